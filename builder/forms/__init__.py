@@ -1,0 +1,135 @@
+"""The statutory forms as data: rows, columns, aliases, labels and definitions, read from the TOML files beside this module.
+
+A new form is a new TOML file. Parser, checks, pages, CSV headers and dictionary take every label and id from here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+FORM_IDS = ("2019", "2021")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One named thing of a form: a section, row, column, measure, stage or result.
+
+    ``group`` holds the printed labels of the groups around it, outermost first; ``role`` of an applications row is
+    inflow, outcome, total or outflow.
+    """
+
+    id: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    role: str = ""
+    unit: str = ""
+    definition_zh: str = ""
+    definition_en: str = ""
+    legal_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProactiveBlock:
+    """One heading 第二十条第（…）项 of section 2 with its rows and the measures its columns hold, in printed order."""
+
+    clause: str
+    key: str
+    measures: tuple[str, ...]
+    rows: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A whole statutory form, tables and sections in printed order."""
+
+    form: str
+    document: str
+    first_year: int
+    sections: tuple[Term, ...]
+    blocks: tuple[ProactiveBlock, ...]
+    measures: tuple[Term, ...]
+    applicants: tuple[Term, ...]
+    rows: tuple[Term, ...]
+    stages: tuple[Term, ...]
+    results: tuple[Term, ...]
+    index: dict[tuple[str, str], Term] = field(repr=False, compare=False, hash=False)
+
+    def term(self, kind: str, id: str) -> Term:
+        """The term of ``kind`` (section, item, measure, row, applicant, stage, result) with this id; KeyError if none."""
+        return self.index[kind, id]
+
+
+def _term(raw: dict[str, Any]) -> Term:
+    group = raw.get("group", ())
+    return Term(
+        id=raw["id"],
+        zh=raw["zh"],
+        en=raw["en"],
+        aliases=tuple(raw.get("aliases", ())),
+        group=(group,) if isinstance(group, str) and group else tuple(group),
+        role=raw.get("role", ""),
+        unit=raw.get("unit", ""),
+        definition_zh=raw.get("definition_zh", ""),
+        definition_en=raw.get("definition_en", ""),
+        legal_basis=raw.get("legal_basis", ""),
+    )
+
+
+def _merged_rows(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rows = list(base)
+    for row in own:
+        replaced = [i for i, r in enumerate(rows) if r["id"] in row["replaces"]]
+        rows[replaced[0] : replaced[-1] + 1] = [row]
+    return rows
+
+
+def _raw(form_id: str) -> dict[str, Any]:
+    text = resources.files(__package__).joinpath(f"{form_id}.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(text)
+    if "extends" not in raw:
+        return raw
+    base = _raw(raw["extends"])
+    rows = _merged_rows(base["applications"]["row"], raw["applications"]["row"])
+    return {
+        **base,
+        **raw,
+        "applications": {**base["applications"], "row": rows},
+    }
+
+
+@cache
+def form(form_id: str) -> Form:
+    """The form with this id ("2019" or "2021"); FileNotFoundError for an unknown one."""
+    raw = _raw(form_id)
+    blocks = tuple(
+        ProactiveBlock(b["clause"], b["key"], tuple(b["measures"]), tuple(map(_term, b["row"])))
+        for b in raw["proactive"]["block"]
+    )
+    parts = {
+        "section": tuple(map(_term, raw["section"])),
+        "item": tuple(row for block in blocks for row in block.rows),
+        "measure": tuple(map(_term, raw["proactive"]["measure"])),
+        "row": tuple(map(_term, raw["applications"]["row"])),
+        "applicant": tuple(map(_term, raw["applications"]["column"])),
+        "stage": tuple(map(_term, raw["review_litigation"]["stage"])),
+        "result": tuple(map(_term, raw["review_litigation"]["result"])),
+    }
+    return Form(
+        form=raw["form"],
+        document=raw["document"],
+        first_year=raw["first_year"],
+        sections=parts["section"],
+        blocks=blocks,
+        measures=parts["measure"],
+        applicants=parts["applicant"],
+        rows=parts["row"],
+        stages=parts["stage"],
+        results=parts["result"],
+        index={(kind, t.id): t for kind, terms in parts.items() for t in terms},
+    )

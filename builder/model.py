@@ -1,0 +1,258 @@
+"""The frozen types that travel through the build. Everything here is plain, picklable and has no behaviour of its own.
+
+Flow: ``Job`` (a file's bytes and its sidecar) -> ``Document`` (what the container says) -> ``Report`` (what the form
+means) -> ``Outcome`` (a published report or a quarantined file, with every ``Finding`` on the way).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Level = Literal["error", "warning", "hint"]
+Table = Literal["proactive", "applications", "review_litigation"]
+FormId = Literal["2019", "2021"]
+Status = Literal["number", "blank", "not_applicable", "annotated", "suspect", "illegible"]
+SectionId = Literal["overview", "proactive", "applications", "review_litigation", "problems", "other"]
+
+TABLES: tuple[Table, ...] = ("proactive", "applications", "review_litigation")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its source: ``line`` is 1-based, a line of text, Markdown or HTML, in DOCX, PDF and
+    XLSX the ordinal of the row or paragraph; ``page`` is 1-based and only known for paged containers."""
+
+    line: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One physical cell as the container has it. ``text`` is stripped but otherwise raw (inner line breaks kept).
+
+    ``column`` is the grid column it begins in once spans are expanded (0-based). A cell that a rowspan carries into
+    later rows stands only in the row where it begins.
+    """
+
+    text: str
+    place: Place
+    column: int = 0
+    colspan: int = 1
+    rowspan: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0 for body text."""
+
+    text: str
+    place: Place
+    heading: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: rows of physical cells, in reading order. Empty cells are kept (``text == ""``): blank is not zero."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    place: Place
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A container's content in reading order, free of its markup.
+
+    ``kind``: text, markdown, html, docx, pdf, xlsx. ``title``: the title the container itself declares (``<title>``,
+    a DOCX property), not the report's heading. ``metadata``: (name, value) pairs such as ``("PubDate", "2025-03-10")``.
+    """
+
+    kind: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something worth telling. ``code`` is a kebab-case key of the catalogue, which holds title, explanation and remedy.
+
+    ``values`` fill the catalogue's message template, as (name, text) pairs. ``table``, ``item``, ``column`` point at
+    a cell, an empty column at the whole row. ``expected`` and ``found`` are for checks on figures.
+    """
+
+    code: str
+    level: Level
+    place: Place | None = None
+    table: str = ""
+    item: str = ""
+    column: str = ""
+    expected: str = ""
+    found: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of one statutory table. ``column`` is the measure, applicant group or result.
+
+    ``value`` is None where nothing was read (blank, not_applicable, illegible). ``raw`` is the text as printed.
+    ``note`` says in words why ``status`` is not ``number``.
+    """
+
+    column: str
+    value: Decimal | None
+    raw: str
+    place: Place
+    status: Status = "number"
+    note: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A printed row of a statutory table: an item of the tables proactive and applications, a stage of review_litigation.
+
+    ``label`` is the label as printed; ``note`` is not empty when the whole row is suspect or illegible.
+    """
+
+    table: Table
+    item: str
+    form: FormId
+    label: str
+    place: Place
+    figures: tuple[Figure, ...]
+    status: Status = "number"
+    note: str = ""
+
+    def figure(self, column: str) -> Figure | None:
+        return next((f for f in self.figures if f.column == column), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Prose of one statutory section, ``text`` with one line per paragraph; ``heading`` as printed, empty if lost."""
+
+    section: SectionId
+    heading: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A maintainer's confirmed reading of one cell (sidecar ``[[reading]]``). ``value`` None confirms a blank."""
+
+    table: str
+    item: str
+    column: str
+    value: Decimal | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """``NAME.toml`` beside a report: what the maintainer states because the file cannot."""
+
+    agency_id: str = ""
+    year: int | None = None
+    source_url: str = ""
+    published_on: str = ""
+    revision: int = 0
+    sample: bool = False
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A division of GB/T 2260. ``valid_to`` empty means in use."""
+
+    region_code: str
+    name: str
+    level: str
+    parent_region_code: str
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An office that must report. ``region_code`` is the county-level (or higher) division it lies in."""
+
+    agency_id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    level: str
+    region_code: str
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reported, for which year. ``registered`` is False when the registry lacks the agency; ``year`` 0 if unknown."""
+
+    agency_id: str
+    agency: str
+    region_code: str
+    region: str
+    year: int
+    registered: bool
+
+    @property
+    def report_id(self) -> str:
+        return f"{self.agency_id}-{self.year:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One agency-year as read. ``form``: 2019, 2021, mixed, or empty without tables."""
+
+    identity: Identity
+    title: str
+    form: str
+    rows: tuple[Row, ...]
+    sections: tuple[Section, ...]
+    kind: str
+    source_file: str
+    source_sha256: str
+    source_url: str = ""
+    published_on: str = ""
+    revision: int = 0
+    sample: bool = False
+    readings: tuple[Reading, ...] = ()
+
+    def row(self, table: Table, item: str) -> Row | None:
+        return next((r for r in self.rows if r.table == table and r.item == item), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to process: everything ``process`` needs, so that it touches no disk.
+
+    ``source_file`` is relative to the folder given, with forward slashes. ``refused`` names a reason found before
+    reading (too large, unreadable), in which case ``data`` is empty.
+    """
+
+    source_file: str
+    data: bytes
+    sha256: str
+    sidecar: Sidecar = field(default_factory=Sidecar)
+    refused: Finding | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: ``report`` or ``quarantine``, exactly one of them, and all findings."""
+
+    source_file: str
+    report: Report | None
+    quarantine: Finding | None
+    findings: tuple[Finding, ...] = ()
