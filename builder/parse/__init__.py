@@ -1,0 +1,101 @@
+"""Document to Report content: sections, prose and the three statutory tables, found by labels and headings, not positions.
+
+lines (flatten) -> regions (where each section stands) -> records (labels and values) -> rows (the form's cells).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from builder.model import Document, Finding, Row, Section
+from builder.parse.applications import read_applications
+from builder.parse.labels import simplify
+from builder.parse.lines import Line, flatten
+from builder.parse.narrative import read_sections
+from builder.parse.proactive import read_proactive
+from builder.parse.regions import Region, regions
+from builder.parse.review import read_review
+from builder.parse.title import find_title
+
+_POSITIONAL = ("html", "docx", "xlsx")
+_PRE_2019 = re.compile(r"指标名称.{0,12}计量单位|计量单位.{0,6}统计数|主动公开政府信息数.{0,12}条.{0,200}回应公众关注热点")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document says: ``title`` as printed, ``form`` (2019, 2021, mixed, ""), rows, sections, and ``text``, the
+    lines before the tables and after them, for recognising agency and year."""
+
+    title: str
+    form: str
+    rows: tuple[Row, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...]
+    lead: tuple[str, ...] = ()
+
+
+def parse(document: Document) -> Parsed | Finding:
+    """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
+    not-a-report (neither a title, nor a section, nor a table of one)."""
+    lines = flatten(document)
+    found = regions(lines)
+    first = min((r.start for r in found), default=len(lines))
+    title, body = find_title(document, lines, first)
+    if body == 0:
+        title_later, later = find_title(document, lines, min(len(lines), 60)) if not title else (title, 0)
+        title, body = title_later, min(later, first)
+    rows: list[Row] = []
+    findings: list[Finding] = []
+    review_end = len(lines)
+    by_section = {r.section: r for r in found}
+    last = max((r.end for r in found if r.section in ("proactive", "applications", "review_litigation")), default=0)
+
+    def span(region: Region) -> list[Line]:
+        return lines[region.start + (1 if region.headed else 0) : region.end]
+
+    if region := by_section.get("proactive"):
+        got, more = read_proactive(span(region), ends_document=region.end == len(lines))
+        rows.extend(got)
+        findings.extend(more)
+    section_two_2019 = bool(rows) and all(r.form == "2019" for r in rows)
+    if region := by_section.get("applications"):
+        got, more = read_applications(
+            span(region),
+            section_two_2019=section_two_2019,
+            positional=document.kind in _POSITIONAL,
+            ends_document=region.end == len(lines),
+        )
+        rows.extend(got)
+        findings.extend(more)
+    single = any(r.item == "other_handling" for r in rows)
+    if region := by_section.get("review_litigation"):
+        review_form = "2019" if single and section_two_2019 else "2021"
+        got, more, taken = read_review(span(region), review_form, ends_document=region.end == len(lines))  # type: ignore[arg-type]
+        rows.extend(got)
+        findings.extend(more)
+        review_end = region.start + (1 if region.headed else 0) + taken
+    if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
+        return Finding("other-form", "error", lines[0].place if lines else None)
+    if not rows and not found and not title:
+        return Finding("not-a-report", "error", lines[0].place if lines else None)
+    forms = {r.form for r in rows}
+    form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
+    sections = read_sections(lines, found, body, review_end)
+    lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
+    return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
+
+
+def _doubts(rows: list[Row]) -> list[Finding]:
+    """A finding for every row or cell that could not be read for certain."""
+    findings = []
+    for row in rows:
+        if row.status in ("suspect", "illegible"):
+            code, level = ("suspect-row", "warning") if row.status == "suspect" else ("illegible-row", "error")
+            findings.append(Finding(code, level, row.place, row.table, row.item, values=(("note", row.note),)))  # type: ignore[arg-type]
+        for figure in row.figures:
+            if figure.status in ("suspect", "illegible") and row.status != "illegible":
+                code, level = ("suspect-cell", "warning") if figure.status == "suspect" else ("illegible-cell", "error")
+                values = (("raw", figure.raw), ("note", figure.note))
+                findings.append(Finding(code, level, figure.place, row.table, row.item, figure.column, values=values))  # type: ignore[arg-type]
+    return findings

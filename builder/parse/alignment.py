@@ -1,0 +1,77 @@
+"""Cells after a label to the columns of the form: which blank is a filler, which a blank value, and when it cannot be known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from builder.model import Status
+from builder.parse.records import Record
+from builder.parse.values import Value
+
+BLANK = Value("", None, "blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """``values`` one per column; ``status`` and ``note`` speak of the whole row."""
+
+    values: tuple[Value, ...]
+    status: Status = "number"
+    note: str = ""
+
+
+def offsets(rows: Sequence[Record], width: int) -> dict[int, int]:
+    """For each physical length of a row (cells after the label), where the values begin, learned from rows whose
+    first and last printed cells span exactly ``width`` columns. Lengths with more than one answer are left out."""
+    seen: dict[int, set[int]] = {}
+    for record in rows:
+        printed = record.printed
+        if record.closed and printed and printed[-1] - printed[0] == width - 1:
+            seen.setdefault(len(record.values), set()).add(printed[0])
+    return {length: starts.pop() for length, starts in seen.items() if len(starts) == 1}
+
+
+def _number(value: Value) -> Decimal:
+    return value.value if value.value is not None else Decimal(0)
+
+
+def pushed_to_end(values: Sequence[Value]) -> bool:
+    """Whether a row of parts and their total looks as if its blanks had been moved to the end (7 | 1 | 8 | | | | )."""
+    printed = [i for i, v in enumerate(values) if v.status != "blank"]
+    if not printed or printed != list(range(len(printed))) or len(printed) == len(values):
+        return False
+    if len(printed) == 1:
+        return _number(values[0]) != 0
+    last = _number(values[printed[-1]])
+    return last > 0 and last == sum(_number(values[i]) for i in printed[:-1])
+
+
+def align(record: Record, width: int, learned: dict[int, int]) -> Aligned | None:
+    """The record's values in ``width`` columns, or None when there are more or fewer than can be placed.
+
+    Exactly ``width`` printed cells are the columns in order. With blanks among them, the position in a row of ``width``
+    cells counts, else the offset that whole rows of the same length have.
+    """
+    values = record.values
+    printed = record.printed
+    if len(printed) == width:
+        return Aligned(tuple(values[i] for i in printed))
+    if len(printed) > width:
+        return None
+    if len(values) < width:
+        return None
+    if len(values) == width:
+        return Aligned(tuple(values))
+    start = learned.get(len(values))
+    if start is not None and (not printed or (printed[0] >= start and printed[-1] < start + width)):
+        return Aligned(tuple(values[start : start + width]))
+    if not printed:
+        return Aligned((BLANK,) * width)
+    if printed[-1] - printed[0] == width - 1:
+        return Aligned(tuple(values[printed[0] : printed[0] + width]))
+    first = max(0, min(printed[0], len(values) - width))
+    if printed[-1] >= first + width:
+        return None
+    return Aligned(tuple(values[first : first + width]), "suspect", "空格的位置不能确定，按最可能的列读")

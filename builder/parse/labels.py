@@ -1,0 +1,163 @@
+"""Label matching: texts are normalised, looked up, then searched in; a close miss is only ever proposed.
+
+The vocabulary comes from the forms. A key is what is left of a label when width, spaces, quotes, punctuation, arabic
+numbering and bracketed explanations are taken away; numbering in bracketed Chinese numerals stays as ``⑴``…``⑼`` because
+（六）其他 and 3.其他 are different rows.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from builder.forms import FORM_IDS, form
+from builder.model import Table
+
+_RADICALS = str.maketrans("⺀⺁⺄⺆⺇⺈⺉⺊⺋⺌⺍⺎⺕⺖⺗⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺨⺩⺪⺬⺭⺮⺶⺷⺸⺻⺼⻁⻂⻃⻅⻆⻈⻉⻋⻌⻍⻐⻓⻔⻖⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "冫厂乙冂几勹刂卜㔾小小兀彐忄⺗攵无月母民氵水灬爪爪犭王疋示礻竹羊羊羊聿月虎衤西见角讠贝车辶辶钅长门阝青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟")
+_TRADITIONAL = re.compile("[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]")
+_PINYIN = re.compile(r"\([a-zà-ǜāēīōūǎěǐǒǔ]{1,7}\)", re.IGNORECASE)
+_NUMERALS = "一二三四五六七八九"
+_BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
+_EXPLANATION = re.compile(r"\([^()]*\)")
+_NUMBERING = re.compile(r"(?:^|(?<=[^\w]))[一二三四五六七八九十]{1,2}[、.,:]")
+_NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]")
+_AFTER_COLON = re.compile("[:：].*", re.DOTALL)
+
+
+@cache
+def _converter():  # type: ignore[no-untyped-def]
+    # Imported late: few reports are in traditional characters and the dictionaries cost 30 ms.
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=8192)
+def simplify(text: str) -> str:
+    """NFKC, Kangxi and CJK radicals to ideographs, machine pinyin dropped, traditional to simplified characters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_RADICALS)
+        if _TRADITIONAL.search(text):
+            text = _converter().convert(_PINYIN.sub("", text))
+    return text
+
+
+@lru_cache(maxsize=16384)
+def key(text: str) -> str:
+    """The comparison key of a label, heading or header cell; "" for a text without ideographs."""
+    text = re.sub(r"\s+", "", simplify(text)).replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")")
+    text = _BRACKET_NUMBER.sub(lambda m: "⑴⑵⑶⑷⑸⑹⑺⑻⑼"[_NUMERALS.index(m[1])], text)
+    for _ in range(3):
+        shorter = _EXPLANATION.sub("", text)
+        if shorter == text:
+            break
+        text = shorter
+    return _NOT_WORD.sub("", _NUMBERING.sub("", text))
+
+
+def bare(text: str) -> str:
+    """The key without bracketed Chinese numbering."""
+    return re.sub("[⑴-⑼]", "", key(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label found: ``item`` is a form id, ``group:…`` for a group heading. ``count`` = distinct rows named by the text."""
+
+    item: str
+    count: int = 1
+
+
+class Vocabulary:
+    """The row labels of one statutory table over both forms."""
+
+    def __init__(self, labels: dict[str, str], groups: tuple[str, ...]) -> None:
+        self.exact: dict[str, str] = {}
+        for text, item in labels.items():
+            self.exact.setdefault(key(text), item)
+            stripped = bare(text)
+            if stripped not in ("其他", ""):
+                self.exact.setdefault(stripped, item)
+        for text in groups:
+            self.exact.setdefault(key(text), f"group:{bare(text)}")
+            self.exact.setdefault(bare(text), f"group:{bare(text)}")
+        self.texts = labels
+        searchable = sorted((k for k in self.exact if len(k) >= 4), key=len, reverse=True)
+        self.search = re.compile("|".join(searchable)) if searchable else re.compile(r"(?!)")
+        self.wild = {k: v for k, v in self.exact.items() if not v.startswith("group:")}
+
+    def match(self, texts: tuple[str, ...]) -> Match | None:
+        """The row that a run of label texts names: its last text if that alone is a label, else the last label in the joined run."""
+        if not texts:
+            return None
+        last = self.exact.get(key(texts[-1])) or self.exact.get(key(_AFTER_COLON.sub("", texts[-1])))
+        if last and not last.startswith("group:") and len(texts) <= 3:
+            return Match(last)
+        joined = key("".join(texts))
+        whole = self.exact.get(joined)
+        if whole:
+            return Match(whole)
+        found = [self.exact[m[0]] for m in self.search.finditer(joined)]
+        rows = [f for f in found if not f.startswith("group:")]
+        if last and (not rows or not last.startswith("group:")):
+            return Match(last, max(1, len(set(rows) | {last})))
+        if rows:
+            return Match(rows[-1], len(set(rows)))
+        if found:
+            return Match(found[-1])
+        return self._with_gaps(texts)
+
+    def _with_gaps(self, texts: tuple[str, ...]) -> Match | None:
+        """A label with □ for unread characters matches when exactly one label of that length fits."""
+        for text in (texts[-1], "".join(texts)):
+            k = key(text)
+            if "□" not in k or len(k) < 3 or k.count("□") * 2 > len(k):
+                continue
+            pattern = re.compile(re.escape(k).replace("□", "."))
+            items = {item for label, item in self.wild.items() if pattern.fullmatch(label)}
+            if len(items) == 1:
+                return Match(items.pop())
+        return None
+
+    def closest(self, texts: tuple[str, ...]) -> str | None:
+        """The one row whose label is a misprint away (similarity of 0.7 or more, clearly ahead of the next), or None."""
+        best: list[tuple[float, str]] = []
+        for text in dict.fromkeys((texts[-1], "".join(texts))):
+            k = re.sub("[⑴-⑼]", "", key(text))
+            if len(k) < 4:
+                continue
+            scores: dict[str, float] = {}
+            for label, item in self.wild.items():
+                if abs(len(label) - len(k)) <= max(3, len(k) // 2):
+                    scores[item] = max(scores.get(item, 0.0), difflib.SequenceMatcher(None, k, label, autojunk=False).ratio())
+            best.extend((score, item) for item, score in scores.items())
+        best.sort(reverse=True)
+        if not best or best[0][0] < 0.7:
+            return None
+        rival = next((score for score, item in best if item != best[0][1]), 0.0)
+        return best[0][1] if best[0][0] - rival >= 0.08 else None
+
+
+@cache
+def vocabulary(table: Table) -> Vocabulary:
+    """The vocabulary of a table, from the labels and aliases of all forms."""
+    labels: dict[str, str] = {}
+    groups: dict[str, None] = {}
+    for form_id in reversed(FORM_IDS):
+        f = form(form_id)
+        terms = {
+            "proactive": [row for block in f.blocks for row in block.rows],
+            "applications": list(f.rows),
+            "review_litigation": list(f.stages),
+        }[table]
+        for term in terms:
+            labels.setdefault(term.zh, term.id)
+            for alias in term.aliases:
+                labels.setdefault(alias, term.id)
+            for group in term.group:
+                groups.setdefault(group)
+    taken = {key(text) for text in labels}
+    return Vocabulary(labels, tuple(g for g in groups if key(g) not in taken))

@@ -1,0 +1,79 @@
+"""The prose of each section: what stands in its region and is not part of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from builder.model import TABLES, Place, Section, SectionId
+from builder.parse.lines import Line
+from builder.parse.regions import Region, heading_of
+
+_SENTENCE_END = re.compile(r"[。；;！!？?]\s*[”\"）)]?\s*$")
+_NOTE = re.compile(r"^\s*(?:注|备注|说明|附注|※|\*)\s*[:：\d]")
+_PROBLEM_CUE = re.compile(r"主要问题|存在(?:的)?问题|改进(?:情况|措施)|不足之处|有待(?:加强|提高|深化)")
+_OTHER_CUE = re.compile(r"信息处理费|其他需要|工作要点情况|落实.{0,20}要点")
+
+
+def _is_prose(line: Line) -> bool:
+    """In a table's region: a sentence or a footnote, not a header or a label."""
+    if line.grid and sum(1 for t in line.texts if t) > 1:
+        return False
+    text = line.text
+    return bool(_NOTE.match(text)) or (len(text) >= 12 and bool(_SENTENCE_END.search(text)))
+
+
+def _section(section: SectionId, heading: str, lines: Sequence[str], place: Place) -> Section | None:
+    text = "\n".join(t for t in lines if t)
+    return Section(section, heading, text, place) if text or heading else None
+
+
+def _row_text(line: Line) -> str:
+    return line.text if not line.grid else " | ".join(t for t in line.texts if t)
+
+
+def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, review_end: int) -> tuple[Section, ...]:
+    """The sections with prose or a heading, in the form's order of ids. ``body``: the first line after the title;
+    ``review_end``: the line after the table of section 4, whose region may run on where later headings are lost."""
+    sections: list[Section] = []
+    first = min((r.start for r in found), default=len(lines))
+    lead = [_row_text(line) for line in lines[body:first] if line.text]
+    has_overview = any(r.section == "overview" for r in found)
+    if lead and not has_overview:
+        part = _section("overview", "", lead, lines[body].place)
+        if part:
+            sections.append(part)
+    for region in found:
+        begin = region.start + 1 if region.headed else region.start
+        place = lines[region.start].place
+        end = min(region.end, review_end) if region.section == "review_litigation" else region.end
+        span = lines[begin:end]
+        if region.section in TABLES:
+            texts = [line.text for line in span if _is_prose(line)]
+        else:
+            texts = [_row_text(line) for line in span if line.text]
+        part = _section(region.section, region.heading, [region.rest, *texts], place)
+        if part:
+            sections.append(part)
+        if region.section == "review_litigation" and end < region.end:
+            sections.extend(_unheaded(lines[end : region.end], {r.section for r in found}))
+    return tuple(sections)
+
+
+def _unheaded(lines: Sequence[Line], headed: set[SectionId]) -> list[Section]:
+    """Prose after the last table whose headings are lost: to sections 5 and 6 by what it speaks of, else to section 4."""
+    out: list[Section] = []
+    current: SectionId = "review_litigation" if "problems" in headed else "problems"
+    parts: dict[SectionId, list[Line]] = {}
+    for line in lines:
+        if heading_of(line) is None and len(line.text) < 40:
+            if "other" not in headed and _OTHER_CUE.search(line.text):
+                current = "other"
+            elif "problems" not in headed and current != "other" and _PROBLEM_CUE.search(line.text):
+                current = "problems"
+        parts.setdefault(current, []).append(line)
+    for section, members in parts.items():
+        part = _section(section, "", [_row_text(m) for m in members if m.text], members[0].place)
+        if part:
+            out.append(part)
+    return out

@@ -1,0 +1,165 @@
+"""Section 2: blocks by their headings, each of the 2019 or the 2021 form, rows by label."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from builder.forms import FORM_IDS, form
+from builder.model import Finding, FormId, Row
+from builder.parse.alignment import align, offsets
+from builder.parse.labels import key, simplify, vocabulary
+from builder.parse.lines import Line
+from builder.parse.records import Record, records
+from builder.parse.regions import CLAUSE
+from builder.parse.rows import build_row, cut_off, doubted, illegible_row
+from builder.parse.values import Value, read_value, splits
+
+_CLAUSE_KEYS = dict(zip("一二三四五六七八九", "123456789", strict=True))
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines from one heading to the next. ``form`` None until decided."""
+
+    lines: list[Line]
+    clause: str = ""
+    form: FormId | None = None
+    unit: str = ""
+
+
+@cache
+def _measures(form_id: str) -> dict[str, tuple[str, ...]]:
+    return {row.id: block.measures for block in form(form_id).blocks for row in block.rows}
+
+
+@cache
+def _telling_words() -> tuple[tuple[FormId, str], ...]:
+    """Header words that stand in only one of the forms, as (form, key), the 2019 ones first."""
+    keys: dict[str, dict[str, None]] = {f: {key(m.zh): None for m in form(f).measures} for f in FORM_IDS}
+    words: list[tuple[FormId, str]] = []
+    for form_id in FORM_IDS:
+        others = [k for f in FORM_IDS if f != form_id for k in keys[f]]
+        words.extend((form_id, k) for k in keys[form_id] if not any(k in other for other in others))  # type: ignore[misc]
+    return tuple(words)
+
+
+def _has_value(line: Line) -> bool:
+    return any(t and (v := read_value(t.split()[-1] if t.split() else t)) is not None and v.value is not None for t in line.texts)
+
+
+def _is_head(line: Line) -> bool:
+    return any(t and len(t) < 60 and (CLAUSE.match(t) or key(t).startswith("信息内容")) for t in line.texts)
+
+
+def _blocks(lines: Sequence[Line]) -> list[_Block]:
+    blocks = [_Block([])]
+    filled = False
+    for line in lines:
+        if _is_head(line) and filled:
+            blocks.append(_Block([]))
+            filled = False
+        match = next((m for t in line.texts if len(t) < 60 and (m := CLAUSE.match(t))), None)
+        if match:
+            blocks[-1].clause = _CLAUSE_KEYS[match[1]]
+        blocks[-1].lines.append(line)
+        filled = filled or _has_value(line)
+    for block in blocks:
+        head = "".join(t for line in block.lines for t in line.texts if t and len(t) < 80)
+        joined = key(head)
+        block.form = next((f for f, word in _telling_words() if word in joined), None)
+        plain = simplify(head)
+        block.unit = "万元" if "万元" in plain else ("元" if "单位:元" in plain.replace("：", ":") or "(元)" in plain else "")
+    return blocks
+
+
+def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    """The rows of section 2 in printed order, and rows that the form does not know as ``extra-row`` hints."""
+    words = vocabulary("proactive")
+    blocks = _blocks(lines)
+    known = Counter(b.form for b in blocks if b.form)
+    usual: FormId | None = known.most_common(1)[0][0] if known else None
+    rows: dict[str, Row] = {}
+    findings: list[Finding] = []
+    for index, block in enumerate(blocks):
+        last = ends_document and index == len(blocks) - 1
+        found = records(block.lines, words, _width(block, usual), ends_document=last)
+        for record in found:
+            read = _read(record, block, usual, found)
+            if isinstance(read, Finding):
+                findings.append(read)
+            elif read.item not in rows:
+                rows[read.item] = read
+            elif [f.value for f in rows[read.item].figures] != [f.value for f in read.figures]:
+                rows[read.item] = doubted(rows[read.item], f"同一行在第 {read.place.line} 行又出现，数字不同")
+    return tuple(rows.values()), tuple(findings)
+
+
+def _width(block: _Block, usual: FormId | None) -> int:
+    form_id = block.form or usual or "2021"
+    for b in form(form_id).blocks:
+        if b.key == block.clause:
+            return len(b.measures)
+    words = vocabulary("proactive")
+    for line in block.lines:
+        item = words.exact.get(key(line.texts[0]))
+        if item in _measures(form_id):
+            return len(_measures(form_id)[item])
+    return 3
+
+
+def _form_of(record: Record, item: str, block: _Block, usual: FormId | None) -> FormId:
+    decided = block.form or usual
+    if decided and item in _measures(decided):
+        return decided
+    fitting: list[FormId] = [f for f in ("2021", "2019") if item in _measures(f)]  # type: ignore[misc]
+    exact = [f for f in fitting if len(_measures(f)[item]) == len(record.printed)]
+    return (exact or fitting)[0]
+
+
+def _read(record: Record, block: _Block, usual: FormId | None, found: list[Record]) -> Row | Finding:
+    words = vocabulary("proactive")
+    item, guess = (record.match.item if record.match else None), ""
+    if item is None and record.texts:
+        item = words.closest(record.texts)
+        guess = f"行名“{record.texts[-1][:40]}”不在表样之内，按相近的行名读" if item else ""
+    if item is None:
+        label = " ".join(record.texts)[:80]
+        printed = " ".join(v.raw for v in record.values if v.raw)[:80]
+        return Finding("extra-row", "hint", record.place, "proactive", values=(("label", label or "（无行名）"), ("values", printed)))
+    form_id = _form_of(record, item, block, usual)
+    columns = _measures(form_id)[item]
+    row = _row(item, form_id, columns, record, block, found)
+    if guess:
+        row = doubted(row, guess)
+    return cut_off(row) if record.last else row
+
+
+def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, found: list[Record]) -> Row:
+    width = len(columns)
+    printed = record.printed
+    if len(printed) > width:
+        kept, extra = printed[:width], printed[width:]
+        values = [record.values[i] for i in kept]
+        row = build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
+        if any(record.values[i].value not in (None, 0) for i in extra):
+            more = " ".join(record.values[i].raw for i in extra)
+            return doubted(row, f"这一行多出数字（{more}），表样只有 {width} 列")
+        return row
+    if width == 1:
+        values = [record.values[i] for i in printed] or [Value("", None, "blank")]
+        return build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
+    aligned = align(record, width, offsets(found, width))
+    if aligned:
+        return build_row("proactive", item, form_id, record, columns, aligned.values, aligned.status, aligned.note, block.unit)
+    digits = "".join(record.values[i].raw for i in printed)
+    if len(printed) == 1 and digits.isdigit():
+        readings = list(splits(digits, width))
+        if len(readings) == 1:
+            values = [read for n in readings[0] if (read := read_value(str(n)))]
+            return build_row("proactive", item, form_id, record, columns, values, "annotated", f"连写数字 {digits} 只有一种拆法", block.unit)
+        if len(digits) >= width:
+            return illegible_row("proactive", item, form_id, record, columns, f"数字连写（{digits}），有多种拆法")
+    return illegible_row("proactive", item, form_id, record, columns, f"只印出 {len(printed)} 个数字，表样有 {width} 列")

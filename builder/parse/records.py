@@ -1,0 +1,172 @@
+"""Lines of a table's region to records: a run of label texts and the values that follow it, whatever the layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from builder.model import Place
+from builder.parse.labels import Match, Vocabulary, key
+from builder.parse.lines import Line
+from builder.parse.values import Value, read_value
+
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
+_BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+
+
+@dataclass(slots=True)
+class Record:
+    """``texts`` label texts, ``values`` the cells after them (blanks kept). ``own``: label and values share a physical row.
+    ``closed``: the physical row ended the record, so that its cells are all there are. ``last``: the document ends here."""
+
+    texts: tuple[str, ...]
+    values: list[Value]
+    place: Place
+    own: bool = False
+    closed: bool = False
+    last: bool = False
+    match: Match | None = field(default=None)
+
+    @property
+    def printed(self) -> list[int]:
+        """Positions of the cells that are not blank."""
+        return [i for i, v in enumerate(self.values) if v.status != "blank"]
+
+
+_TAIL = re.compile(r"\S+")
+
+
+def _split_tail(text: str) -> tuple[str, list[str]]:
+    """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
+    tokens = list(_TAIL.finditer(text))
+    first = len(tokens)
+    while first > 0:
+        token = tokens[first - 1][0]
+        value = read_value(token)
+        if value is None or not (token[0].isdigit() or token[0] in "+-−－—/□OolI０１２３４５６７８９" or token == "无"):
+            break
+        first -= 1
+    if first == len(tokens):
+        return text, []
+    label = text[: tokens[first].start()].strip()
+    return label, [t[0] for t in tokens[first:]]
+
+
+def _expanded(line: Line) -> Line:
+    """A text line that ends in values as a row of cells."""
+    if len(line.texts) != 1:
+        return line
+    text = line.texts[0]
+    label, values = _split_tail(text)
+    if (label and values) or len(values) > 1:
+        return Line(((label,) if label else ()) + tuple(values), line.place, grid=True)
+    return line
+
+
+def _noise(line: Line, tabular: bool, wanted: bool) -> bool:
+    """A page number: decorated anywhere, a bare one only as a paragraph of its own among whole rows."""
+    if line.grid and len(line.texts) > 1:
+        return False
+    text = line.texts[0]
+    if _PAGE_NUMBER.fullmatch(text) and not re.fullmatch(r"\s*[-—–－]\d{1,2}", text):
+        return True
+    return tabular and not wanted and not line.grid and bool(_BARE_PAGE_NUMBER.fullmatch(text))
+
+
+def records(lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool) -> list[Record]:
+    """The records of a region. ``width`` is the number of values of a full row (the least that makes a row of blanks)."""
+    rows = [_expanded(line) for line in lines]
+    tabular = sum(1 for r in rows if len([t for t in r.texts if t and read_value(t) is not None]) >= min(width, 3)) >= 3
+    found: list[Record] = []
+    pending: list[str] = []
+    stream: Record | None = None
+
+    def flush() -> None:
+        nonlocal stream
+        if stream is not None:
+            while len(stream.values) > width and stream.values[-1].status == "blank":
+                stream.values.pop()
+            if stream.printed or (stream.match and len(stream.values) >= width):
+                found.append(stream)
+            stream = None
+
+    for line in rows:
+        if _noise(line, tabular, bool(pending) and words.match(tuple(pending[-1:])) is not None):
+            continue
+        if len(line.texts) == 1:
+            text = line.texts[0]
+            value = read_value(text)
+            if value is None:
+                flush()
+                pending.append(text)
+            elif value.status == "blank" and stream is None and not (pending and words.match(tuple(pending))):
+                continue
+            else:
+                if stream is None:
+                    texts = tuple(pending)
+                    pending.clear()
+                    match = words.match(texts)
+                    stream = Record(texts, [], line.place, own=bool(match and match.count == 1), match=match)
+                stream.values.append(value)
+            continue
+        flush()
+        for record in _row(line, words, width, pending):
+            found.append(record)
+    flush()
+    if found and ends_document and not pending:
+        found[-1].last = True
+    return found
+
+
+def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[Record]:
+    """The records of one physical row of several cells; ``pending`` gains its texts when it holds no values."""
+    cells = [(t, read_value(t)) for t in line.texts]
+    texts = [i for i, (_, v) in enumerate(cells) if v is None]
+    printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
+    if not texts:
+        if not printed:
+            return []
+        label = tuple(pending)
+        pending.clear()
+        return [Record(label, [v for _, v in cells if v], line.place, closed=True, match=words.match(label))]
+    starts = [i for i in texts if words.exact.get(key(cells[i][0])) and any(j < i for j in printed)]
+    starts = [i for i in starts if any(k < i for k in texts if words.match((cells[k][0],)))]
+    bounds = [0, *starts, len(cells)]
+    out: list[Record] = []
+    for a, b in zip(bounds, bounds[1:], strict=False):
+        record = _span(cells[a:b], line.place, words, width, pending)
+        if record:
+            out.append(record)
+    return out
+
+
+
+
+
+
+def _span(cells: list[tuple[str, Value | None]], place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
+    texts = [i for i, (_, v) in enumerate(cells) if v is None]
+    printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
+    # A serial number may stand before the label; any other value ends the label.
+    label_end = -1
+    for i in texts:
+        if not any(j < i for j in printed) or words.match((cells[i][0],)) is not None:
+            label_end = i
+    label = tuple(cells[i][0] for i in texts if i <= label_end)
+    values = [v if v is not None else Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :]]
+    match = words.match(label)
+    if not any(v.status != "blank" for v in values):
+        if match and not match.item.startswith("group:") and len(values) >= width:
+            pending.clear()
+            return Record(label, values, place, own=True, closed=True, match=match)
+        pending.extend(label)
+        return None
+    own = match is not None and not match.item.startswith("group:")
+    if not own and pending:
+        joined = (*pending, *label)
+        wider = words.match(joined)
+        if wider is not None and not wider.item.startswith("group:") and label:
+            label, match, own = joined, wider, wider.count == 1
+    pending.clear()
+    return Record(label, values, place, own=own, closed=True, match=match)

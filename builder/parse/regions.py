@@ -1,0 +1,168 @@
+"""Where each statutory section stands. Tables are found by their own words, headings by their wording; numbering is ignored,
+because reports restart it, reuse it inside section 1, and number the tables anew where they are an annex."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from builder.forms import FORM_IDS, form
+from builder.model import TABLES, SectionId
+from builder.parse.labels import bare, key, vocabulary
+from builder.parse.lines import Line
+from builder.parse.values import read_value
+
+CLAUSE = re.compile(r"第\s*二\s*十\s*条\s*第?\s*[（(\[]?\s*([一二三四五六七八九])\s*[)）\]]?\s*项")
+_NUMBERED = re.compile(r"\s*(?:第?[一二三四五六七八九十□]{1,2}\s*(?:[、.．,，:：]|部分)|[（(][一二三四五六七八九十][)）]|\d{1,2}\s*[、.．])\s*")
+_TABLE_CAPTION = re.compile(r"^(?:附?表[一二三四\d]?|附件\d?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines ``start`` to ``end`` (exclusive) of one section; ``heading`` as printed, "" if lost; ``rest`` is prose that
+    stood on the heading's own line."""
+
+    section: SectionId
+    start: int
+    end: int
+    heading: str
+    headed: bool
+    rest: str = ""
+
+
+@cache
+def _headings() -> dict[str, SectionId]:
+    names: dict[str, SectionId] = {}
+    for form_id in FORM_IDS:
+        for section in form(form_id).sections:
+            for name in (section.zh, *section.aliases):
+                names.setdefault(bare(name), section.id)  # type: ignore[arg-type]
+    return names
+
+
+@cache
+def _heading_start() -> re.Pattern[str]:
+    names = sorted({n for f in FORM_IDS for s in form(f).sections for n in (s.zh, *s.aliases)}, key=len, reverse=True)
+    return re.compile("(" + "|".join(map(re.escape, names)) + r")\s*(?:[:：。;；]\s*|\s+|(?=[（(]一[)）]))(?=\S)")
+
+
+def heading_of(line: Line) -> tuple[SectionId, str, str] | None:
+    """(section, heading as printed, prose on the same line) of a line that is a section heading, else None."""
+    texts = [t for t in line.texts if t]
+    if len(texts) != 1:
+        return None
+    text = texts[0]
+    if len(text) <= 60:
+        k = _TABLE_CAPTION.sub("", bare(text))
+        section = _headings().get(k)
+        if section:
+            return section, text, ""
+    numbered = _NUMBERED.match(text)
+    if numbered:
+        match = _heading_start().match(text, numbered.end())
+        if match and len(text) > match.end():
+            section = _headings()[bare(match[1])]
+            return section, text[: match.end(1)], text[match.end() :]
+    return None
+
+
+_PROACTIVE_HEADS = {"信息内容"}
+_APPLICATION_HEADS = {"申请人情况", "自然人"}
+_REVIEW_HEADS = {"结果维持", "未经复议直接起诉", "复议后起诉", "行政复议", "行政复议行政诉讼"}
+
+
+def _opens_proactive(line: Line) -> bool:
+    for text in line.texts:
+        if len(text) <= 40 and (CLAUSE.match(text) or key(text) in _PROACTIVE_HEADS):
+            return True
+    if len(line.texts) > 1 and vocabulary("proactive").exact.get(key(line.texts[0])):
+        return any(t and read_value(t) is not None for t in line.texts[1:])
+    return False
+
+
+def _opens_applications(line: Line) -> bool:
+    for text in line.texts:
+        if not text or len(text) > 80:
+            continue
+        k = key(text)
+        if k in _APPLICATION_HEADS or k.startswith("本列数据的勾稽关系") or k.startswith("本年新收政府信息公开申请数量"):
+            return True
+        if "本列数据的勾稽关系" in text:
+            return True
+    return False
+
+
+def _opens_review(line: Line) -> bool:
+    return any(t and len(t) <= 20 and bare(t) in _REVIEW_HEADS for t in line.texts)
+
+
+def _anchors(lines: Sequence[Line]) -> dict[SectionId, int]:
+    found: dict[SectionId, int] = {}
+    for i, line in enumerate(lines):
+        if "proactive" not in found and _opens_proactive(line):
+            found["proactive"] = i
+        elif "applications" not in found and _opens_applications(line):
+            found["applications"] = i
+        elif "review_litigation" not in found and _opens_review(line) and _values_follow(lines, i):
+            found["review_litigation"] = i
+    return found
+
+
+def _values_follow(lines: Sequence[Line], i: int) -> bool:
+    """Whether printed values come within a table's reach after line ``i`` (so that a mention in prose opens nothing)."""
+    for line in lines[i : i + 60]:
+        for text in line.texts:
+            last = text.split()[-1] if text.split() else ""
+            if last and last[0].isdigit() and read_value(last) is not None:
+                return True
+        if len(line.text) > 120:
+            return False
+    return False
+
+
+def regions(lines: Sequence[Line]) -> list[Region]:
+    """The sections in reading order, each up to the next one's start. Lines before the first belong to none."""
+    heads: dict[SectionId, list[int]] = {}
+    named: dict[int, tuple[SectionId, str, str]] = {}
+    for i, line in enumerate(lines):
+        hit = heading_of(line)
+        if hit:
+            named[i] = hit
+            heads.setdefault(hit[0], []).append(i)
+    anchors = _anchors(lines)
+    starts: dict[SectionId, int] = {}
+    headed: dict[SectionId, bool] = {}
+    for table in TABLES:
+        anchor = anchors.get(table)
+        if anchor is None:
+            floor = max((anchors[t] for t in TABLES[: TABLES.index(table)] if t in anchors), default=-1)
+            ceiling = min((anchors[t] for t in TABLES[TABLES.index(table) + 1 :] if t in anchors), default=len(lines))
+            candidates = [i for i in heads.get(table, []) if floor < i < ceiling]
+            if candidates:
+                starts[table], headed[table] = candidates[-1] if floor < 0 else candidates[0], True
+            continue
+        others = [a for t, a in anchors.items() if t != table and a < anchor]
+        before = [i for i in heads.get(table, []) if i <= anchor and i > max(others, default=-1)]
+        starts[table] = before[0] if before and _only_table_between(lines, before[0], anchor) else (before[-1] if before else anchor)
+        headed[table] = bool(before)
+    for section in ("problems", "other"):
+        if section in heads:
+            starts[section], headed[section] = heads[section][-1], True
+    first = min(starts.values(), default=len(lines))
+    overview = [i for i in heads.get("overview", []) if i < first]
+    if overview:
+        starts["overview"], headed["overview"] = overview[0], True
+    ordered = sorted(starts.items(), key=lambda item: item[1])
+    ends = [start for _, start in ordered[1:]] + [len(lines)]
+    result = []
+    for (section, start), end in zip(ordered, ends, strict=True):
+        _, heading, rest = named[start] if headed[section] else (section, "", "")
+        result.append(Region(section, start, end, heading, headed[section], rest))
+    return result
+
+
+def _only_table_between(lines: Sequence[Line], start: int, anchor: int) -> bool:
+    """A caption may repeat the heading several times; prose between them means the first was a subheading of section 1."""
+    return all(len(line.text) < 60 for line in lines[start:anchor])

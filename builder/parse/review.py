@@ -1,0 +1,122 @@
+"""Section 4: fifteen numbers in three stages, printed as one row of fifteen, three tables of five, or fifteen lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from builder.forms import form
+from builder.model import Finding, FormId, Row
+from builder.parse.alignment import align, offsets
+from builder.parse.labels import bare, vocabulary
+from builder.parse.lines import Line
+from builder.parse.records import Record, records
+from builder.parse.rows import build_row, cut_off, illegible_row
+from builder.parse.values import Value, read_value, run_readings
+
+_STAGES = tuple(t.id for t in form("2021").stages)
+_RESULTS = tuple(t.id for t in form("2021").results)
+_WIDTH = len(_RESULTS)
+_ALL = _WIDTH * len(_STAGES)
+
+
+def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
+    """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a heading)."""
+    taken = _table_end(lines)
+    found = records(lines[:taken], vocabulary("review_litigation"), _WIDTH, ends_document=ends_document and taken == len(lines))
+    found = [r for r in found if len(r.printed) > 0 or len(r.values) >= _WIDTH]
+    if not found:
+        return (), (), taken
+    rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
+    if found[-1].last and rows:
+        rows = (*rows[:-1], cut_off(rows[-1]))
+    return rows, (), taken
+
+
+def _table_end(lines: Sequence[Line]) -> int:
+    """The line after the last one that holds table values or headers; sentences after it are prose."""
+    end = 0
+    for i, line in enumerate(lines):
+        if len(line.texts) == 1 and len(line.text) > 40 and not line.text.replace(" ", "").isdigit():
+            if end:
+                break
+            continue
+        tail = line.text.split()
+        if line.grid or (tail and read_value(tail[-1]) is not None):
+            end = i + 1
+    return end or len(lines)
+
+
+def _split(values: Sequence[Value], record: Record, form_id: FormId, status: str = "number", note: str = "") -> tuple[Row, ...]:
+    return tuple(
+        build_row("review_litigation", stage, form_id, record, _RESULTS, values[i * _WIDTH : (i + 1) * _WIDTH], status, note)  # type: ignore[arg-type]
+        for i, stage in enumerate(_STAGES)
+    )
+
+
+def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
+    """All fifteen at once: one row, or records that add up to fifteen cells in order."""
+    for record in found:
+        aligned = align(record, _ALL, offsets(found, _ALL)) if len(record.values) >= _ALL else None
+        if aligned:
+            return _split(aligned.values, record, form_id, aligned.status, aligned.note)
+    cells: list[tuple[Value, Record]] = []
+    for record in found:
+        width = len(record.printed)
+        kept = record.printed if width % _WIDTH == 0 or not record.closed else range(len(record.values))
+        cells.extend((record.values[i], record) for i in kept)
+    if len(cells) == _ALL:
+        rows = []
+        for i, stage in enumerate(_STAGES):
+            part = cells[i * _WIDTH : (i + 1) * _WIDTH]
+            rows.append(build_row("review_litigation", stage, form_id, part[0][1], _RESULTS, [v for v, _ in part]))
+        return tuple(rows)
+    tokens = [record.values[i].raw for record in found for i in record.printed]
+    if all(t.isdigit() for t in tokens) and len("".join(tokens)) >= _ALL > len(tokens):
+        readings = run_readings(tokens, _ALL, _WIDTH)
+        if len(readings) == 1:
+            values = [v for n in readings[0] if (v := read_value(str(n)))]
+            return _split(values, found[0], form_id, "annotated", f"连写数字 {' '.join(tokens)}，按合计只有一种拆法")
+    return ()
+
+
+def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
+    """Records of five: by stage label, else in order when there are exactly three; what fits neither is illegible."""
+    rows: dict[str, Row] = {}
+    fives = [r for r in found if len(r.printed) == _WIDTH or (r.closed and len(r.values) == _WIDTH)]
+    for order, record in enumerate(fives):
+        labelled = record.match.item if record.match and record.match.count == 1 else None
+        stage = _STAGES[order] if len(fives) == len(_STAGES) else labelled
+        if stage is None and len(fives) == 1 and len(found) == 1 and _names(record) == {"行政复议"}:
+            stage = _STAGES[0]
+        aligned = align(record, _WIDTH, {})
+        if stage and aligned and stage not in rows:
+            rows[stage] = build_row("review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note)
+    if rows:
+        return tuple(rows[s] for s in _STAGES if s in rows)
+    count = sum(len(r.printed) for r in found)
+    note = f"印出 {count} 个数字，表样有 {_ALL} 个，不能确定各在哪一格"
+    merged = Record((), [v for r in found for v in r.values], found[0].place)
+    return tuple(illegible_row("review_litigation", s, form_id, merged, _RESULTS, note) for s in _STAGES)
+
+
+def _names(record: Record) -> set[str]:
+    return {bare(t) for t in record.texts} & {"行政复议", "未经复议直接起诉", "复议后起诉", "行政诉讼"}
+
+
+def _transposed(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
+    """A table turned on its side: a row per result, a column per stage."""
+    names = {bare(t.zh): t.id for t in form("2021").results}
+    by_result = {names[bare(r.texts[-1])]: r for r in found if r.texts and bare(r.texts[-1]) in names and len(r.printed) == len(_STAGES)}
+    if len(by_result) != _WIDTH:
+        return ()
+    return tuple(
+        build_row(
+            "review_litigation",
+            stage,
+            form_id,
+            by_result[_RESULTS[0]],
+            _RESULTS,
+            [by_result[r].values[by_result[r].printed[i]] for r in _RESULTS],
+        )
+        for i, stage in enumerate(_STAGES)
+    )

@@ -1,0 +1,62 @@
+"""Aligned values to the model's rows: statuses, notes and units of every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from builder.model import Figure, FormId, Row, Status, Table
+from builder.parse.records import Record
+from builder.parse.values import Value
+
+
+def build_row(
+    table: Table,
+    item: str,
+    form_id: FormId,
+    record: Record,
+    columns: Sequence[str],
+    values: Sequence[Value],
+    status: Status = "number",
+    note: str = "",
+    unit: str = "",
+) -> Row:
+    """One row, a figure per column. ``unit`` is the header's, used where the cell prints none and the column is an amount."""
+    figures = tuple(
+        Figure(
+            column,
+            value.value,
+            value.raw,
+            record.place,
+            value.status,
+            value.note,
+            (value.unit or unit) if column == "amount" and value.status not in ("blank", "not_applicable") else "",
+        )
+        for column, value in zip(columns, values, strict=True)
+    )
+    return Row(table, item, form_id, " ".join(t for t in record.texts if t)[-120:], record.place, figures, status, note)
+
+
+def illegible_row(table: Table, item: str, form_id: FormId, record: Record, columns: Sequence[str], note: str) -> Row:
+    """A printed row whose figures cannot be told apart: every figure empty, the raw text kept on the row's figures."""
+    raw = " ".join(v.raw for v in record.values if v.raw)[:200]
+    figures = tuple(Figure(c, None, raw, record.place, "illegible") for c in columns)
+    label = " ".join(t for t in record.texts if t)[-120:]
+    return Row(table, item, form_id, label, record.place, figures, "illegible", note)
+
+
+def doubted(row: Row, note: str) -> Row:
+    """The row as a suspect one; an illegible row stays illegible. Notes add up."""
+    status: Status = "illegible" if row.status == "illegible" else "suspect"
+    return replace(row, status=status, note="；".join(filter(None, (row.note, note))))
+
+
+def cut_off(row: Row) -> Row:
+    """The last row of a file that breaks off: its last printed figure may have lost digits."""
+    last = max((i for i, f in enumerate(row.figures) if f.status != "blank"), default=None)
+    if last is None:
+        return row
+    figures = list(row.figures)
+    if figures[last].value is not None:
+        figures[last] = replace(figures[last], status="suspect", note="文件到此中断，数字可能不全")
+    return replace(row, figures=tuple(figures))

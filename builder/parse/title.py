@@ -1,0 +1,61 @@
+"""The report's own title: the line or lines that say whose yearly report this is, before section 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from builder.model import Document
+from builder.parse.lines import Line
+from builder.parse.labels import simplify
+
+_TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|总结)")
+_LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
+_MORE = re.compile(r"[_|\-–—>＞»].*$")
+_FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+")
+_LONGEST = 90
+_CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", simplify(text))
+
+
+def _is_title(text: str) -> bool:
+    plain = _plain(text)
+    return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not _CITES.search(plain)
+
+
+def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[str, int]:
+    """(title as printed, index of the first line after it). Looks at the lines ``before`` the first section, alone or up to
+    three joined (a title broken over lines), then at the container's own title; ("", 0) if there is none."""
+    head = lines[:before]
+    for length in (1, 2, 3):
+        for start in range(len(head) - length + 1):
+            part = head[start : start + length]
+            if any(len(p.text) > _LONGEST for p in part) or _FURNITURE.fullmatch(_plain(part[0].text)):
+                continue
+            text = _LABEL.sub("", "".join(p.text for p in part))
+            if not _is_title(text):
+                continue
+            if length == 1 and start and _continues(head[start - 1].text, text):
+                return _LABEL.sub("", head[start - 1].text) + text, start + 1
+            return text, _after_repeats(head, start + length, text)
+    for name, value in (("title", document.title), *document.metadata):
+        candidate = _MORE.sub("", value) if name == "title" else value
+        if name.lower() in ("title", "articletitle", "标题", "名称") and _is_title(candidate):
+            return candidate.strip(), 0
+    return "", 0
+
+
+def _continues(above: str, title: str) -> bool:
+    """Whether the line above is the first part of the title: an agency's name over 2021年政府信息公开工作年度报告."""
+    plain = _plain(title)
+    starts_bare = bool(re.match(r"(?:20\d\d|二[〇○零]..)?年?度?(?:政府|政务)?信息公开", plain))
+    return starts_bare and 2 <= len(_plain(above)) <= 40 and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
+
+
+def _after_repeats(head: Sequence[Line], index: int, title: str) -> int:
+    while index < len(head) and _plain(head[index].text) == _plain(title):
+        index += 1
+    return index

@@ -1,0 +1,140 @@
+"""What one cell says: a number, a blank, a dash, an annotation, or something that cannot be read for certain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from builder.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A cell's reading: ``value`` None for blank, not applicable and illegible; ``unit`` 元 or 万元 where printed."""
+
+    raw: str
+    value: Decimal | None
+    status: Status = "number"
+    note: str = ""
+    unit: str = ""
+
+
+_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-", "﹢": "+", "，": ",", "。": "."})
+_PLAIN = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
+_UNIT = r"(万元|元|件次|件|项|个|宗|条|次|份|起|部|笔|%)?"
+_WITH_UNIT = re.compile(_NUMBER.pattern + _UNIT)
+_ANNOTATED = re.compile(_NUMBER.pattern + _UNIT + r"[(\[〔【](.+)[)\]〕】]" + _UNIT)
+_NOT_APPLICABLE = re.compile(r"[-/\\]+|无|n/?a|不适用|不涉及|none|null|nil", re.IGNORECASE)
+_CHANGE_WORD = re.compile(r"(增加|增|减少|减|減少|減)" + _NUMBER.pattern + _UNIT)
+_SIGNED_BRACKETS = re.compile(r"\+\(?(\d+)\)?[/、,;]?-\(?(\d+)\)?")
+_OCR = re.compile(r"[+-]?[\dOoQDIlｌ|!]+(\.[\dOoIl]+)?")
+_OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
+_MAX_DIGITS = 18
+
+
+def _decimal(sign: str, whole: str, fraction: str | None) -> Decimal:
+    return Decimal(f"{sign if sign == '-' else ''}{whole.replace(',', '')}{fraction or ''}")
+
+
+def _unit(text: str | None) -> str:
+    return text if text in ("元", "万元") else ""
+
+
+def read_value(text: str) -> Value | None:
+    """The reading of a cell's text, or None where the text is no value at all (a label, a sentence)."""
+    if _PLAIN.fullmatch(text) and text.isascii():
+        return Value(text, Decimal(text))
+    raw = text.strip()
+    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw)).translate(_MINUS)
+    if not bare:
+        return Value(raw, None, "blank")
+    if len(bare) > 60:
+        return None
+    if match := _WITH_UNIT.fullmatch(bare):
+        if len(match[2]) > _MAX_DIGITS:
+            return Value(raw, None, "illegible", "数字过长")
+        broken = re.search(r"\d\s+\d", raw)
+        status: Status = "suspect" if broken and match[2].startswith("0") and len(match[2]) > 1 else "number"
+        note = "数字之间有空格，且以 0 开头" if status == "suspect" else ""
+        return Value(raw, _decimal(match[1], match[2], match[3]), status, note, _unit(match[4]))
+    if _NOT_APPLICABLE.fullmatch(bare):
+        return Value(raw, None, "not_applicable")
+    if match := _ANNOTATED.fullmatch(bare):
+        return Value(raw, _decimal(match[1], match[2], match[3]), "annotated", match[5], _unit(match[4] or match[6]))
+    if match := _CHANGE_WORD.fullmatch(bare):
+        sign = "-" if match[1][0] in "减減" else ""
+        return Value(raw, _decimal(sign, match[3], match[4]))
+    if match := _SIGNED_BRACKETS.fullmatch(bare):
+        up, down = int(match[1]), int(match[2])
+        if up == down == 0:
+            return Value(raw, Decimal(0))
+        return Value(raw, Decimal(up - down), "suspect", f"增 {up}、减 {down}，净增减为推算")
+    if "□" in bare or "�" in bare:
+        rest = bare.replace("□", "").replace("�", "")
+        if not rest or _WITH_UNIT.fullmatch(rest):
+            return Value(raw, None, "illegible", "有无法辨认的字符")
+        return None
+    if _OCR.fullmatch(bare) and (any(c.isdigit() for c in bare) or len(bare) == 1):
+        return Value(raw, Decimal(bare.translate(_OCR_DIGITS)), "suspect", "数字中混有字母，按形近数字读")
+    if re.fullmatch(r"\d+\.", bare):
+        return Value(raw, Decimal(bare[:-1]), "suspect", "小数点后缺数字")
+    return None
+
+
+def splits(digits: str, parts: int) -> Iterator[tuple[int, ...]]:
+    """Every way to cut a run of digits into ``parts`` numbers without leading zeros (at most seven digits each)."""
+    if parts == 0:
+        if not digits:
+            yield ()
+        return
+    if not digits or len(digits) < parts or len(digits) > 7 * parts:
+        return
+    longest = 1 if digits[0] == "0" else min(7, len(digits) - parts + 1)
+    for length in range(1, longest + 1):
+        head = int(digits[:length])
+        for tail in splits(digits[length:], parts - 1):
+            yield (head, *tail)
+
+
+def run_readings(tokens: Sequence[str], parts: int, block: int, limit: int = 64) -> list[tuple[int, ...]]:
+    """Readings of run-together tokens as ``parts`` numbers in blocks of ``block`` whose last is the sum of the others.
+
+    Works block by block, so that fifteen numbers cost no more than three times five. Stops at ``limit`` readings.
+    """
+    text = " ".join(tokens)
+    found: list[tuple[int, ...]] = []
+
+    def numbers(position: int, count: int, total: int) -> Iterator[tuple[tuple[int, ...], int]]:
+        while position < len(text) and text[position] == " ":
+            position += 1
+        if count == 0:
+            target = str(total)
+            if text.startswith(target, position):
+                yield (total,), position + len(target)
+            return
+        for length in range(1, 8):
+            piece = text[position : position + length]
+            if len(piece) < length or " " in piece or (length > 1 and piece[0] == "0"):
+                return
+            for rest, end in numbers(position + length, count - 1, total + int(piece)):
+                yield (int(piece), *rest), end
+
+    def blocks(position: int, left: int) -> Iterator[tuple[int, ...]]:
+        if left == 0:
+            if not text[position:].strip():
+                yield ()
+            return
+        for head, end in numbers(position, block - 1, 0):
+            for tail in blocks(end, left - 1):
+                yield head + tail
+
+    for reading in blocks(0, parts // block):
+        if reading not in found:
+            found.append(reading)
+        if len(found) >= limit:
+            break
+    return found
