@@ -1,0 +1,101 @@
+"""The checks: a plain list of rules, each with its code, level and legal source, and the two ways to run them.
+
+What a rule says in words, an example and what to do stand in ``builder/catalogue/checks.toml`` under its code. The
+figures are never changed by a check: they are published as printed, and what fails is shown beside them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from builder.checks import copies, counts, offices, prose, sections, sums, years
+from builder.checks.coverage import CoverageRow, coverage
+from builder.checks.sheet import Sheet
+from builder.model import Finding, Level, Report
+
+if TYPE_CHECKING:
+    from builder.registry import Registry
+
+_FORM = "国办公开办函〔2021〕30号"
+_TABLE_2 = f"{_FORM}第二部分"
+_TABLE_3 = f"{_FORM}第三部分"
+_TABLE_4 = f"{_FORM}第四部分"
+_ARTICLE_50 = "政府信息公开条例第五十条"
+_ARTICLE_49 = "政府信息公开条例第四十九条"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule. ``source`` is where it is written (zh). ``find`` is None for rules across reports (see check_across)."""
+
+    code: str
+    level: Level
+    source: str
+    find: Callable[[Sheet], Iterator[Finding]] | None = None
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("row-sum", "warning", f"{_TABLE_3}：总计一栏为各类申请人之和", sums.row_sums),
+    Check("balance", "warning", f"{_TABLE_3}：第一项加第二项之和，等于第三项加第四项之和", sums.balance),
+    Check("outcome-sum", "warning", f"{_TABLE_3}：（七）总计为（一）至（六）各项之和", sums.outcome_sums),
+    Check("review-sum", "warning", f"{_TABLE_4}：总计为维持、纠正、其他结果、尚未审结之和", sums.review_sums),
+    Check("not-whole", "warning", f"{_FORM}：各表填报件数", counts.not_whole),
+    Check("negative", "warning", f"{_FORM}：各表填报件数", counts.negative),
+    Check("missing-table", "warning", _ARTICLE_50, sections.missing_tables),
+    Check("missing-row", "warning", f"{_FORM}：各表式样", sections.missing_rows),
+    Check("missing-section", "hint", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
+    Check("problems-empty", "hint", f"{_ARTICLE_50}第四项：存在的主要问题及改进情况", sections.empty_problems),
+    Check("form-year", "hint", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
+    Check("published-late", "hint", f"{_ARTICLE_49}：每年1月31日前", sections.late),
+    Check("title-year", "hint", _ARTICLE_49, prose.title_year),
+    Check("prose-year", "hint", _ARTICLE_49, prose.prose_year),
+    Check("prose-received", "hint", _ARTICLE_50, prose.received),
+    Check("prose-carried", "hint", _ARTICLE_50, prose.carried),
+    Check("prose-review", "hint", _ARTICLE_50, prose.reviews),
+    Check("prose-litigation", "hint", _ARTICLE_50, prose.lawsuits),
+    Check("processing-fee", "hint", "政府信息公开信息处理费管理办法（国办函〔2020〕109号）", prose.processing_fee),
+    Check("carried-over", "warning", f"{_TABLE_3}：上年结转即上一年度结转下年度继续办理"),
+    Check("in-force", "warning", f"{_TABLE_2}：现行有效件数"),
+    Check("jump-ten", "hint", _ARTICLE_50),
+    Check("jump-ten-thousand", "hint", f"{_TABLE_2}：单位万元"),
+    Check("column-slip", "hint", _TABLE_3),
+    Check("copied-prose", "hint", _ARTICLE_50),
+    Check("district-sum", "hint", _ARTICLE_49),
+)
+
+CODES: frozenset[str] = frozenset(check.code for check in CHECKS)
+"""Codes of every check: the findings that belong in ``checks.csv``, as against those of reading and identity."""
+
+_INSIDE = tuple(check.find for check in CHECKS if check.find is not None)
+
+
+def check_report(report: Report) -> tuple[Finding, ...]:
+    """All findings inside one report, in the order of CHECKS."""
+    sheet = Sheet(report)
+    return tuple(finding for find in _INSIDE for finding in find(sheet))
+
+
+def check_across(reports: Iterable[Report], registry: Registry) -> dict[str, tuple[Finding, ...]]:
+    """Findings by report id from comparing reports with each other. Linear in the number of reports.
+
+    ``reports`` are the published ones, one per agency-year. Years compare within one agency (``years.check_agency``),
+    copied prose by fingerprints (``copies``), districts by year (``offices``): each part can be kept by its own inputs.
+    """
+    reports = tuple(reports)
+    by_agency: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        by_agency[report.identity.agency_id].append(report)
+    parts = [years.check_agency(by_agency[agency_id]) for agency_id in sorted(by_agency)]
+    parts.append(copies.copied(copies.fingerprint(report) for report in reports))
+    parts.append(offices.district_sums(reports, registry))
+    found: dict[str, tuple[Finding, ...]] = {}
+    for part in parts:
+        for report_id, findings in part.items():
+            found[report_id] = (*found.get(report_id, ()), *findings)
+    return found
+
+
+__all__ = ["CHECKS", "CODES", "Check", "CoverageRow", "check_across", "check_report", "coverage"]

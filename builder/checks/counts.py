@@ -1,0 +1,53 @@
+"""Counts are whole and not negative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.checks.sheet import Sheet, plain
+from builder.model import Figure, Finding, Row
+
+# Money may have decimals; 本年增/减 of the 2019 form may be negative.
+MONEY = ("amount",)
+SIGNED = ("change",)
+
+
+def not_whole(sheet: Sheet) -> Iterator[Finding]:
+    """A number of documents, decisions, applications or cases has no decimals."""
+    for row, figure in _certain(sheet):
+        value = figure.value
+        if figure.column not in MONEY and value is not None and value != value.to_integral_value():
+            yield Finding(
+                "not-whole",
+                "warning",
+                figure.place,
+                row.table,
+                row.item,
+                figure.column,
+                found=plain(value),
+                values=(("raw", figure.raw),),
+            )
+
+
+def negative(sheet: Sheet) -> Iterator[Finding]:
+    """Nothing but 本年增/减 of the 2019 form can be below zero."""
+    for row, figure in _certain(sheet):
+        if figure.column not in SIGNED and figure.value is not None and figure.value < 0:
+            yield Finding(
+                "negative",
+                "warning",
+                figure.place,
+                row.table,
+                row.item,
+                figure.column,
+                expected="≥ 0",
+                found=plain(figure.value),
+                values=(("raw", figure.raw),),
+            )
+
+
+def _certain(sheet: Sheet) -> Iterator[tuple[Row, Figure]]:
+    for row in sheet.rows.values():
+        for figure in row.figures:
+            if figure.value is not None and figure.status != "suspect":
+                yield row, figure

@@ -1,0 +1,64 @@
+"""Which agency of the registry reported for which year, as far as this collection knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from builder.checks.sections import is_late
+from builder.model import Agency, Report
+
+if TYPE_CHECKING:
+    from builder.registry import Registry
+
+CoverageStatus = Literal["published", "late", "missing", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One agency and a year that it must report. ``missing``: no report of it is in the collection."""
+
+    agency_id: str
+    agency: str
+    region_code: str
+    year: int
+    status: CoverageStatus
+
+
+def must_report(agency: Agency, year: int) -> bool:
+    """Whether the agency existed on the last day of the year, so that the report due by 31 January is its own.
+
+    Dates are ISO, or the beginning of one (``2021`` means all of 2021); an empty one is open.
+    """
+    last_day = f"{year:04d}-12-31"
+    return agency.valid_from <= last_day and (
+        not agency.valid_to or agency.valid_to >= last_day[: len(agency.valid_to)]
+    )
+
+
+def coverage(
+    reports: Iterable[Report], registry: Registry, unreadable: Iterable[tuple[str, int]] = ()
+) -> tuple[CoverageRow, ...]:
+    """Rows sorted by agency and year, from the earliest to the latest report year in the collection.
+
+    ``unreadable``: (agency id, year) of quarantined files that are known to be theirs.
+    """
+    published = {(r.identity.agency_id, r.identity.year): r.published_on for r in reports if r.identity.year}
+    refused = {key for key in unreadable if key[1]}
+    years = [year for _, year in (*published, *refused)]
+    if not years:
+        return ()
+    rows = []
+    for agency in sorted(registry.agencies, key=lambda a: a.agency_id):
+        for year in range(min(years), max(years) + 1):
+            if not must_report(agency, year):
+                continue
+            key = (agency.agency_id, year)
+            status: CoverageStatus = "missing"
+            if key in published:
+                status = "late" if is_late(published[key], year) else "published"
+            elif key in refused:
+                status = "unreadable"
+            rows.append(CoverageRow(agency.agency_id, agency.name, agency.region_code, year, status))
+    return tuple(rows)

@@ -1,0 +1,137 @@
+"""Whether everything the form asks for is there: tables, rows, sections, the right form, on time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from builder.checks.sheet import Sheet
+from builder.forms import Term, form
+from builder.model import TABLES, Finding, Place, Table
+
+_PROSE_SECTIONS = ("overview", "problems", "other")
+_NOTHING = re.compile(
+    r"(?:本(?:年度|年|机关|单位))*(?:暂)?(?:无|没有|不存在|未发现)?(?:存在)?(?:的|主要|任何|明显)*(?:问题|情况)?"
+)
+
+
+def missing_tables(sheet: Sheet) -> Iterator[Finding]:
+    """Each of the three statutory tables is there. A picture of a table is none."""
+    present = {table for table, _ in sheet.rows}
+    for table in TABLES:
+        if table not in present:
+            yield Finding("missing-table", "warning", _section_place(sheet, table), table)
+
+
+def missing_rows(sheet: Sheet) -> Iterator[Finding]:
+    """Each row of the form is printed in a table that is there. Neighbours that are missing together make one finding."""
+    for table in TABLES:
+        printed = [item for of_table, item in sheet.rows if of_table == table]
+        if not printed:
+            continue
+        rows = _expected(sheet, table)
+        run: list[Term] = []
+        before = ""
+        for row in (*rows, None):
+            if row is not None and row.id not in printed:
+                run.append(row)
+                continue
+            if run:
+                yield _missing(sheet, table, run, before or printed[0])
+                run = []
+            if row is not None:
+                before = row.id
+
+
+def missing_sections(sheet: Sheet) -> Iterator[Finding]:
+    """Sections 1, 5 and 6 are there (the other three are the tables')."""
+    present = {section.section for section in sheet.report.sections}
+    for section in _PROSE_SECTIONS:
+        if section not in present:
+            yield Finding("missing-section", "hint", item=section, values=(("heading", _heading(section)),))
+
+
+def empty_problems(sheet: Sheet) -> Iterator[Finding]:
+    """Section 5 tells problems and improvements: empty or 无 is not an answer."""
+    for section, text in sheet.prose:
+        if section.section != "problems":
+            continue
+        words = re.sub(r"[^\w]", "", text)
+        if _NOTHING.fullmatch(words):
+            quote = section.text.strip()
+            yield Finding("problems-empty", "hint", section.place, item="problems", found=quote)
+
+
+def other_form(sheet: Sheet) -> Iterator[Finding]:
+    """Tables of the 2019 form belong to the report years 2019 and 2020, tables of the 2021 form to 2021 and later."""
+    year = sheet.report.identity.year
+    if not year:
+        return
+    due = "2021" if year >= form("2021").first_year else "2019"
+    told: set[str] = set()
+    for (table, _), row in sheet.rows.items():
+        if table not in ("proactive", "applications") or row.form == due or table in told:
+            continue
+        told.add(table)
+        yield Finding(
+            "form-year",
+            "hint",
+            row.place,
+            table,
+            expected=due,
+            found=row.form,
+            values=(("document", form(row.form).document), ("year", str(year))),
+        )
+
+
+def late(sheet: Sheet) -> Iterator[Finding]:
+    """Published by 31 January of the next year (Regulations, art. 50), where the date of publication is known."""
+    report = sheet.report
+    if report.identity.year and is_late(report.published_on, report.identity.year):
+        due = date(report.identity.year + 1, 1, 31).isoformat()
+        yield Finding("published-late", "hint", expected=due, found=report.published_on)
+
+
+def is_late(published_on: str, year: int) -> bool:
+    """Whether an ISO date is after 31 January of the year after ``year``; False for an unknown date."""
+    return published_on[:10] > f"{year + 1:04d}-01-31" if published_on else False
+
+
+def _expected(sheet: Sheet, table: Table) -> tuple[Term, ...]:
+    """The rows that this table of this report should print, in order, by the forms its own rows follow."""
+    if table == "review_litigation":
+        return form("2021").stages
+    forms = {row.form for (of_table, _), row in sheet.rows.items() if of_table == table}
+    if table == "applications":
+        single = (table, "other_handling") in sheet.rows
+        return form("2019" if single or forms == {"2019"} else "2021").rows
+    if forms == {"2019"}:
+        return tuple(row for block in form("2019").blocks for row in block.rows)
+    return tuple(row for block in form("2021").blocks for row in block.rows)
+
+
+def _missing(sheet: Sheet, table: Table, run: list[Term], before: str) -> Finding:
+    labels = [row.zh for row in run]
+    return Finding(
+        "missing-row",
+        "warning",
+        sheet.place(table, before),
+        table,
+        run[0].id,
+        found=str(len(run)),
+        values=(("count", str(len(run))), ("labels", _joined(labels))),
+    )
+
+
+def _joined(labels: Iterable[str]) -> str:
+    labels = list(labels)
+    return "、".join(labels) if len(labels) <= 2 else f"{labels[0]} … {labels[-1]}"
+
+
+def _heading(section: str) -> str:
+    return form("2021").term("section", section).zh
+
+
+def _section_place(sheet: Sheet, section: str) -> Place | None:
+    return next((found.place for found in sheet.report.sections if found.section == section), None)

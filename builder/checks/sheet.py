@@ -1,0 +1,150 @@
+"""One report's cells by address, and the arithmetic of comparing two sides of a sum.
+
+What a cell contributes to a sum, decided once here:
+
+- a number, or a number with an annotation: its value;
+- a blank, ``-``, ``/`` or 无: nothing (counted as 0, written ``( )``); a side made of nothing but blanks is not compared;
+- a suspect cell: its likeliest reading, written with ``?``; what fails then is only a hint, the fault may be our reading;
+- an illegible cell: the comparison is not made at all, that is the other kind of trouble (we could not read it).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from builder.forms import FORM_IDS, form
+from builder.model import Figure, Place, Report, Row
+
+ZERO = Decimal(0)
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+@cache
+def outcome_items() -> tuple[str, ...]:
+    """Ids of every outcome row of section 3 in both forms, in printed order."""
+    ids: dict[str, None] = {}
+    for form_id in reversed(FORM_IDS):
+        ids.update((row.id, None) for row in form(form_id).rows if row.role == "outcome")
+    return tuple(ids)
+
+
+@cache
+def applicant_columns() -> tuple[str, ...]:
+    """The seven column ids of section 3, ``total`` last."""
+    return tuple(column.id for column in form("2021").applicants)
+
+
+@cache
+def result_columns() -> tuple[str, ...]:
+    """The five column ids of section 4, ``total`` last."""
+    return tuple(result.id for result in form("2021").results)
+
+
+def plain(number: Decimal) -> str:
+    """A number as people write it: no exponent, no zeros after the last decimal that counts."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def flat(text: str) -> str:
+    """The text in NFKC without spaces inside its lines; lines stay lines."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two sides that differ: their sums, the equation written out, and whether a suspect reading is part of it."""
+
+    left: Decimal
+    right: Decimal
+    equation: str
+    doubtful: bool
+
+
+class Sheet:
+    """A report with its rows and cells by address. Duplicate rows: the first counts, as on the page.
+
+    ``prose``: each section with its text in one width (NFKC) and without spaces inside the lines, so that patterns
+    need to know one spelling.
+    """
+
+    __slots__ = ("_cells", "prose", "report", "rows")
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.rows: dict[tuple[str, str], Row] = {}
+        self.prose = tuple((section, flat(section.text)) for section in report.sections)
+        self._cells: dict[tuple[str, str, str], Figure] = {}
+        for row in report.rows:
+            if (row.table, row.item) in self.rows:
+                continue
+            self.rows[row.table, row.item] = row
+            for figure in row.figures:
+                self._cells[row.table, row.item, figure.column] = figure
+
+    def cell(self, table: str, item: str, column: str) -> Figure | None:
+        """The printed cell; None where the report prints none."""
+        return self._cells.get((table, item, column))
+
+    def value(self, table: str, item: str, column: str) -> Decimal | None:
+        """The number in a cell that was read for certain; None for blank, unread, suspect and absent cells."""
+        figure = self._cells.get((table, item, column))
+        if figure is None or figure.status not in ("number", "annotated"):
+            return None
+        return figure.value
+
+    def place(self, table: str, item: str, column: str = "") -> Place | None:
+        """Where the cell stands, else its row, else None."""
+        figure = self._cells.get((table, item, column))
+        if figure is not None:
+            return figure.place
+        row = self.rows.get((table, item))
+        return row.place if row is not None else None
+
+
+def compare(
+    left: Sequence[Figure | None], right: Sequence[Figure | None], *, skip_zeros: bool = False
+) -> Comparison | None:
+    """Compare the sums of two sides; None when they agree or when there is nothing fair to compare.
+
+    ``skip_zeros`` leaves zeros out of the written equation (for sums of two dozen parts).
+    """
+    sums = []
+    for side in (left, right):
+        total, printed = ZERO, False
+        for figure in side:
+            if figure is None:
+                continue
+            if figure.status == "illegible":
+                return None
+            if figure.value is not None:
+                total += figure.value
+                printed = True
+        if not printed:
+            return None
+        sums.append(total)
+    if sums[0] == sums[1]:
+        return None
+    return Comparison(
+        left=sums[0],
+        right=sums[1],
+        equation=f"{_written(left, skip_zeros)} ≠ {_written(right, skip_zeros)}",
+        doubtful=any(f is not None and f.status == "suspect" for f in (*left, *right)),
+    )
+
+
+def _written(side: Iterable[Figure | None], skip_zeros: bool) -> str:
+    parts = []
+    for figure in side:
+        if figure is None or figure.value is None:
+            parts.append("" if skip_zeros else "( )")
+        elif skip_zeros and not figure.value:
+            parts.append("")
+        else:
+            parts.append(plain(figure.value) + ("?" if figure.status == "suspect" else ""))
+    return " + ".join(part for part in parts if part) or "0"

@@ -1,0 +1,70 @@
+"""The sums that the forms themselves demand (勾稽关系), inside one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.checks.sheet import Comparison, Sheet, applicant_columns, compare, outcome_items, plain, result_columns
+from builder.model import Finding, Level, Place, Table
+
+
+def row_sums(sheet: Sheet) -> Iterator[Finding]:
+    """Section 3: the six applicant columns of a row add up to its total. A blank total is not checked."""
+    yield from _rows(sheet, "applications", "row-sum", applicant_columns())
+
+
+def review_sums(sheet: Sheet) -> Iterator[Finding]:
+    """Section 4: the four results of a stage add up to its total. A blank total is not checked."""
+    yield from _rows(sheet, "review_litigation", "review-sum", result_columns())
+
+
+def balance(sheet: Sheet) -> Iterator[Finding]:
+    """Section 3, each column: new_received + carried_in = total_processed + carried_forward. Needs a total_processed."""
+    for column in applicant_columns():
+        processed = sheet.cell("applications", "total_processed", column)
+        if processed is None or processed.value is None:
+            continue
+        inflow = [sheet.cell("applications", item, column) for item in ("new_received", "carried_in")]
+        outflow = [processed, sheet.cell("applications", "carried_forward", column)]
+        difference = compare(inflow, outflow)
+        if difference is not None:
+            yield _finding("balance", "applications", "total_processed", column, processed.place, difference)
+
+
+def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
+    """Section 3, each column: the outcome rows add up to total_processed. A blank total is not checked."""
+    for column in applicant_columns():
+        processed = sheet.cell("applications", "total_processed", column)
+        if processed is None or processed.value is None:
+            continue
+        outcomes = [sheet.cell("applications", item, column) for item in outcome_items()]
+        difference = compare(outcomes, [processed], skip_zeros=True)
+        if difference is not None:
+            yield _finding("outcome-sum", "applications", "total_processed", column, processed.place, difference)
+
+
+def _rows(sheet: Sheet, table: Table, code: str, columns: tuple[str, ...]) -> Iterator[Finding]:
+    for of_table, item in sheet.rows:
+        if of_table != table:
+            continue
+        total = sheet.cell(table, item, "total")
+        if total is None or total.value is None:
+            continue
+        difference = compare([sheet.cell(table, item, column) for column in columns[:-1]], [total])
+        if difference is not None:
+            yield _finding(code, table, item, "total", total.place, difference)
+
+
+def _finding(code: str, table: Table, item: str, column: str, place: Place, difference: Comparison) -> Finding:
+    level: Level = "hint" if difference.doubtful else "warning"
+    return Finding(
+        code=code,
+        level=level,
+        place=place,
+        table=table,
+        item=item,
+        column=column,
+        expected=plain(difference.left),
+        found=plain(difference.right),
+        values=(("equation", difference.equation),),
+    )
