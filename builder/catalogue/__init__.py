@@ -1,0 +1,115 @@
+"""The one catalogue of everything the build can say: each finding's code with its words in Chinese and English.
+
+Every ``*.toml`` beside this module holds one table per code. Messages are templates: ``{name}`` is filled from the
+finding's ``values``, from ``expected`` and ``found``, from ``table``, ``item`` and ``column`` as the form's labels,
+and ``{where}`` joins these three ("收到和处理政府信息公开申请情况 › （一）予以公开 › 自然人").
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from typing import Literal, get_args
+
+from builder.forms import FORM_IDS, form
+from builder.model import Finding, Level
+
+Kind = Literal["reading", "figures", "data"]
+Lang = Literal["zh", "en"]
+
+_KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
+_KIND_OF_COLUMN = {"proactive": "measure", "applications": "applicant", "review_litigation": "result"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one code means. ``kind``: reading (we could not read it), figures (the agency's own figures disagree) or
+    data (files, registry, sidecars)."""
+
+    code: str
+    level: Level
+    kind: Kind
+    title_zh: str
+    title_en: str
+    message_zh: str
+    message_en: str
+    explain_zh: str
+    explain_en: str
+    remedy_zh: str
+    remedy_en: str
+    example: str
+
+
+class _Shown(dict[str, str]):
+    """Leaves a name that the finding does not fill visible in the message, where a test sees it."""
+
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
+
+
+@cache
+def _entries() -> dict[str, Entry]:
+    names = {f.name for f in fields(Entry)} - {"code"}
+    entries: dict[str, Entry] = {}
+    files = (f for f in resources.files(__package__).iterdir() if f.name.endswith(".toml"))
+    for file in sorted(files, key=lambda f: f.name):
+        for code, raw in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if code in entries:
+                raise ValueError(f"{file.name}: {code} stands in two catalogue files")
+            if set(raw) != names:
+                raise ValueError(f"{file.name}: {code} lacks or adds {sorted(names ^ set(raw))}")
+            if raw["level"] not in get_args(Level) or raw["kind"] not in get_args(Kind):
+                raise ValueError(f"{file.name}: {code} has an unknown level or kind")
+            entries[code] = Entry(code=code, **raw)
+    return entries
+
+
+def entry(code: str) -> Entry:
+    """The catalogue's entry; KeyError for a code that no catalogue file defines."""
+    return _entries()[code]
+
+
+def all_entries() -> tuple[Entry, ...]:
+    """Every entry, sorted by code."""
+    return tuple(sorted(_entries().values(), key=lambda e: e.code))
+
+
+@cache
+def label(kind: str, id: str, lang: Lang = "zh") -> str:
+    """The form's label of a section, item, measure, row, applicant, stage or result; the id itself if no form has it."""
+    for form_id in reversed(FORM_IDS):
+        term = form(form_id).index.get((kind, id))
+        if term:
+            return term.zh if lang == "zh" else term.en
+    return id
+
+
+def where(finding: Finding, lang: Lang = "zh") -> str:
+    """Table, row and column of a finding in the form's words, joined by ›; empty where it points at no table."""
+    return " › ".join(part for part in _labels(finding, lang).values() if part)
+
+
+def _labels(finding: Finding, lang: Lang) -> dict[str, str]:
+    table = finding.table
+    return {
+        "table": label("section", table, lang) if table else "",
+        "item": label(_KIND_OF_ITEM.get(table, ""), finding.item, lang),
+        "column": label(_KIND_OF_COLUMN.get(table, ""), finding.column, lang),
+    }
+
+
+def message(finding: Finding, lang: Lang = "zh") -> str:
+    """The finding in one line of words; KeyError for a code without an entry."""
+    known = entry(finding.code)
+    values = _Shown(_labels(finding, lang), where=where(finding, lang), expected=finding.expected, found=finding.found)
+    values.update(finding.values)
+    template = known.message_zh if lang == "zh" else known.message_en
+    return " ".join(template.format_map(values).split())
+
+
+def hint(finding: Finding, lang: Lang = "zh") -> str:
+    """What to do about the finding; KeyError for a code without an entry."""
+    known = entry(finding.code)
+    return known.remedy_zh if lang == "zh" else known.remedy_en
