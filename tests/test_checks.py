@@ -34,7 +34,9 @@ def test_a_correct_report_has_no_finding(form_id: str, year: int) -> None:
 def test_hongze_2023_reconsideration_ten_and_one_with_total_zero() -> None:
     cells = {
         ("review_litigation", "reconsideration", column): text
-        for column, text in zip(("upheld", "corrected", "other", "pending", "total"), "10 1 0 0 0".split(), strict=True)
+        for column, text in zip(
+            ("upheld", "corrected", "other", "pending", "total"), ["10", "1", "0", "0", "0"], strict=True
+        )
     }
     [finding] = check_report(report(cells))
     assert brief((finding,)) == [("review-sum", "reconsideration", "total", "11", "0")]
