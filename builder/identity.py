@@ -1,0 +1,278 @@
+"""Whose report, of which region and year: from the maintainer's word, the title, metadata, the prose and the path, in this order.
+
+Nothing is guessed without a finding. Several registered agencies that fit equally well are an error that names them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from builder.model import Agency, Document, Finding, Identity, Job, Place, Region
+from builder.parse import Parsed
+from builder.parse.labels import simplify
+from builder.registry import Registry
+
+UNKNOWN_REGION = "000000"
+_YEAR = r"((?:19|20)\d\d|[二][〇○零Ｏ][〇○零一二三四五六七八九]{2})"
+_PERIOD = re.compile(_YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + _YEAR + r"年)?12月31日")
+_YEAR_REPORT = re.compile(_YEAR + r"年?度?(?:[^,。;:]{0,30}?)(?:信息|政务)公开")
+_ANY_YEAR = re.compile(_YEAR + r"年")
+_PATH_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
+_TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:政府|政务)?信息公开.*|政务公开.*")
+_LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|公布|发布)[:：]?")
+_PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
+_GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
+_AUTHORITY_METADATA = ("author", "contentsource", "source", "发布机构", "来源", "publisher", "sitename", "信息来源", "发布单位", "公开机构")
+
+
+def normalised(name: str) -> str:
+    """An agency's name as compared and hashed: NFKC, simplified characters, no white space."""
+    return re.sub(r"\s+", "", simplify(name))
+
+
+def _year(text: str) -> int:
+    return int(text.translate(str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")))
+
+
+class _Lookup:
+    """Indexes over one registry: every form in which an agency's or a division's name may appear."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.regions = {r.region_code: r for r in registry.regions}
+        self.by_region_name: dict[str, list[Region]] = {}
+        for region in registry.regions:
+            self.by_region_name.setdefault(region.name, []).append(region)
+        self.longest = max(map(len, self.by_region_name), default=0)
+        self.by_name: dict[str, list[Agency]] = {}
+        self.agencies = {a.agency_id: a for a in registry.agencies}
+        for agency in registry.agencies:
+            for name in self._forms(agency):
+                entry = self.by_name.setdefault(name, [])
+                if agency not in entry:
+                    entry.append(agency)
+
+    def ancestors(self, code: str) -> list[Region]:
+        """The division and those above it, itself first."""
+        chain: list[Region] = []
+        while code in self.regions and len(chain) < 5:
+            chain.append(self.regions[code])
+            code = self.regions[code].parent_region_code
+        return chain
+
+    def _forms(self, agency: Agency) -> Iterable[str]:
+        chain = [r.name for r in self.ancestors(agency.region_code)]
+        for name in (agency.name, *agency.aliases):
+            plain = normalised(name)
+            forms = {plain: None}
+            bare = plain
+            for region in reversed(chain):
+                if bare.startswith(region) and len(bare) > len(region) + 1:
+                    bare = bare[len(region) :] if region != chain[0] else bare
+                    forms.setdefault(bare)
+            for start in range(1, len(chain)):
+                forms.setdefault("".join(reversed(chain[1 : start + 1])) + bare)
+            if agency.kind == "government" and plain.endswith("人民政府"):
+                forms.update(dict.fromkeys(f.removesuffix("人民政府") for f in tuple(forms)))
+            yield from forms
+
+    def prefix(self, name: str, text: str) -> tuple[Region | None, str]:
+        """The division that a name begins with (province, city and county read in turn) and what follows it.
+
+        A county's name that several cities share is decided by the city's name in ``text``; undecided gives None.
+        """
+        found: Region | None = None
+        rest = name
+        while rest:
+            options: list[Region] = []
+            length = 0
+            for length in range(min(self.longest, len(rest)), 1, -1):
+                options = self.by_region_name.get(rest[:length], [])
+                if found is not None:
+                    below = found
+                    options = [r for r in options if below in self.ancestors(r.region_code)[1:]]
+                if options:
+                    break
+            if not options:
+                break
+            chosen = self._decide(options, text)
+            if chosen is None:
+                return found, rest
+            found, rest = chosen, rest[length:]
+        return found, rest
+
+    def _decide(self, options: list[Region], text: str) -> Region | None:
+        current = [r for r in options if not r.valid_to] or options
+        if len(current) == 1:
+            return current[0]
+        near = [r for r in current if any(a.name in text for a in self.ancestors(r.region_code)[1:2])]
+        near = near or [r for r in current if any(a.name in text for a in self.ancestors(r.region_code)[1:])]
+        return near[0] if len(near) == 1 else None
+
+    def mentioned(self, text: str, levels: tuple[str, ...]) -> list[Region]:
+        """The divisions of these levels that a text names, most often first; shared names only where their city is named."""
+        counts: Counter[str] = Counter()
+        for match in re.finditer(r"[市县区旗盟州省]", text):
+            for length in range(min(self.longest, match.end()), 1, -1):
+                options = self.by_region_name.get(text[match.end() - length : match.end()])
+                if options:
+                    chosen = self._decide([r for r in options if r.level in levels], text)
+                    if chosen:
+                        counts[chosen.region_code] += 1
+                    break
+        return [self.regions[code] for code, _ in counts.most_common()]
+
+
+_lookups: list[tuple[Registry, _Lookup]] = []
+
+
+def _lookup(registry: Registry) -> _Lookup:
+    # One registry serves a whole build; identity, not equality, because comparing thousands of rows costs more than reading one.
+    if not _lookups or _lookups[0][0] is not registry:
+        _lookups[:] = [(registry, _Lookup(registry))]
+    return _lookups[0][1]
+
+
+def _prose(parsed: Parsed) -> str:
+    return "\n".join((*parsed.lead, *(s.text for s in parsed.sections)))[:60_000]
+
+
+def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[Finding, ...]]:
+    """The report's year and how sure: from the title, the statistics period, 20XX年政府信息公开…, the path, the date of
+    publication, or the year most often named. All but the first three come with a ``year-inferred`` warning."""
+    if job.sidecar.year is not None:
+        return job.sidecar.year, ()
+    title = normalised(parsed.title)
+    if match := _YEAR_REPORT.search(title) or _ANY_YEAR.search(title) or re.search(_YEAR, title):
+        return _year(match[1]), ()
+    text = re.sub(r"\s+", "", simplify(_prose(parsed)))
+    if match := _PERIOD.search(text):
+        return _year(match[1]), ()
+    if match := _YEAR_REPORT.search(text[:2000]):
+        return _year(match[1]), ()
+
+    def inferred(year: int, source: str) -> tuple[int, tuple[Finding, ...]]:
+        return year, (Finding("year-inferred", "warning", Place(1), values=(("year", str(year)), ("source", source))),)
+
+    name = job.source_file.rsplit("/", 1)[-1]
+    if match := _PATH_YEAR.search(name) or _PATH_YEAR.search(job.source_file):
+        return inferred(int(match[1]), "文件名")
+    for key, value in document.metadata:
+        if re.search(r"date|time|日期|时间", key, re.IGNORECASE) and (match := re.search(r"(20\d\d)\D", value + " ")):
+            return inferred(int(match[1]) - 1, "发布日期的上一年")
+    years = Counter(_year(m[1]) for m in _ANY_YEAR.finditer(text))
+    if years:
+        return inferred(years.most_common(1)[0][0], "正文中最常出现的年份")
+    return 0, (Finding("year-unknown", "error", Place(1)),)
+
+
+def _name(title: str) -> str:
+    """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
+    plain = normalised(title)
+    plain = _LEAD.sub("", plain)
+    plain = re.sub(_YEAR + "年?度?", "", plain)
+    plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
+    plain = re.sub(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$", "", plain)
+    doubled = re.match(r"^(.{2,20}?)\1(.*)$", plain)
+    return doubled[1] + doubled[2] if doubled else plain
+
+
+def _candidate_names(parsed: Parsed, document: Document) -> list[str]:
+    names = [_name(parsed.title)] if parsed.title else []
+    for line in parsed.lead:
+        if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报)", line):
+            names.append(_name(line))
+    for key, value in document.metadata:
+        if key.lower() in _AUTHORITY_METADATA:
+            names.append(_PUNCTUATION.sub("", normalised(value)))
+    for line in parsed.lead:
+        if match := re.match(r"\s*(?:发布机构|发布单位|信息来源|来源|公开机构|索引机构)\s*[:：]\s*(\S{3,40})", line):
+            names.append(normalised(match[1]))
+    return [n for n in dict.fromkeys(names) if 2 <= len(n) <= 60]
+
+
+def _valid(agency: Agency, year: int) -> bool:
+    end = f"{year:04d}-12-31"
+    return year == 0 or ((not agency.valid_from or agency.valid_from <= end) and (not agency.valid_to or agency.valid_to >= f"{year:04d}-01-01"))
+
+
+def _near(a: str, b: str) -> bool:
+    """One character differs, at the same length of four or more."""
+    return len(a) == len(b) >= 4 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tuple[list[Agency], str]:
+    """(agencies that fit, how): exact, or with the city taken from the prose, or one character misread and confirmed."""
+    for name in names:
+        found = lookup.by_name.get(name, [])
+        found = [a for a in found if _valid(a, year)] or found
+        if len(found) > 1:
+            named = [a for a in found if any(r.name in text for r in lookup.ancestors(a.region_code))]
+            found = named or found
+        if found:
+            return found, "exact"
+    for name in names:
+        if name[0] in "省市县区":
+            fits = [a for form, agencies in lookup.by_name.items() if form.endswith(name) and len(form) > len(name) for a in agencies]
+            fits = [a for a in dict.fromkeys(fits) if any(r.name in text for r in lookup.ancestors(a.region_code)[:2])]
+            if fits:
+                return fits, "prose"
+    for name in names:
+        near = [(form, a) for form, agencies in lookup.by_name.items() if _near(form, name) for a in agencies]
+        sure = [a for form, a in near if form in text or lookup.regions[a.region_code].name in text]
+        if len(set(sure)) == 1:
+            return sure[:1], "misread"
+    return [], ""
+
+
+def identify(document: Document, parsed: Parsed, job: Job, registry: Registry) -> tuple[Identity, tuple[Finding, ...]] | Finding:
+    """Who and when; a Finding ``ambiguous-agency`` (for quarantine) when several registered agencies fit equally well."""
+    lookup = _lookup(registry)
+    year, findings = find_year(parsed, document, job)
+    notes = list(findings)
+    text = re.sub(r"\s+", "", simplify(_prose(parsed))) + job.source_file + "".join(v for _, v in document.metadata) + document.title
+    if job.sidecar.agency_id:
+        agency = lookup.agencies.get(job.sidecar.agency_id)
+        if agency:
+            return _identity(agency, year, lookup), tuple(notes)
+        notes.append(Finding("unknown-agency-id", "error", Place(1), values=(("agency_id", job.sidecar.agency_id),)))
+    names = _candidate_names(parsed, document)
+    found, how = _registered(names, lookup, text, year)
+    if len(found) > 1:
+        listed = "、".join(f"{a.name}（{a.agency_id}）" for a in sorted(found, key=lambda a: a.agency_id))
+        return Finding("ambiguous-agency", "error", Place(1), values=(("name", names[0]), ("candidates", listed)))
+    if found:
+        agency = found[0]
+        if how == "misread":
+            notes.append(Finding("agency-misread", "warning", Place(1), values=(("name", names[0]), ("agency", agency.name))))
+        if not _valid(agency, year):
+            notes.append(Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year)))))
+        return _identity(agency, year, lookup), tuple(notes)
+    return _unregistered(names, text, job, year, lookup, notes)
+
+
+def _identity(agency: Agency, year: int, lookup: _Lookup) -> Identity:
+    region = lookup.regions.get(agency.region_code)
+    return Identity(agency.agency_id, agency.name, agency.region_code, region.name if region else "", year, True)
+
+
+def _unregistered(
+    names: list[str], text: str, job: Job, year: int, lookup: _Lookup, notes: list[Finding]
+) -> tuple[Identity, tuple[Finding, ...]]:
+    """The contract's fallback id; the division comes from the name, else from the one division the prose names."""
+    name = next((n for n in names if not _GENERIC.match(n)), "")
+    region, rest = lookup.prefix(name, text) if name else (None, "")
+    if region is None:
+        level = ("prefecture",) if rest.startswith("市") else ("county",) if rest[:1] in ("县", "区") else ("county", "prefecture")
+        mentioned = lookup.mentioned(text[:8000], level)
+        if rest[:1] in ("市", "县", "区"):
+            mentioned = [r for r in mentioned if r.name.endswith(rest[:1])] or mentioned
+        if len(mentioned) == 1:
+            region = mentioned[0]
+            notes.append(Finding("region-inferred", "warning", Place(1), values=(("region", region.name), ("name", name or "（未署名）"))))
+    code = region.region_code if region else UNKNOWN_REGION
+    digest = hashlib.sha256(name.encode()).hexdigest() if name else job.sha256
+    notes.append(Finding("agency-unregistered", "warning", Place(1), values=(("name", name or "（未署名）"), ("region_code", code))))
+    return Identity(f"{code}-x{digest[:8]}", name, code, region.name if region else "", year, False), tuple(notes)
