@@ -1,0 +1,78 @@
+"""Bytes to Document. The kind of a file is told from its content, never from the ending of its name."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import replace
+
+from builder.formats.decode import decode
+from builder.formats.html import read_html, read_markup
+from builder.formats.embedded import from_script
+from builder.formats.markup import read_mixed, text_kind
+from builder.formats.sniff import binary_kind, problem
+from builder.formats.text import read_text
+from builder.model import Document, Finding
+
+__all__ = ["read"]
+
+
+def read(data: bytes, name: str) -> Document | Finding:
+    """What the file says, or a Finding that keeps it out: ``empty``, ``scanned``, ``legacy-format``, ``unsupported-format``,
+    ``not-a-report``, ``unreadable`` or ``too-large``. ``name`` is only quoted in messages.
+
+    Warnings and hints on what was left out or damaged come along as the Document's findings.
+    """
+    result = _read(data)
+    if isinstance(result, Finding):
+        return replace(result, values=(*result.values, ("file", name)))
+    return result if result.blocks else problem("empty", file=name)
+
+
+def _read(data: bytes) -> Document | Finding:
+    kind = binary_kind(data)
+    if isinstance(kind, Finding):
+        return kind
+    # The readers of packages and PDF are imported when needed: a worker that meets text alone never pays for them.
+    if kind == "pdf":
+        from builder.formats.pdf import read_pdf
+
+        return read_pdf(data)
+    if kind == "docx":
+        from builder.formats.docx import read_docx
+
+        return read_docx(data)
+    if kind == "xlsx":
+        from builder.formats.xlsx import read_xlsx
+
+        return read_xlsx(data)
+    if kind == "mhtml":
+        return _read_mhtml(data)
+    decoded = decode(data)
+    if isinstance(decoded, Finding):
+        return decoded
+    text, findings = decoded
+    document = _read_decoded(text)
+    return document if isinstance(document, Finding) else replace(document, findings=(*findings, *document.findings))
+
+
+def _read_decoded(text: str) -> Document | Finding:
+    kind = text_kind(text)
+    if kind == "html":
+        return read_markup(text)
+    if kind == "script":
+        return read_markup(from_script(text), 1)
+    if kind == "mixed":
+        return read_mixed(text)
+    return read_text(text, kind)
+
+
+def _read_mhtml(data: bytes) -> Document | Finding:
+    """The page of a web archive (RFC 2557), as Word and browsers save it; its pictures are left aside."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content:
+                return read_html(content)
+    return problem("unreadable", reason="broken-mhtml")

@@ -1,0 +1,86 @@
+"""Bytes to text before any parser sees them: a wrong ``<meta charset>`` cannot cut a page short."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from builder.formats.sniff import problem
+from builder.model import Finding, Place
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16 LE, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff]")
+_TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
+_SAMPLE = 65536
+
+
+def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
+    """The text with ``\\n`` line ends and without control characters, and warnings; or ``unreadable``.
+
+    Order: byte order mark, UTF-16 without one, strict UTF-8, strict GB18030, then whichever of UTF-8 and GB18030
+    loses less: damaged bytes become U+FFFD, so that a damaged digit can never pass for a number.
+    """
+    text = _marked(data)
+    if text is None:
+        text = _wide(data)
+    if text is None:
+        text = _narrow(data)
+    if text is None:
+        return problem("unreadable", reason="binary")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    allowed = max(3, int(len(text) * _TOLERATED))
+    spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
+    clean = _CONTROLS.sub("", spaced)
+    if len(spaced) - len(clean) > allowed:
+        return problem("unreadable", reason="binary")
+    if not clean.strip():
+        return problem("empty")
+    lost = clean.count("\ufffd")
+    if not lost:
+        return clean, ()
+    if lost > allowed:
+        return problem("unreadable", reason="binary")
+    line = clean.count("\n", 0, clean.index("\ufffd")) + 1
+    return clean, (Finding("damaged-characters", "warning", Place(line), values=(("count", str(lost)),)),)
+
+
+def _marked(data: bytes) -> str | None:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    return None
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: its ASCII characters put NUL bytes on every other place, and only there."""
+    sample = data[:_SAMPLE]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 50 < len(sample) or min(even, odd) * 20 > max(even, odd):
+        return None
+    try:
+        return data[: len(data) // 2 * 2].decode("utf-16-be" if even > odd else "utf-16-le")
+    except UnicodeDecodeError:
+        return None
+
+
+def _narrow(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        utf8 = data.decode("utf-8", "replace")
+    try:
+        gb18030 = data.decode("gb18030")
+    except UnicodeDecodeError:
+        gb18030 = data.decode("gb18030", "replace")
+    # A few bytes lost from UTF-8 make it no GB18030, which would swallow its neighbours and invent characters.
+    foreign = sum(1 for c in utf8 if c > "\x7f")
+    if utf8.count("\ufffd") * 10 <= foreign:
+        return utf8
+    return gb18030 if gb18030.count("\ufffd") <= utf8.count("\ufffd") else utf8

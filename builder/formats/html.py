@@ -1,0 +1,98 @@
+"""Web pages to Document: decoded first, parsed once, walked once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import etree
+
+from builder.formats.decode import decode
+from builder.formats.embedded import carried
+from builder.formats.page import BIG_LINE, LINE, Page, collapsed, has_grid
+from builder.formats.sniff import problem
+from builder.formats.tables import MAX_CELLS, tidy
+from builder.model import Document, Finding
+
+_MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken out
+_MAX_TAGS = 600_000
+_MAX_DEPTH = 2_048  # libxml2's own, beyond which it drops the rest of the page
+_DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=]+")
+_TAG = re.compile(r"<(?:p|div|table|tr|td|th|h[1-6]|li|br|span|section)(?=[\s>/])", re.IGNORECASE)
+
+
+def read_html(data: bytes) -> Document | Finding:
+    """The page as a Document of kind ``html``; ``empty``, ``unreadable``, ``scanned`` or ``too-large`` if it is none."""
+    decoded = decode(data)
+    if isinstance(decoded, Finding):
+        return decoded
+    text, findings = decoded
+    document = read_markup(text)
+    return document if isinstance(document, Finding) else replace(document, findings=(*findings, *document.findings))
+
+
+def read_markup(text: str, line: int | None = None) -> Document | Finding:
+    """As ``read_html``, from text. ``line`` is the line of all that is found, where the text was carried by one line."""
+    if len(text) > 500_000:
+        text = _DATA_ADDRESS.sub("", text)
+    if len(text) > _MAX_CHARACTERS:
+        return problem("too-large", what="characters", limit=str(_MAX_CHARACTERS))
+    if text.count("<") > _MAX_TAGS:
+        return problem("too-large", what="tags", limit=str(_MAX_TAGS))
+    if line is None and text.count("\n") >= BIG_LINE:
+        text = _with_lines(text)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if root is None:
+        return problem("empty")
+    if any("depth" in error.message for error in parser.error_log):
+        return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
+    page = Page(line)
+    page.walk(root)
+    if page.dropped_tables and not has_grid(page.blocks):
+        page = Page(line, keep_all=True)
+        page.walk(root)
+    if page.cells > MAX_CELLS:
+        return problem("too-large", what="cells", limit=str(MAX_CELLS))
+    blocks = page.trimmed()
+    findings = [Finding("struck-text", "hint", values=(("count", str(page.struck)),))] if page.struck else []
+    if line is None and not has_grid(blocks):
+        for markup, at in carried(root):
+            inner = read_markup(markup, at)
+            if isinstance(inner, Document):
+                blocks.extend(inner.blocks)
+                findings.extend(inner.findings)
+    if not blocks:
+        return problem("scanned", format="HTML") if root.find(".//img") is not None else problem("empty")
+    return Document("html", tuple(blocks), _title(root), _metadata(root), tuple(findings))
+
+
+def _with_lines(text: str) -> str:
+    """Puts each tag's line into an attribute of its own, for pages of more lines than libxml2 counts."""
+    line, last = 1, 0
+
+    def mark(match: re.Match[str]) -> str:
+        nonlocal line, last
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        return f'{match[0]} {LINE}="{line}"'
+
+    return _TAG.sub(mark, text)
+
+
+def _title(root: etree._Element) -> str:
+    for element in root.iter("title"):
+        title = tidy(collapsed("".join(map(str, element.itertext()))))
+        if title:
+            return title
+    return ""
+
+
+def _metadata(root: etree._Element) -> tuple[tuple[str, str], ...]:
+    pairs: list[tuple[str, str]] = []
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip()
+        content = tidy(element.get("content") or "")
+        if name and content and len(content) <= 500 and len(pairs) < 100:
+            pairs.append((name, content))
+    return tuple(pairs)

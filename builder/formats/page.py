@@ -1,0 +1,329 @@
+"""One walk over a parsed web page: its paragraphs and tables in reading order, each with the element it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from builder.formats.spans import RawCell, placed
+from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks, tidy
+from builder.formats.text import read_text
+from builder.model import Block, Cell, Grid, Paragraph, Place
+
+BIG_LINE = 65_535  # libxml2 counts no further
+LINE = "data-source-line"  # set on the tags of pages with more lines than that
+_DROPPED = frozenset(
+    "script style noscript template iframe object embed svg canvas audio video map select option button input textarea"
+    " datalist xml del s strike rt rp xmp title meta link base".split()
+)
+_STRUCK = frozenset(("del", "s", "strike"))
+_FURNITURE = frozenset(("nav", "footer", "aside"))
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form"
+    " h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead"
+    " tr ul".split()
+)
+_GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_BREAKS = re.compile(" *\x0b[ \x0b]*")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
+_NUMBERED = re.compile(r"([一二三四五六七八])\s*[、.．]")
+_SPAN = re.compile(r"\s*(\d{1,7})")
+_LONGEST_HEADING = 40
+_MOST_TRIMMED = 500
+
+Element = etree._Element
+
+
+def collapsed(text: str) -> str:
+    """White space as a browser shows it: one space, and none for a line end between wide characters (CSS Text 3, 4.1.3)."""
+    if "\n" not in text and "  " not in text and "\t" not in text:
+        return text
+
+    def space(match: re.Match[str]) -> str:
+        if "\n" not in match[0]:
+            return " "
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return "" if _WIDE.match(before) and _WIDE.match(after) else " "
+
+    return _SPACES.sub(space, text)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the element itself says that it is not shown."""
+    style = element.get("style")
+    if style:
+        lower = style.lower()
+        if ("display" in lower or "visibility" in lower or "mso-hide" in lower) and _HIDDEN.search(lower):
+            return True
+    return element.get("hidden") is not None
+
+
+def _span(text: str | None) -> int:
+    match = _SPAN.match(text) if text else None
+    return int(match[1]) if match else 1
+
+
+@dataclass(slots=True)
+class _Outline:
+    """What must be known of a page's tables before it is walked."""
+
+    layout: set[Element] = field(default_factory=set)  # tables that hold tables
+    layout_rows: set[Element] = field(default_factory=set)  # their rows that do
+    furnished: set[Element] = field(default_factory=set)  # menus and footers that hold tables
+
+
+def _outline(root: Element) -> _Outline:
+    outline = _Outline()
+    tables: list[Element] = []  # open tables and rows
+    furniture: list[Element] = []
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", *_FURNITURE)):
+        stack = furniture if element.tag in _FURNITURE else tables
+        if event == "end":
+            stack.pop()
+            continue
+        if element.tag == "table":
+            for outer in reversed(furniture):
+                if outer in outline.furnished:
+                    break
+                outline.furnished.add(outer)
+            for outer in reversed(tables):
+                marked = outline.layout if outer.tag == "table" else outline.layout_rows
+                if outer in marked:
+                    break
+                marked.add(outer)
+                if outer.tag == "table":
+                    break
+        stack.append(element)
+    return outline
+
+
+@dataclass(slots=True)
+class Page:
+    """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its own;
+    ``keep_all`` keeps what is hidden. ``dropped_tables``: something with tables was left out. ``struck``: deleted texts."""
+
+    line: int | None = None
+    keep_all: bool = False
+    blocks: list[Block] = field(default_factory=list)
+    origins: list[Element] = field(default_factory=list)
+    dropped_tables: bool = False
+    struck: int = 0
+    cells: int = 0
+    _places: dict[int, Place] = field(default_factory=dict)
+    _text: list[str] = field(default_factory=list)
+    _at: Element | None = None
+    _heading: int = 0
+    _rows: list[Element] = field(default_factory=list)
+    _outline: _Outline = field(default_factory=_Outline)
+
+    def walk(self, root: Element) -> None:
+        """Iterative, since a page may nest thousands deep; ends early beyond ``MAX_CELLS`` cells, which ``cells`` tells."""
+        self._outline = _outline(root)
+        walker = etree.iterwalk(root, events=("start", "end"))
+        skipped: Element | None = None
+        for event, element in walker:
+            if event == "start":
+                if self._take_whole(element):
+                    skipped = element
+                    walker.skip_subtree()
+                    if self.cells > MAX_CELLS:
+                        return
+                else:
+                    self._open(element)
+                continue
+            if element is skipped:
+                skipped = None
+            elif element.tag in _BLOCKS:
+                self._flush()
+                if element.tag in _HEADINGS:
+                    self._heading = 0
+            if element.tail:
+                self._say(element.tail, element)
+        self._flush()
+
+    def trimmed(self) -> list[Block]:
+        """The blocks without what follows the innermost element that holds all numbered headings: links, shares, imprint."""
+        heads = [
+            (match[1], origin)
+            for block, origin in zip(self.blocks, self.origins, strict=True)
+            if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_HEADING
+            if (match := _NUMBERED.match(block.text))
+        ]
+        if len({number for number, _ in heads}) < 3:
+            return self.blocks
+        first, last = heads[0][1], heads[-1][1]
+        around = {first, *first.iterancestors()}
+        holder = next((e for e in (last, *last.iterancestors()) if e in around), None)
+        end = len(self.blocks)
+        while end and len(self.blocks) - end < _MOST_TRIMMED and isinstance(self.blocks[end - 1], Paragraph):
+            origin = self.origins[end - 1]
+            if origin is holder or any(a is holder for a in origin.iterancestors()):
+                return self.blocks[:end]
+            end -= 1
+        return self.blocks
+
+    def _place(self, element: Element) -> Place:
+        line = self.line or element.sourceline or 1
+        if line >= BIG_LINE and self.line is None:
+            line = int(element.get(LINE) or line)
+        place = self._places.get(line)
+        if place is None:
+            place = self._places[line] = Place(line)
+        return place
+
+    def _take_whole(self, element: Element) -> bool:
+        """Deals with an element that is dropped, or read as one thing; False for one to be walked into."""
+        tag = element.tag
+        if self._is_dropped(element):
+            return True
+        if tag == "table" and element not in self._outline.layout:
+            self._flush()
+            self._add(self._table(element), element)
+        elif tag == "tr" and element not in self._outline.layout_rows:
+            self._flush_text()
+            self._rows.append(element)
+        elif tag == "pre":
+            self._flush()
+            place = self._place(element)
+            blocks = read_text("".join(map(str, element.itertext()))).blocks
+            self._add([shifted(b, place.line - 1) for b in blocks] if self.line is None else list(blocks), element)
+        else:
+            return False
+        return True
+
+    def _is_dropped(self, element: Element) -> bool:
+        tag = element.tag
+        if tag in _DROPPED:
+            self.struck += tag in _STRUCK
+            return True
+        if self.keep_all:
+            return False
+        if is_hidden(element):
+            self.dropped_tables = self.dropped_tables or element.find(".//table") is not None or tag in ("table", "tr")
+            return True
+        return tag in _FURNITURE and element not in self._outline.furnished
+
+    def _open(self, element: Element) -> None:
+        tag = element.tag
+        if tag in _BLOCKS or tag == "br":
+            self._flush()
+            if tag in _HEADINGS:
+                self._heading = _HEADINGS[tag]
+        if element.text:
+            self._say(element.text, element)
+
+    def _say(self, text: str, element: Element) -> None:
+        if not self._text and text.isspace():
+            return
+        if self._rows:
+            self._flush_rows()
+        if self._at is None:
+            self._at = element
+        self._text.append(text)
+
+    def _add(self, blocks: list[Block], origin: Element) -> None:
+        self.blocks.extend(blocks)
+        self.origins.extend([origin] * len(blocks))
+
+    def _flush(self) -> None:
+        self._flush_rows()
+        self._flush_text()
+
+    def _flush_text(self) -> None:
+        if self._at is not None:
+            text = collapsed("".join(self._text))
+            self._add(list(paragraphs(text, self._place(self._at), self._heading)), self._at)
+            self._text, self._at = [], None
+
+    def _flush_rows(self) -> None:
+        if self._rows:
+            origin = self._rows[0]
+            cells = [self._cells(row.iter("td", "th")) for row in self._rows]
+            self._rows = []
+            self._add(table_blocks(placed(cells)), origin)
+
+    def _table(self, table: Element) -> list[Block]:
+        """A table without tables in it. Text outside its cells goes before it, as browsers do."""
+        groups: list[list[list[Element]]] = []
+        parent: Element | None = None
+        loose = False  # cells without a row make one of their own
+        for element in table.iter("tr", "td", "th"):
+            if element.tag == "tr":
+                if not groups or (element.getparent() is not parent and element.getparent().tag in _GROUPS):
+                    groups.append([])
+                parent = element.getparent()
+                groups[-1].append([])
+                loose = False
+                continue
+            if not groups or (element.getparent().tag in (*_GROUPS, "table") and not loose):
+                groups = groups or [[]]
+                groups[-1].append([])
+                loose = True
+            groups[-1][-1].append(element)
+        rows: list[tuple[Cell, ...]] = []
+        for group in groups:
+            rows.extend(placed([self._cells(iter(row)) for row in group]))
+        return [*self._stray(table), *table_blocks(rows)]
+
+    def _stray(self, table: Element) -> Iterator[Paragraph]:
+        for caption in table.iter("caption"):
+            yield from paragraphs(self._cell_text(caption), self._place(caption))
+        if table.text and not table.text.isspace():
+            yield from paragraphs(collapsed(table.text), self._place(table))
+        for element in table.iter("tr", "td", "th", *_GROUPS):
+            outside = (element.text if element.tag not in ("td", "th") else None, element.tail)
+            for text in outside:
+                if text and not text.isspace():
+                    yield from paragraphs(collapsed(text), self._place(element))
+
+    def _cells(self, elements: Iterator[Element]) -> list[RawCell]:
+        cells: list[RawCell] = []
+        for element in elements:
+            if not self.keep_all and (is_hidden(element) or (not cells and is_hidden(element.getparent()))):
+                continue
+            colspan, rowspan = _span(element.get("colspan")), _span(element.get("rowspan"))
+            cells.append(RawCell(self._cell_text(element), self._place(element), colspan, rowspan))
+        self.cells += len(cells)
+        return cells
+
+    def _cell_text(self, cell: Element) -> str:
+        """Inline text joined as it stands, blocks and line breaks on lines of their own."""
+        if len(cell) == 0:
+            return tidy(collapsed(cell.text or ""))
+        if len(cell) == 1 and len(only := cell[0]) == 0 and only.tag == "p" and not is_hidden(only):
+            around = (cell.text or "") + (only.tail or "")
+            if not around or around.isspace():
+                return tidy(collapsed(only.text or ""))
+        parts: list[str] = []
+        picture = False
+        walker = etree.iterwalk(cell, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            breaks = tag in _BLOCKS or tag == "br"
+            if event == "start":
+                if element is not cell and self._is_dropped(element):
+                    walker.skip_subtree()
+                    continue
+                picture = picture or tag == "img"
+                if breaks:
+                    parts.append("\x0b")
+                if element.text:
+                    parts.append(element.text)
+                continue
+            if breaks:
+                parts.append("\x0b")
+            if element is not cell and element.tail:
+                parts.append(element.tail)
+        text = tidy(_BREAKS.sub("\n", collapsed("".join(parts))))
+        return text or (PICTURE if picture else "")
+
+
+def has_grid(blocks: list[Block]) -> bool:
+    """Whether any table of data was found."""
+    return any(isinstance(b, Grid) for b in blocks)

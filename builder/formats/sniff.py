@@ -1,0 +1,122 @@
+"""What a file is, told from its bytes; the name on it is only quoted in messages, never believed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from builder.model import Finding
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF_WINDOW = 1024  # ISO 32000-1, annex H.3.4.1: readers accept the header within the first 1024 bytes
+_PICTURES = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"\x00\x00\x00\x0cjP", "JPEG 2000"),
+    (b"AT&TFORM", "DjVu"),
+)
+_OTHERS = (
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ\x90\x00", "EXE"),
+    (b"\xca\xfe\xba\xbe", "Java/Mach-O"),
+    (b"SQLite format 3\x00", "SQLite"),
+    (b"PAR1", "Parquet"),
+    (b"ID3", "MP3"),
+    (b"OggS", "Ogg"),
+    (b"fLaC", "FLAC"),
+    (b"wOFF", "WOFF"),
+    (b"wOF2", "WOFF"),
+    (b"\x00\x01\x00\x00\x00", "TrueType"),
+)
+
+
+def problem(code: str, **values: str) -> Finding:
+    """A Finding that keeps a whole file out, with the values its message tells."""
+    return Finding(code, "error", values=tuple(values.items()))
+
+
+def binary_kind(data: bytes) -> str | Finding:
+    """``pdf``, ``docx``, ``xlsx``, ``mhtml``, or ``text`` for all that must be decoded first; a Finding for the rest.
+
+    Codes: ``empty``, ``scanned`` (a picture), ``legacy-format`` (what LibreOffice can convert), ``unsupported-format``
+    (OFD), ``not-a-report`` (archives, programs, ...), ``unreadable`` (a broken or encrypted container).
+    """
+    if not data.strip(b" \t\r\n\x00"):
+        return problem("empty")
+    if data.startswith(OLE2):
+        return _ole2(data)
+    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+        return _zip(data)
+    at = data.find(b"%PDF-", 0, _PDF_WINDOW)
+    if at >= 0 and b"<" not in data[:at]:
+        return "pdf"
+    if data.startswith(b"{\\rtf"):
+        return problem("legacy-format", format="RTF")
+    head = data[:2048]
+    if b"<w:wordDocument" in head or b"progid=\"Word.Document\"" in head or b"<pkg:package" in head:
+        return problem("legacy-format", format="Word XML")
+    for magic, name in _PICTURES:
+        if data.startswith(magic):
+            return problem("scanned", format=name)
+    if _bitmap(data):
+        return problem("scanned", format="BMP")
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return problem("scanned", format="WebP")
+    if data[4:8] == b"ftyp":
+        heif = data[8:12] in (b"heic", b"heix", b"mif1", b"avif")
+        return problem("scanned", format="HEIF") if heif else problem("not-a-report", format="MP4")
+    for magic, name in _OTHERS:
+        if data.startswith(magic):
+            return problem("not-a-report", format=name)
+    if data[257:262] == b"ustar":
+        return problem("not-a-report", format="tar")
+    lower = head.lower()
+    if b"mime-version:" in lower and b"multipart/related" in lower:
+        return "mhtml"
+    return "text"
+
+
+def _bitmap(data: bytes) -> bool:
+    return data.startswith(b"BM") and data[6:10] == bytes(4) and data[14:18] in (b"\x28\0\0\0", b"\x7c\0\0\0")
+
+
+def _ole2(data: bytes) -> Finding:
+    def named(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if named("EncryptedPackage"):
+        return problem("unreadable", reason="encrypted")
+    if named("Workbook") and not named("WordDocument"):
+        return problem("legacy-format", format="XLS")
+    if named("PowerPoint Document"):
+        return problem("not-a-report", format="PPT")
+    return problem("legacy-format", format="DOC/WPS")
+
+
+def _zip(data: bytes) -> str | Finding:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return problem("unreadable", reason="broken-zip")
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "OFD.xml" in names:
+        return problem("unsupported-format", format="OFD")
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return problem("legacy-format", format="ODF")
+    if "ppt/presentation.xml" in names:
+        return problem("not-a-report", format="PPTX")
+    return problem("not-a-report", format="zip")

@@ -1,0 +1,43 @@
+"""Grid columns of cells that are told only by their spans (HTML 5, 4.9.12: forming a table)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.formats.tables import MAX_COLUMNS
+from builder.model import Cell, Place
+
+_MAX_COLSPAN = 100
+_MAX_ROWSPAN = 1_000
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell as written. Spans may be absurd: ``placed`` bounds them. ``rowspan`` 0 means to the end of the group."""
+
+    text: str
+    place: Place
+    colspan: int = 1
+    rowspan: int = 1
+
+
+def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:
+    """The rows of one row group with each cell's grid column; a rowspan pushes later rows' cells aside."""
+    taken_until: dict[int, int] = {}  # column -> first row in which it is free again
+    result: list[tuple[Cell, ...]] = []
+    for number, row in enumerate(rows):
+        cells: list[Cell] = []
+        column = 0
+        left = len(rows) - number
+        for raw in row:
+            while taken_until.get(column, 0) > number:
+                column += 1
+            width = min(max(raw.colspan, 1), _MAX_COLSPAN)
+            height = min(raw.rowspan or left, left, _MAX_ROWSPAN)
+            cells.append(Cell(raw.text, raw.place, column, width, height))
+            if height > 1 and column + width <= MAX_COLUMNS:
+                taken_until.update(dict.fromkeys(range(column, column + width), number + height))
+            column += width
+        result.append(tuple(cells))
+    return result
