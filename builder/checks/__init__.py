@@ -29,7 +29,7 @@ _ARTICLE_49 = "政府信息公开条例第四十九条"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule. ``source`` is where it is written (zh). ``find`` is None for rules across reports (see check_across)."""
+    """One rule. ``source`` is where it is written (zh). ``find`` is None for rules across reports."""
 
     code: str
     level: Level

@@ -25,7 +25,7 @@ class Acknowledgements:
     def __init__(self, registry: Registry) -> None:
         self._by_key: dict[Key, Acknowledgement] = {}
         for entry in registry.acknowledged:
-            self._by_key.setdefault((entry.report_id, entry.check, entry.item, entry.column), entry)
+            self._by_key[entry.report_id, entry.check, entry.item, entry.column] = entry
 
     def of(self, report_id: str, finding: Finding) -> Acknowledgement | None:
         """The acknowledgement that closes this finding of this report, or None."""
@@ -45,7 +45,12 @@ class Acknowledgements:
                 Place(entry.line),
                 item=entry.item,
                 column=entry.column,
-                values=(("report_id", entry.report_id), ("check", entry.check), ("reason", entry.reason)),
+                values=(
+                    ("file", REGISTRY_FILE),
+                    ("report_id", entry.report_id),
+                    ("check", entry.check),
+                    ("reason", entry.reason),
+                ),
             )
             for key, entry in self._by_key.items()
             if key not in alive

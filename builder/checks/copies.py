@@ -62,7 +62,7 @@ def fingerprint(report: Report) -> Fingerprint:
 
 
 def copied(fingerprints: Iterable[Fingerprint]) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id. One agency's own last years come first, then the first other agency of that year or before."""
+    """Findings by report id. An agency's own earlier years come first, then the first other agency."""
     prints = sorted(fingerprints, key=lambda p: (p.year, p.report_id))
     # For each paragraph the first report of up to two agencies, and the latest report per agency while years go up.
     firsts: dict[tuple[str, bytes], list[Fingerprint]] = defaultdict(list)

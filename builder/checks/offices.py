@@ -56,12 +56,9 @@ class _Members:
 
     def __init__(self, registry: Registry) -> None:
         self._in_region: dict[str, list[Agency]] = defaultdict(list)
-        self._below: dict[str, list[str]] = defaultdict(list)
+        self._registry = registry
         for agency in sorted(registry.agencies, key=lambda a: a.agency_id):
             self._in_region[agency.region_code].append(agency)
-        for region in registry.regions:
-            if not region.valid_to:
-                self._below[region.parent_region_code].append(region.region_code)
         self.governments = [a for agencies in self._in_region.values() for a in agencies if a.kind == "government"]
 
     def of(self, government: Agency, year: int) -> list[Agency] | None:
@@ -71,8 +68,8 @@ class _Members:
         if governments != [government]:
             return None
         members = [a for a in self._in_region[code] if a.kind != "government" and must_report(a, year)]
-        for below in sorted(self._below[code]):
-            theirs = [a for a in self._in_region[below] if a.kind == "government" and must_report(a, year)]
+        for below in self._registry.children(code):
+            theirs = [a for a in self._in_region[below.region_code] if a.kind == "government" and must_report(a, year)]
             if len(theirs) != 1:
                 return None
             members += theirs

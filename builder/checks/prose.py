@@ -68,7 +68,7 @@ def lawsuits(sheet: Sheet) -> Iterator[Finding]:
 
 
 def processing_fee(sheet: Sheet) -> Iterator[Finding]:
-    """信息处理费 told in section 6 is not 行政事业性收费 of 第二十条第（八）项: the same amount in both is a likely mix-up."""
+    """信息处理费 told in section 6 is not 行政事业性收费 of section 2: the same amount in both is a likely mix-up."""
     cell = sheet.cell("proactive", "administrative_fees", "amount")
     if cell is None or not cell.value or cell.status not in ("number", "annotated"):
         return

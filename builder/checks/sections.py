@@ -25,7 +25,7 @@ def missing_tables(sheet: Sheet) -> Iterator[Finding]:
 
 
 def missing_rows(sheet: Sheet) -> Iterator[Finding]:
-    """Each row of the form is printed in a table that is there. Neighbours that are missing together make one finding."""
+    """Each row of the form is printed in a table that is there. Neighbours missing together make one finding."""
     for table in TABLES:
         printed = [item for of_table, item in sheet.rows if of_table == table]
         if not printed:

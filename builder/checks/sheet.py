@@ -3,8 +3,8 @@
 What a cell contributes to a sum, decided once here:
 
 - a number, or a number with an annotation: its value;
-- a blank, ``-``, ``/`` or 无: nothing (counted as 0, written ``( )``); a side made of nothing but blanks is not compared;
-- a suspect cell: its likeliest reading, written with ``?``; what fails then is only a hint, the fault may be our reading;
+- a blank, ``-``, ``/`` or 无: nothing (counted as 0, written ``( )``); a side of blanks only is not compared;
+- a suspect cell: its likeliest reading, written with ``?``; what fails then is a hint, as we may have misread it;
 - an illegible cell: the comparison is not made at all, that is the other kind of trouble (we could not read it).
 """
 

@@ -19,7 +19,7 @@ def review_sums(sheet: Sheet) -> Iterator[Finding]:
 
 
 def balance(sheet: Sheet) -> Iterator[Finding]:
-    """Section 3, each column: new_received + carried_in = total_processed + carried_forward. Needs a total_processed."""
+    """Section 3, each column: new_received + carried_in = total_processed + carried_forward."""
     for column in applicant_columns():
         processed = sheet.cell("applications", "total_processed", column)
         if processed is None or processed.value is None:

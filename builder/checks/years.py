@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from builder.checks.sheet import Sheet, applicant_columns, plain
 from builder.forms import form
-from builder.model import Figure, Finding, Report
+from builder.model import Finding, Place, Report
 
 # A slip of one digit multiplies by about ten, 元 for 万元 by ten thousand; real figures move too, so with some room.
 _TEN = (Decimal(8), Decimal("12.5"))
@@ -22,6 +23,9 @@ _TOTALS = (
 )
 _SLIP_SHARE = Decimal("0.9")  # of a row's total in one column, last year and this year
 _SLIP_TOTAL = 20
+_RULES = ("carried-over", "in-force")  # what must hold; the rest is worth a look
+
+Address = tuple[str, str, str]
 
 
 def check_agency(reports: Sequence[Report]) -> dict[str, tuple[Finding, ...]]:
@@ -40,66 +44,83 @@ def check_agency(reports: Sequence[Report]) -> dict[str, tuple[Finding, ...]]:
 def carried_over(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """carried_in of a year = carried_forward of the year before, column by column where both are printed."""
     for column in applicant_columns():
-        forward = before.value("applications", "carried_forward", column)
-        carried = now.value("applications", "carried_in", column)
-        if forward is None or carried is None or forward == carried:
+        forward = _certain(before, ("applications", "carried_forward", column))
+        carried = _certain(now, ("applications", "carried_in", column))
+        if forward is None or carried is None or forward.value == carried.value:
             continue
-        equation = f"{plain(forward)} ≠ {plain(carried)}"
-        theirs = before.cell("applications", "carried_forward", column)
-        yield _finding("carried-over", before, now, ("applications", "carried_in", column), theirs, forward, equation)
+        equation = f"{plain(forward.value)} ≠ {plain(carried.value)}"
+        yield _finding("carried-over", before, forward, carried, plain(forward.value), equation)
 
 
 def in_force(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """in_force of a year = in_force of the year before + issued − repealed (2021 form)."""
     for item in ("regulations", "normative_documents"):
-        last = before.value("proactive", item, "in_force")
+        last = _certain(before, ("proactive", item, "in_force"))
+        stated = _certain(now, ("proactive", item, "in_force"))
         issued = now.value("proactive", item, "issued")
         repealed = now.value("proactive", item, "repealed")
-        stated = now.value("proactive", item, "in_force")
-        if last is None or issued is None or repealed is None or stated is None:
+        if last is None or stated is None or issued is None or repealed is None:
             continue
-        expected = last + issued - repealed
-        if expected != stated:
-            equation = f"{plain(last)} + {plain(issued)} − {plain(repealed)} ≠ {plain(stated)}"
-            theirs = before.cell("proactive", item, "in_force")
-            yield _finding("in-force", before, now, ("proactive", item, "in_force"), theirs, expected, equation)
+        expected = last.value + issued - repealed
+        if expected != stated.value:
+            equation = f"{plain(last.value)} + {plain(issued)} − {plain(repealed)} ≠ {plain(stated.value)}"
+            yield _finding("in-force", before, last, stated, plain(expected), equation)
 
 
 def jumps(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """A figure about ten or ten thousand times the last one, or as much less: perhaps a digit or a unit slipped."""
-    for (table, item), row in now.rows.items():
+    for row in now.rows.values():
         for figure in row.figures:
-            address = (table, item, figure.column)
-            if figure.column in ("change", "previous_items") or (table != "proactive" and address not in _TOTALS):
+            address = (row.table, row.item, figure.column)
+            if figure.column in ("change", "previous_items") or (row.table != "proactive" and address not in _TOTALS):
                 continue
-            theirs, last, new = before.cell(*address), before.value(*address), now.value(*address)
-            if theirs is None or last is None or new is None or last <= 0 or new <= 0:
+            last, new = _certain(before, address), _certain(now, address)
+            if last is None or new is None or last.value <= 0 or new.value <= 0:
                 continue
-            last, new = last * _factor(theirs), new * _factor(figure)
-            ratio = max(last, new) / min(last, new)
-            money = figure.column == "amount"
-            if _TEN[0] <= ratio <= _TEN[1] and (money or min(last, new) >= _SMALLEST):
+            small, large = sorted((last.value * last.factor, new.value * new.factor))
+            ratio = large / small
+            if _TEN[0] <= ratio <= _TEN[1] and (figure.column == "amount" or small >= _SMALLEST):
                 code = "jump-ten"
             elif _TEN_THOUSAND[0] <= ratio <= _TEN_THOUSAND[1]:
                 code = "jump-ten-thousand"
             else:
                 continue
-            equation = f"{_printed(theirs)} → {_printed(figure)}"
-            yield _finding(code, before, now, address, theirs, None, equation)
+            yield _finding(code, before, last, new, last.printed, f"{last.printed} → {new.printed}")
 
 
 def column_slips(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """Nearly all of a row stands in another applicant column than last year: perhaps the figures slipped a column."""
     for item in ("new_received", "total_processed"):
         then, here = _main_column(before, item), _main_column(now, item)
-        if then is None or here is None or then == here:
+        if then is None or here is None or then == here or now.value("applications", item, then):
             continue
-        theirs = before.cell("applications", item, then)
-        last, new = before.value("applications", item, then), now.value("applications", item, here)
-        if last is None or new is None or (now.value("applications", item, then) or 0) > 0:
-            continue
-        equation = f"{_label(then)} {plain(last)} → {_label(here)} {plain(new)}"
-        yield _finding("column-slip", before, now, ("applications", item, here), theirs, None, equation)
+        last, new = _certain(before, ("applications", item, then)), _certain(now, ("applications", item, here))
+        if last is not None and new is not None:
+            equation = f"{_label(then)} {last.printed} → {_label(here)} {new.printed}"
+            yield _finding("column-slip", before, last, new, last.printed, equation)
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A cell that was read for certain, with its address."""
+
+    address: Address
+    place: Place
+    value: Decimal
+    unit: str
+
+    @property
+    def printed(self) -> str:
+        return plain(self.value) + self.unit
+
+    @property
+    def factor(self) -> int:
+        return 10000 if self.unit == "万元" else 1
+
+
+def _certain(sheet: Sheet, address: Address) -> _Number | None:
+    figure, value = sheet.cell(*address), sheet.value(*address)
+    return None if figure is None or value is None else _Number(address, figure.place, value, figure.unit)
 
 
 def _main_column(sheet: Sheet, item: str) -> str | None:
@@ -109,39 +130,21 @@ def _main_column(sheet: Sheet, item: str) -> str | None:
     return column if total >= _SLIP_TOTAL and values[column] >= _SLIP_SHARE * total else None
 
 
-def _factor(figure: Figure) -> int:
-    return 10000 if figure.unit == "万元" else 1
-
-
-def _printed(figure: Figure) -> str:
-    return f"{plain(figure.value)}{figure.unit}" if figure.value is not None else figure.raw
-
-
 def _label(column: str) -> str:
     return form("2021").term("applicant", column).zh
 
 
-def _finding(
-    code: str,
-    before: Sheet,
-    now: Sheet,
-    address: tuple[str, str, str],
-    theirs: Figure | None,
-    expected: Decimal | None,
-    equation: str,
-) -> Finding:
-    table, item, column = address
-    ours = now.cell(table, item, column)
-    assert ours is not None and theirs is not None  # only cells that are there are compared
+def _finding(code: str, before: Sheet, theirs: _Number, ours: _Number, expected: str, equation: str) -> Finding:
+    table, item, column = ours.address
     return Finding(
         code,
-        "hint" if code not in ("carried-over", "in-force") else "warning",
+        "warning" if code in _RULES else "hint",
         ours.place,
         table,
         item,
         column,
-        expected=plain(expected) if expected is not None else _printed(theirs),
-        found=_printed(ours),
+        expected=expected,
+        found=ours.printed,
         values=(
             ("equation", equation),
             ("other_report", before.report.identity.report_id),

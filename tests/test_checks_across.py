@@ -1,0 +1,274 @@
+"""Reports against each other: years of one agency, prose of several, a district against its offices, coverage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from builder.checks import check_across, coverage
+from builder.checks.acknowledge import Acknowledgements
+from builder.checks.coverage import must_report
+from builder.forms import form
+from builder.model import Agency, Finding, Region, Report
+from builder.registry import Acknowledgement, Registry
+from tests.handmade import Address, figures, report
+
+APPLICANTS = [column.id for column in form("2021").applicants]
+AGENCY = "990101-caizheng"
+
+
+def zeros(**applications: str) -> dict[Address, str]:
+    """Section 3 all zero but for ``item="number"`` in natural_person and total."""
+    cells = {(t, i, c): "0" for t, i, c in figures({}) if t in ("applications", "proactive", "review_litigation")}
+    for item, number in applications.items():
+        cells["applications", item, "natural_person"] = cells["applications", item, "total"] = number
+    return cells
+
+
+def years(*reports: Report, registry: Registry | None = None) -> dict[str, list[tuple[str, str, str, str, str]]]:
+    found = check_across(reports, registry or Registry())
+    return {
+        report_id: [(f.code, f.item, f.column, f.expected, f.found) for f in findings if f.code != "copied-prose"]
+        for report_id, findings in found.items()
+        if any(f.code != "copied-prose" for f in findings)
+    }
+
+
+def test_consecutive_years_that_agree() -> None:
+    before = report(zeros(new_received="5", carried_forward="3", granted="2", total_processed="2"), year=2022)
+    now = report(zeros(carried_in="3", granted="3", total_processed="3"), year=2023)
+    assert years(before, now) == {}
+
+
+def test_carried_in_against_last_years_carried_forward() -> None:
+    before = report(zeros(new_received="5", carried_forward="3", granted="2", total_processed="2"), year=2022)
+    now = report(zeros(carried_in="1", granted="1", total_processed="1"), year=2023)
+    assert years(now, before) == {
+        f"{AGENCY}-2023": [
+            ("carried-over", "carried_in", "natural_person", "3", "1"),
+            ("carried-over", "carried_in", "total", "3", "1"),
+        ]
+    }
+    finding = check_across([before, now], Registry())[f"{AGENCY}-2023"][0]
+    values = dict(finding.values)
+    assert values["equation"] == "3 ≠ 1"
+    assert values["other_file"] == before.source_file
+    assert values["other_line"] == str(before.row("applications", "carried_forward").place.line)  # type: ignore[union-attr]
+    assert finding.level == "warning"
+
+
+def test_years_with_a_gap_or_of_another_agency_are_not_compared() -> None:
+    before = report(zeros(carried_forward="3"), year=2021)
+    now = report(zeros(carried_in="1"), year=2023)
+    other = report(zeros(carried_in="1"), year=2022, agency_id="990101-jiaoyu")
+    assert years(before, now, other) == {}
+
+
+def test_blank_and_suspect_cells_are_not_compared_across_years() -> None:
+    address = ("applications", "carried_in", "total")
+    before = report(zeros(carried_forward="3", new_received="3"), year=2022)
+    blank = zeros(carried_in="3") | {address: "", ("applications", "carried_in", "natural_person"): ""}
+    assert years(before, report(blank, year=2023)) == {}
+    doubtful = report(zeros(carried_in="3") | {address: "8"}, statuses={address: "suspect"}, year=2023)
+    assert years(before, doubtful) == {}
+
+
+def test_documents_in_force_follow_from_last_year() -> None:
+    def documents(issued: int, repealed: int, in_force: int, year: int) -> Report:
+        numbers = {"issued": issued, "repealed": repealed, "in_force": in_force}
+        cells = {("proactive", "normative_documents", m): str(n) for m, n in numbers.items()}
+        return report(zeros() | cells, year=year)
+
+    assert years(documents(3, 1, 30, 2022), documents(7, 5, 32, 2023)) == {}
+    assert years(documents(3, 1, 30, 2022), documents(7, 5, 33, 2023)) == {
+        f"{AGENCY}-2023": [("in-force", "normative_documents", "in_force", "32", "33")]
+    }
+
+
+@pytest.mark.parametrize(
+    ("last", "new", "code"),
+    [
+        ("312", "3120", "jump-ten"),
+        ("3120", "312", "jump-ten"),
+        ("49", "490", None),
+        ("312", "624", None),
+        ("312", "3120000", "jump-ten-thousand"),
+        ("0", "3120", None),
+    ],
+)
+def test_jumps(last: str, new: str, code: str | None) -> None:
+    address = ("proactive", "administrative_licensing", "decisions")
+    found = years(report(zeros() | {address: last}, year=2022), report(zeros() | {address: new}, year=2023))
+    expected = [(code, "administrative_licensing", "decisions", last, new)] if code else None
+    assert found.get(f"{AGENCY}-2023") == expected
+
+
+def test_yuan_for_ten_thousands() -> None:
+    address = ("proactive", "administrative_fees", "amount")
+    found = years(
+        report(zeros() | {address: "4068.208"}, year=2022), report(zeros() | {address: "40682080"}, year=2023)
+    )
+    assert found == {
+        f"{AGENCY}-2023": [("jump-ten-thousand", "administrative_fees", "amount", "4068.208万元", "40682080万元")]
+    }
+
+
+def test_a_row_that_slipped_by_a_column() -> None:
+    before = report(zeros(new_received="103", granted="103", total_processed="103"), year=2022)
+    shifted = zeros() | {
+        ("applications", item, column): "98"
+        for item in ("new_received", "granted", "total_processed")
+        for column in ("business", "total")
+    }
+    found = years(before, report(shifted, year=2023))[f"{AGENCY}-2023"]
+    assert found == [
+        ("column-slip", "new_received", "business", "103", "98"),
+        ("column-slip", "total_processed", "business", "103", "98"),
+    ]
+
+
+LONG = "门户网站设置了便民专栏，按季度核对目录并补充缺漏的文件，对办理流程作了图解，窗口可以当场查阅并打印有关材料。"
+OTHER = "本机关全年培训经办人员两次，邀请律师讲解答复文书的写法，抽查二十份答复并逐份讲评，整理问答手册发给各股室使用。"
+NEW = "本年新写的这一段与上年完全不同，讲的是另外几件事情的经过和结果，长短与另一段相仿，方便比较。"
+
+
+def copies(*reports: Report) -> dict[str, list[Finding]]:
+    found = check_across(reports, Registry())
+    only = {key: [f for f in findings if f.code == "copied-prose"] for key, findings in found.items()}
+    return {key: findings for key, findings in only.items() if findings}
+
+
+def test_copied_from_last_year_with_only_the_year_changed() -> None:
+    before = report(year=2022, prose={"overview": f"2022年，{LONG}\n{OTHER}"})
+    now = report(year=2023, prose={"overview": f"2023 年，{LONG}\n{OTHER}"})
+    [finding] = copies(now, before)[now.identity.report_id]
+    assert (finding.item, finding.found, finding.level) == ("overview", "100%", "hint")
+    assert dict(finding.values)["other_report"] == before.identity.report_id
+    assert finding.place == now.sections[0].place
+
+
+def test_half_a_section_is_not_a_copy() -> None:
+    before = report(year=2022, prose={"overview": f"2022年，{LONG}\n{OTHER}"})
+    now = report(year=2023, prose={"overview": f"2023年，{LONG}\n{NEW}"})
+    assert copies(before, now) == {}
+
+
+def test_copied_from_another_agency_names_each_other_in_the_same_year() -> None:
+    text = {"overview": f"2023年，{LONG}\n{OTHER}"}
+    ours, theirs = report(prose=text), report(prose=text, agency_id="990101-jiaoyu", agency="云溪县教育局")
+    found = copies(ours, theirs)
+    assert dict(found[ours.identity.report_id][0].values)["other_agency"] == "云溪县教育局"
+    assert dict(found[theirs.identity.report_id][0].values)["other_agency"] == "云溪县财政局"
+
+
+def test_short_formulas_are_nobodys_property() -> None:
+    text = {"problems": "存在的问题：解读不够。\n改进：多作图解。"}
+    assert copies(report(prose=text), report(prose=text, agency_id="990101-jiaoyu")) == {}
+
+
+def agency(slug: str, kind: str, region: str = "990101", valid_from: str = "", valid_to: str = "") -> Agency:
+    return Agency(f"{region}-{slug}", slug, (), kind, "county", region, valid_from, valid_to)
+
+
+def of(slug: str, received: str, region: str = "990101", year: int = 2023) -> Report:
+    cells = zeros(new_received=received, granted=received, total_processed=received)
+    return report(cells, agency_id=f"{region}-{slug}", region_code=region, year=year)
+
+
+COUNTY = Registry(
+    agencies=(
+        agency("caizheng", "department"),
+        agency("jiaoyu", "department"),
+        agency("jiuju", "department", valid_to="2020-06-30"),
+        agency("zhengfu", "government"),
+    ),
+    regions=(Region("990101", "云溪县", "county", "990100"),),
+)
+
+
+def test_a_county_against_the_sum_of_its_offices() -> None:
+    offices = [of("caizheng", "21"), of("jiaoyu", "35")]
+    assert years(*offices, of("zhengfu", "56"), registry=COUNTY) == {}
+    assert years(*offices, of("zhengfu", "62"), registry=COUNTY) == {
+        "990101-zhengfu-2023": [
+            ("district-sum", "new_received", "total", "56", "62"),
+            ("district-sum", "total_processed", "total", "56", "62"),
+        ]
+    }
+    found = check_across([*offices, of("zhengfu", "62")], COUNTY)["990101-zhengfu-2023"]
+    assert dict(found[0].values)["equation"] == "21 + 35 ≠ 62"
+
+
+def test_a_county_is_not_compared_while_an_office_is_missing() -> None:
+    assert years(of("caizheng", "21"), of("zhengfu", "62"), registry=COUNTY) == {}
+    assert years(of("caizheng", "21"), of("jiaoyu", "35"), of("zhengfu", "62", year=2022), registry=COUNTY) == {}
+
+
+def test_a_prefecture_counts_the_governments_below_and_needs_all_of_them() -> None:
+    prefecture = Registry(
+        agencies=(
+            *COUNTY.agencies,
+            agency("zhengfu", "government", "990100"),
+            agency("bangongshi", "office", "990100"),
+        ),
+        regions=(*COUNTY.regions, Region("990100", "云溪市", "prefecture", "990000")),
+    )
+    reports = [of("zhengfu", "56"), of("bangongshi", "4", "990100"), of("zhengfu", "61", "990100")]
+    assert [c[3:] for c in years(*reports, registry=prefecture)["990100-zhengfu-2023"]] == [("60", "61"), ("60", "61")]
+    more = Registry(prefecture.agencies, regions=(*prefecture.regions, Region("990102", "石桥区", "county", "990100")))
+    assert years(*reports, registry=more) == {}
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "due"),
+    [
+        ("", "", True),
+        ("2023-12-31", "", True),
+        ("2024-01-01", "", False),
+        ("", "2023-12-31", True),
+        ("", "2023-12-30", False),
+    ],
+)
+def test_who_must_report_for_2023(valid_from: str, valid_to: str, due: bool) -> None:
+    assert must_report(agency("caizheng", "department", valid_from=valid_from, valid_to=valid_to), 2023) is due
+
+
+def test_coverage_of_every_year_between_the_first_and_the_last() -> None:
+    reports = [of("caizheng", "1", year=2020), replace(of("jiaoyu", "2", year=2022), published_on="2023-02-01")]
+    rows = coverage(reports, COUNTY, unreadable=[("990101-zhengfu", 2021)])
+    assert [(row.agency_id.removeprefix("990101-"), row.year, row.status) for row in rows] == [
+        ("caizheng", 2020, "published"),
+        ("caizheng", 2021, "missing"),
+        ("caizheng", 2022, "missing"),
+        ("jiaoyu", 2020, "missing"),
+        ("jiaoyu", 2021, "missing"),
+        ("jiaoyu", 2022, "late"),
+        ("zhengfu", 2020, "missing"),
+        ("zhengfu", 2021, "unreadable"),
+        ("zhengfu", 2022, "missing"),
+    ]
+    assert coverage([], COUNTY) == ()
+
+
+def test_acknowledgements_close_exactly_what_they_name_and_stale_ones_are_told() -> None:
+    def known(item: str, column: str, line: int) -> Acknowledgement:
+        return Acknowledgement(
+            "990101-caizheng-2023", "row-sum", item, column, "原文如此", "维护者", "2024-03-01", line
+        )
+
+    registry = Registry(acknowledged=(known("granted", "total", 2), known("granted", "", 3)))
+    acknowledged = Acknowledgements(registry)
+    finding = Finding("row-sum", "warning", table="applications", item="granted", column="total")
+    closing = acknowledged.of("990101-caizheng-2023", finding)
+    assert closing is not None and closing.reason == "原文如此"
+    assert acknowledged.of("990101-caizheng-2022", finding) is None
+    [stale] = acknowledged.stale({"990101-caizheng-2023": [finding]})
+    assert (stale.code, stale.place and stale.place.line) == ("acknowledgement-stale", 3)
+
+
+def test_across_is_the_same_whatever_the_order() -> None:
+    reports = [
+        of(slug, str(n), year=year) for n, slug in enumerate(("zhengfu", "caizheng", "jiaoyu")) for year in (2022, 2023)
+    ]
+    assert check_across(reports, COUNTY) == check_across(reports[::-1], COUNTY)
