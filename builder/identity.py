@@ -25,7 +25,18 @@ _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:政府|政务)?信息�
 _LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|公布|发布)[:：]?")
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
-_AUTHORITY_METADATA = ("author", "contentsource", "source", "发布机构", "来源", "publisher", "sitename", "信息来源", "发布单位", "公开机构")
+_AUTHORITY_METADATA = (
+    "author",
+    "contentsource",
+    "source",
+    "发布机构",
+    "来源",
+    "publisher",
+    "sitename",
+    "信息来源",
+    "发布单位",
+    "公开机构",
+)
 
 
 def normalised(name: str) -> str:
@@ -195,7 +206,10 @@ def _candidate_names(parsed: Parsed, document: Document) -> list[str]:
 
 def _valid(agency: Agency, year: int) -> bool:
     end = f"{year:04d}-12-31"
-    return year == 0 or ((not agency.valid_from or agency.valid_from <= end) and (not agency.valid_to or agency.valid_to >= f"{year:04d}-01-01"))
+    return year == 0 or (
+        (not agency.valid_from or agency.valid_from <= end)
+        and (not agency.valid_to or agency.valid_to >= f"{year:04d}-01-01")
+    )
 
 
 def _near(a: str, b: str) -> bool:
@@ -215,7 +229,12 @@ def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tupl
             return found, "exact"
     for name in names:
         if name[0] in "省市县区":
-            fits = [a for form, agencies in lookup.by_name.items() if form.endswith(name) and len(form) > len(name) for a in agencies]
+            fits = [
+                a
+                for form, agencies in lookup.by_name.items()
+                if form.endswith(name) and len(form) > len(name)
+                for a in agencies
+            ]
             fits = [a for a in dict.fromkeys(fits) if any(r.name in text for r in lookup.ancestors(a.region_code)[:2])]
             if fits:
                 return fits, "prose"
@@ -227,12 +246,19 @@ def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tupl
     return [], ""
 
 
-def identify(document: Document, parsed: Parsed, job: Job, registry: Registry) -> tuple[Identity, tuple[Finding, ...]] | Finding:
+def identify(
+    document: Document, parsed: Parsed, job: Job, registry: Registry
+) -> tuple[Identity, tuple[Finding, ...]] | Finding:
     """Who and when; a Finding ``ambiguous-agency`` (for quarantine) when several registered agencies fit equally well."""
     lookup = _lookup(registry)
     year, findings = find_year(parsed, document, job)
     notes = list(findings)
-    text = re.sub(r"\s+", "", simplify(_prose(parsed))) + job.source_file + "".join(v for _, v in document.metadata) + document.title
+    text = (
+        re.sub(r"\s+", "", simplify(_prose(parsed)))
+        + job.source_file
+        + "".join(v for _, v in document.metadata)
+        + document.title
+    )
     if job.sidecar.agency_id:
         agency = lookup.agencies.get(job.sidecar.agency_id)
         if agency:
@@ -246,9 +272,13 @@ def identify(document: Document, parsed: Parsed, job: Job, registry: Registry) -
     if found:
         agency = found[0]
         if how == "misread":
-            notes.append(Finding("agency-misread", "warning", Place(1), values=(("name", names[0]), ("agency", agency.name))))
+            notes.append(
+                Finding("agency-misread", "warning", Place(1), values=(("name", names[0]), ("agency", agency.name)))
+            )
         if not _valid(agency, year):
-            notes.append(Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year)))))
+            notes.append(
+                Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year))))
+            )
         return _identity(agency, year, lookup), tuple(notes)
     return _unregistered(names, text, job, year, lookup, notes)
 
@@ -265,14 +295,31 @@ def _unregistered(
     name = next((n for n in names if not _GENERIC.match(n)), "")
     region, rest = lookup.prefix(name, text) if name else (None, "")
     if region is None:
-        level = ("prefecture",) if rest.startswith("市") else ("county",) if rest[:1] in ("县", "区") else ("county", "prefecture")
+        level = (
+            ("prefecture",)
+            if rest.startswith("市")
+            else ("county",)
+            if rest[:1] in ("县", "区")
+            else ("county", "prefecture")
+        )
         mentioned = lookup.mentioned(text[:8000], level)
         if rest[:1] in ("市", "县", "区"):
             mentioned = [r for r in mentioned if r.name.endswith(rest[:1])] or mentioned
         if len(mentioned) == 1:
             region = mentioned[0]
-            notes.append(Finding("region-inferred", "warning", Place(1), values=(("region", region.name), ("name", name or "（未署名）"))))
+            notes.append(
+                Finding(
+                    "region-inferred",
+                    "warning",
+                    Place(1),
+                    values=(("region", region.name), ("name", name or "（未署名）")),
+                )
+            )
     code = region.region_code if region else UNKNOWN_REGION
     digest = hashlib.sha256(name.encode()).hexdigest() if name else job.sha256
-    notes.append(Finding("agency-unregistered", "warning", Place(1), values=(("name", name or "（未署名）"), ("region_code", code))))
+    notes.append(
+        Finding(
+            "agency-unregistered", "warning", Place(1), values=(("name", name or "（未署名）"), ("region_code", code))
+        )
+    )
     return Identity(f"{code}-x{digest[:8]}", name, code, region.name if region else "", year, False), tuple(notes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Level = Literal["error", "warning", "hint"]
 Table = Literal["proactive", "applications", "review_litigation"]
@@ -28,12 +28,11 @@ class Place:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One physical cell as the container has it. ``text`` is stripped but otherwise raw (inner line breaks kept).
 
     ``column`` is the grid column it begins in once spans are expanded (0-based). A cell that a rowspan carries into
-    later rows stands only in the row where it begins.
+    later rows stands only in the row where it begins. A tuple, because a report has hundreds of them.
     """
 
     text: str
@@ -97,9 +96,8 @@ class Finding:
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One cell of one statutory table. ``column`` is the measure, applicant group or result.
+class Figure(NamedTuple):
+    """One cell of one statutory table (a tuple for speed, as ``Cell``). ``column`` is the measure, applicant group or result.
 
     ``value`` is None where nothing was read (blank, not_applicable, illegible). ``raw`` is the text as printed.
     ``note`` says in words why ``status`` is not ``number``.

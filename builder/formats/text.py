@@ -10,7 +10,9 @@ import re
 
 from builder.model import Block, Cell, Document, Grid, Paragraph, Place
 
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _SEPARATOR_CELL = re.compile(r"\s*:?-{2,}:?\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
@@ -38,6 +40,9 @@ def _cells(line: str) -> list[str] | None:
 
 
 def _clean(text: str) -> str:
+    text = text.strip()
+    if not text or not ("*" in text or "_" in text or "<" in text):
+        return text
     return _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)).strip()
 
 
@@ -51,12 +56,11 @@ def read_text(text: str, kind: str = "text") -> Document:
             blocks.append(Grid(tuple(rows), rows[0][0].place))
             rows.clear()
 
-    for number, raw in enumerate(_LINE_END.split(text), 1):
-        line = _INVISIBLE.sub("", raw)
+    for number, line in enumerate(_LINE_END.split(_INVISIBLE.sub("", text)), 1):
         place = Place(number)
         cells = _cells(line)
         if cells is not None:
-            if all(_SEPARATOR_CELL.fullmatch(c) for c in cells):
+            if "--" in line and all(_SEPARATOR_CELL.fullmatch(c) for c in cells):
                 continue
             rows.append(tuple(Cell(_clean(c), place, i) for i, c in enumerate(cells)))
             continue

@@ -18,7 +18,10 @@ from builder.parse.values import Value, read_value, run_readings
 
 COLUMNS = tuple(t.id for t in form("2021").applicants)
 WIDTH = len(COLUMNS)
-_ORDERS: dict[FormId, tuple[str, ...]] = {"2021": tuple(r.id for r in form("2021").rows), "2019": tuple(r.id for r in form("2019").rows)}
+_ORDERS: dict[FormId, tuple[str, ...]] = {
+    "2021": tuple(r.id for r in form("2021").rows),
+    "2019": tuple(r.id for r in form("2019").rows),
+}
 _ROLES = {r.id: r.role for f in ("2019", "2021") for r in form(f).rows}
 _SINGLE = "other_handling"
 _MOST_READINGS = 20_000
@@ -55,7 +58,10 @@ def read_applications(
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     """The rows of section 3 in the form's order. ``positional``: the container has real cells, so a blank is where it stands;
     ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is then too)."""
-    entries = [_Entry(r) for r in _split_streams(records(lines, vocabulary("applications"), WIDTH, ends_document=ends_document))]
+    entries = [
+        _Entry(r)
+        for r in _split_streams(records(lines, vocabulary("applications"), WIDTH, ends_document=ends_document))
+    ]
     _drop_subtotal([e.record for e in entries], lines)
     learned = offsets([e.record for e in entries], WIDTH)
     for entry in entries:
@@ -90,7 +96,9 @@ def _split_streams(found: list[Record]) -> list[Record]:
             out.append(record)
             continue
         for start in range(0, count, WIDTH):
-            part = replace(record, values=record.values[start : start + WIDTH], last=record.last and start + WIDTH == count)
+            part = replace(
+                record, values=record.values[start : start + WIDTH], last=record.last and start + WIDTH == count
+            )
             out.append(part if start == 0 else replace(part, texts=(), own=False, match=None))
     return out
 
@@ -125,7 +133,11 @@ def _fill(entry: _Entry, learned: dict[int, int], positional: bool) -> None:
         return
     printed = [record.values[i] for i in record.printed]
     if len(printed) > WIDTH:
-        vectors = {tuple(v.raw for j, v in enumerate(printed) if j != i): i for i in range(len(printed)) if _holds([v for j, v in enumerate(printed) if j != i])}
+        vectors = {
+            tuple(v.raw for j, v in enumerate(printed) if j != i): i
+            for i in range(len(printed))
+            if _holds([v for j, v in enumerate(printed) if j != i])
+        }
         if len(printed) == WIDTH + 1 and len(vectors) == 1:
             at = next(iter(vectors.values()))
             entry.values = tuple(v for j, v in enumerate(printed) if j != at)
@@ -237,7 +249,15 @@ def _place_run(
         else:
             raw = " ".join(v.raw for v in entry.record.values if v.raw)[:80]
             label = " ".join(entry.record.texts)[-80:] or "（无行名）"
-            findings.append(Finding("unplaced-row", "error", entry.record.place, "applications", values=(("label", label), ("values", raw))))
+            findings.append(
+                Finding(
+                    "unplaced-row",
+                    "error",
+                    entry.record.place,
+                    "applications",
+                    values=(("label", label), ("values", raw)),
+                )
+            )
     return findings
 
 
@@ -317,7 +337,10 @@ def _arbitrate(placed: dict[str, _Entry]) -> None:
         return
     solutions = []
     for combination in product(*(placed[i].readings for i in open_items)):
-        trial: dict[str, tuple[Decimal | None, ...]] = {**known, **{i: tuple(map(Decimal, r)) for i, r in zip(open_items, combination, strict=True)}}
+        trial: dict[str, tuple[Decimal | None, ...]] = {
+            **known,
+            **{i: tuple(map(Decimal, r)) for i, r in zip(open_items, combination, strict=True)},
+        }
         if all(_columns_hold(trial)):
             solutions.append(combination)
             if len(solutions) > 1:
@@ -344,7 +367,11 @@ def _built(item: str, entry: _Entry, form_id: FormId, complete: bool) -> Row:
     record = entry.record
     if entry.values is None:
         raw = " ".join(v.raw for v in record.values if v.raw)[:60]
-        note = f"数字连写（{raw}），合计不能定出唯一拆法" if entry.readings else f"印出 {len(record.printed)} 个数字，表样有 {WIDTH} 列"
+        note = (
+            f"数字连写（{raw}），合计不能定出唯一拆法"
+            if entry.readings
+            else f"印出 {len(record.printed)} 个数字，表样有 {WIDTH} 列"
+        )
         return illegible_row("applications", item, form_id, record, COLUMNS, note)
     row = build_row("applications", item, form_id, record, COLUMNS, entry.values, entry.status, "；".join(entry.notes))
     if record.last and not complete:

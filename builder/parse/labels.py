@@ -16,8 +16,13 @@ from functools import cache, lru_cache
 from builder.forms import FORM_IDS, form
 from builder.model import Table
 
-_RADICALS = str.maketrans("⺀⺁⺄⺆⺇⺈⺉⺊⺋⺌⺍⺎⺕⺖⺗⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺨⺩⺪⺬⺭⺮⺶⺷⺸⺻⺼⻁⻂⻃⻅⻆⻈⻉⻋⻌⻍⻐⻓⻔⻖⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "冫厂乙冂几勹刂卜㔾小小兀彐忄⺗攵无月母民氵水灬爪爪犭王疋示礻竹羊羊羊聿月虎衤西见角讠贝车辶辶钅长门阝青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟")
-_TRADITIONAL = re.compile("[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]")
+_RADICALS = str.maketrans(
+    "⺀⺁⺄⺆⺇⺈⺉⺊⺋⺌⺍⺎⺕⺖⺗⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺨⺩⺪⺬⺭⺮⺶⺷⺸⺻⺼⻁⻂⻃⻅⻆⻈⻉⻋⻌⻍⻐⻓⻔⻖⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "冫厂乙冂几勹刂卜㔾小小兀彐忄⺗攵无月母民氵水灬爪爪犭王疋示礻竹羊羊羊聿月虎衤西见角讠贝车辶辶钅长门阝青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
+_TRADITIONAL = re.compile(
+    "[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]"
+)
 _PINYIN = re.compile(r"\([a-zà-ǜāēīōūǎěǐǒǔ]{1,7}\)", re.IGNORECASE)
 _NUMERALS = "一二三四五六七八九"
 _BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
@@ -58,6 +63,7 @@ def key(text: str) -> str:
     return _NOT_WORD.sub("", _NUMBERING.sub("", text))
 
 
+@lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """The key without bracketed Chinese numbering."""
     return re.sub("[⑴-⑼]", "", key(text))
@@ -132,7 +138,9 @@ class Vocabulary:
             scores: dict[str, float] = {}
             for label, item in self.wild.items():
                 if abs(len(label) - len(k)) <= max(3, len(k) // 2):
-                    scores[item] = max(scores.get(item, 0.0), difflib.SequenceMatcher(None, k, label, autojunk=False).ratio())
+                    scores[item] = max(
+                        scores.get(item, 0.0), difflib.SequenceMatcher(None, k, label, autojunk=False).ratio()
+                    )
             best.extend((score, item) for item, score in scores.items())
         best.sort(reverse=True)
         if not best or best[0][0] < 0.7:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.model import Document, Paragraph, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One paragraph (``grid`` False, one text) or one table row (its cells' texts, blanks kept)."""
 
     texts: tuple[str, ...]
@@ -26,7 +25,17 @@ class Line:
         return " ".join(t for t in self.texts if t).strip()
 
 
-_LOOSE = {"（": "[（(]", "(": "[（(]", "）": "[）)]", ")": "[）)]", "、": "[、,，]?", "，": "[、,，]?", "“": '[“"”]?', "”": '[“"”]?', ".": "[.、．]"}
+_LOOSE = {
+    "（": "[（(]",
+    "(": "[（(]",
+    "）": "[）)]",
+    ")": "[）)]",
+    "、": "[、,，]?",
+    "，": "[、,，]?",
+    "“": '[“"”]?',
+    "”": '[“"”]?',
+    ".": "[.、．]",
+}
 
 
 def _pattern(label: str) -> str:

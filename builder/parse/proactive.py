@@ -47,7 +47,10 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
 
 
 def _has_value(line: Line) -> bool:
-    return any(t and (v := read_value(t.split()[-1] if t.split() else t)) is not None and v.value is not None for t in line.texts)
+    return any(
+        t and (v := read_value(t.split()[-1] if t.split() else t)) is not None and v.value is not None
+        for t in line.texts
+    )
 
 
 def _is_head(line: Line) -> bool:
@@ -71,7 +74,9 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
         joined = key(head)
         block.form = next((f for f, word in _telling_words() if word in joined), None)
         plain = simplify(head)
-        block.unit = "万元" if "万元" in plain else ("元" if "单位:元" in plain.replace("：", ":") or "(元)" in plain else "")
+        block.unit = (
+            "万元" if "万元" in plain else ("元" if "单位:元" in plain.replace("：", ":") or "(元)" in plain else "")
+        )
     return blocks
 
 
@@ -128,7 +133,13 @@ def _read(record: Record, block: _Block, usual: FormId | None, found: list[Recor
     if item is None:
         label = " ".join(record.texts)[:80]
         printed = " ".join(v.raw for v in record.values if v.raw)[:80]
-        return Finding("extra-row", "hint", record.place, "proactive", values=(("label", label or "（无行名）"), ("values", printed)))
+        return Finding(
+            "extra-row",
+            "hint",
+            record.place,
+            "proactive",
+            values=(("label", label or "（无行名）"), ("values", printed)),
+        )
     form_id = _form_of(record, item, block, usual)
     columns = _measures(form_id)[item]
     row = _row(item, form_id, columns, record, block, found)
@@ -137,7 +148,9 @@ def _read(record: Record, block: _Block, usual: FormId | None, found: list[Recor
     return cut_off(row) if record.last else row
 
 
-def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, found: list[Record]) -> Row:
+def _row(
+    item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, found: list[Record]
+) -> Row:
     width = len(columns)
     printed = record.printed
     if len(printed) > width:
@@ -153,13 +166,27 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
         return build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
     aligned = align(record, width, offsets(found, width))
     if aligned:
-        return build_row("proactive", item, form_id, record, columns, aligned.values, aligned.status, aligned.note, block.unit)
+        return build_row(
+            "proactive", item, form_id, record, columns, aligned.values, aligned.status, aligned.note, block.unit
+        )
     digits = "".join(record.values[i].raw for i in printed)
     if len(printed) == 1 and digits.isdigit():
         readings = list(splits(digits, width))
         if len(readings) == 1:
             values = [read for n in readings[0] if (read := read_value(str(n)))]
-            return build_row("proactive", item, form_id, record, columns, values, "annotated", f"连写数字 {digits} 只有一种拆法", block.unit)
+            return build_row(
+                "proactive",
+                item,
+                form_id,
+                record,
+                columns,
+                values,
+                "annotated",
+                f"连写数字 {digits} 只有一种拆法",
+                block.unit,
+            )
         if len(digits) >= width:
             return illegible_row("proactive", item, form_id, record, columns, f"数字连写（{digits}），有多种拆法")
-    return illegible_row("proactive", item, form_id, record, columns, f"只印出 {len(printed)} 个数字，表样有 {width} 列")
+    return illegible_row(
+        "proactive", item, form_id, record, columns, f"只印出 {len(printed)} 个数字，表样有 {width} 列"
+    )

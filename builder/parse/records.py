@@ -124,6 +124,9 @@ def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[
     cells = [(t, read_value(t)) for t in line.texts]
     texts = [i for i, (_, v) in enumerate(cells) if v is None]
     printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
+    if texts and (not printed or texts[-1] < printed[0]):
+        record = _labelled(cells, texts[-1], texts, line.place, words, width, pending)
+        return [record] if record else []
     if not texts:
         if not printed:
             return []
@@ -141,32 +144,46 @@ def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[
     return out
 
 
-
-
-
-
-def _span(cells: list[tuple[str, Value | None]], place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
+def _span(
+    cells: list[tuple[str, Value | None]], place: Place, words: Vocabulary, width: int, pending: list[str]
+) -> Record | None:
+    """A row, or part of one, in which texts and values alternate. A serial number may stand before the label; any other
+    value ends the label, and a text after it is a cell that is no number."""
     texts = [i for i, (_, v) in enumerate(cells) if v is None]
     printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
-    # A serial number may stand before the label; any other value ends the label.
     label_end = -1
     for i in texts:
         if not any(j < i for j in printed) or words.match((cells[i][0],)) is not None:
             label_end = i
+    return _labelled(cells, label_end, texts, place, words, width, pending)
+
+
+def _labelled(
+    cells: list[tuple[str, Value | None]],
+    label_end: int,
+    texts: list[int],
+    place: Place,
+    words: Vocabulary,
+    width: int,
+    pending: list[str],
+) -> Record | None:
+    """The record whose label ends at cell ``label_end``; None, and its texts pending, where no value is printed."""
     label = tuple(cells[i][0] for i in texts if i <= label_end)
-    values = [v if v is not None else Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :]]
+    values = [
+        v if v is not None else Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :]
+    ]
     match = words.match(label)
-    if not any(v.status != "blank" for v in values):
-        if match and not match.item.startswith("group:") and len(values) >= width:
+    known = match is not None and not match.item.startswith("group:")
+    if all(v.status == "blank" for v in values):
+        if known and len(values) >= width:
             pending.clear()
             return Record(label, values, place, own=True, closed=True, match=match)
         pending.extend(label)
         return None
-    own = match is not None and not match.item.startswith("group:")
-    if not own and pending:
+    if not known and pending and label:
         joined = (*pending, *label)
         wider = words.match(joined)
-        if wider is not None and not wider.item.startswith("group:") and label:
-            label, match, own = joined, wider, wider.count == 1
+        if wider is not None and not wider.item.startswith("group:"):
+            label, match, known = joined, wider, wider.count == 1
     pending.clear()
-    return Record(label, values, place, own=own, closed=True, match=match)
+    return Record(label, values, place, own=known, closed=True, match=match)

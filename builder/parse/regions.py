@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
 from builder.model import TABLES, SectionId
@@ -15,7 +15,9 @@ from builder.parse.lines import Line
 from builder.parse.values import read_value
 
 CLAUSE = re.compile(r"第\s*二\s*十\s*条\s*第?\s*[（(\[]?\s*([一二三四五六七八九])\s*[)）\]]?\s*项")
-_NUMBERED = re.compile(r"\s*(?:第?[一二三四五六七八九十□]{1,2}\s*(?:[、.．,，:：]|部分)|[（(][一二三四五六七八九十][)）]|\d{1,2}\s*[、.．])\s*")
+_NUMBERED = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十□]{1,2}\s*(?:[、.．,，:：]|部分)|[（(][一二三四五六七八九十][)）]|\d{1,2}\s*[、.．])\s*"
+)
 _TABLE_CAPTION = re.compile(r"^(?:附?表[一二三四\d]?|附件\d?)")
 
 
@@ -50,21 +52,21 @@ def _heading_start() -> re.Pattern[str]:
 
 def heading_of(line: Line) -> tuple[SectionId, str, str] | None:
     """(section, heading as printed, prose on the same line) of a line that is a section heading, else None."""
-    texts = [t for t in line.texts if t]
-    if len(texts) != 1:
-        return None
-    text = texts[0]
+    texts = [t for t in line.texts if t] if len(line.texts) > 1 else line.texts
+    return _heading(texts[0]) if len(texts) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _heading(text: str) -> tuple[SectionId, str, str] | None:
     if len(text) <= 60:
-        k = _TABLE_CAPTION.sub("", bare(text))
-        section = _headings().get(k)
+        section = _headings().get(_TABLE_CAPTION.sub("", bare(text)))
         if section:
             return section, text, ""
     numbered = _NUMBERED.match(text)
     if numbered:
         match = _heading_start().match(text, numbered.end())
         if match and len(text) > match.end():
-            section = _headings()[bare(match[1])]
-            return section, text[: match.end(1)], text[match.end() :]
+            return _headings()[bare(match[1])], text[: match.end(1)], text[match.end() :]
     return None
 
 
@@ -73,40 +75,37 @@ _APPLICATION_HEADS = {"申请人情况", "自然人"}
 _REVIEW_HEADS = {"结果维持", "未经复议直接起诉", "复议后起诉", "行政复议", "行政复议行政诉讼"}
 
 
-def _opens_proactive(line: Line) -> bool:
-    for text in line.texts:
-        if len(text) <= 40 and (CLAUSE.match(text) or key(text) in _PROACTIVE_HEADS):
-            return True
-    if len(line.texts) > 1 and vocabulary("proactive").exact.get(key(line.texts[0])):
-        return any(t and read_value(t) is not None for t in line.texts[1:])
-    return False
+@lru_cache(maxsize=8192)
+def _opener(text: str) -> SectionId | None:
+    """The table that a short text belongs to alone: a clause caption, a header word, the label of the first row."""
+    if len(text) > 80:
+        return "applications" if "本列数据的勾稽关系" in text else None
+    k = key(text)
+    if len(text) <= 40 and (CLAUSE.match(text) or k in _PROACTIVE_HEADS):
+        return "proactive"
+    if k in _APPLICATION_HEADS or k.startswith(("本列数据的勾稽关系", "本年新收政府信息公开申请数量")):
+        return "applications"
+    return "review_litigation" if len(text) <= 20 and bare(text) in _REVIEW_HEADS else None
 
 
-def _opens_applications(line: Line) -> bool:
-    for text in line.texts:
-        if not text or len(text) > 80:
-            continue
-        k = key(text)
-        if k in _APPLICATION_HEADS or k.startswith("本列数据的勾稽关系") or k.startswith("本年新收政府信息公开申请数量"):
-            return True
-        if "本列数据的勾稽关系" in text:
-            return True
-    return False
-
-
-def _opens_review(line: Line) -> bool:
-    return any(t and len(t) <= 20 and bare(t) in _REVIEW_HEADS for t in line.texts)
+def _is_proactive_row(line: Line) -> bool:
+    if len(line.texts) < 2 or not vocabulary("proactive").exact.get(key(line.texts[0])):
+        return False
+    return any(t and read_value(t) is not None for t in line.texts[1:])
 
 
 def _anchors(lines: Sequence[Line]) -> dict[SectionId, int]:
     found: dict[SectionId, int] = {}
     for i, line in enumerate(lines):
-        if "proactive" not in found and _opens_proactive(line):
+        opened = {table for t in line.texts if t and (table := _opener(t))}
+        if "proactive" not in found and ("proactive" in opened or _is_proactive_row(line)):
             found["proactive"] = i
-        elif "applications" not in found and _opens_applications(line):
+        elif "applications" not in found and "applications" in opened:
             found["applications"] = i
-        elif "review_litigation" not in found and _opens_review(line) and _values_follow(lines, i):
+        elif "review_litigation" not in found and "review_litigation" in opened and _values_follow(lines, i):
             found["review_litigation"] = i
+        if len(found) == len(TABLES):
+            break
     return found
 
 
@@ -145,7 +144,11 @@ def regions(lines: Sequence[Line]) -> list[Region]:
             continue
         others = [a for t, a in anchors.items() if t != table and a < anchor]
         before = [i for i in heads.get(table, []) if i <= anchor and i > max(others, default=-1)]
-        starts[table] = before[0] if before and _only_table_between(lines, before[0], anchor) else (before[-1] if before else anchor)
+        starts[table] = (
+            before[0]
+            if before and _only_table_between(lines, before[0], anchor)
+            else (before[-1] if before else anchor)
+        )
         headed[table] = bool(before)
     for section in ("problems", "other"):
         if section in heads:

@@ -19,10 +19,14 @@ _WIDTH = len(_RESULTS)
 _ALL = _WIDTH * len(_STAGES)
 
 
-def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
+def read_review(
+    lines: Sequence[Line], form_id: FormId, *, ends_document: bool
+) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
     """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
-    found = records(lines[:taken], vocabulary("review_litigation"), _WIDTH, ends_document=ends_document and taken == len(lines))
+    found = records(
+        lines[:taken], vocabulary("review_litigation"), _WIDTH, ends_document=ends_document and taken == len(lines)
+    )
     found = [r for r in found if len(r.printed) > 0 or len(r.values) >= _WIDTH]
     if not found:
         return (), (), taken
@@ -46,9 +50,13 @@ def _table_end(lines: Sequence[Line]) -> int:
     return end or len(lines)
 
 
-def _split(values: Sequence[Value], record: Record, form_id: FormId, status: str = "number", note: str = "") -> tuple[Row, ...]:
+def _split(
+    values: Sequence[Value], record: Record, form_id: FormId, status: str = "number", note: str = ""
+) -> tuple[Row, ...]:
     return tuple(
-        build_row("review_litigation", stage, form_id, record, _RESULTS, values[i * _WIDTH : (i + 1) * _WIDTH], status, note)  # type: ignore[arg-type]
+        build_row(
+            "review_litigation", stage, form_id, record, _RESULTS, values[i * _WIDTH : (i + 1) * _WIDTH], status, note
+        )  # type: ignore[arg-type]
         for i, stage in enumerate(_STAGES)
     )
 
@@ -90,7 +98,9 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             stage = _STAGES[0]
         aligned = align(record, _WIDTH, {})
         if stage and aligned and stage not in rows:
-            rows[stage] = build_row("review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note)
+            rows[stage] = build_row(
+                "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
+            )
     if rows:
         return tuple(rows[s] for s in _STAGES if s in rows)
     count = sum(len(r.printed) for r in found)
@@ -106,7 +116,11 @@ def _names(record: Record) -> set[str]:
 def _transposed(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     """A table turned on its side: a row per result, a column per stage."""
     names = {bare(t.zh): t.id for t in form("2021").results}
-    by_result = {names[bare(r.texts[-1])]: r for r in found if r.texts and bare(r.texts[-1]) in names and len(r.printed) == len(_STAGES)}
+    by_result = {
+        names[bare(r.texts[-1])]: r
+        for r in found
+        if r.texts and bare(r.texts[-1]) in names and len(r.printed) == len(_STAGES)
+    }
     if len(by_result) != _WIDTH:
         return ()
     return tuple(

@@ -58,5 +58,5 @@ def cut_off(row: Row) -> Row:
         return row
     figures = list(row.figures)
     if figures[last].value is not None:
-        figures[last] = replace(figures[last], status="suspect", note="文件到此中断，数字可能不全")
+        figures[last] = figures[last]._replace(status="suspect", note="文件到此中断，数字可能不全")
     return replace(row, figures=tuple(figures))

@@ -52,7 +52,11 @@ def _continues(above: str, title: str) -> bool:
     """Whether the line above is the first part of the title: an agency's name over 2021年政府信息公开工作年度报告."""
     plain = _plain(title)
     starts_bare = bool(re.match(r"(?:20\d\d|二[〇○零]..)?年?度?(?:政府|政务)?信息公开", plain))
-    return starts_bare and 2 <= len(_plain(above)) <= 40 and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
+    return (
+        starts_bare
+        and 2 <= len(_plain(above)) <= 40
+        and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
+    )
 
 
 def _after_repeats(head: Sequence[Line], index: int, title: str) -> int:

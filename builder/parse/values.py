@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from builder.model import Status
 
@@ -22,7 +23,9 @@ class Value:
     unit: str = ""
 
 
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-", "﹢": "+", "，": ",", "。": "."})
+_MINUS = str.maketrans(
+    {"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-", "﹢": "+", "，": ",", "。": "."}
+)
 _PLAIN = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _UNIT = r"(万元|元|件次|件|项|个|宗|条|次|份|起|部|笔|%)?"
@@ -44,6 +47,7 @@ def _unit(text: str | None) -> str:
     return text if text in ("元", "万元") else ""
 
 
+@lru_cache(maxsize=65536)
 def read_value(text: str) -> Value | None:
     """The reading of a cell's text, or None where the text is no value at all (a label, a sentence)."""
     if _PLAIN.fullmatch(text) and text.isascii():
