@@ -16,7 +16,7 @@ def not_whole(sheet: Sheet) -> Iterator[Finding]:
     """A number of documents, decisions, applications or cases has no decimals."""
     for row, figure in _certain(sheet):
         value = figure.value
-        if figure.column not in MONEY and value is not None and value != value.to_integral_value():
+        if figure.column not in MONEY and value is not None and value % 1:
             yield Finding(
                 "not-whole",
                 "warning",
@@ -49,5 +49,5 @@ def negative(sheet: Sheet) -> Iterator[Finding]:
 def _certain(sheet: Sheet) -> Iterator[tuple[Row, Figure]]:
     for row in sheet.rows.values():
         for figure in row.figures:
-            if figure.value is not None and figure.status != "suspect":
+            if figure.value and figure.status != "suspect":  # zero is whole and not negative
                 yield row, figure

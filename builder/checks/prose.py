@@ -4,32 +4,58 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from builder.checks.sheet import Sheet, plain
+from builder.forms import form
 from builder.model import Finding, Section, Table
 
 # A count: digits, then a measure word. Between a keyword and its count no other count and no end of a clause may stand.
-_COUNT = r"(?P<count>\d[\d,]*)(?:余)?(?:件|份|条|宗|起|例|项|个)"
-_GAP = r"[^\d。;,]{0,25}?"
-_RECEIVED = (
-    re.compile(rf"(?:收到|接收|受理|接到|新收)[^\d。;,]{{0,20}}?(?:申请|依申请公开){_GAP}{_COUNT}"),
-    re.compile(rf"(?:收到|接收|受理|接到|新收){_GAP}{_COUNT}[^\d。;,]{{0,12}}(?:公开|信息)[^\d。;,]{{0,6}}申请"),
-)
-_NONE_RECEIVED = re.compile(r"(?:未|没有)(?:收到|接收到?|接到|受理)[^。;,]{0,30}(?:申请|依申请公开)")
-_CARRIED_IN = (re.compile(rf"上(?:一)?年(?:度)?(?:结转|遗留){_GAP}{_COUNT}"),)
+_STOP = "。;；,，"
+_COUNT = r"(?P<count>\d[\d,，]*)余?(?:件|份|条|宗|起|例|项|个)"
+_GAP = rf"[^\d{_STOP}]{{0,25}}?"
+_GET = "(?:收到|接收|受理|接到|新收)"
+_NOT = "(?:未(?!经)|没有|无(?!正当|法))"
 _NEXT = r"(?:至|到|转)?(?:下(?:一)?(?:个)?年(?:度)?|次年|(?P<next>20\d\d)年(?:度)?)"
-_CARRIED_FORWARD = (
-    re.compile(rf"结转{_NEXT}{_GAP}{_COUNT}"),
-    re.compile(rf"{_COUNT}{_GAP}(?:结转|转入){_NEXT}"),
+_FEE = re.compile(r"信息(?:公开)?处理费[^\d。;；]{0,20}(?P<amount>\d[\d,，]*(?:[.．]\d+)?)(?P<unit>万?元)")
+_PERIOD = re.compile(r"(20\d\d)年1月1日起?(?:至|到|-|—|~|～)+(?:20\d\d年)?12月31日")
+_YEAR = re.compile(r"(20\d\d)年")
+_FIRST_YEAR = form("2019").first_year
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """How prose tells one number: all need ``keyword`` in the paragraph; ``none`` says that there are none."""
+
+    keyword: str
+    patterns: tuple[re.Pattern[str], ...]
+    none: re.Pattern[str] | None = None
+
+
+_RECEIVED = _Claim(
+    "申请",
+    (
+        re.compile(rf"{_GET}[^\d{_STOP}]{{0,20}}?(?:申请|依申请公开){_GAP}{_COUNT}"),
+        re.compile(rf"{_GET}{_GAP}{_COUNT}[^\d{_STOP}]{{0,12}}(?:公开|信息)[^\d{_STOP}]{{0,6}}申请"),
+    ),
+    re.compile(rf"{_NOT}{_GET}[^{_STOP}]{{0,30}}(?:申请|依申请公开)"),
 )
-_REVIEWS = (re.compile(rf"行政复议(?:案件|申请)?{_GAP}{_COUNT}"), re.compile(rf"{_COUNT}(?:[^\d。;,]{{0,12}})行政复议"))
-_LAWSUITS = (re.compile(rf"行政诉讼(?:案件)?{_GAP}{_COUNT}"), re.compile(rf"{_COUNT}(?:[^\d。;,]{{0,12}})行政诉讼"))
-_NO_REVIEW = re.compile(r"(?:未(?!经)|没有|无(?!正当|法))(?:发生|收到|产生|出现|被)?[^。;]{0,25}行政复议(?!决定)")
-_NO_LAWSUIT = re.compile(r"(?:未(?!经)|没有|无(?!正当|法))(?:发生|收到|产生|出现|被)?[^。;]{0,40}(?:行政诉讼|提起诉讼)")
-_FEE = re.compile(r"信息(?:公开)?处理费[^\d。;]{0,20}(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>万?元)")
-_YEAR_START = 2019  # no report of either form speaks of an earlier year as its own
+_CARRIED_IN = _Claim("上", (re.compile(rf"上(?:一)?年(?:度)?(?:结转|遗留){_GAP}{_COUNT}"),))
+_CARRIED_FORWARD = _Claim(
+    "转", (re.compile(rf"结转{_NEXT}{_GAP}{_COUNT}"), re.compile(rf"{_COUNT}{_GAP}(?:结转|转入){_NEXT}"))
+)
+_REVIEWS = _Claim(
+    "行政复议",
+    (re.compile(rf"行政复议(?:案件|申请)?{_GAP}{_COUNT}"), re.compile(rf"{_COUNT}[^\d{_STOP}]{{0,12}}行政复议")),
+    re.compile(rf"{_NOT}[^。；;]{{0,30}}行政复议(?!决定)"),
+)
+_LAWSUITS = _Claim(
+    "诉讼",
+    (re.compile(rf"行政诉讼(?:案件)?{_GAP}{_COUNT}"), re.compile(rf"{_COUNT}[^\d{_STOP}]{{0,12}}行政诉讼")),
+    re.compile(rf"{_NOT}[^。；;]{{0,45}}(?:行政诉讼|提起诉讼)"),
+)
 
 
 def received(sheet: Sheet) -> Iterator[Finding]:
@@ -38,22 +64,22 @@ def received(sheet: Sheet) -> Iterator[Finding]:
     if new is None:
         return
     allowed = {new, new + (carried or 0)}
-    yield from _told(sheet, "prose-received", "new_received", allowed, new, _RECEIVED, _NONE_RECEIVED)
+    yield from _told(sheet, "prose-received", "new_received", allowed, new, _RECEIVED)
 
 
 def carried(sheet: Sheet) -> Iterator[Finding]:
     """Applications carried in and carried forward as told in the prose."""
-    for item, patterns in (("carried_in", _CARRIED_IN), ("carried_forward", _CARRIED_FORWARD)):
+    for item, claim in (("carried_in", _CARRIED_IN), ("carried_forward", _CARRIED_FORWARD)):
         total = _total(sheet, item)
         if total is not None:
-            yield from _told(sheet, "prose-carried", item, {total}, total, patterns, None)
+            yield from _told(sheet, "prose-carried", item, {total}, total, claim)
 
 
 def reviews(sheet: Sheet) -> Iterator[Finding]:
     """Administrative reconsiderations over disclosure as told in the prose."""
     total = sheet.value("review_litigation", "reconsideration", "total")
     if total is not None:
-        yield from _told(sheet, "prose-review", "reconsideration", {total}, total, _REVIEWS, _NO_REVIEW)
+        yield from _told(sheet, "prose-review", "reconsideration", {total}, total, _REVIEWS)
 
 
 def lawsuits(sheet: Sheet) -> Iterator[Finding]:
@@ -64,7 +90,7 @@ def lawsuits(sheet: Sheet) -> Iterator[Finding]:
         return
     total = (direct or Decimal(0)) + (after or Decimal(0))
     item = "litigation_direct"
-    yield from _told(sheet, "prose-litigation", item, {total}, total, _LAWSUITS, _NO_LAWSUIT)
+    yield from _told(sheet, "prose-litigation", item, {total}, total, _LAWSUITS)
 
 
 def processing_fee(sheet: Sheet) -> Iterator[Finding]:
@@ -73,9 +99,9 @@ def processing_fee(sheet: Sheet) -> Iterator[Finding]:
     if cell is None or not cell.value or cell.status not in ("number", "annotated"):
         return
     factor = {"元": Decimal(1), "万元": Decimal(10000), "": Decimal(10000)}[cell.unit]
-    for section, text in sheet.prose:
-        for match in _FEE.finditer(text):
-            told = Decimal(match["amount"].replace(",", ""))
+    for section, paragraphs in sheet.prose:
+        for match in (match for paragraph in paragraphs for match in _FEE.finditer(paragraph)):
+            told = _number(match["amount"])
             if told * (10000 if match["unit"] == "万元" else 1) == cell.value * factor:
                 yield Finding(
                     "processing-fee",
@@ -109,13 +135,13 @@ def prose_year(sheet: Sheet) -> Iterator[Finding]:
     year = sheet.report.identity.year
     if not year:
         return
-    for section, text in sheet.prose:
-        period = re.search(r"(20\d\d)年1月1日(?:起)?(?:至|到|-|—|~)+(?:20\d\d年)?12月31日", text)
+    for section, paragraphs in sheet.prose:
+        period = next((match for paragraph in paragraphs if (match := _PERIOD.search(paragraph))), None)
         told = int(period[1]) if period else None
         quote = period.group() if period else ""
         if told is None and section.section == "overview":
-            years = [int(found) for found in re.findall(r"(20\d\d)年", text)]
-            past = [found for found in years if _YEAR_START <= found < year]
+            years = [int(found) for paragraph in paragraphs for found in _YEAR.findall(paragraph)]
+            past = [found for found in years if _FIRST_YEAR <= found < year]
             if past and year not in years:
                 told, quote = past[0], f"{past[0]}年"
         if told is not None and told != year:
@@ -141,14 +167,13 @@ def _told(
     item: str,
     allowed: set[Decimal],
     expected: Decimal,
-    patterns: tuple[re.Pattern[str], ...],
-    none: re.Pattern[str] | None,
+    claim: _Claim,
 ) -> Iterator[Finding]:
     """A finding unless the prose is silent or one of its statements agrees with the table."""
     table: Table = "review_litigation" if code in ("prose-review", "prose-litigation") else "applications"
     first: tuple[Section, Decimal, str] | None = None
-    for section, text in sheet.prose:
-        for number, quote in _statements(text, sheet.report.identity.year, patterns, none):
+    for section, paragraphs in sheet.prose:
+        for number, quote in _statements(paragraphs, sheet.report.identity.year, claim):
             if number in allowed:
                 return
             first = first or (section, number, quote)
@@ -167,19 +192,21 @@ def _told(
         )
 
 
-def _statements(
-    text: str, year: int, patterns: tuple[re.Pattern[str], ...], none: re.Pattern[str] | None
-) -> Iterator[tuple[Decimal, str]]:
-    for paragraph in text.split("\n"):
-        if "公开" not in paragraph:
+def _statements(paragraphs: Iterable[str], year: int, claim: _Claim) -> Iterator[tuple[Decimal, str]]:
+    for paragraph in paragraphs:
+        if "公开" not in paragraph or claim.keyword not in paragraph:
             continue
-        for pattern in patterns:
+        for pattern in claim.patterns:
             for match in pattern.finditer(paragraph):
                 carried_to = match.groupdict().get("next")
                 if carried_to is None or int(carried_to) == year + 1:
-                    yield Decimal(match["count"].replace(",", "")), match.group()
-        if none is not None and (denial := none.search(paragraph)):
+                    yield _number(match["count"]), match.group()
+        if claim.none is not None and (denial := claim.none.search(paragraph)):
             yield Decimal(0), denial.group()
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("，", "").replace("．", "."))
 
 
 def _line(sheet: Sheet, table: str, item: str) -> str:

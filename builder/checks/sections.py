@@ -54,10 +54,10 @@ def missing_sections(sheet: Sheet) -> Iterator[Finding]:
 
 def empty_problems(sheet: Sheet) -> Iterator[Finding]:
     """Section 5 tells problems and improvements: empty or 无 is not an answer."""
-    for section, text in sheet.prose:
+    for section, paragraphs in sheet.prose:
         if section.section != "problems":
             continue
-        words = re.sub(r"[^\w]", "", text)
+        words = re.sub(r"[^\w]", "", "".join(paragraphs))
         if _NOTHING.fullmatch(words):
             quote = section.text.strip()
             yield Finding("problems-empty", "hint", section.place, item="problems", found=quote)

@@ -10,8 +10,6 @@ What a cell contributes to a sum, decided once here:
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +19,6 @@ from builder.forms import FORM_IDS, form
 from builder.model import Figure, Place, Report, Row
 
 ZERO = Decimal(0)
-_SPACES = re.compile(r"[^\S\n]+")
 
 
 @cache
@@ -51,11 +48,6 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def flat(text: str) -> str:
-    """The text in NFKC without spaces inside its lines; lines stay lines."""
-    return _SPACES.sub("", unicodedata.normalize("NFKC", text))
-
-
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two sides that differ: their sums, the equation written out, and whether a suspect reading is part of it."""
@@ -69,8 +61,7 @@ class Comparison:
 class Sheet:
     """A report with its rows and cells by address. Duplicate rows: the first counts, as on the page.
 
-    ``prose``: each section with its text in one width (NFKC) and without spaces inside the lines, so that patterns
-    need to know one spelling.
+    ``prose``: each section with its paragraphs, spaces taken out (they fall between any two words and digits).
     """
 
     __slots__ = ("_cells", "prose", "report", "rows")
@@ -78,7 +69,9 @@ class Sheet:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows: dict[tuple[str, str], Row] = {}
-        self.prose = tuple((section, flat(section.text)) for section in report.sections)
+        self.prose = tuple(
+            (section, tuple("".join(line.split()) for line in section.text.split("\n"))) for section in report.sections
+        )
         self._cells: dict[tuple[str, str, str], Figure] = {}
         for row in report.rows:
             if (row.table, row.item) in self.rows:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from builder.checks.sheet import Comparison, Sheet, applicant_columns, compare, outcome_items, plain, result_columns
-from builder.model import Finding, Level, Place, Table
+from builder.checks.sheet import (
+    ZERO,
+    Comparison,
+    Sheet,
+    applicant_columns,
+    compare,
+    outcome_items,
+    plain,
+    result_columns,
+)
+from builder.model import Finding, Level, Place, Row, Table
 
 
 def row_sums(sheet: Sheet) -> Iterator[Finding]:
@@ -33,9 +43,10 @@ def balance(sheet: Sheet) -> Iterator[Finding]:
 
 def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
     """Section 3, each column: the outcome rows add up to total_processed. A blank total is not checked."""
+    sums = _outcome_totals(sheet)
     for column in applicant_columns():
         processed = sheet.cell("applications", "total_processed", column)
-        if processed is None or processed.value is None:
+        if processed is None or processed.value is None or processed.value == sums.get(column, ZERO):
             continue
         outcomes = [sheet.cell("applications", item, column) for item in outcome_items()]
         difference = compare(outcomes, [processed], skip_zeros=True)
@@ -43,12 +54,30 @@ def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
             yield _finding("outcome-sum", "applications", "total_processed", column, processed.place, difference)
 
 
+def _sum(row: Row) -> Decimal:
+    return sum((figure.value for figure in row.figures if figure.value), ZERO)
+
+
+def _outcome_totals(sheet: Sheet) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for item in outcome_items():
+        row = sheet.rows.get(("applications", item))
+        if row is None:
+            continue
+        for figure in row.figures:
+            if figure.value:
+                totals[figure.column] = totals.get(figure.column, ZERO) + figure.value
+    return totals
+
+
 def _rows(sheet: Sheet, table: Table, code: str, columns: tuple[str, ...]) -> Iterator[Finding]:
-    for of_table, item in sheet.rows:
+    for (of_table, item), row in sheet.rows.items():
         if of_table != table:
             continue
         total = sheet.cell(table, item, "total")
-        if total is None or total.value is None:
+        if (
+            total is None or total.value is None or total.value * 2 == _sum(row)
+        ):  # nearly every row: the total and its parts
             continue
         difference = compare([sheet.cell(table, item, column) for column in columns[:-1]], [total])
         if difference is not None:
