@@ -40,9 +40,6 @@ def _cells(line: str) -> list[str] | None:
 
 
 def _clean(text: str) -> str:
-    text = text.strip()
-    if not text or not ("*" in text or "_" in text or "<" in text):
-        return text
     return _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)).strip()
 
 
@@ -62,7 +59,8 @@ def read_text(text: str, kind: str = "text") -> Document:
         if cells is not None:
             if "--" in line and all(_SEPARATOR_CELL.fullmatch(c) for c in cells):
                 continue
-            rows.append(tuple(Cell(_clean(c), place, i) for i, c in enumerate(cells)))
+            plain = not ("*" in line or "_" in line or "<" in line)
+            rows.append(tuple([Cell(c.strip() if plain else _clean(c), place, i) for i, c in enumerate(cells)]))
             continue
         close_table()
         if not line.strip() or _RULE.fullmatch(line):

@@ -51,7 +51,6 @@ def parse(document: Document) -> Parsed | Finding:
     findings: list[Finding] = []
     review_end = len(lines)
     by_section = {r.section: r for r in found}
-    last = max((r.end for r in found if r.section in ("proactive", "applications", "review_litigation")), default=0)
 
     def span(region: Region) -> list[Line]:
         return lines[region.start + (1 if region.headed else 0) : region.end]

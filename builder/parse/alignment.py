@@ -40,7 +40,7 @@ def _number(value: Value) -> Decimal:
 def pushed_to_end(values: Sequence[Value]) -> bool:
     """Whether a row of parts and their total looks as if its blanks had been moved to the end (7 | 1 | 8 | | | | )."""
     printed = [i for i, v in enumerate(values) if v.status != "blank"]
-    if not printed or printed != list(range(len(printed))) or len(printed) == len(values):
+    if len(printed) == len(values) or not printed or printed != list(range(len(printed))):
         return False
     if len(printed) == 1:
         return _number(values[0]) != 0
@@ -57,7 +57,7 @@ def align(record: Record, width: int, learned: dict[int, int]) -> Aligned | None
     values = record.values
     printed = record.printed
     if len(printed) == width:
-        return Aligned(tuple(values[i] for i in printed))
+        return Aligned(tuple([values[i] for i in printed]))
     if len(printed) > width:
         return None
     if len(values) < width:

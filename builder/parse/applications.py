@@ -162,6 +162,8 @@ def _fill(entry: _Entry, learned: dict[int, int], positional: bool) -> None:
 
 def _shifted(values: Sequence[Value]) -> bool:
     printed = [i for i, v in enumerate(values) if v.status != "blank"]
+    if len(printed) == len(values):
+        return False
     if printed and printed == list(range(len(printed))) and len(values) - len(printed) >= 2:
         return True
     return pushed_to_end(values)

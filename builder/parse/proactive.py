@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row
@@ -46,38 +47,40 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
     return tuple(words)
 
 
-def _has_value(line: Line) -> bool:
-    return any(
-        t and (v := read_value(t.split()[-1] if t.split() else t)) is not None and v.value is not None
-        for t in line.texts
-    )
-
-
-def _is_head(line: Line) -> bool:
-    return any(t and len(t) < 60 and (CLAUSE.match(t) or key(t).startswith("信息内容")) for t in line.texts)
+@lru_cache(maxsize=8192)
+def _says(text: str) -> tuple[bool, str, bool]:
+    """Of one cell: does it head a block, which clause does it name, does it end in a value."""
+    clause = CLAUSE.match(text) if len(text) < 60 else None
+    words = text.split()
+    value = read_value(words[-1]) if words else None
+    head = clause is not None or (len(text) < 60 and key(text).startswith("信息内容"))
+    return head, _CLAUSE_KEYS[clause[1]] if clause else "", value is not None and value.value is not None
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
     blocks = [_Block([])]
     filled = False
     for line in lines:
-        if _is_head(line) and filled:
+        said = [_says(t) for t in line.texts if t]
+        if filled and any(head for head, _, _ in said):
             blocks.append(_Block([]))
             filled = False
-        match = next((m for t in line.texts if len(t) < 60 and (m := CLAUSE.match(t))), None)
-        if match:
-            blocks[-1].clause = _CLAUSE_KEYS[match[1]]
+        blocks[-1].clause = next((clause for _, clause, _ in said if clause), blocks[-1].clause)
         blocks[-1].lines.append(line)
-        filled = filled or _has_value(line)
+        filled = filled or any(value for _, _, value in said)
     for block in blocks:
-        head = "".join(t for line in block.lines for t in line.texts if t and len(t) < 80)
-        joined = key(head)
+        texts = [t for line in block.lines for t in line.texts if t and len(t) < 80]
+        joined = "".join(map(key, texts))
         block.form = next((f for f, word in _telling_words() if word in joined), None)
-        plain = simplify(head)
-        block.unit = (
-            "万元" if "万元" in plain else ("元" if "单位:元" in plain.replace("：", ":") or "(元)" in plain else "")
-        )
+        block.unit = next((unit for t in texts if (unit := _header_unit(t))), "")
     return blocks
+
+
+@lru_cache(maxsize=4096)
+def _header_unit(text: str) -> str:
+    """万元 or 元 where a header cell prints the unit of its amounts."""
+    plain = simplify(text)
+    return "万元" if "万元" in plain else "元" if re.search(r"单位:?元|\(元\)", plain) else ""
 
 
 def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:

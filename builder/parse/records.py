@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from builder.model import Place
 from builder.parse.labels import Match, Vocabulary, key
@@ -37,6 +38,7 @@ class Record:
 _TAIL = re.compile(r"\S+")
 
 
+@lru_cache(maxsize=4096)
 def _split_tail(text: str) -> tuple[str, list[str]]:
     """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
     tokens = list(_TAIL.finditer(text))
@@ -66,8 +68,6 @@ def _expanded(line: Line) -> Line:
 
 def _noise(line: Line, tabular: bool, wanted: bool) -> bool:
     """A page number: decorated anywhere, a bare one only as a paragraph of its own among whole rows."""
-    if line.grid and len(line.texts) > 1:
-        return False
     text = line.texts[0]
     if _PAGE_NUMBER.fullmatch(text) and not re.fullmatch(r"\s*[-—–－]\d{1,2}", text):
         return True
@@ -77,7 +77,7 @@ def _noise(line: Line, tabular: bool, wanted: bool) -> bool:
 def records(lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool) -> list[Record]:
     """The records of a region. ``width`` is the number of values of a full row (the least that makes a row of blanks)."""
     rows = [_expanded(line) for line in lines]
-    tabular = sum(1 for r in rows if len([t for t in r.texts if t and read_value(t) is not None]) >= min(width, 3)) >= 3
+    tabular = sum(1 for r in rows if len(r.texts) > 1 and len(_shape(r.texts)[2]) >= min(width, 3)) >= 3
     found: list[Record] = []
     pending: list[str] = []
     stream: Record | None = None
@@ -92,9 +92,9 @@ def records(lines: Sequence[Line], words: Vocabulary, width: int, *, ends_docume
             stream = None
 
     for line in rows:
-        if _noise(line, tabular, bool(pending) and words.match(tuple(pending[-1:])) is not None):
-            continue
         if len(line.texts) == 1:
+            if _noise(line, tabular, bool(pending) and words.match(tuple(pending[-1:])) is not None):
+                continue
             text = line.texts[0]
             value = read_value(text)
             if value is None:
@@ -119,11 +119,24 @@ def records(lines: Sequence[Line], words: Vocabulary, width: int, *, ends_docume
     return found
 
 
+Cells = tuple[tuple[str, Value | None], ...]
+
+
+@lru_cache(maxsize=8192)
+def _shape(row: tuple[str, ...]) -> tuple[Cells, tuple[int, ...], tuple[int, ...]]:
+    """A row's cells with their readings, the positions of its texts, and those of its printed values.
+
+    Cached because most rows of most reports are the same: a label and seven zeros.
+    """
+    cells = tuple((t, read_value(t)) for t in row)
+    texts = tuple(i for i, (_, v) in enumerate(cells) if v is None)
+    printed = tuple(i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank")
+    return cells, texts, printed
+
+
 def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[Record]:
     """The records of one physical row of several cells; ``pending`` gains its texts when it holds no values."""
-    cells = [(t, read_value(t)) for t in line.texts]
-    texts = [i for i, (_, v) in enumerate(cells) if v is None]
-    printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
+    cells, texts, printed = _shape(line.texts)
     if texts and (not printed or texts[-1] < printed[0]):
         record = _labelled(cells, texts[-1], texts, line.place, words, width, pending)
         return [record] if record else []
@@ -144,9 +157,7 @@ def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[
     return out
 
 
-def _span(
-    cells: list[tuple[str, Value | None]], place: Place, words: Vocabulary, width: int, pending: list[str]
-) -> Record | None:
+def _span(cells: Cells, place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
     """A row, or part of one, in which texts and values alternate. A serial number may stand before the label; any other
     value ends the label, and a text after it is a cell that is no number."""
     texts = [i for i, (_, v) in enumerate(cells) if v is None]
@@ -159,9 +170,9 @@ def _span(
 
 
 def _labelled(
-    cells: list[tuple[str, Value | None]],
+    cells: Cells,
     label_end: int,
-    texts: list[int],
+    texts: Sequence[int],
     place: Place,
     words: Vocabulary,
     width: int,

@@ -10,6 +10,10 @@ from builder.parse.records import Record
 from builder.parse.values import Value
 
 
+def _unit(value: Value, header: str) -> str:
+    return "" if value.status in ("blank", "not_applicable") else value.unit or header
+
+
 def build_row(
     table: Table,
     item: str,
@@ -22,17 +26,12 @@ def build_row(
     unit: str = "",
 ) -> Row:
     """One row, a figure per column. ``unit`` is the header's, used where the cell prints none and the column is an amount."""
+    place = record.place
     figures = tuple(
-        Figure(
-            column,
-            value.value,
-            value.raw,
-            record.place,
-            value.status,
-            value.note,
-            (value.unit or unit) if column == "amount" and value.status not in ("blank", "not_applicable") else "",
-        )
-        for column, value in zip(columns, values, strict=True)
+        [
+            Figure._make((c, v.value, v.raw, place, v.status, v.note, _unit(v, unit) if c == "amount" else ""))
+            for c, v in zip(columns, values, strict=True)
+        ]
     )
     return Row(table, item, form_id, " ".join(t for t in record.texts if t)[-120:], record.place, figures, status, note)
 
