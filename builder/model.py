@@ -248,9 +248,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: ``report`` or ``quarantine``, exactly one of them, and all findings."""
+    """What became of one file: ``report`` or ``quarantine``, exactly one of them, and all findings.
+
+    ``claimed`` is the (agency id, year) of a quarantined file, where its sidecar states both.
+    """
 
     source_file: str
     report: Report | None
     quarantine: Finding | None
     findings: tuple[Finding, ...] = ()
+    claimed: tuple[str, int] | None = None
