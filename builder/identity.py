@@ -25,6 +25,7 @@ _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:政府|政务)?信息�
 _LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|公布|发布)[:：]?")
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
+_SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
 _AUTHORITY_METADATA = (
     "author",
     "contentsource",
@@ -201,6 +202,7 @@ def _candidate_names(parsed: Parsed, document: Document) -> list[str]:
     for line in parsed.lead:
         if match := re.match(r"\s*(?:发布机构|发布单位|信息来源|来源|公开机构|索引机构)\s*[:：]\s*(\S{3,40})", line):
             names.append(normalised(match[1]))
+    names.extend(normalised(line) for line in parsed.lead if _SIGNATURE.fullmatch(line))
     return [n for n in dict.fromkeys(names) if 2 <= len(n) <= 60]
 
 
@@ -295,16 +297,9 @@ def _unregistered(
     name = next((n for n in names if not _GENERIC.match(n)), "")
     region, rest = lookup.prefix(name, text) if name else (None, "")
     if region is None:
-        level = (
-            ("prefecture",)
-            if rest.startswith("市")
-            else ("county",)
-            if rest[:1] in ("县", "区")
-            else ("county", "prefecture")
-        )
-        mentioned = lookup.mentioned(text[:8000], level)
-        if rest[:1] in ("市", "县", "区"):
-            mentioned = [r for r in mentioned if r.name.endswith(rest[:1])] or mentioned
+        marker = rest[:1] if rest[:1] in ("市", "县", "区") and not rest.startswith("市场") else ""
+        levels = {"市": ("prefecture", "county"), "县": ("county",), "区": ("county",), "": ("county", "prefecture")}[marker]
+        mentioned = [r for r in lookup.mentioned(text[:8000], levels) if r.name.endswith(marker)]
         if len(mentioned) == 1:
             region = mentioned[0]
             notes.append(

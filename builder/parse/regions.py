@@ -158,7 +158,7 @@ def regions(lines: Sequence[Line]) -> list[Region]:
     if overview:
         starts["overview"], headed["overview"] = overview[0], True
     ordered = sorted(starts.items(), key=lambda item: item[1])
-    ends = [start for _, start in ordered[1:]] + [len(lines)]
+    ends = [*(start for _, start in ordered[1:]), len(lines)][: len(ordered)]
     result = []
     for (section, start), end in zip(ordered, ends, strict=True):
         _, heading, rest = named[start] if headed[section] else (section, "", "")
