@@ -225,8 +225,8 @@ def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tupl
         found = lookup.by_name.get(name, [])
         found = [a for a in found if _valid(a, year)] or found
         if len(found) > 1:
-            named = [a for a in found if any(r.name in text for r in lookup.ancestors(a.region_code))]
-            found = named or found
+            # Namesakes share the county's name, so the city or province above it has to be named.
+            found = [a for a in found if any(r.name in text for r in lookup.ancestors(a.region_code)[1:2])] or found
         if found:
             return found, "exact"
     for name in names:
@@ -298,7 +298,9 @@ def _unregistered(
     region, rest = lookup.prefix(name, text) if name else (None, "")
     if region is None:
         marker = rest[:1] if rest[:1] in ("市", "县", "区") and not rest.startswith("市场") else ""
-        levels = {"市": ("prefecture", "county"), "县": ("county",), "区": ("county",), "": ("county", "prefecture")}[marker]
+        levels = {"市": ("prefecture", "county"), "县": ("county",), "区": ("county",), "": ("county", "prefecture")}[
+            marker
+        ]
         mentioned = [r for r in lookup.mentioned(text[:8000], levels) if r.name.endswith(marker)]
         if len(mentioned) == 1:
             region = mentioned[0]

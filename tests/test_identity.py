@@ -1,0 +1,120 @@
+"""Who, where, which year: from titles, prose, metadata and paths, against a small registry of its own."""
+
+import pytest
+
+from builder.formats.text import read_text
+from builder.identity import identify
+from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
+from builder.parse import Parsed, parse
+from builder.registry import Registry
+
+REGIONS = (
+    Region("330000", "云江省", "province", ""),
+    Region("330100", "临溪市", "prefecture", "330000"),
+    Region("330102", "鼓山区", "county", "330100"),
+    Region("330105", "新孟区", "county", "330100", "2021-03-18"),
+    Region("330122", "新孟县", "county", "330100", "", "2021-03-18"),
+    Region("330200", "海州市", "prefecture", "330000"),
+    Region("330202", "鼓山区", "county", "330200"),
+)
+AGENCIES = (
+    Agency("330100-daj", "临溪市档案局", (), "department", "prefecture", "330100"),
+    Agency("330102-daj", "鼓山区档案局", (), "department", "county", "330102"),
+    Agency("330102-rmzf", "鼓山区人民政府", ("鼓山区政府",), "government", "county", "330102"),
+    Agency("330105-slj", "新孟区水利局", (), "department", "county", "330105", "2021-03-18"),
+    Agency("330122-slj", "新孟县水利局", (), "department", "county", "330122", "", "2021-03-18"),
+    Agency("330202-daj", "海州市鼓山区档案局", (), "department", "county", "330202"),
+)
+REGISTRY = Registry(AGENCIES, REGIONS)
+BODY = "\n一、总体情况\n{prose}\n二、主动公开政府信息情况\n"
+
+
+def who(
+    title: str, prose: str = "本局依法公开。", path: str = "a.txt", sidecar: Sidecar | None = None
+) -> tuple[Identity, list[str]]:
+    document = read_text(title + BODY.format(prose=prose))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job(path, b"", "ab" * 32, sidecar or Sidecar()), REGISTRY)
+    assert not isinstance(answer, Finding), answer
+    return answer[0], [f.code for f in answer[1]]
+
+
+@pytest.mark.parametrize(
+    ("title", "report_id"),
+    [
+        ("临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("云江省临溪市档案局 2023 年政府信息公开 公开工作年度报告", "330100-daj-2023"),
+        ("临溪市鼓山区档案局2022年度政府信息公开工作年度报告", "330102-daj-2022"),
+        ("海州市鼓山区档案局关于2024年度政府信息公开工作年度报告", "330202-daj-2024"),
+        ("鼓山区2021年政府信息公开工作年度报告", "330102-rmzf-2021"),
+        ("二〇二三年度临溪市档案局政府信息公开工作年度报告", "330100-daj-2023"),
+        ("临溪市档案局临溪市档案局2023年政府信息公开年报", "330100-daj-2023"),
+        ("临溪市档案局\n2023年政府信息公开工作年度报告", "330100-daj-2023"),
+    ],
+)
+def test_titles(title: str, report_id: str) -> None:
+    identity, codes = who(title)
+    assert identity.report_id == report_id and identity.registered and codes == []
+
+
+def test_the_city_comes_from_the_prose() -> None:
+    identity, _ = who("市档案局2022年政府信息公开工作年度报告", "印发《临溪市档案局公开制度》。")
+    assert identity.agency_id == "330100-daj"
+
+
+def test_the_same_name_in_two_cities_is_decided_by_the_prose_or_refused() -> None:
+    assert who("鼓山区档案局2023年政府信息公开工作年度报告", "海州市统一部署。")[0].agency_id == "330202-daj"
+    document = read_text("鼓山区档案局2023年政府信息公开工作年度报告" + BODY.format(prose="无。"))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    refused = identify(document, parsed, Job("a.txt", b"", "ab" * 32), REGISTRY)
+    assert isinstance(refused, Finding) and refused.code == "ambiguous-agency"
+    assert "330102-daj" in dict(refused.values)["candidates"] and "330202-daj" in dict(refused.values)["candidates"]
+
+
+def test_a_renamed_district_keeps_two_agencies() -> None:
+    assert who("新孟县水利局2020年政府信息公开工作年度报告")[0].agency_id == "330122-slj"
+    assert who("新孟区水利局2022年政府信息公开工作年度报告")[0].agency_id == "330105-slj"
+    assert "agency-not-valid" in who("新孟县水利局2023年政府信息公开工作年度报告")[1]
+
+
+def test_a_misread_character_needs_the_right_name_elsewhere() -> None:
+    identity, codes = who("林溪市档案局2023年政府信息公开工作年度报告", "临溪市档案局依法公开。")
+    assert identity.agency_id == "330100-daj" and codes == ["agency-misread"]
+    assert not who("林溪市档案局2023年政府信息公开工作年度报告")[0].registered
+
+
+def test_an_unknown_agency_gets_the_fallback_id_of_its_region_and_name() -> None:
+    import hashlib
+
+    identity, codes = who("临溪市鼓山区气象局2023年政府信息公开工作年度报告")
+    digest = hashlib.sha256("临溪市鼓山区气象局".encode()).hexdigest()[:8]
+    assert identity.agency_id == f"330102-x{digest}" and codes == ["agency-unregistered"]
+
+
+def test_no_name_at_all_uses_the_file() -> None:
+    identity, codes = who("2023年政府信息公开工作年度报告")
+    assert identity.agency_id == "000000-xabababab" and "agency-unregistered" in codes
+
+
+@pytest.mark.parametrize(
+    ("title", "prose", "path", "year", "inferred"),
+    [
+        ("临溪市档案局政府信息公开工作年度报告", "统计期限为2022年1月1日至2022年12月31日。", "a.txt", 2022, False),
+        ("临溪市档案局政府信息公开工作年度报告", "无。", "reports/2021/a.txt", 2021, True),
+        ("临溪市档案局政府信息公开工作年度报告", "2020年成立专班。2020年培训两次。2021年继续。", "a.txt", 2020, True),
+        ("临溪市档案局政府信息公开工作年度报告", "无。", "a.txt", 0, False),
+    ],
+)
+def test_years(title: str, prose: str, path: str, year: int, inferred: bool) -> None:
+    identity, codes = who(title, prose, path)
+    assert identity.year == year
+    assert ("year-inferred" in codes) == inferred
+    assert ("year-unknown" in codes) == (year == 0)
+
+
+def test_the_maintainers_word_decides() -> None:
+    identity, codes = who("某报告2019年政府信息公开年报", sidecar=Sidecar(agency_id="330202-daj", year=2022))
+    assert identity.report_id == "330202-daj-2022" and codes == []
+    assert "unknown-agency-id" in who("某报告2019年政府信息公开年报", sidecar=Sidecar(agency_id="999999-no"))[1]

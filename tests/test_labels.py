@@ -1,0 +1,68 @@
+"""Labels: exact after normalisation, by alias, by gaps; a misprint is proposed and never matched."""
+
+import pytest
+
+from builder.forms import FORM_IDS, form
+from builder.parse.labels import key, vocabulary
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_every_label_and_alias_of_the_forms_finds_its_own_row(form_id: str) -> None:
+    words = vocabulary("applications")
+    for row in form(form_id).rows:
+        for text in (row.zh, *row.aliases):
+            match = words.match((text,))
+            assert match is not None and match.item == row.id, text
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_group_labels_before_the_row_label_change_nothing(form_id: str) -> None:
+    words = vocabulary("applications")
+    for row in form(form_id).rows:
+        match = words.match((*row.group, row.zh))
+        assert match is not None and match.item == row.id
+
+
+@pytest.mark.parametrize(
+    ("texts", "item"),
+    [
+        (("（六）其他处理", "3.其他"), "other_other"),
+        (("3.其他",), "other_other"),
+        (("（六）其他处理",), "other_handling"),
+        (("（六）其他",), "other_handling"),
+        (("(七) 总 计",), "total_processed"),
+        (("（二）部分公开（区分处理的，只", "计这一情形，不计其他情形）"), "granted_in_part"),
+        (("（四）无", "法提供", "2.没有现成信息需要另", "行制作"), "unavailable_needs_creation"),
+        (("三、本", "年度办", "理结果", "（一）予以公开"), "granted"),
+        (("7．属于□政执法案卷",), "refused_enforcement_file"),
+        (('3.危及"三安全一稳定"',), "refused_security_stability"),
+        (("２.其他法律行政止公开",), "refused_prohibited_by_law"),
+        (("5.屬於三類內部事務信息",), "refused_internal_affairs"),
+        (("一、本年新收政府信息公开申请数量：指2023年1月1日以后收到的",), "new_received"),
+    ],
+)
+def test_printed_variants(texts: tuple[str, ...], item: str) -> None:
+    match = vocabulary("applications").match(texts)
+    assert match is not None and match.item == item
+
+
+def test_explanations_in_brackets_do_not_name_a_row() -> None:
+    words = vocabulary("proactive")
+    match = words.match(("其他对外管理服务事项（指行政许可以外的事项，含行政处罚、行政强制）",))
+    assert match is not None and match.item == "other_public_services"
+
+
+def test_a_misprint_is_proposed_never_matched() -> None:
+    words = vocabulary("applications")
+    assert words.match(("属于三类内部事情信息",)) is None
+    assert words.closest(("属于三类内部事情信息",)) == "refused_internal_affairs"
+
+
+@pytest.mark.parametrize("text", ["其他主动公开文件", "机构职能", "受理投诉"])
+def test_foreign_labels_are_not_proposed(text: str) -> None:
+    assert vocabulary("proactive").closest((text,)) is None
+
+
+def test_keys_drop_kangxi_radicals_and_machine_pinyin() -> None:
+    assert key("⾏政许可") == key("行政许可")
+    assert key("數(shù) 據(jù)") == key("数据")
