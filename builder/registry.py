@@ -25,7 +25,7 @@ T = TypeVar("T")
 KINDS = ("government", "office", "department", "subdistrict", "township", "zone", "other")
 LEVELS = ("national", "province", "prefecture", "county", "township")
 
-_AGENCY_ID = re.compile(r"[0-9]{6}-[a-z0-9]+(-[a-z0-9]+)*")
+AGENCY_ID = re.compile(r"[0-9]{6}-[a-z0-9]+(-[a-z0-9]+)*")
 _REGION_CODE = re.compile(r"[0-9]{6}")
 _REPORT_ID = re.compile(r"[0-9]{6}-[a-z0-9-]+-[0-9]{4}")
 
@@ -202,7 +202,7 @@ def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
 def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
     c = row.cells
     needed = (
-        ("agency_id", _AGENCY_ID.fullmatch(c["agency_id"])),
+        ("agency_id", AGENCY_ID.fullmatch(c["agency_id"])),
         ("name", c["name"]),
         ("region_code", _REGION_CODE.fullmatch(c["region_code"])),
     )
@@ -225,7 +225,8 @@ def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowled
     if wrong:
         return None
     key = " ".join(c[n] for n in ("report_id", "check", "item", "column")).strip()
-    return key, Acknowledgement(*(c[name] for name in ACKNOWLEDGED_COLUMNS), line=row.line)
+    values = {name: c[name] for name in ACKNOWLEDGED_COLUMNS}
+    return key, Acknowledgement(**values, line=row.line)
 
 
 def _bad_parents(regions: list[tuple[Region, _Row]]) -> Iterator[Finding]:

@@ -78,7 +78,7 @@ def all_entries() -> tuple[Entry, ...]:
 
 @cache
 def label(kind: str, id: str, lang: Lang = "zh") -> str:
-    """The form's label of a section, item, measure, row, applicant, stage or result; the id itself if no form has it."""
+    """The form's label of a section, item, measure, row, applicant, stage or result; the id if no form has it."""
     for form_id in reversed(FORM_IDS):
         term = form(form_id).index.get((kind, id))
         if term:
@@ -95,7 +95,7 @@ def _labels(finding: Finding, lang: Lang) -> dict[str, str]:
     table = finding.table
     return {
         "table": label("section", table, lang) if table else "",
-        "item": label(_KIND_OF_ITEM.get(table, ""), finding.item, lang),
+        "item": label(_KIND_OF_ITEM.get(table, "section"), finding.item, lang),
         "column": label(_KIND_OF_COLUMN.get(table, ""), finding.column, lang),
     }
 

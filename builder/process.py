@@ -1,0 +1,70 @@
+"""One file from bytes to Outcome. Pure: no disk, no clock, and whatever is in the file, an Outcome comes back."""
+
+from __future__ import annotations
+
+import logging
+
+from builder import checks, readings
+from builder.formats import read
+from builder.identity import identify
+from builder.model import Document, Finding, Job, Outcome, Report
+from builder.parse import parse
+from builder.registry import Registry
+
+_log = logging.getLogger(__name__)
+
+
+def process(job: Job, registry: Registry) -> Outcome:
+    """What became of the file: a report with all findings inside it, or a quarantined file with the reason."""
+    if job.refused is not None:
+        return _quarantined(job, job.refused)
+    # Everything foreseen is a Finding; this one broad catch keeps a bug of ours from stopping all other files.
+    try:
+        return _process(job, registry)
+    except Exception as error:  # noqa: BLE001
+        _log.exception("%s: internal error", job.source_file)
+        return _quarantined(job, internal_error(job, f"{type(error).__name__}: {error}"))
+
+
+def internal_error(job: Job, reason: str) -> Finding:
+    """The finding for a file that our own code failed on; ``reason`` is the exception's type and message."""
+    return Finding("internal-error", "error", values=(("reason", reason[:300]), ("file", job.source_file)))
+
+
+def _process(job: Job, registry: Registry) -> Outcome:
+    document = read(job.data, job.source_file)
+    if isinstance(document, Finding):
+        return _quarantined(job, document)
+    parsed = parse(document)
+    if isinstance(parsed, Finding):
+        return _quarantined(job, parsed, document)
+    identified = identify(document, parsed, job, registry)
+    if isinstance(identified, Finding):
+        return _quarantined(job, identified, document)
+    identity, doubts = identified
+    rows, reading_findings = readings.apply(parsed.rows, job.sidecar.readings, parsed.findings)
+    forms = {row.form for row in rows}
+    report = Report(
+        identity=identity,
+        title=parsed.title,
+        form="mixed" if len(forms) > 1 else next(iter(forms), ""),
+        rows=rows,
+        sections=parsed.sections,
+        kind=document.kind,
+        source_file=job.source_file,
+        source_sha256=job.sha256,
+        source_url=job.sidecar.source_url,
+        published_on=job.sidecar.published_on,
+        revision=job.sidecar.revision,
+        sample=job.sidecar.sample,
+        readings=job.sidecar.readings,
+    )
+    findings = (*job.findings, *document.findings, *reading_findings, *doubts, *checks.check_report(report))
+    return Outcome(job.source_file, report, None, findings)
+
+
+def _quarantined(job: Job, reason: Finding, document: Document | None = None) -> Outcome:
+    sidecar = job.sidecar
+    claimed = (sidecar.agency_id, sidecar.year) if sidecar.agency_id and sidecar.year else None
+    findings = (*job.findings, *(document.findings if document else ()))
+    return Outcome(job.source_file, None, reason, findings, claimed)

@@ -1,0 +1,160 @@
+"""``NAME.toml`` beside a report: the maintainer's word, checked key by key with file and line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from builder.forms import FORM_IDS, form
+from builder.model import Finding, Place, Reading, Sidecar
+from builder.registry import AGENCY_ID, is_date
+
+_READING_KEYS = ("table", "item", "column", "value", "reason")
+_SYNTAX_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+_FIRST_YEAR, _LAST_YEAR = 2008, 2099  # the first regulations on open government information took effect in 2008
+
+
+@cache
+def cells() -> frozenset[tuple[str, str, str]]:
+    """Every (table, item, column) that a form has."""
+    found: set[tuple[str, str, str]] = set()
+    for this in map(form, FORM_IDS):
+        found.update(("proactive", r.id, m) for block in this.blocks for r in block.rows for m in block.measures)
+        found.update(("applications", r.id, c.id) for r in this.rows for c in this.applicants)
+        found.update(("review_litigation", s.id, r.id) for s in this.stages for r in this.results)
+    return frozenset(found)
+
+
+def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
+    """What a sidecar states, and a finding with ``file`` and line for each key that is unknown or wrong; that key is
+    then left out. A file that is no TOML states nothing."""
+    try:
+        text = data.decode("utf-8-sig")
+        raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+    except UnicodeDecodeError:
+        return Sidecar(), (_finding("sidecar-syntax", file, 1, reason="UTF-8"),)
+    except tomllib.TOMLDecodeError as error:
+        place = _SYNTAX_PLACE.search(str(error))
+        line = int(place[1]) if place else len(text.splitlines()) or 1
+        return Sidecar(), (_finding("sidecar-syntax", file, line, reason=_SYNTAX_PLACE.sub("", str(error)).strip()),)
+    findings: list[Finding] = []
+    stated: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key == "reading":
+            continue
+        line = _line(text, key)
+        if key not in _CHECKED:
+            findings.append(_finding("sidecar-key", file, line, key=key))
+        elif (kept := _CHECKED[key](value)) is None:
+            findings.append(_finding("sidecar-value", file, line, key=key, found=str(value)))
+        else:
+            stated[key] = kept
+    readings = tuple(_readings(raw.get("reading", []), text, file, findings))
+    return Sidecar(**stated, readings=readings), tuple(findings)
+
+
+def _finding(code: str, file: str, line: int, **values: str) -> Finding:
+    return Finding(code, "error", Place(line), values=(("file", file), *values.items()))
+
+
+def _line(text: str, key: str, start: int = 0) -> int:
+    """The 1-based line that sets ``key``, looked for from character ``start``."""
+    found = re.compile(rf"^[ \t\[]*[\"']?{re.escape(key)}[\"']?[ \t]*[=.\]]", re.MULTILINE).search(text, start)
+    at = found.end() if found else start
+    return text.count("\n", 0, at) + 1
+
+
+def _agency_id(value: Any) -> str | None:
+    return value if isinstance(value, str) and AGENCY_ID.fullmatch(value) else None
+
+
+def _year(value: Any) -> int | None:
+    return value if type(value) is int and _FIRST_YEAR <= value <= _LAST_YEAR else None
+
+
+def _url(value: Any) -> str | None:
+    """An http(s) address: it becomes a link on the report's page, so no other scheme gets through."""
+    if not isinstance(value, str) or re.search(r"[\s\x00-\x1f<>\"]", value):
+        return None
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return None
+    return value if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _day(value: Any) -> str | None:
+    if type(value) is date:
+        return value.isoformat()
+    return value if isinstance(value, str) and is_date(value) else None
+
+
+def _revision(value: Any) -> int | None:
+    return value if type(value) is int and value >= 0 else None
+
+
+def _sample(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+_CHECKED = {
+    "agency_id": _agency_id,
+    "year": _year,
+    "source_url": _url,
+    "published_on": _day,
+    "revision": _revision,
+    "sample": _sample,
+}
+
+
+def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterator[Reading]:
+    if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        findings.append(_finding("sidecar-value", file, _line(text, "reading"), key="reading", found=str(raw)[:80]))
+        return
+    headers = [m.start() for m in re.finditer(r"^[ \t]*\[\[\s*reading\s*\]\]", text, re.MULTILINE)]
+    seen: set[tuple[str, str, str]] = set()
+    for number, entry in enumerate(raw):
+        start = headers[number] if number < len(headers) else 0
+        line = text.count("\n", 0, start) + 1
+        missing = [key for key in _READING_KEYS if key not in entry]
+        unknown = [key for key in entry if key not in _READING_KEYS]
+        if missing or unknown:
+            for key in missing:
+                findings.append(_finding("reading-incomplete", file, line, key=key))
+            for key in unknown:
+                findings.append(_finding("sidecar-key", file, _line(text, key, start), key=key))
+            continue
+        address = (str(entry["table"]), str(entry["item"]), str(entry["column"]))
+        value = _number(entry["value"])
+        reason = entry["reason"]
+        if address not in cells():
+            findings.append(_finding("reading-unknown-cell", file, line, cell=".".join(address)))
+        elif address in seen:
+            findings.append(_finding("reading-twice", file, line, cell=".".join(address)))
+        elif value is None and entry["value"] != "":
+            where = _line(text, "value", start)
+            findings.append(_finding("sidecar-value", file, where, key="value", found=str(entry["value"])))
+        elif not isinstance(reason, str) or not reason.strip():
+            findings.append(
+                _finding("sidecar-value", file, _line(text, "reason", start), key="reason", found=str(reason))
+            )
+        else:
+            seen.add(address)
+            yield Reading(*address, value, reason.strip())
+
+
+def _number(value: Any) -> Decimal | None:
+    """The exact number of a TOML integer, float or string; None for all else, also for an empty string (a blank)."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal | str) or value == "":
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number) < 10**18 else None
