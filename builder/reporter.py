@@ -1,0 +1,194 @@
+"""What ``portal check`` prints: one list of problems as text, JSON or GitHub annotations."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from builder.catalogue import Lang, entry, hint, message
+from builder.checks.acknowledge import REGISTRY_FILE, Acknowledgements
+from builder.model import Finding, Level, Outcome
+from builder.registry import Registry
+
+Format = Literal["text", "json", "github"]
+
+_RANK: dict[Level, int] = {"error": 0, "warning": 1, "hint": 2}
+_GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding and the file it is about. ``acknowledged`` is the published reason that closes it, empty if none."""
+
+    file: str
+    finding: Finding
+    report_id: str = ""
+    acknowledged: str = ""
+
+    @property
+    def line(self) -> int:
+        return max(self.finding.place.line, 1) if self.finding.place else 1
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        f = self.finding
+        return self.file, self.line, _RANK[f.level], f.code, f.table, f.item, f.column, f.values
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was looked at and what came of it; acknowledged problems are counted apart from the levels."""
+
+    files: int
+    reports: int
+    errors: int
+    warnings: int
+    hints: int
+    acknowledged: int
+
+
+def gather(
+    outcomes: Iterable[Outcome],
+    across: Mapping[str, Iterable[Finding]],
+    registry: Registry,
+    registry_findings: Iterable[Finding] = (),
+    *,
+    reports_prefix: str = "",
+    data_prefix: str = "",
+) -> tuple[Problem, ...]:
+    """Every problem, sorted by file and line: of reading, of the checks, of sidecars and of the registry.
+
+    ``across`` are the findings of ``check_across`` by report id. A prefix (``data/reports/``) is put before the
+    relative paths of reports and sidecars, or of registry files, so that an editor can open them from where one is.
+    """
+    acknowledged = Acknowledgements(registry)
+    by_report: dict[str, list[Finding]] = {}
+    problems: list[Problem] = []
+    for outcome in outcomes:
+        findings = list(outcome.findings)
+        report_id = ""
+        if outcome.quarantine is not None and outcome.quarantine not in findings:
+            findings.append(outcome.quarantine)
+        if outcome.report is not None:
+            report_id = outcome.report.identity.report_id
+            findings += [f for f in across.get(report_id, ()) if f not in findings]
+            by_report[report_id] = findings
+        for finding in findings:
+            closed = acknowledged.of(report_id, finding)
+            file = dict(finding.values).get("file", outcome.source_file)
+            problems.append(Problem(reports_prefix + file, finding, report_id, closed.reason if closed else ""))
+    for finding in (*registry_findings, *acknowledged.stale(by_report)):
+        problems.append(Problem(data_prefix + dict(finding.values).get("file", REGISTRY_FILE), finding))
+    return tuple(sorted(set(problems), key=lambda problem: problem.order))
+
+
+def summary(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> Summary:
+    """Counts for the last line."""
+    files = reports = 0
+    for outcome in outcomes:
+        files += 1
+        reports += outcome.report is not None
+    problems = tuple(problems)
+    levels = Counter(problem.finding.level for problem in problems if not problem.acknowledged)
+    closed = sum(1 for problem in problems if problem.acknowledged)
+    return Summary(files, reports, levels["error"], levels["warning"], levels["hint"], closed)
+
+
+def exit_code(counts: Summary, *, strict: bool = False) -> int:
+    """1 on an error, with ``strict`` on a warning too, else 0. What is acknowledged does not count."""
+    return int(counts.errors > 0 or (strict and counts.warnings > 0))
+
+
+def render(problems: Iterable[Problem], counts: Summary, format: Format, lang: Lang) -> str:
+    """All problems in one format, ready to print; the same list gives the same text."""
+    if format == "json":
+        return _json(problems, counts, lang)
+    still_open = [problem for problem in problems if not problem.acknowledged]
+    if format == "github":
+        return "".join(_annotation(problem, lang) for problem in still_open) + closing(counts, lang) + "\n"
+    lines = []
+    for problem in still_open:
+        finding = problem.finding
+        lines.append(f"{problem.file}:{problem.line}: {finding.level} {finding.code}: {words(finding, lang)}")
+        lines.append(f"    {'→' if lang == 'zh' else '->'} {hint(finding, lang)}")
+    return "".join(f"{line}\n" for line in (*lines, closing(counts, lang)))
+
+
+def words(finding: Finding, lang: Lang) -> str:
+    """The message, with the page where the source has pages (there the line is the row's ordinal)."""
+    text = message(finding, lang)
+    page = finding.place.page if finding.place else None
+    if page is None:
+        return text
+    return f"{text}（第 {page} 页）" if lang == "zh" else f"{text} (page {page})"
+
+
+def closing(counts: Summary, lang: Lang) -> str:
+    """The last line: how many files, how many of them can be published, how many problems of each level."""
+    lost = counts.files - counts.reports
+    if lang == "zh":
+        return (
+            f"{counts.files} 个文件，{counts.reports} 份可以发布"
+            + (f"，{lost} 个不能" if lost else "")
+            + f"；{counts.errors} 个错误，{counts.warnings} 个警告，{counts.hints} 个提示"
+            + (f"；{counts.acknowledged} 个已有说明" if counts.acknowledged else "")
+        )
+    return (
+        f"files {counts.files}, publishable {counts.reports}"
+        + (f", not publishable {lost}" if lost else "")
+        + f"; errors {counts.errors}, warnings {counts.warnings}, hints {counts.hints}"
+        + (f"; acknowledged {counts.acknowledged}" if counts.acknowledged else "")
+    )
+
+
+def language(option: str | None, environ: Mapping[str, str]) -> Lang:
+    """``option`` if given, else the locale's: Chinese unless it names another one (C and POSIX name none)."""
+    if option in ("zh", "en"):
+        return "zh" if option == "zh" else "en"
+    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    name = locale.split(".")[0]
+    return "zh" if name.startswith("zh") or name in ("", "C", "POSIX") else "en"
+
+
+def _annotation(problem: Problem, lang: Lang) -> str:
+    finding = problem.finding
+    known = entry(finding.code)
+    title = f"{finding.code} {known.title_zh if lang == 'zh' else known.title_en}"
+    text = f"{words(finding, lang)}\n{hint(finding, lang)}"
+    properties = f"file={_escaped(problem.file, ':,')},line={problem.line},title={_escaped(title, ':,')}"
+    return f"::{_GITHUB[finding.level]} {properties}::{_escaped(text)}\n"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Escapes of the workflow commands: % and line ends everywhere, : and , in properties."""
+    for character in ("%", "\r", "\n", *more):
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
+
+
+def _json(problems: Iterable[Problem], counts: Summary, lang: Lang) -> str:
+    found = [
+        {
+            "file": problem.file,
+            "line": problem.line,
+            "page": problem.finding.place.page if problem.finding.place else None,
+            "report_id": problem.report_id,
+            "level": problem.finding.level,
+            "code": problem.finding.code,
+            "kind": entry(problem.finding.code).kind,
+            "table": problem.finding.table,
+            "item": problem.finding.item,
+            "column": problem.finding.column,
+            "expected": problem.finding.expected,
+            "found": problem.finding.found,
+            "message": message(problem.finding, lang),
+            "hint": hint(problem.finding, lang),
+            "acknowledged": problem.acknowledged,
+        }
+        for problem in problems
+    ]
+    totals = {name: getattr(counts, name) for name in Summary.__slots__}
+    return json.dumps({"problems": found, "summary": totals}, ensure_ascii=False, indent=2) + "\n"

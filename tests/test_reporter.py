@@ -1,0 +1,139 @@
+"""What ``portal check`` prints, from one list of problems in three formats and two languages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from builder.checks import check_report
+from builder.model import Finding, Outcome, Place, Report
+from builder.registry import Acknowledgement, Registry
+from builder.reporter import Problem, exit_code, gather, language, render, summary
+from tests.handmade import report
+
+BROKEN = {("review_litigation", "reconsideration", "total"): "99"}
+MESSAGE_ZH = "“行政复议”：维持、纠正、其他、未审结相加为 10，印出的总计为 99（1 + 2 + 3 + 4 ≠ 99）"
+
+
+def outcome(made: Report) -> Outcome:
+    return Outcome(made.source_file, made, None, check_report(made))
+
+
+def broken(**changes: object) -> Outcome:
+    return outcome(replace(report(BROKEN), **changes))  # type: ignore[arg-type]
+
+
+def acknowledged(check: str) -> Registry:
+    row = Acknowledgement(
+        "990101-caizheng-2023", check, "reconsideration", "total", "原文如此", "李某", "2024-02-02", 2
+    )
+    return Registry(acknowledged=(row,))
+
+
+def printed(outcomes: list[Outcome], registry: Registry, format: str, lang: str = "zh") -> str:
+    problems = gather(outcomes, {}, registry, reports_prefix="data/reports/", data_prefix="data/")
+    return render(problems, summary(problems, outcomes), format, lang)  # type: ignore[arg-type]
+
+
+def test_text_gives_file_line_level_code_message_and_the_hint_below() -> None:
+    line = report(BROKEN).row("review_litigation", "reconsideration").place.line  # type: ignore[union-attr]
+    text = printed([broken()], Registry(), "text").splitlines()
+    assert text[0] == f"data/reports/990101-caizheng-2023.txt:{line}: warning review-sum: {MESSAGE_ZH}"
+    assert text[1].startswith("    → 对照原文第四部分。")
+    assert text[2:] == ["1 个文件，1 份可以发布；0 个错误，1 个警告，0 个提示"]
+
+
+def test_english() -> None:
+    text = printed([broken()], Registry(), "text", "en")
+    assert "upheld, corrected, other and pending add up to 10, the printed total is 99 (1 + 2 + 3 + 4 ≠ 99)" in text
+    assert "“Administrative reconsideration”" in text
+    assert text.splitlines()[-1] == "files 1, publishable 1; errors 0, warnings 1, hints 0"
+
+
+def test_github_annotations_escape_what_would_end_them() -> None:
+    made = broken(source_file="a,b:50%.txt")
+    [annotation, last] = printed([made], Registry(), "github").splitlines()
+    assert annotation.startswith("::warning file=data/reports/a%2Cb%3A50%25.txt,line=")
+    assert ",title=review-sum 复议或诉讼各结果之和不等于总计::" in annotation
+    assert "（1 + 2 + 3 + 4 ≠ 99）%0A对照原文第四部分。" in annotation
+    assert last.startswith("1 个文件")
+
+
+def test_json_holds_the_same_problems_and_the_acknowledged_ones() -> None:
+    found = json.loads(printed([broken()], acknowledged("review-sum"), "json"))
+    [problem] = found["problems"]
+    assert problem["acknowledged"] == "原文如此"
+    assert (problem["expected"], problem["found"], problem["kind"]) == ("10", "99", "figures")
+    assert problem["message"] == MESSAGE_ZH
+    assert found["summary"] == {
+        "files": 1, "reports": 1, "errors": 0, "warnings": 0, "hints": 0, "acknowledged": 1,
+    }  # fmt: skip
+
+
+def test_an_acknowledged_problem_is_closed_in_text_and_does_not_count() -> None:
+    problems = gather([broken()], {}, acknowledged("review-sum"))
+    counts = summary(problems, [broken()])
+    assert exit_code(counts, strict=True) == 0
+    assert render(problems, counts, "text", "zh") == (
+        "1 个文件，1 份可以发布；0 个错误，0 个警告，0 个提示；1 个已有说明\n"
+    )
+
+
+def test_a_stale_acknowledgement_is_told_with_its_line() -> None:
+    text = printed([broken()], acknowledged("row-sum"), "text")
+    assert "data/registry/acknowledged.csv:2: hint acknowledgement-stale: 990101-caizheng-2023 的 row-sum" in text
+
+
+@pytest.mark.parametrize(
+    ("level", "plain", "strict"), [("error", 1, 1), ("warning", 0, 1), ("hint", 0, 0)]
+)  # fmt: skip
+def test_exit_codes(level: str, plain: int, strict: int) -> None:
+    made = report()
+    finding = Finding("missing-section", level, item="other", values=(("heading", "其他"),))  # type: ignore[arg-type]
+    problems = gather([Outcome(made.source_file, made, None, (finding,))], {}, Registry())
+    counts = summary(problems, [])
+    assert (exit_code(counts), exit_code(counts, strict=True)) == (plain, strict)
+
+
+def test_sorted_by_file_line_and_level_whatever_came_first() -> None:
+    files = [outcome(replace(report(BROKEN), source_file=name)) for name in ("b.txt", "a.txt")]
+    two = Finding("missing-section", "hint", Place(3), item="other", values=(("heading", "其他"),))
+    one = replace(two, level="error")
+    files.append(Outcome("a.txt", report(), None, (two, one)))
+    order = [(p.file, p.line, p.finding.level) for p in gather(files, {}, Registry())]
+    assert order == sorted(order, key=lambda o: (o[0], o[1], ["error", "warning", "hint"].index(o[2])))
+    assert gather(files, {}, Registry()) == gather(files[::-1], {}, Registry())
+
+
+def test_findings_across_reports_and_quarantine_are_among_the_problems() -> None:
+    lost = Outcome("empty.txt", None, Finding("problems-empty", "error", found="x"))
+    across = {"990101-caizheng-2023": (Finding("copied-prose", "hint", Place(5), item="overview"),)}
+    problems = gather([lost, outcome(report())], across, Registry())
+    assert [(p.file, p.line, p.finding.code) for p in problems] == [
+        ("990101-caizheng-2023.txt", 5, "copied-prose"),
+        ("empty.txt", 1, "problems-empty"),
+    ]
+    assert summary(problems, [lost, outcome(report())]).reports == 1
+
+
+def test_paged_sources_say_the_page() -> None:
+    problem = Problem("a.pdf", Finding("negative", "warning", Place(12, page=3), "proactive", "regulations", "issued"))
+    text = render([problem], summary([problem], []), "text", "zh")
+    assert text.startswith("a.pdf:12: warning negative: ") and "（第 3 页）" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "environ", "expected"),
+    [
+        ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LANG": "en_US.UTF-8"}, "en"),
+        (None, {"LANG": "en_US.UTF-8", "LC_ALL": "zh_TW.UTF-8"}, "zh"),
+        (None, {"LANG": "C.UTF-8"}, "zh"),
+        (None, {}, "zh"),
+    ],
+)
+def test_language(option: str | None, environ: dict[str, str], expected: str) -> None:
+    assert language(option, environ) == expected
