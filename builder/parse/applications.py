@@ -29,7 +29,8 @@ _MOST_READINGS = 20_000
 
 @dataclass(slots=True)
 class _Entry:
-    """A record on its way to a row: ``item`` once placed; ``readings`` while run-together digits leave several."""
+    """A record on its way to a row: ``item`` once placed; ``readings`` while run-together digits leave several;
+    ``shifted`` when all blanks stand at the row's end, where a conversion may have moved them."""
 
     record: Record
     item: str | None = None
@@ -38,6 +39,7 @@ class _Entry:
     status: Status = "number"
     notes: list[str] = field(default_factory=list)
     readings: list[tuple[int, ...]] = field(default_factory=list)
+    shifted: bool = False
 
     def doubt(self, note: str) -> None:
         self.status = "suspect"
@@ -128,8 +130,7 @@ def _fill(entry: _Entry, learned: dict[int, int], positional: bool) -> None:
         entry.values, entry.status = aligned.values, aligned.status
         if aligned.note:
             entry.notes.append(aligned.note)
-        if not positional and _shifted(aligned.values):
-            entry.doubt("空格都在行末，可能是转换时移动过")
+        entry.shifted = not positional and _shifted(aligned.values)
         return
     printed = [record.values[i] for i in record.printed]
     if len(printed) > WIDTH:
@@ -353,16 +354,21 @@ def _arbitrate(placed: dict[str, _Entry]) -> None:
 
 
 def _confirm(placed: dict[str, _Entry]) -> None:
-    """Rows placed by order alone must not break a sum: if one does not hold, they are suspect."""
-    by_order = [e for e in placed.values() if not e.certain and e.status == "number" and e.values]
-    if not by_order:
+    """Rows placed by order alone, and rows whose blanks may have been moved, need the column sums of their printed figures:
+    without them they are suspect."""
+    unsure = [e for e in placed.values() if e.status == "number" and e.values and (not e.certain or e.shifted)]
+    if not unsure:
         return
     rows = {i: e.numbers for i, e in placed.items() if e.numbers}
     complete = len(placed) >= len(_ORDERS["2019"]) and len(rows) == len(placed)
     holds = _columns_hold(rows) if complete else [False] * WIDTH
-    for entry in by_order:
-        if any(n and not ok for n, ok in zip(entry.numbers or (), holds, strict=True)):
+    totals = rows.get("total_processed", (None,) * WIDTH)
+    for entry in unsure:
+        printed = [c for c, n in enumerate(entry.numbers or ()) if n]
+        if not entry.certain and not all(holds[c] for c in printed):
             entry.doubt("这一行没有行名，按次序放置，合计不能证实")
+        if entry.shifted and not (printed and all(holds[c] and totals[c] is not None for c in printed)):
+            entry.doubt("空格都在行末，可能是转换时移动过")
 
 
 def _built(item: str, entry: _Entry, form_id: FormId, complete: bool) -> Row:
