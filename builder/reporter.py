@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from builder.catalogue import Lang, entry, hint, message
@@ -16,6 +16,7 @@ from builder.registry import Registry
 Format = Literal["text", "json", "github"]
 
 _RANK: dict[Level, int] = {"error": 0, "warning": 1, "hint": 2}
+_OTHER_FILES = ("other_file", "other_files")
 _GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
 
 
@@ -34,8 +35,7 @@ class Problem:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        f = self.finding
-        return self.file, self.line, _RANK[f.level], f.code, f.table, f.item, f.column, f.values
+        return self.file, self.line, _RANK[self.finding.level], self.finding.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +67,35 @@ def gather(
     acknowledged = Acknowledgements(registry)
     by_report: dict[str, list[Finding]] = {}
     problems: list[Problem] = []
-    for outcome in outcomes:
+    for outcome in sorted(outcomes, key=lambda o: o.source_file):
         findings = list(outcome.findings)
         report_id = ""
         if outcome.quarantine is not None and outcome.quarantine not in findings:
             findings.append(outcome.quarantine)
         if outcome.report is not None:
             report_id = outcome.report.identity.report_id
-            findings += [f for f in across.get(report_id, ()) if f not in findings]
+            findings += across.get(report_id, ())
             by_report[report_id] = findings
         for finding in findings:
             closed = acknowledged.of(report_id, finding)
-            file = dict(finding.values).get("file", outcome.source_file)
-            problems.append(Problem(reports_prefix + file, finding, report_id, closed.reason if closed else ""))
+            file = reports_prefix + dict(finding.values).get("file", outcome.source_file)
+            located = _located(finding, reports_prefix)
+            problems.append(Problem(file, located, report_id, closed.reason if closed else ""))
     for finding in (*registry_findings, *acknowledged.stale(by_report)):
         problems.append(Problem(data_prefix + dict(finding.values).get("file", REGISTRY_FILE), finding))
-    return tuple(sorted(set(problems), key=lambda problem: problem.order))
+    # Of equal places and codes the order of the checks stays: that is the form's.
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
+
+
+def _located(finding: Finding, prefix: str) -> Finding:
+    """The finding with the other files it names where the reader can open them."""
+    if not prefix or not any(name in _OTHER_FILES for name, _ in finding.values):
+        return finding
+    values = (
+        (name, "、".join(prefix + file for file in value.split("、")) if name in _OTHER_FILES else value)
+        for name, value in finding.values
+    )
+    return replace(finding, values=tuple(values))
 
 
 def summary(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> Summary:

@@ -102,9 +102,20 @@ def test_sorted_by_file_line_and_level_whatever_came_first() -> None:
     two = Finding("missing-section", "hint", Place(3), item="other", values=(("heading", "其他"),))
     one = replace(two, level="error")
     files.append(Outcome("a.txt", report(), None, (two, one)))
-    order = [(p.file, p.line, p.finding.level) for p in gather(files, {}, Registry())]
-    assert order == sorted(order, key=lambda o: (o[0], o[1], ["error", "warning", "hint"].index(o[2])))
+    order = [
+        (p.file, p.line, ["error", "warning", "hint"].index(p.finding.level)) for p in gather(files, {}, Registry())
+    ]
+    assert order == sorted(order)
+    assert len(order) == 4
     assert gather(files, {}, Registry()) == gather(files[::-1], {}, Registry())
+
+
+def test_other_files_are_named_where_the_reader_can_open_them() -> None:
+    values = (("equation", "3 ≠ 1"), ("other_file", "x-2022.txt"), ("other_line", "7"))
+    across = {"990101-caizheng-2023": (Finding("carried-over", "warning", Place(5), values=values),)}
+    outcomes = [outcome(report())]
+    problems = gather(outcomes, across, Registry(), reports_prefix="data/reports/")
+    assert "data/reports/x-2022.txt:7" in render(problems, summary(problems, outcomes), "text", "zh")
 
 
 def test_findings_across_reports_and_quarantine_are_among_the_problems() -> None:

@@ -98,7 +98,7 @@ def _compare(whole: Sheet, members: list[Sheet]) -> Iterator[Finding]:
             values=(
                 ("equation", f"{_written(parts)} ≠ {plain(stated)}"),
                 ("count", str(len(members))),
-                ("other_files", names + (" …" if len(members) > 3 else "")),
+                ("other_files", names),
             ),
         )
 
