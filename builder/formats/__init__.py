@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from dataclasses import replace
 
 from builder.formats.decode import decode
-from builder.formats.html import read_html, read_markup
 from builder.formats.embedded import from_script
+from builder.formats.html import read_markup, read_mhtml
 from builder.formats.markup import read_mixed, text_kind
 from builder.formats.sniff import binary_kind, problem
 from builder.formats.text import read_text
@@ -18,8 +16,8 @@ __all__ = ["read"]
 
 
 def read(data: bytes, name: str) -> Document | Finding:
-    """What the file says, or a Finding that keeps it out: ``empty``, ``scanned``, ``legacy-format``, ``unsupported-format``,
-    ``not-a-report``, ``unreadable`` or ``too-large``. ``name`` is only quoted in messages.
+    """What the file says, or a Finding that keeps it out: ``empty``, ``scanned``, ``legacy-format``,
+    ``unsupported-format``, ``not-a-report``, ``unreadable`` or ``too-large``. ``name`` is only quoted in messages.
 
     Warnings and hints on what was left out or damaged come along as the Document's findings.
     """
@@ -47,7 +45,7 @@ def _read(data: bytes) -> Document | Finding:
 
         return read_xlsx(data)
     if kind == "mhtml":
-        return _read_mhtml(data)
+        return read_mhtml(data)
     decoded = decode(data)
     if isinstance(decoded, Finding):
         return decoded
@@ -65,14 +63,3 @@ def _read_decoded(text: str) -> Document | Finding:
     if kind == "mixed":
         return read_mixed(text)
     return read_text(text, kind)
-
-
-def _read_mhtml(data: bytes) -> Document | Finding:
-    """The page of a web archive (RFC 2557), as Word and browsers save it; its pictures are left aside."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes) and content:
-                return read_html(content)
-    return problem("unreadable", reason="broken-mhtml")

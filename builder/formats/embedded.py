@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-# Every alternative ends at the end of the line or text at the latest, so a stray quote costs one line and no backtracking.
+# Every alternative ends at the end of the line or text at the latest: a stray quote costs one line, never backtracking.
 _LITERAL = re.compile(
     r'"(?:[^"\\\n]++|\\.|\\\n)*+(?:"|\n|\Z)'
     r"|'(?:[^'\\\n]++|\\.|\\\n)*+(?:'|\n|\Z)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import re
 from dataclasses import replace
 
@@ -22,7 +24,7 @@ _TAG = re.compile(r"<(?:p|div|table|tr|td|th|h[1-6]|li|br|span|section)(?=[\s>/]
 
 
 def read_html(data: bytes) -> Document | Finding:
-    """The page as a Document of kind ``html``; ``empty``, ``unreadable``, ``scanned`` or ``too-large`` if it is none."""
+    """The page as a Document of kind ``html``; ``empty``, ``unreadable``, ``scanned`` or ``too-large`` if not."""
     decoded = decode(data)
     if isinstance(decoded, Finding):
         return decoded
@@ -31,8 +33,19 @@ def read_html(data: bytes) -> Document | Finding:
     return document if isinstance(document, Finding) else replace(document, findings=(*findings, *document.findings))
 
 
+def read_mhtml(data: bytes) -> Document | Finding:
+    """The page of a web archive (RFC 2557), as Word and browsers save it; its pictures are left aside."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and content:
+                return read_html(content)
+    return problem("unreadable", reason="broken-mhtml")
+
+
 def read_markup(text: str, line: int | None = None) -> Document | Finding:
-    """As ``read_html``, from text. ``line`` is the line of all that is found, where the text was carried by one line."""
+    """As ``read_html``, from text. ``line`` is the line of all that is found, where one line carried the text."""
     if len(text) > 500_000:
         text = _DATA_ADDRESS.sub("", text)
     if len(text) > _MAX_CHARACTERS:

@@ -14,10 +14,10 @@ from builder.model import Block, Document, Finding
 TextKind = Literal["html", "script", "mixed", "markdown", "text"]
 
 _SAMPLE = 200_000  # characters
-_PAGE = re.compile(r"(?:\s|<!--.*?-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body|meta)\b", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?(?:p|div|span|br|font|h[1-6]|li|ul|section|article|center|script|table|tr|td|th)\b[^<>]*>", re.IGNORECASE)
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
-_WRAPPER = re.compile(r"</?(?:html|body|br|sup|sub)\b[^<>]*>", re.IGNORECASE)
+_PAGE = re.compile(r"(?is)(?:\s|<!--.*?-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body|meta)\b")
+_TAG = re.compile(r"(?i)</?(?:p|div|span|br|font|h[1-6]|li|ul|section|article|center|script|table|tr|td|th)\b[^<>]*>")
+_TABLE = re.compile(r"(?is)<table\b.*?</table\s*>")
+_WRAPPER = re.compile(r"(?i)</?(?:html|body|br|sup|sub)\b[^<>]*>")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|)", re.MULTILINE)
 
 

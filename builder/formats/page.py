@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 from builder.formats.spans import RawCell, placed
 from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks, tidy
@@ -16,16 +17,18 @@ from builder.model import Block, Cell, Grid, Paragraph, Place
 BIG_LINE = 65_535  # libxml2 counts no further
 LINE = "data-source-line"  # set on the tags of pages with more lines than that
 _DROPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas audio video map select option button input textarea"
-    " datalist xml del s strike rt rp xmp title meta link base".split()
-)
+    ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map",
+     "select", "option", "button", "input", "textarea", "datalist", "xml", "xmp", "rt", "rp", "del", "s", "strike",
+     "title", "meta", "link", "base")
+)  # fmt: skip
 _STRUCK = frozenset(("del", "s", "strike"))
 _FURNITURE = frozenset(("nav", "footer", "aside"))
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol p pre section summary table tbody td tfoot th thead"
-    " tr ul".split()
-)
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl",
+     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+     "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+     "td", "tfoot", "th", "thead", "tr", "ul")
+)  # fmt: skip
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
@@ -37,11 +40,9 @@ _SPAN = re.compile(r"\s*(\d{1,7})")
 _LONGEST_HEADING = 40
 _MOST_TRIMMED = 500
 
-Element = etree._Element
-
 
 def collapsed(text: str) -> str:
-    """White space as a browser shows it: one space, and none for a line end between wide characters (CSS Text 3, 4.1.3)."""
+    """White space as a browser shows it: one space, none for a line end between wide characters (CSS Text 3, 4.1.3)."""
     if "\n" not in text and "  " not in text and "\t" not in text:
         return text
 
@@ -105,8 +106,9 @@ def _outline(root: Element) -> _Outline:
 
 @dataclass(slots=True)
 class Page:
-    """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its own;
-    ``keep_all`` keeps what is hidden. ``dropped_tables``: something with tables was left out. ``struck``: deleted texts."""
+    """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its
+    own; ``keep_all`` keeps what is hidden. ``dropped_tables``: something with tables was left out. ``struck``: deleted
+    texts."""
 
     line: int | None = None
     keep_all: bool = False
@@ -123,7 +125,7 @@ class Page:
     _outline: _Outline = field(default_factory=_Outline)
 
     def walk(self, root: Element) -> None:
-        """Iterative, since a page may nest thousands deep; ends early beyond ``MAX_CELLS`` cells, which ``cells`` tells."""
+        """Iterative, since a page may nest thousands deep; ends early beyond ``MAX_CELLS``, which ``cells`` tells."""
         self._outline = _outline(root)
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped: Element | None = None
@@ -148,7 +150,7 @@ class Page:
         self._flush()
 
     def trimmed(self) -> list[Block]:
-        """The blocks without what follows the innermost element that holds all numbered headings: links, shares, imprint."""
+        """The blocks without what follows the innermost element around its numbered headings: links, imprint."""
         heads = [
             (match[1], origin)
             for block, origin in zip(self.blocks, self.origins, strict=True)

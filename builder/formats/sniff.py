@@ -55,7 +55,7 @@ def binary_kind(data: bytes) -> str | Finding:
         return problem("empty")
     if data.startswith(OLE2):
         return _ole2(data)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
     at = data.find(b"%PDF-", 0, _PDF_WINDOW)
     if at >= 0 and b"<" not in data[:at]:
@@ -63,7 +63,7 @@ def binary_kind(data: bytes) -> str | Finding:
     if data.startswith(b"{\\rtf"):
         return problem("legacy-format", format="RTF")
     head = data[:2048]
-    if b"<w:wordDocument" in head or b"progid=\"Word.Document\"" in head or b"<pkg:package" in head:
+    if b"<w:wordDocument" in head or b'progid="Word.Document"' in head or b"<pkg:package" in head:
         return problem("legacy-format", format="Word XML")
     for magic, name in _PICTURES:
         if data.startswith(magic):

@@ -1,0 +1,286 @@
+"""Word files (DOCX) to Document: what Word would print of the body, with deleted, hidden and struck text left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from builder.formats.html import read_html, read_mhtml
+from builder.formats.numbering import Numbering
+from builder.formats.package import Package, core_properties, open_package
+from builder.formats.sniff import problem
+from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
+from builder.model import Block, Cell, Document, Finding, Place
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_P, _TBL, _TR, _TC, _R, _T = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc", "r", "t"))
+_BOX = f"{_W}txbxContent"
+_WRAPPERS = frozenset(f"{_W}{n}" for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
+_GONE = frozenset(f"{_W}{n}" for n in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr", "sdtEndPr"))
+_PICTURES = frozenset(f"{_W}{n}" for n in ("drawing", "pict", "object"))
+_FIXED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
+_HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_VALUE = re.compile(r"[\d.,%+\-\s]*")
+_MAX_SPAN = 100
+
+
+def read_docx(data: bytes) -> Document | Finding:
+    """The body as a Document of kind ``docx``; lines count paragraphs with text and table rows. Headers, footers, notes
+    and comments are left out."""
+    package = open_package(data)
+    if isinstance(package, Finding):
+        return package
+    root = package.xml("word/document.xml")
+    if isinstance(root, Finding):
+        return root
+    body = root.find(f"{_W}body")
+    if body is None:
+        return problem("unreadable", reason="broken-xml")
+    _drop_fallbacks(root)
+    reader = _Reader(package, _headings(package), _numbering(package))
+    blocks = list(reader.container(body))
+    if reader.cells > MAX_CELLS:
+        return problem("too-large", what="cells", limit=str(MAX_CELLS))
+    if not blocks:
+        pictures = any(name.startswith("word/media/") for name in package.names)
+        return problem("scanned", format="DOCX") if pictures else problem("empty")
+    title, metadata = core_properties(package)
+    findings = [Finding("struck-text", "hint", values=(("count", str(reader.struck)),))] if reader.struck else []
+    return Document("docx", tuple(blocks), title, metadata, tuple(findings))
+
+
+def _drop_fallbacks(root: etree._Element) -> None:
+    """Of alternative contents (ECMA-376 part 3, 9.3) only the first choice stays, or a text box would be read twice."""
+    for alternative in list(root.iter(f"{_MC}AlternateContent")):
+        for other in list(alternative)[1:]:
+            alternative.remove(other)
+
+
+def _numbering(package: Package) -> Numbering:
+    root = package.xml("word/numbering.xml")
+    return Numbering() if isinstance(root, Finding) else Numbering.of(root)
+
+
+def _headings(package: Package) -> dict[str, int]:
+    """Style id to heading level, through the styles each is based on."""
+    root = package.xml("word/styles.xml")
+    if isinstance(root, Finding):
+        return {}
+    levels: dict[str, int] = {}
+    parents: dict[str, str] = {}
+    for style in root.iter(f"{_W}style"):
+        identity = style.get(f"{_W}styleId") or ""
+        name = _value(style.find(f"{_W}name"))
+        named = _HEADING_NAME.fullmatch(name.strip())
+        outline = _value(style.find(f"{_W}pPr/{_W}outlineLvl"))
+        if outline.isdigit() and int(outline) < 9:
+            levels[identity] = min(int(outline) + 1, 6)
+        elif named:
+            levels[identity] = min(int(named[1]), 6)
+        elif name.lower() in ("title", "标题"):
+            levels[identity] = 1
+        parents[identity] = _value(style.find(f"{_W}basedOn"))
+    for identity in parents:
+        ancestor, seen = identity, set()
+        while ancestor in parents and ancestor not in levels and ancestor not in seen:
+            seen.add(ancestor)
+            ancestor = parents[ancestor]
+        levels.setdefault(identity, levels.get(ancestor, 0))
+    return levels
+
+
+def _value(element: etree._Element | None) -> str:
+    return (element.get(f"{_W}val") or "") if element is not None else ""
+
+
+def _is_on(properties: etree._Element | None, *names: str) -> bool:
+    """Whether one of these toggles (17.17.4, ST_OnOff) is set."""
+    if properties is None:
+        return False
+    found = (properties.find(f"{_W}{name}") for name in names)
+    return any(e is not None and (e.get(f"{_W}val") or "1") not in ("0", "false", "off", "none") for e in found)
+
+
+def _number(element: etree._Element | None, default: int = 1) -> int:
+    text = _value(element)
+    return min(int(text), _MAX_SPAN) if text.isdigit() and len(text) < 9 else default
+
+
+def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also those in content controls."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, tag)
+
+
+@dataclass(slots=True)
+class _Raw:
+    """A cell while its spans still grow."""
+
+    text: str
+    place: Place
+    column: int
+    colspan: int
+    rowspan: int = 1
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One pass over the body. ``cells`` read and ``struck`` runs left out so far."""
+
+    package: Package
+    headings: dict[str, int]
+    numbering: Numbering
+    line: int = 0
+    cells: int = 0
+    struck: int = 0
+    related: dict[str, str] = field(default_factory=dict)
+
+    def container(self, parent: etree._Element) -> Iterator[Block]:
+        """The blocks of a body, cell or text box. The XML parser bounds the depth."""
+        for child in parent:
+            if self.cells > MAX_CELLS:
+                return
+            if child.tag == _P:
+                yield from self._paragraph(child)
+            elif child.tag == _TBL:
+                yield from self._table(child)
+            elif child.tag in _WRAPPERS:
+                yield from self.container(child)
+            elif child.tag == f"{_W}altChunk":
+                yield from self._chunk(child)
+
+    def _next(self) -> Place:
+        self.line += 1
+        return Place(self.line)
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+        boxes: list[etree._Element] = []
+        text, _ = self._text(paragraph, boxes)
+        if tidy(text):
+            yield from paragraphs(text, self._next(), self._level(paragraph))
+        for box in boxes:
+            yield from self.container(box)
+
+    def _level(self, paragraph: etree._Element) -> int:
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            return 0
+        outline = _value(properties.find(f"{_W}outlineLvl"))
+        if outline.isdigit():
+            return min(int(outline) + 1, 6) if int(outline) < 9 else 0
+        return self.headings.get(_value(properties.find(f"{_W}pStyle")), 0)
+
+    def _text(self, paragraph: etree._Element, boxes: list[etree._Element]) -> tuple[str, bool]:
+        """(text with its list number, whether it shows a picture); text boxes go to ``boxes``."""
+        parts: list[str] = []
+        picture = self._inline(paragraph, parts, boxes)
+        text = "".join(parts)
+        listed = paragraph.find(f"{_W}pPr/{_W}numPr")
+        if listed is None:
+            return text, picture
+        label = self.numbering.label(listed)
+        # A number before a bare value would read as part of it.
+        return (text if _VALUE.fullmatch(text) else label + text), picture
+
+    def _inline(self, parent: etree._Element, parts: list[str], boxes: list[etree._Element]) -> bool:
+        picture = False
+        for child in parent:
+            tag = child.tag
+            if tag in (_T, _MATH_TEXT):
+                parts.append(child.text or "")
+            elif tag in _FIXED:
+                parts.append(_FIXED[tag])
+            elif tag == f"{_W}sym":
+                code = child.get(f"{_W}char") or ""
+                parts.append(chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else "")
+            elif tag in _PICTURES:
+                found = list(child.iter(_BOX))
+                boxes.extend(found)
+                picture = picture or not found
+            elif tag == _R and _is_on(child.find(f"{_W}rPr"), "vanish", "strike", "dstrike"):
+                self.struck += _is_on(child.find(f"{_W}rPr"), "strike", "dstrike") and child.find(_T) is not None
+            elif tag not in _GONE:
+                picture = self._inline(child, parts, boxes) or picture
+        return picture
+
+    def _chunk(self, chunk: etree._Element) -> Iterator[Block]:
+        """A web page put in whole, as exporters on web sites do (17.17.2.1)."""
+        self.related = self.related or self.package.related("word/document.xml")
+        name = self.related.get(chunk.get(_REFERENCE) or "")
+        data = self.package.part(name) if name else b""
+        if isinstance(data, Finding) or not data:
+            return
+        inner = read_mhtml(data) if b"mime-version" in data[:2048].lower() else read_html(data)
+        if isinstance(inner, Document):
+            yield from inner.blocks
+
+    def _table(self, table: etree._Element) -> Iterator[Block]:
+        rows: list[list[_Raw]] = []
+        merging: dict[int, _Raw] = {}  # column -> the cell that a vertical merge goes on
+        for row in _children(table, _TR):
+            properties = row.find(f"{_W}trPr")
+            if properties is not None and properties.find(f"{_W}del") is not None:
+                continue
+            if any(True for _ in row.iter(_TBL)):
+                yield from table_blocks(_finished(rows))
+                rows, merging = [], {}
+                for cell in _children(row, _TC):
+                    yield from self.container(cell)
+                continue
+            rows.append(self._row(row, properties, merging))
+            if self.cells > MAX_CELLS:
+                return
+        yield from table_blocks(_finished(rows))
+
+    def _row(self, row: etree._Element, properties: etree._Element | None, merging: dict[int, _Raw]) -> list[_Raw]:
+        place = self._next()
+        column = _number(properties.find(f"{_W}gridBefore"), 0) if properties is not None else 0
+        cells: list[_Raw] = []
+        going: dict[int, _Raw] = {}
+        for element in _children(row, _TC):
+            own = element.find(f"{_W}tcPr")
+            if own is not None and own.find(f"{_W}cellDel") is not None:
+                continue
+            self.cells += 1
+            span = max(_number(own.find(f"{_W}gridSpan")), 1) if own is not None else 1
+            merge = own.find(f"{_W}vMerge") if own is not None else None
+            continued = own is not None and _value(own.find(f"{_W}hMerge")) == "continue" and bool(cells)
+            if continued:
+                cells[-1].colspan += span
+            elif merge is not None and _value(merge) != "restart" and column in merging:
+                merging[column].rowspan += 1
+                going[column] = merging[column]
+            else:
+                raw = _Raw(self._cell_text(element), place, column, span)
+                cells.append(raw)
+                if merge is not None:
+                    going[column] = raw
+            column = min(column + span, MAX_COLUMNS)
+        merging.clear()
+        merging.update(going)
+        return cells
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        lines: list[str] = []
+        picture = False
+        queue = list(cell.iter(_P))
+        inside_boxes = {p for box in cell.iter(_BOX) for p in box.iter(_P)}
+        for paragraph in queue:
+            text, shows = self._text(paragraph, [])
+            picture = picture or (shows and paragraph not in inside_boxes)
+            lines.append(text.replace("\t", " "))
+        text = re.sub(r"\n{2,}", "\n", tidy("\n".join(lines)))
+        return text or (PICTURE if picture else "")
+
+
+def _finished(rows: list[list[_Raw]]) -> list[tuple[Cell, ...]]:
+    return [tuple(Cell(c.text, c.place, c.column, c.colspan, c.rowspan) for c in row) for row in rows]

@@ -1,0 +1,213 @@
+"""Workbooks (XLSX) to Document: the visible sheets in order, each as one table with its title lines before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from lxml import etree
+
+from builder.formats.package import Package, core_properties, open_package
+from builder.formats.sniff import problem
+from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
+from builder.model import Block, Cell, Document, Finding, Place
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))  # ECMA-376 part 1, 18.8.30, with zh-cn
+_DATE_CODE = re.compile(r"[yd]", re.IGNORECASE)
+_CODE_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MAX_SHEETS = 100
+
+
+def read_xlsx(data: bytes) -> Document | Finding:
+    """The workbook as a Document of kind ``xlsx``; lines are row numbers and pages are sheet numbers, as Excel
+    shows them."""
+    package = open_package(data)
+    if isinstance(package, Finding):
+        return package
+    book = package.xml("xl/workbook.xml")
+    if isinstance(book, Finding):
+        return book
+    targets = package.related("xl/workbook.xml")
+    values = _Values.of(package, book)
+    if isinstance(values, Finding):
+        return values
+    blocks: list[Block] = []
+    cells = 0
+    for number, entry in enumerate(list(book.iter(f"{_S}sheet"))[:_MAX_SHEETS], 1):
+        target = targets.get(entry.get(_REFERENCE) or "")
+        if target is None or entry.get("state") in ("hidden", "veryHidden"):
+            continue
+        root = package.xml(target)
+        if isinstance(root, Finding):
+            return root
+        if root.tag != f"{_S}worksheet":
+            continue
+        rows = _rows(root, values, number)
+        cells += sum(map(len, rows))
+        if cells > MAX_CELLS:
+            return problem("too-large", what="cells", limit=str(MAX_CELLS))
+        blocks.extend(_sheet_blocks(rows))
+    if not blocks:
+        pictures = any(name.startswith("xl/media/") for name in package.names)
+        return problem("scanned", format="XLSX") if pictures else problem("empty")
+    title, metadata = core_properties(package)
+    return Document("xlsx", tuple(blocks), title, metadata)
+
+
+def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
+    """Title lines, that is rows before the table with one filled cell, as paragraphs; then the table."""
+    start = 0
+    for row in rows:
+        filled = [c for c in row if c.text]
+        if len(filled) > 1:
+            break
+        for cell in filled:
+            yield from paragraphs(cell.text, cell.place)
+        start += 1
+    yield from table_blocks(rows[start:])
+
+
+@dataclass(slots=True)
+class _Values:
+    """What turns stored values into printed ones: shared strings, and which cell styles show dates."""
+
+    strings: list[str] = field(default_factory=list)
+    date_styles: frozenset[int] = frozenset()
+    epoch: date = date(1899, 12, 30)
+
+    @classmethod
+    def of(cls, package: Package, book: etree._Element) -> _Values | Finding:
+        strings: list[str] = []
+        if "xl/sharedStrings.xml" in package.names:
+            root = package.xml("xl/sharedStrings.xml")
+            if isinstance(root, Finding):
+                return root
+            strings = [_rich(item) for item in root.iter(f"{_S}si")]
+        styles: etree._Element | Finding = problem("empty")
+        if "xl/styles.xml" in package.names:
+            styles = package.xml("xl/styles.xml")
+        dates = frozenset[int]() if isinstance(styles, Finding) else _date_styles(styles)
+        mac = any(p.get("date1904") in ("1", "true") for p in book.iter(f"{_S}workbookPr"))
+        return cls(strings, dates, date(1904, 1, 1) if mac else date(1899, 12, 30))
+
+    def text(self, cell: etree._Element) -> str:
+        """The cell as printed; a formula without a stored result, or with an error, is no number."""
+        kind = cell.get("t") or "n"
+        if kind == "inlineStr":
+            inline = cell.find(f"{_S}is")
+            return _rich(inline) if inline is not None else ""
+        stored: str | None = cell.findtext(f"{_S}v")
+        if not stored:
+            formula = cell.find(f"{_S}f")
+            return PICTURE if formula is not None else ""
+        if kind == "s":
+            index = int(stored) if stored.isdigit() else len(self.strings)
+            return self.strings[index] if index < len(self.strings) else PICTURE
+        if kind == "e":
+            return PICTURE
+        if kind != "n":
+            return stored
+        style = cell.get("s") or "0"
+        return self._number(stored, style.isdigit() and int(style) in self.date_styles)
+
+    def _number(self, stored: str, is_date: bool) -> str:
+        try:
+            number = float(stored)
+        except ValueError:
+            return stored
+        if is_date and 1 <= number < 2_958_466:  # 9999-12-31
+            return (self.epoch + timedelta(days=int(number))).isoformat()
+        if number == int(number) and abs(number) < 1e15:
+            return str(int(number))
+        return f"{number:.15g}"  # 15 digits are what Excel keeps; the file holds the binary value's 17
+
+
+def _rich(item: etree._Element) -> str:
+    """A string's runs joined, without the phonetic guides."""
+    guides = {t for guide in item.iter(f"{_S}rPh") for t in guide.iter(f"{_S}t")}
+    return "".join(t.text or "" for t in item.iter(f"{_S}t") if t not in guides)
+
+
+def _date_styles(root: etree._Element) -> frozenset[int]:
+    codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
+    found = set()
+    formats = root.find(f"{_S}cellXfs")
+    for index, style in enumerate(formats if formats is not None else ()):
+        identity = style.get("numFmtId") or "0"
+        code = _CODE_TEXT.sub("", codes.get(identity, ""))
+        if _DATE_CODE.search(code) or (identity.isdigit() and int(identity) in _DATE_IDS):
+            found.add(index)
+    return frozenset(found)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _spans(root: etree._Element) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """(column and row spans by the first cell of each merge, the cells that merges cover)."""
+    first: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for merge in root.iter(f"{_S}mergeCell"):
+        ends = _ADDRESS.findall((merge.get("ref") or "").replace("$", ""))
+        if len(ends) != 2 or len(covered) > MAX_CELLS:
+            continue
+        (left, top), (right, bottom) = ((_column(letters), int(row)) for letters, row in ends)
+        if not (0 <= right - left < MAX_COLUMNS and 0 <= bottom - top < MAX_COLUMNS):
+            continue
+        first[top, left] = (right - left + 1, bottom - top + 1)
+        covered.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1) if (r, c) != (top, left))
+    return first, covered
+
+
+def _hidden_columns(root: etree._Element) -> list[range]:
+    hidden = []
+    for column in root.iter(f"{_S}col"):
+        low, high = column.get("min") or "", column.get("max") or ""
+        if column.get("hidden") in ("1", "true") and low.isdigit() and high.isdigit():
+            hidden.append(range(int(low) - 1, int(high)))
+    return hidden
+
+
+def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell, ...]]:
+    """The sheet's rows from its first filled column to its last; rows without any text are left out."""
+    first, covered = _spans(root)
+    hidden = _hidden_columns(root)
+    found: dict[int, dict[int, str]] = {}
+    count = 0
+    for number, row in enumerate(root.iter(f"{_S}row"), 1):
+        line = int(row.get("r") or number)
+        if row.get("hidden") in ("1", "true"):
+            continue
+        texts: dict[int, str] = {}
+        for position, cell in enumerate(row.iter(f"{_S}c")):
+            address = _ADDRESS.fullmatch(cell.get("r") or "")
+            column = _column(address[1]) if address else position
+            if column < MAX_COLUMNS and (line, column) not in covered and not any(column in h for h in hidden):
+                texts[column] = tidy(values.text(cell))
+        count += len(texts)
+        if count > MAX_CELLS:
+            break
+        if any(texts.values()):
+            found[line] = texts
+    filled = [c for texts in found.values() for c, text in texts.items() if text]
+    if not filled:
+        return []
+    low = min(filled)
+    high = max(c + first.get((line, c), (1, 1))[0] for line, texts in found.items() for c, t in texts.items() if t)
+    return [
+        tuple(
+            Cell(texts.get(c, ""), Place(line, sheet), c - low, *first.get((line, c), (1, 1)))
+            for c in range(low, high)
+            if (line, c) not in covered and not any(c in h for h in hidden)
+        )
+        for line, texts in found.items()
+    ]
