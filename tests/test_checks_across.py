@@ -226,8 +226,8 @@ def test_a_prefecture_counts_the_governments_below_and_needs_all_of_them() -> No
         ("", "", True),
         ("2023-12-31", "", True),
         ("2024-01-01", "", False),
-        ("", "2023-12-31", True),
-        ("", "2023-12-30", False),
+        ("", "2024-01-01", True),
+        ("", "2023-12-31", False),
     ],
 )
 def test_who_must_report_for_2023(valid_from: str, valid_to: str, due: bool) -> None:

@@ -29,12 +29,10 @@ class CoverageRow:
 def must_report(agency: Agency, year: int) -> bool:
     """Whether the agency existed on the last day of the year, so that the report due by 31 January is its own.
 
-    Dates are ISO, or the beginning of one (``2021`` means all of 2021); an empty one is open.
+    ``valid_from`` is inclusive, ``valid_to`` the first day on which it was no more; an empty one is open.
     """
     last_day = f"{year:04d}-12-31"
-    return agency.valid_from <= last_day and (
-        not agency.valid_to or agency.valid_to >= last_day[: len(agency.valid_to)]
-    )
+    return agency.valid_from <= last_day and (not agency.valid_to or agency.valid_to > last_day)
 
 
 def coverage(

@@ -81,7 +81,7 @@ def other_form(sheet: Sheet) -> Iterator[Finding]:
             table,
             expected=due,
             found=row.form,
-            values=(("document", form(row.form).document), ("year", str(year))),
+            values=(("document", form(due).document), ("year", str(year))),
         )
 
 

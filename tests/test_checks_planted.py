@@ -1,0 +1,51 @@
+"""Each check against a report with exactly that error: ``fixtures/checks/<code>/`` holds the files and what is printed.
+
+``expected.txt`` is the output of ``portal check`` for the folder without its second (hint) lines. The registry of the
+fictional county stands in ``fixtures/checks/registry``; a folder may bring an ``acknowledged.csv`` of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder.catalogue import all_entries
+from builder.checks import CHECKS, CODES, check_across
+from builder.process import process
+from builder.registry import load
+from builder.reporter import Problem, gather, render, summary
+from builder.sources import scan
+
+FIXTURES = Path(__file__).parent / "fixtures" / "checks"
+FOLDERS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.name != "registry")
+
+
+def check(folder: Path, registry_folder: Path) -> tuple[tuple[Problem, ...], str]:
+    registry, complaints = load(registry_folder)
+    outcomes = [process(job, registry) for job in scan([folder]) if job.source_file != "expected.txt"]
+    across = check_across([outcome.report for outcome in outcomes if outcome.report], registry)
+    problems = gather(outcomes, across, registry, complaints)
+    text = render(problems, summary(problems, outcomes), "text", "zh")
+    return problems, "".join(line for line in text.splitlines(keepends=True) if not line.startswith("    "))
+
+
+def registry_of(folder: Path, tmp_path: Path) -> Path:
+    shutil.copytree(FIXTURES / "registry", tmp_path / "registry")
+    if (folder / "acknowledged.csv").exists():
+        shutil.copy(folder / "acknowledged.csv", tmp_path / "registry")
+    return tmp_path / "registry"
+
+
+@pytest.mark.parametrize("code", FOLDERS)
+def test_a_planted_error_is_found_in_its_place_and_nothing_else(code: str, tmp_path: Path) -> None:
+    problems, text = check(FIXTURES / code, registry_of(FIXTURES / code, tmp_path))
+    assert text == (FIXTURES / code / "expected.txt").read_text(encoding="utf-8")
+    assert {problem.finding.code for problem in problems} == ({code} if code != "correct" else set())
+
+
+def test_every_check_has_a_failing_example_and_an_entry_of_its_level() -> None:
+    assert set(FOLDERS) - {"correct", "acknowledgement-stale"} == CODES
+    levels = {entry.code: entry.level for entry in all_entries()}
+    assert [check.code for check in CHECKS if levels[check.code] != check.level] == []
