@@ -12,7 +12,7 @@ from builder.model import Finding, FormId, Row, Status
 from builder.parse.alignment import BLANK, align, offsets, pushed_to_end
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
-from builder.parse.records import Record, records
+from builder.parse.records import Record, labels_below, records
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.values import Value, read_value, run_readings
 
@@ -60,10 +60,10 @@ def read_applications(
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     """The rows of section 3 in the form's order. ``positional``: the container has real cells, so a blank is where it stands;
     ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is then too)."""
-    entries = [
-        _Entry(r)
-        for r in _split_streams(records(lines, vocabulary("applications"), WIDTH, ends_document=ends_document))
-    ]
+    words = vocabulary("applications")
+    found, rest = records(lines, words, WIDTH, ends_document=ends_document)
+    labels_below(found, rest, words)
+    entries = [_Entry(r) for r in _split_streams(found)]
     _drop_subtotal([e.record for e in entries], lines)
     learned = offsets([e.record for e in entries], WIDTH)
     for entry in entries:
@@ -288,7 +288,7 @@ def _assign(entry: _Entry, item: str, guess: str | None) -> None:
     if record.match and guess == item and record.match.count == 1:
         return
     label = record.texts[-1][:40] if record.texts else ""
-    if label and record.closed and not record.match:
+    if label and record.closed and not record.match and not vocabulary("applications").is_part(label, item):
         entry.doubt(f"行名“{label}”不在表样之内，按次序读作这一行")
 
 

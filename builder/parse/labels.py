@@ -29,6 +29,9 @@ _BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
 _EXPLANATION = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"(?:^|(?<=[^\w]))[一二三四五六七八九十]{1,2}[、.,:]")
 _NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]")
+# 其他 and 总计 also end the header row; only a header stands right before them there.
+_HEADER_ENDS = ("其他", "总计")
+_HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in _HEADER_ENDS) | {"法人或其他组织"}
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
@@ -99,6 +102,8 @@ class Vocabulary:
         """The row that a run of label texts names: its last text if that alone is a label, else the last label in the joined run."""
         if not texts:
             return None
+        if len(texts) > 1 and key(texts[-1]) in _HEADER_ENDS and any(key(t) in _HEADER_WORDS for t in texts[-7:-1]):
+            return None
         last = self.exact.get(key(texts[-1])) or self.exact.get(key(_AFTER_COLON.sub("", texts[-1])))
         if last and not last.startswith("group:") and len(texts) <= 3:
             return Match(last)
@@ -106,6 +111,9 @@ class Vocabulary:
         whole = self.exact.get(joined)
         if whole:
             return Match(whole)
+        spelled = self._spelled(texts)
+        if spelled:
+            return spelled
         found = [self.exact[m[0]] for m in self.search.finditer(joined)]
         rows = [f for f in found if not f.startswith("group:")]
         if last and (not rows or not last.startswith("group:")):
@@ -115,6 +123,23 @@ class Vocabulary:
         if found:
             return Match(found[-1])
         return self._with_gaps(texts)
+
+    def _spelled(self, texts: tuple[str, ...]) -> Match | None:
+        """A label printed one or two characters a line: the last few short texts joined."""
+        for start in range(len(texts) - 2, max(-1, len(texts) - 40), -1):
+            if len(key(texts[start])) > 2 or len(key(texts[start + 1])) > 2:
+                return None
+            item = self.exact.get(key("".join(texts[start:])))
+            if item and not item.startswith("group:"):
+                return Match(item)
+        return None
+
+    def is_part(self, text: str, item: str) -> bool:
+        """Whether a text is the beginning or end (four characters or more) of a label of this row and of no other."""
+        k = re.sub("[⑴-⑼]", "", key(text))
+        if len(k) < 4:
+            return False
+        return {i for label, i in self.wild.items() if label.startswith(k) or label.endswith(k)} == {item}
 
     def _with_gaps(self, texts: tuple[str, ...]) -> Match | None:
         """A label with □ for unread characters matches when exactly one label of that length fits."""

@@ -93,7 +93,7 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple
     findings: list[Finding] = []
     for index, block in enumerate(blocks):
         last = ends_document and index == len(blocks) - 1
-        found = records(block.lines, words, _width(block, usual), ends_document=last)
+        found, _ = records(block.lines, words, _width(block, usual), ends_document=last)
         for record in found:
             read = _read(record, block, usual, found)
             if isinstance(read, Finding):

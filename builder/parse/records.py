@@ -74,8 +74,11 @@ def _noise(line: Line, tabular: bool, wanted: bool) -> bool:
     return tabular and not wanted and not line.grid and bool(_BARE_PAGE_NUMBER.fullmatch(text))
 
 
-def records(lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool) -> list[Record]:
-    """The records of a region. ``width`` is the number of values of a full row (the least that makes a row of blanks)."""
+def records(
+    lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool
+) -> tuple[list[Record], tuple[str, ...]]:
+    """The records of a region, and the texts after the last one. ``width`` is the number of values of a full row (the
+    least that makes a row of blanks)."""
     rows = [_expanded(line) for line in lines]
     tabular = sum(1 for r in rows if len(r.texts) > 1 and len(_shape(r.texts)[2]) >= min(width, 3)) >= 3
     found: list[Record] = []
@@ -116,7 +119,21 @@ def records(lines: Sequence[Line], words: Vocabulary, width: int, *, ends_docume
     flush()
     if found and ends_document and not pending:
         found[-1].last = True
-    return found
+    return found, tuple(pending)
+
+
+def labels_below(found: list[Record], rest: tuple[str, ...], words: Vocabulary) -> None:
+    """Gives each record the label that follows it, where the first has none and the last label has no figures: numbers
+    printed above their labels would else all stand one row too low."""
+    if not found or found[0].closed or not rest:
+        return
+    first, last = found[0].match, words.match(rest)
+    if first is not None or last is None or last.item.startswith("group:"):
+        return
+    following = [*(r.texts for r in found[1:]), rest]
+    for record, texts in zip(found, following, strict=True):
+        record.texts, record.match = texts, words.match(texts)
+        record.own = bool(record.match and record.match.count == 1)
 
 
 Cells = tuple[tuple[str, Value | None], ...]

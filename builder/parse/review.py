@@ -24,16 +24,24 @@ def read_review(
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
     """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
-    found = records(
+    found, _ = records(
         lines[:taken], vocabulary("review_litigation"), _WIDTH, ends_document=ends_document and taken == len(lines)
     )
     found = [r for r in found if len(r.printed) > 0 or len(r.values) >= _WIDTH]
     if not found:
-        return (), (), taken
+        return _blank(lines[:taken], form_id), (), taken
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
     if found[-1].last and rows:
         rows = (*rows[:-1], cut_off(rows[-1]))
     return rows, (), taken
+
+
+def _blank(lines: Sequence[Line], form_id: FormId) -> tuple[Row, ...]:
+    """A printed row of fifteen blanks is three rows of blanks, not a missing table."""
+    for line in lines:
+        if line.grid and len(line.texts) >= _ALL and not any(line.texts):
+            return _split([Value("", None, "blank")] * _ALL, Record((), [], line.place), form_id)
+    return ()
 
 
 def _table_end(lines: Sequence[Line]) -> int:

@@ -1,0 +1,320 @@
+"""The parser on texts of our own: what decides a cell, what leaves it in doubt, and what is never published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from builder.forms import form
+from builder.formats.text import read_text
+from builder.model import Finding, Row
+from builder.parse import Parsed, parse
+
+HEAD = "云溪县档案局2023年政府信息公开工作年度报告\n一、总体情况\n一年来依法公开。\n"
+TAIL = "五、存在的主要问题及改进情况\n公开还不够及时。\n六、其他需要报告的事项\n无\n"
+ROWS = form("2021").rows
+
+
+def figures() -> dict[str, list[int]]:
+    """Distinct numbers in every applicant column of every row, so that all sums of section 3 hold."""
+    table = {row.id: [101 * (i + 2) + 7 * c * (i + 1) for c in range(6)] for i, row in enumerate(ROWS)}
+    outcomes = [row.id for row in ROWS if row.role == "outcome"]
+    table["total_processed"] = [sum(table[i][c] for i in outcomes) for c in range(6)]
+    for c in range(6):
+        table["new_received"][c] = table["total_processed"][c] + table["carried_forward"][c] - table["carried_in"][c]
+    return {item: [*values, sum(values)] for item, values in table.items()}
+
+
+def tabbed(table: dict[str, list[int]], rows: Sequence[str] | None = None) -> list[str]:
+    labels = {row.id: row.zh for row in ROWS}
+    return ["\t".join([labels[i], *map(str, table[i])]) for i in rows or table]
+
+
+def report(applications: Sequence[str], review: str = "", proactive: str = "") -> Parsed:
+    parts = [HEAD, "二、主动公开政府信息情况\n", proactive, "三、收到和处理政府信息公开申请情况\n"]
+    parts += [
+        "申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n",
+        "\n".join(applications),
+        "\n",
+    ]
+    parts += ["四、政府信息公开行政复议、行政诉讼情况\n", review, TAIL]
+    parsed = parse(read_text("".join(parts)))
+    assert isinstance(parsed, Parsed)
+    return parsed
+
+
+def read(parsed: Parsed, item: str) -> list[int | None]:
+    return [None if f.value is None else int(f.value) for f in row(parsed, item).figures]
+
+
+def row(parsed: Parsed, item: str) -> Row:
+    return next(r for r in parsed.rows if r.item == item)
+
+
+def all_right(parsed: Parsed, table: dict[str, list[int]]) -> bool:
+    return all(read(parsed, item) == values and row(parsed, item).status == "number" for item, values in table.items())
+
+
+def test_a_plain_table_comes_back_whole() -> None:
+    table = figures()
+    parsed = report(tabbed(table))
+    assert all_right(parsed, table) and parsed.findings == () and parsed.form == "2021"
+
+
+def one_cell_per_line(lines: list[str]) -> list[str]:
+    return [cell for line in lines for cell in line.split("\t")]
+
+
+def labels_below_numbers(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (*line.split("\t")[1:], line.split("\t")[0])]
+
+
+def one_character_per_line(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (*re.findall(r"\d\.|.", line.split("\t")[0]), *line.split("\t")[1:])]
+
+
+def page_numbers(lines: list[str]) -> list[str]:
+    return [part for i, line in enumerate(lines) for part in ((line, "— 4 —", "- 5 -") if i % 6 == 3 else (line,))]
+
+
+def bare_page_number(lines: list[str]) -> list[str]:
+    return [*lines[:9], "3", *lines[9:]]
+
+
+def blank_lines(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (line, "")]
+
+
+def spaces_for_tabs(lines: list[str]) -> list[str]:
+    return [line.replace("\t", "  ") for line in lines]
+
+
+def trailing_pipes(lines: list[str]) -> list[str]:
+    return [line.replace("\t", " | ") + " |" for line in lines]
+
+
+def separator_after_every_row(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in ("| " + line.replace("\t", " | ") + " |", "|---|---|---|")]
+
+
+def filler_cells(lines: list[str]) -> list[str]:
+    return [line.replace("\t", "\t\t", 1) + "\t\t" for line in lines]
+
+
+def repeated_group_label(lines: list[str]) -> list[str]:
+    return ["三、本年度办理结果\t" + line if i > 1 else line for i, line in enumerate(lines)]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        one_cell_per_line,
+        labels_below_numbers,
+        one_character_per_line,
+        page_numbers,
+        bare_page_number,
+        blank_lines,
+        spaces_for_tabs,
+        trailing_pipes,
+        separator_after_every_row,
+        filler_cells,
+        repeated_group_label,
+    ],
+)
+def test_layouts_change_nothing(layout: Callable[[list[str]], list[str]]) -> None:
+    table = figures()
+    assert all_right(report(layout(tabbed(table))), table)
+
+
+def test_a_local_subtotal_column_is_left_out() -> None:
+    table = figures()
+    lines = []
+    for line, values in zip(tabbed(table), table.values(), strict=True):
+        cells = line.split("\t")
+        lines.append("\t".join([*cells[:7], str(sum(values[1:6])), cells[7]]))
+    assert all_right(
+        report(["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t小计\t总计", *lines]), table
+    )
+
+
+def test_rows_without_labels_are_placed_by_order_and_confirmed_by_sums() -> None:
+    table = figures()
+    lines = tabbed(table)
+    for i in (4, 9, 10):
+        lines[i] = "\t".join(["", *lines[i].split("\t")[1:]])
+    assert all_right(report(lines), table)
+
+
+def test_a_row_without_label_is_in_doubt_when_the_sums_do_not_hold() -> None:
+    table = figures()
+    table["granted_in_part"][0] += 1
+    lines = tabbed(table)
+    lines[4] = "\t".join(["", *lines[4].split("\t")[1:]])
+    assert row(report(lines), "refused_state_secret").status == "suspect"
+
+
+def test_two_missing_rows_and_one_without_label_leave_no_single_place() -> None:
+    table = figures()
+    lines = tabbed(table)
+    lines[4] = "\t".join(["", *lines[4].split("\t")[1:]])
+    del lines[5]
+    parsed = report(lines)
+    assert [f.code for f in parsed.findings] == ["unplaced-row"]
+    assert not any(r.item == "refused_state_secret" for r in parsed.rows)
+
+
+def test_a_misprinted_label_is_published_as_suspect() -> None:
+    table = figures()
+    lines = [line.replace("属于三类内部事务信息", "属于三类内部事情信息") for line in tabbed(table)]
+    found = row(report(lines), "refused_internal_affairs")
+    assert found.status == "suspect" and "内部事情" in found.note
+    assert [int(f.value or 0) for f in found.figures] == table["refused_internal_affairs"]
+
+
+def test_a_group_subtotal_and_a_local_row_are_noted_and_kept_out() -> None:
+    table = figures()
+    lines = tabbed(table)
+    lines.insert(4, "（三）不予公开\t1\t2\t3\t4\t5\t6\t21")
+    lines.insert(14, "其中：网上办理件\t1\t0\t0\t0\t0\t0\t1")
+    parsed = report(lines)
+    assert all_right(parsed, table)
+    assert [f.code for f in parsed.findings] == ["extra-row", "extra-row"]
+
+
+def test_run_together_digits_are_cut_where_sums_leave_one_reading() -> None:
+    table = figures()
+    lines = [
+        line.split("\t")[0] + "\t" + "".join(line.split("\t")[1:]) if i == 6 else line
+        for i, line in enumerate(tabbed(table))
+    ]
+    found = row(report(lines), ROWS[6].id)
+    assert [int(f.value or 0) for f in found.figures] == table[ROWS[6].id] and found.status == "annotated"
+
+
+def test_blanks_pushed_to_the_end_are_in_doubt() -> None:
+    table = figures()
+    lines = tabbed(table)
+    lines[7] = ROWS[7].zh + "\t7\t1\t8\t\t\t\t"
+    found = row(report(lines), ROWS[7].id)
+    assert found.status == "suspect" and "行末" in found.note
+
+
+def test_blanks_in_their_place_stay_blank() -> None:
+    table = figures()
+    lines = tabbed(table)
+    lines[7] = ROWS[7].zh + "\t7\t\t\t\t\t\t7"
+    found = row(report(lines), ROWS[7].id)
+    assert read(report(lines), ROWS[7].id) == [7, None, None, None, None, None, 7] and found.status == "number"
+    assert [f.status for f in found.figures[1:6]] == ["blank"] * 5
+
+
+def test_a_lost_cell_is_never_filled_silently() -> None:
+    table = figures()
+    lines = tabbed(table)
+    cells = lines[8].split("\t")
+    lines[8] = "\t".join(cells[:3] + cells[4:])
+    assert row(report(lines), ROWS[8].id).status in ("suspect", "illegible")
+
+
+def test_a_file_cut_in_a_row_says_so() -> None:
+    table = figures()
+    text = HEAD + "三、收到和处理政府信息公开申请情况\n" + "\n".join(tabbed(table, [r.id for r in ROWS[:6]]))
+    parsed = parse(read_text(text[:-3]))
+    assert isinstance(parsed, Parsed)
+    last = row(parsed, ROWS[5].id)
+    assert last.status == "suspect" and "中断" in last.note
+    assert row(parsed, ROWS[4].id).status == "number"
+
+
+def test_other_handling_beside_its_parts_is_a_subtotal() -> None:
+    table = figures()
+    lines = tabbed(table)
+    at = [r.id for r in ROWS].index("other_uncorrected_overdue")
+    lines.insert(at, "（六）其他处理\t1\t0\t0\t0\t0\t0\t1")
+    parsed = report(lines)
+    assert all_right(parsed, table) and not any(r.item == "other_handling" for r in parsed.rows)
+
+
+REVIEW = [11, 12, 13, 14, 50, 21, 22, 23, 24, 90, 31, 32, 33, 34, 130]
+STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "行政复议\t\t\t\t\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n"
+        + "\t".join(map(str, REVIEW))
+        + "\n",
+        "行政复议\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n11\t12\t13\t14\t50\n行政诉讼\n未经复议直接起诉\n21\t22\t23\t24\t90\n复议后起诉\n31\t32\t33\t34\t130\n",
+        "行政复议\n结果维持\n" + "\n".join(map(str, REVIEW)) + "\n",
+        "行政复议\n行政诉讼\n结果维持\n总计\n" + "".join(map(str, REVIEW)) + "\n",
+        "结果维持\t11\t21\t31\n结果纠正\t12\t22\t32\n其他结果\t13\t23\t33\n尚未审结\t14\t24\t34\n总计\t50\t90\t130\n",
+    ],
+)
+def test_section_four_in_its_layouts(text: str) -> None:
+    parsed = report(tabbed(figures()), review=text)
+    assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
+
+
+def test_section_four_that_fits_nothing_is_left_empty() -> None:
+    parsed = report(tabbed(figures()), review="行政复议\t行政诉讼\n结果维持\t结果纠正\n11\t12\t13\t14\t50\t21\t22\n")
+    assert all(row(parsed, stage).status == "illegible" for stage in STAGES)
+
+
+def test_forms_are_decided_block_by_block() -> None:
+    proactive = (
+        "第二十条第（一）项\n信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规章\t1\t2\t3\n规范性文件\t4\t5\t6\n"
+        "第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t7\n"
+        "第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t8\t0\t0\n行政强制\t9\n"
+        "第二十条第（八）项\n信息内容\t本年收费金额（单位：万元，保留4位小数）\n行政事业性收费\t10.1234\n"
+    )
+    parsed = report(tabbed(figures()), proactive=proactive)
+    forms = {r.item: r.form for r in parsed.rows if r.table == "proactive"}
+    assert forms == {
+        "regulations": "2019",
+        "normative_documents": "2019",
+        "administrative_licensing": "2021",
+        "administrative_punishment": "2021",
+        "administrative_coercion": "2021",
+        "administrative_fees": "2021",
+    }
+    assert parsed.form == "mixed"
+    fee = row(parsed, "administrative_fees").figures[0]
+    assert (str(fee.value), fee.unit, fee.column) == ("10.1234", "万元", "amount")
+    assert [int(f.value or 0) for f in row(parsed, "administrative_punishment").figures] == [8]
+
+
+def test_the_annex_used_before_2019_is_another_form() -> None:
+    text = "云溪县档案局2016年政府信息公开工作年度报告附表\n统计指标\t计量单位\t统计数\n一、主动公开情况\t——\t——\n主动公开政府信息数\t条\t12\n"
+    answer = parse(read_text(text))
+    assert isinstance(answer, Finding) and answer.code == "other-form"
+
+
+def test_a_text_of_another_kind_is_no_report() -> None:
+    answer = parse(read_text("今日天气晴，最高气温 12 度。\n明日多云。"))
+    assert isinstance(answer, Finding) and answer.code == "not-a-report"
+
+
+def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -> None:
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n一、总体情况\n一、加强领导\n甲。\n三、主动公开工作情况\n乙。\n四、下一步打算\n丙。\n"
+        "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+        + "\n注：本表不含乡镇。\n"
+        + TAIL
+    )
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose["overview"] == "一、加强领导\n甲。\n三、主动公开工作情况\n乙。\n四、下一步打算\n丙。"
+    assert prose["applications"] == "注：本表不含乡镇。"
+    assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
+
+
+def test_every_figure_keeps_its_line() -> None:
+    table = figures()
+    parsed = report(tabbed(table))
+    lines = [row(parsed, r.id).place.line for r in ROWS]
+    assert lines == list(range(lines[0], lines[0] + len(ROWS)))
