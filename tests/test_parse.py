@@ -71,8 +71,8 @@ def labels_below_numbers(lines: list[str]) -> list[str]:
     return [part for line in lines for part in (*line.split("\t")[1:], line.split("\t")[0])]
 
 
-def one_character_per_line(lines: list[str]) -> list[str]:
-    return [part for line in lines for part in (*re.findall(r"\d\.|.", line.split("\t")[0]), *line.split("\t")[1:])]
+def two_characters_per_line(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (*re.findall(r"\d\.|..?", line.split("\t")[0]), *line.split("\t")[1:])]
 
 
 def page_numbers(lines: list[str]) -> list[str]:
@@ -112,7 +112,7 @@ def repeated_group_label(lines: list[str]) -> list[str]:
     [
         one_cell_per_line,
         labels_below_numbers,
-        one_character_per_line,
+        two_characters_per_line,
         page_numbers,
         bare_page_number,
         blank_lines,

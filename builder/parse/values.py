@@ -84,7 +84,7 @@ def read_value(text: str) -> Value | None:
         return None
     if _OCR.fullmatch(bare) and (any(c.isdigit() for c in bare) or len(bare) == 1):
         return Value(raw, Decimal(bare.translate(_OCR_DIGITS)), "suspect", "数字中混有字母，按形近数字读")
-    if re.fullmatch(r"\d+\.", bare):
+    if re.fullmatch(r"\d{2,}\.", bare):
         return Value(raw, Decimal(bare[:-1]), "suspect", "小数点后缺数字")
     return None
 
