@@ -1,4 +1,4 @@
-"""The statutory forms as data: rows, columns, aliases, labels and definitions, read from the TOML files beside this module.
+"""The statutory forms as data: rows, columns, aliases, labels and definitions, from the TOML files beside this module.
 
 A new form is a new TOML file. Parser, checks, pages, CSV headers and dictionary take every label and id from here.
 """
@@ -19,7 +19,8 @@ class Term:
     """One named thing of a form: a section, row, column, measure, stage or result.
 
     ``group`` holds the printed labels of the groups around it, outermost first; ``role`` of an applications row is
-    inflow, outcome, total or outflow.
+    inflow, outcome, total or outflow. ``sums_*`` say how its figures sum, ``caveat_*`` what to beware of; either may be
+    empty. ``legal_basis`` is in Chinese.
     """
 
     id: str
@@ -32,6 +33,10 @@ class Term:
     definition_zh: str = ""
     definition_en: str = ""
     legal_basis: str = ""
+    sums_zh: str = ""
+    sums_en: str = ""
+    caveat_zh: str = ""
+    caveat_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Form:
     index: dict[tuple[str, str], Term] = field(repr=False, compare=False, hash=False)
 
     def term(self, kind: str, id: str) -> Term:
-        """The term of ``kind`` (section, item, measure, row, applicant, stage, result) with this id; KeyError if none."""
+        """The term of ``kind`` (section, item, measure, row, applicant, stage, result) with this id, else KeyError."""
         return self.index[kind, id]
 
 
@@ -78,6 +83,10 @@ def _term(raw: dict[str, Any]) -> Term:
         definition_zh=raw.get("definition_zh", ""),
         definition_en=raw.get("definition_en", ""),
         legal_basis=raw.get("legal_basis", ""),
+        sums_zh=raw.get("sums_zh", ""),
+        sums_en=raw.get("sums_en", ""),
+        caveat_zh=raw.get("caveat_zh", ""),
+        caveat_en=raw.get("caveat_en", ""),
     )
 
 
