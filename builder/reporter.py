@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from builder.catalogue import Lang, entry, hint, message
-from builder.checks.acknowledge import REGISTRY_FILE, Acknowledgements
-from builder.model import Finding, Level, Outcome
-from builder.registry import Registry
+from builder.checks.acknowledge import Acknowledgements
+from builder.collection import Collection
+from builder.model import Finding, Level
 
 Format = Literal["text", "json", "github"]
 
@@ -50,39 +50,27 @@ class Summary:
     acknowledged: int
 
 
-def gather(
-    outcomes: Iterable[Outcome],
-    across: Mapping[str, Iterable[Finding]],
-    registry: Registry,
-    registry_findings: Iterable[Finding] = (),
-    *,
-    reports_prefix: str = "",
-    data_prefix: str = "",
-) -> tuple[Problem, ...]:
+def gather(collection: Collection, *, reports_prefix: str = "", data_prefix: str = "") -> tuple[Problem, ...]:
     """Every problem, sorted by file and line: of reading, of the checks, of sidecars and of the registry.
 
-    ``across`` are the findings of ``check_across`` by report id. A prefix (``data/reports/``) is put before the
-    relative paths of reports and sidecars, or of registry files, so that an editor can open them from where one is.
+    A prefix (``data/reports/``) is put before the relative paths of reports and sidecars, or of registry files, so
+    that an editor can open them from where one is.
     """
-    acknowledged = Acknowledgements(registry)
-    by_report: dict[str, list[Finding]] = {}
+    acknowledged = Acknowledgements(collection.registry)
+    named = {entry.report_id for entry in collection.registry.acknowledged}
+    of_named: dict[str, tuple[Finding, ...]] = {}
     problems: list[Problem] = []
-    for outcome in sorted(outcomes, key=lambda o: o.source_file):
-        findings = list(outcome.findings)
-        report_id = ""
-        if outcome.quarantine is not None and outcome.quarantine not in findings:
-            findings.append(outcome.quarantine)
-        if outcome.report is not None:
-            report_id = outcome.report.identity.report_id
-            findings += across.get(report_id, ())
-            by_report[report_id] = findings
-        for finding in findings:
+    for outcome in (*collection.outcomes(), *collection.quarantine):
+        report_id = outcome.report.identity.report_id if outcome.report is not None else ""
+        if report_id in named:
+            of_named[report_id] = outcome.findings
+        for finding in (*outcome.findings, *((outcome.quarantine,) if outcome.quarantine is not None else ())):
             closed = acknowledged.of(report_id, finding)
             file = reports_prefix + dict(finding.values).get("file", outcome.source_file)
             located = _located(finding, reports_prefix)
             problems.append(Problem(file, located, report_id, closed.reason if closed else ""))
-    for finding in (*registry_findings, *acknowledged.stale(by_report)):
-        problems.append(Problem(data_prefix + dict(finding.values).get("file", REGISTRY_FILE), finding))
+    for finding in (*collection.findings, *acknowledged.stale(of_named)):
+        problems.append(Problem(data_prefix + dict(finding.values).get("file", ""), finding))
     # Of equal places and codes the order of the checks stays: that is the form's.
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
 
@@ -98,16 +86,18 @@ def _located(finding: Finding, prefix: str) -> Finding:
     return replace(finding, values=tuple(values))
 
 
-def summary(problems: Iterable[Problem], outcomes: Iterable[Outcome]) -> Summary:
+def summary(problems: Iterable[Problem], collection: Collection) -> Summary:
     """Counts for the last line."""
-    files = reports = 0
-    for outcome in outcomes:
-        files += 1
-        reports += outcome.report is not None
     problems = tuple(problems)
     levels = Counter(problem.finding.level for problem in problems if not problem.acknowledged)
-    closed = sum(1 for problem in problems if problem.acknowledged)
-    return Summary(files, reports, levels["error"], levels["warning"], levels["hint"], closed)
+    return Summary(
+        files=len(collection) + len(collection.quarantine),
+        reports=len(collection),
+        errors=levels["error"],
+        warnings=levels["warning"],
+        hints=levels["hint"],
+        acknowledged=sum(1 for problem in problems if problem.acknowledged),
+    )
 
 
 def exit_code(counts: Summary, *, strict: bool = False) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -26,8 +27,12 @@ def zeros(**applications: str) -> dict[Address, str]:
     return cells
 
 
+def in_order(reports: Iterable[Report]) -> list[Report]:
+    return sorted(reports, key=lambda report: report.identity.report_id)
+
+
 def years(*reports: Report, registry: Registry | None = None) -> dict[str, list[tuple[str, str, str, str, str]]]:
-    found = check_across(reports, registry or Registry())
+    found = check_across(in_order(reports), registry or Registry())
     return {
         report_id: [(f.code, f.item, f.column, f.expected, f.found) for f in findings if f.code != "copied-prose"]
         for report_id, findings in found.items()
@@ -134,7 +139,7 @@ NEW = "本年新写的这一段与上年完全不同，讲的是另外几件事�
 
 
 def copies(*reports: Report) -> dict[str, list[Finding]]:
-    found = check_across(reports, Registry())
+    found = check_across(in_order(reports), Registry())
     only = {key: [f for f in findings if f.code == "copied-prose"] for key, findings in found.items()}
     return {key: findings for key, findings in only.items() if findings}
 
@@ -196,7 +201,7 @@ def test_a_county_against_the_sum_of_its_offices() -> None:
             ("district-sum", "total_processed", "total", "56", "62"),
         ]
     }
-    found = check_across([*offices, of("zhengfu", "62")], COUNTY)["990101-zhengfu-2023"]
+    found = check_across(in_order([*offices, of("zhengfu", "62")]), COUNTY)["990101-zhengfu-2023"]
     assert dict(found[0].values)["equation"] == "21 + 35 ≠ 62"
 
 
@@ -271,4 +276,9 @@ def test_across_is_the_same_whatever_the_order() -> None:
     reports = [
         of(slug, str(n), year=year) for n, slug in enumerate(("zhengfu", "caizheng", "jiaoyu")) for year in (2022, 2023)
     ]
-    assert check_across(reports, COUNTY) == check_across(reports[::-1], COUNTY)
+    found = check_across(in_order(reports), COUNTY)
+    backwards = sorted(reports, key=lambda r: (r.identity.agency_id, -r.identity.year), reverse=True)
+    assert found == check_across(backwards, COUNTY)
+    assert found
+    with pytest.raises(ValueError, match="990101-zhengfu comes twice"):
+        check_across([reports[0], reports[2], reports[1]], COUNTY)

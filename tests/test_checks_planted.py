@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from builder.catalogue import all_entries
-from builder.checks import CHECKS, CODES, check_across
+from builder.checks import CHECKS, CODES
+from builder.collection import collected
 from builder.process import process
 from builder.registry import load
 from builder.reporter import Problem, gather, render, summary
@@ -25,9 +26,9 @@ FOLDERS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.name != 
 def check(folder: Path, registry_folder: Path) -> tuple[tuple[Problem, ...], str]:
     registry, complaints = load(registry_folder)
     outcomes = [process(job, registry) for job in scan([folder]) if job.source_file != "expected.txt"]
-    across = check_across([outcome.report for outcome in outcomes if outcome.report], registry)
-    problems = gather(outcomes, across, registry, complaints)
-    text = render(problems, summary(problems, outcomes), "text", "zh")
+    collection = collected(outcomes, registry, complaints)
+    problems = gather(collection)
+    text = render(problems, summary(problems, collection), "text", "zh")
     return problems, "".join(line for line in text.splitlines(keepends=True) if not line.startswith("    "))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.checks import CODES, check_across
+from builder.checks import CODES
+from builder.collection import collected
 from builder.model import Finding, Outcome
 from builder.process import process
 from builder.registry import load
@@ -50,12 +51,11 @@ def outcomes() -> list[Outcome]:
 def found(outcomes: list[Outcome]) -> list[tuple[str, str, Finding]]:
     """(report id, source file, finding) of every check that does not hold."""
     registry, _ = load(DATA / "registry")
-    across = check_across([outcome.report for outcome in outcomes if outcome.report], registry)
     return [
         (outcome.report.identity.report_id, outcome.source_file, finding)
-        for outcome in sorted(outcomes, key=lambda o: o.report.identity.report_id if o.report else "")
+        for outcome in collected(outcomes, registry).outcomes()
         if outcome.report
-        for finding in (*outcome.findings, *across.get(outcome.report.identity.report_id, ()))
+        for finding in outcome.findings
         if finding.code in CODES
     ]
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from builder.checks import check_report
+from builder.collection import collected
 from builder.model import Finding, Outcome, Place, Report
 from builder.registry import Acknowledgement, Registry
-from builder.reporter import Problem, exit_code, gather, language, render, summary
+from builder.reporter import exit_code, gather, language, render, summary, words
 from tests.handmade import report
 
 BROKEN = {("review_litigation", "reconsideration", "total"): "99"}
@@ -33,8 +34,9 @@ def acknowledged(check: str) -> Registry:
 
 
 def printed(outcomes: list[Outcome], registry: Registry, format: str, lang: str = "zh") -> str:
-    problems = gather(outcomes, {}, registry, reports_prefix="data/reports/", data_prefix="data/")
-    return render(problems, summary(problems, outcomes), format, lang)  # type: ignore[arg-type]
+    collection = collected(outcomes, registry)
+    problems = gather(collection, reports_prefix="data/reports/", data_prefix="data/")
+    return render(problems, summary(problems, collection), format, lang)  # type: ignore[arg-type]
 
 
 def test_text_gives_file_line_level_code_message_and_the_hint_below() -> None:
@@ -73,8 +75,9 @@ def test_json_holds_the_same_problems_and_the_acknowledged_ones() -> None:
 
 
 def test_an_acknowledged_problem_is_closed_in_text_and_does_not_count() -> None:
-    problems = gather([broken()], {}, acknowledged("review-sum"))
-    counts = summary(problems, [broken()])
+    collection = collected([broken()], acknowledged("review-sum"))
+    problems = gather(collection)
+    counts = summary(problems, collection)
     assert exit_code(counts, strict=True) == 0
     assert render(problems, counts, "text", "zh") == (
         "1 个文件，1 份可以发布；0 个错误，0 个警告，0 个提示；1 个已有说明\n"
@@ -92,47 +95,47 @@ def test_a_stale_acknowledgement_is_told_with_its_line() -> None:
 def test_exit_codes(level: str, plain: int, strict: int) -> None:
     made = report()
     finding = Finding("missing-section", level, item="other", values=(("heading", "其他"),))  # type: ignore[arg-type]
-    problems = gather([Outcome(made.source_file, made, None, (finding,))], {}, Registry())
-    counts = summary(problems, [])
+    collection = collected([Outcome(made.source_file, made, None, (finding,))], Registry())
+    counts = summary(gather(collection), collection)
     assert (exit_code(counts), exit_code(counts, strict=True)) == (plain, strict)
 
 
 def test_sorted_by_file_line_and_level_whatever_came_first() -> None:
-    files = [outcome(replace(report(BROKEN), source_file=name)) for name in ("b.txt", "a.txt")]
+    files = [broken(source_file="b.txt"), outcome(report(BROKEN, year=2021, source_file="a.txt"))]
     two = Finding("missing-section", "hint", Place(3), item="other", values=(("heading", "其他"),))
     one = replace(two, level="error")
-    files.append(Outcome("a.txt", report(), None, (two, one)))
-    order = [
-        (p.file, p.line, ["error", "warning", "hint"].index(p.finding.level)) for p in gather(files, {}, Registry())
-    ]
+    files.append(Outcome("a.txt", report(year=2020), None, (two, one)))
+    problems = gather(collected(files, Registry()))
+    order = [(p.file, p.line, ["error", "warning", "hint"].index(p.finding.level)) for p in problems]
     assert order == sorted(order)
-    assert len(order) == 4
-    assert gather(files, {}, Registry()) == gather(files[::-1], {}, Registry())
+    assert {file for file, _, _ in order} == {"a.txt", "b.txt"}
+    assert problems == gather(collected(files[::-1], Registry()))
 
 
 def test_other_files_are_named_where_the_reader_can_open_them() -> None:
     values = (("equation", "3 ≠ 1"), ("other_file", "x-2022.txt"), ("other_line", "7"))
-    across = {"990101-caizheng-2023": (Finding("carried-over", "warning", Place(5), values=values),)}
-    outcomes = [outcome(report())]
-    problems = gather(outcomes, across, Registry(), reports_prefix="data/reports/")
-    assert "data/reports/x-2022.txt:7" in render(problems, summary(problems, outcomes), "text", "zh")
+    finding = Finding("carried-over", "warning", Place(5), values=values)
+    assert "data/reports/x-2022.txt:7" in printed([replace(outcome(report()), findings=(finding,))], Registry(), "text")
 
 
-def test_findings_across_reports_and_quarantine_are_among_the_problems() -> None:
+def test_findings_across_reports_quarantine_and_sidecars_are_among_the_problems() -> None:
     lost = Outcome("empty.txt", None, Finding("problems-empty", "error", found="x"))
-    across = {"990101-caizheng-2023": (Finding("copied-prose", "hint", Place(5), item="overview"),)}
-    problems = gather([lost, outcome(report())], across, Registry())
-    assert [(p.file, p.line, p.finding.code) for p in problems] == [
-        ("990101-caizheng-2023.txt", 5, "copied-prose"),
-        ("empty.txt", 1, "problems-empty"),
-    ]
-    assert summary(problems, [lost, outcome(report())]).reports == 1
+    sidecar = Finding("sidecar-syntax", "error", Place(4), values=(("file", "sub/x.toml"), ("reason", "?")))
+    carrying = {("applications", "carried_in", "total"): "9"}
+    reports = [outcome(report(year=2022)), replace(outcome(report(carrying)), findings=(sidecar,))]
+    collection = collected([lost, *reports], Registry())
+    problems = gather(collection, reports_prefix="r/")
+    found = {(p.file, p.finding.code) for p in problems}
+    assert {("r/990101-caizheng-2023.txt", "carried-over"), ("r/empty.txt", "problems-empty")} <= found
+    assert ("r/sub/x.toml", "sidecar-syntax") in found
+    counts = summary(problems, collection)
+    assert (counts.files, counts.reports) == (3, 2)
 
 
 def test_paged_sources_say_the_page() -> None:
-    problem = Problem("a.pdf", Finding("negative", "warning", Place(12, page=3), "proactive", "regulations", "issued"))
-    text = render([problem], summary([problem], []), "text", "zh")
-    assert text.startswith("a.pdf:12: warning negative: ") and "（第 3 页）" in text
+    finding = Finding("negative", "warning", Place(12, page=3), "proactive", "regulations", "issued", found="-1")
+    assert words(finding, "zh").endswith("（第 3 页）")
+    assert words(finding, "en").endswith("(page 3)")
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ figures are never changed by a check: they are published as printed, and what fa
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from builder.checks import copies, counts, offices, prose, sections, sums, years
@@ -79,23 +79,33 @@ def check_report(report: Report) -> tuple[Finding, ...]:
 
 
 def check_across(reports: Iterable[Report], registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id from comparing reports with each other. Linear in the number of reports.
+    """Findings by report id from comparing reports with each other.
 
-    ``reports`` are the published ones, one per agency-year. Years compare within one agency (``years.check_agency``),
-    copied prose by fingerprints (``copies``), districts by year (``offices``): each part can be kept by its own inputs.
+    ``reports`` are the published ones, one per agency-year, the reports of one agency in a row (as sorting by report
+    id gives them); ValueError if an agency comes back later. One agency's reports are held at a time, of the others
+    only fingerprints of their prose and six totals each. Time is linear in the number of reports.
     """
-    reports = tuple(reports)
-    by_agency: dict[str, list[Report]] = defaultdict(list)
-    for report in reports:
-        by_agency[report.identity.agency_id].append(report)
-    parts = [years.check_agency(by_agency[agency_id]) for agency_id in sorted(by_agency)]
-    parts.append(copies.copied(copies.fingerprint(report) for report in reports))
-    parts.append(offices.district_sums(reports, registry))
     found: dict[str, tuple[Finding, ...]] = {}
-    for part in parts:
-        for report_id, findings in part.items():
-            found[report_id] = (*found.get(report_id, ()), *findings)
+    fingerprints: list[copies.Fingerprint] = []
+    totals: dict[tuple[str, int], offices.Totals] = {}
+    seen: set[str] = set()
+    for agency_id, group in groupby(reports, key=lambda report: report.identity.agency_id):
+        if agency_id in seen:
+            raise ValueError(f"reports are not in order: {agency_id} comes twice")
+        seen.add(agency_id)
+        sheets = [Sheet(report) for report in group]
+        _add(found, years.check_agency(sheets))
+        for sheet in sheets:
+            fingerprints.append(copies.fingerprint(sheet.report))
+            totals[agency_id, sheet.report.identity.year] = offices.totals(sheet)
+    _add(found, copies.copied(fingerprints))
+    _add(found, offices.Districts(registry).sums(totals))
     return found
+
+
+def _add(found: dict[str, tuple[Finding, ...]], more: dict[str, tuple[Finding, ...]]) -> None:
+    for report_id, findings in more.items():
+        found[report_id] = (*found.get(report_id, ()), *findings)
 
 
 __all__ = ["CHECKS", "CODES", "Check", "CoverageRow", "check_across", "check_report", "coverage"]

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from builder.model import Finding, Place, Report
@@ -24,17 +24,17 @@ _NOISE = re.compile(r"[\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The fingerprint of one section: hash and length of each paragraph."""
+    """The fingerprint of one section: its length in characters, and hash and length of each longer paragraph."""
 
     section: str
-    place: Place
+    line: int
     length: int
-    paragraphs: tuple[tuple[bytes, int], ...]
+    paragraphs: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """All of a report that comparing its prose needs; small enough to keep beside a cached report."""
+    """All of a report that comparing its prose needs, so that nobody has to keep the text of a hundred thousand."""
 
     report_id: str
     agency_id: str
@@ -51,12 +51,8 @@ def fingerprint(report: Report) -> Fingerprint:
         if section.section not in _SECTIONS:
             continue
         lines = [_NOISE.sub("", unicodedata.normalize("NFKC", line)) for line in section.text.split("\n")]
-        paragraphs = tuple(
-            (hashlib.blake2b(line.encode(), digest_size=8).digest(), len(line))
-            for line in lines
-            if len(line) >= _SHORTEST
-        )
-        passages.append(Passage(section.section, section.place, sum(map(len, lines)), paragraphs))
+        paragraphs = tuple((_hash(section.section, line), len(line)) for line in lines if len(line) >= _SHORTEST)
+        passages.append(Passage(section.section, section.place.line, sum(map(len, lines)), paragraphs))
     who = report.identity
     return Fingerprint(who.report_id, who.agency_id, who.agency, who.year, report.source_file, tuple(passages))
 
@@ -64,46 +60,49 @@ def fingerprint(report: Report) -> Fingerprint:
 def copied(fingerprints: Iterable[Fingerprint]) -> dict[str, tuple[Finding, ...]]:
     """Findings by report id. An agency's own earlier years come first, then the first other agency."""
     prints = sorted(fingerprints, key=lambda p: (p.year, p.report_id))
-    # For each paragraph the first report of up to two agencies, and the latest report per agency while years go up.
-    firsts: dict[tuple[str, bytes], list[Fingerprint]] = defaultdict(list)
-    for print_ in prints:
-        for key in _keys(print_):
-            known = firsts[key]
-            if len(known) < 2 and all(other.agency_id != print_.agency_id for other in known):
-                known.append(print_)
-    own: dict[tuple[str, str, bytes], Fingerprint] = {}
+    by_agency: dict[str, list[Fingerprint]] = defaultdict(list)
+    first: dict[int, Fingerprint] = {}
+    second: dict[int, Fingerprint] = {}  # the first report of another agency than the first one's
+    for this in prints:
+        by_agency[this.agency_id].append(this)
+        for digest in (digest for passage in this.passages for digest, _ in passage.paragraphs):
+            if first.setdefault(digest, this).agency_id != this.agency_id:
+                second.setdefault(digest, this)
     found: dict[str, tuple[Finding, ...]] = {}
-    for print_ in prints:
-        findings = []
-        for passage in print_.passages:
-            if passage.length < _LEAST:
-                continue
-            last = {digest: own.get((print_.agency_id, passage.section, digest)) for digest, _ in passage.paragraphs}
-            others = {digest: _first_other(firsts[passage.section, digest], print_) for digest, _ in passage.paragraphs}
-            finding = _verdict(passage, last) or _verdict(passage, others)
-            if finding is not None:
-                findings.append(finding)
-        if findings:
-            found[print_.report_id] = tuple(findings)
-        for section, digest in _keys(print_):
-            own[print_.agency_id, section, digest] = print_
+    for agency_id in sorted(by_agency):
+        own: dict[int, Fingerprint] = {}
+        for this in by_agency[agency_id]:
+            others = _others(this, first, second)
+            findings = [_copy(passage, own) or _copy(passage, others) for passage in this.passages]
+            if any(findings):
+                found[this.report_id] = tuple(finding for finding in findings if finding is not None)
+            own.update((digest, this) for passage in this.passages for digest, _ in passage.paragraphs)
     return found
 
 
-def _keys(print_: Fingerprint) -> Iterator[tuple[str, bytes]]:
-    return ((passage.section, digest) for passage in print_.passages for digest, _ in passage.paragraphs)
+def _hash(section: str, text: str) -> int:
+    digest = hashlib.blake2b(text.encode(), digest_size=8, person=section.encode()).digest()
+    return int.from_bytes(digest, "big")
 
 
-def _first_other(known: list[Fingerprint], print_: Fingerprint) -> Fingerprint | None:
-    return next((o for o in known if o.agency_id != print_.agency_id and o.year <= print_.year), None)
+def _others(this: Fingerprint, first: dict[int, Fingerprint], second: dict[int, Fingerprint]) -> dict[int, Fingerprint]:
+    """For each of its paragraphs the first report of another agency, of its year or earlier."""
+    others = {}
+    for digest in (digest for passage in this.passages for digest, _ in passage.paragraphs):
+        other = first[digest] if first[digest].agency_id != this.agency_id else second.get(digest)
+        if other is not None and other.year <= this.year:
+            others[digest] = other
+    return others
 
 
-def _verdict(passage: Passage, sources: dict[bytes, Fingerprint | None]) -> Finding | None:
+def _copy(passage: Passage, sources: dict[int, Fingerprint]) -> Finding | None:
+    if passage.length < _LEAST:
+        return None
     shared: dict[str, int] = defaultdict(int)
     by_id: dict[str, Fingerprint] = {}
     for digest, length in passage.paragraphs:
-        source = sources[digest]
-        if source is not None:
+        if digest in sources:
+            source = sources[digest]
             shared[source.report_id] += length
             by_id[source.report_id] = source
     if not shared:
@@ -113,11 +112,11 @@ def _verdict(passage: Passage, sources: dict[bytes, Fingerprint | None]) -> Find
     if share < _SHARE:
         return None
     other = by_id[best]
-    line = next(p.place.line for p in other.passages if p.section == passage.section)
+    line = next(p.line for p in other.passages if p.section == passage.section)
     return Finding(
         "copied-prose",
         "hint",
-        passage.place,
+        Place(passage.line),
         item=passage.section,
         found=f"{share:.0%}",
         values=(

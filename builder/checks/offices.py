@@ -8,13 +8,14 @@ each division below, and only when the registry lists at least two members and a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from builder.checks.coverage import must_report
 from builder.checks.sheet import Sheet, plain
-from builder.model import Agency, Finding, Report
+from builder.model import Agency, Finding, Place
 
 if TYPE_CHECKING:
     from builder.registry import Registry
@@ -29,39 +30,53 @@ _FIGURES = (
 )
 
 
-def district_sums(reports: Iterable[Report], registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id of the government whose total differs from the sum of its members."""
-    by_year: dict[int, dict[str, Report]] = defaultdict(dict)
-    for report in reports:
-        by_year[report.identity.year][report.identity.agency_id] = report
-    found: dict[str, tuple[Finding, ...]] = {}
-    members_of = _Members(registry)
-    for year in sorted(year for year in by_year if year):
-        there = by_year[year]
-        for government in members_of.governments:
-            if government.agency_id not in there:
-                continue
-            members = members_of.of(government, year)
-            if members is None or not all(member.agency_id in there for member in members):
-                continue
-            whole = there[government.agency_id]
-            findings = tuple(_compare(Sheet(whole), [Sheet(there[member.agency_id]) for member in members]))
-            if findings:
-                found[whole.identity.report_id] = findings
-    return found
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The six totals of one report that are added up, with their places; None where not read for certain."""
+
+    report_id: str
+    source_file: str
+    values: tuple[Decimal | None, ...]
+    places: tuple[Place | None, ...]
 
 
-class _Members:
+def totals(sheet: Sheet) -> Totals:
+    """What district sums need of one report."""
+    return Totals(
+        sheet.report.identity.report_id,
+        sheet.report.source_file,
+        tuple(sheet.value(*address) for address in _FIGURES),
+        tuple(sheet.place(*address) for address in _FIGURES),
+    )
+
+
+class Districts:
     """Who stands under which government, by the registry."""
 
     def __init__(self, registry: Registry) -> None:
-        self._in_region: dict[str, list[Agency]] = defaultdict(list)
         self._registry = registry
+        self._in_region: dict[str, list[Agency]] = defaultdict(list)
         for agency in sorted(registry.agencies, key=lambda a: a.agency_id):
             self._in_region[agency.region_code].append(agency)
-        self.governments = [a for agencies in self._in_region.values() for a in agencies if a.kind == "government"]
+        self._governments = [a for agencies in self._in_region.values() for a in agencies if a.kind == "government"]
 
-    def of(self, government: Agency, year: int) -> list[Agency] | None:
+    def sums(self, reported: Mapping[tuple[str, int], Totals]) -> dict[str, tuple[Finding, ...]]:
+        """Findings by report id of the government whose total differs from its members'. ``reported`` holds every
+        report's totals by agency id and year."""
+        found: dict[str, tuple[Finding, ...]] = {}
+        for year in sorted({year for _, year in reported if year}):
+            for government in self._governments:
+                whole = reported.get((government.agency_id, year))
+                members = self._members(government, year) if whole else None
+                if whole is None or members is None:
+                    continue
+                parts = [reported.get((member.agency_id, year)) for member in members]
+                there = [part for part in parts if part is not None]
+                if len(there) == len(parts) and (findings := tuple(_compare(whole, there))):
+                    found[whole.report_id] = findings
+        return found
+
+    def _members(self, government: Agency, year: int) -> list[Agency] | None:
         """The members in this year; None when fewer than two, or when a division below has no government listed."""
         code = government.region_code
         governments = [a for a in self._in_region[code] if a.kind == "government" and must_report(a, year)]
@@ -69,27 +84,27 @@ class _Members:
             return None
         members = [a for a in self._in_region[code] if a.kind != "government" and must_report(a, year)]
         for below in self._registry.children(code):
-            theirs = [a for a in self._in_region[below.region_code] if a.kind == "government" and must_report(a, year)]
+            agencies = self._in_region.get(below.region_code, [])
+            theirs = [a for a in agencies if a.kind == "government" and must_report(a, year)]
             if len(theirs) != 1:
                 return None
             members += theirs
         return members if len(members) >= 2 else None
 
 
-def _compare(whole: Sheet, members: list[Sheet]) -> Iterator[Finding]:
-    for table, item, column in _FIGURES:
-        stated = whole.value(table, item, column)
-        parts = [member.value(table, item, column) for member in members]
-        if stated is None or any(part is None for part in parts):
+def _compare(whole: Totals, members: list[Totals]) -> Iterator[Finding]:
+    for number, (table, item, column) in enumerate(_FIGURES):
+        stated = whole.values[number]
+        parts = [value for member in members if (value := member.values[number]) is not None]
+        if stated is None or len(parts) < len(members):
             continue
-        total = sum((part for part in parts if part is not None), Decimal(0))
+        total = sum(parts, Decimal(0))
         if total == stated:
             continue
-        names = "、".join(member.report.source_file for member in members[:3])
         yield Finding(
             "district-sum",
             "hint",
-            whole.place(table, item, column),
+            whole.places[number],
             table,
             item,
             column,
@@ -98,12 +113,12 @@ def _compare(whole: Sheet, members: list[Sheet]) -> Iterator[Finding]:
             values=(
                 ("equation", f"{_written(parts)} ≠ {plain(stated)}"),
                 ("count", str(len(members))),
-                ("other_files", names),
+                ("other_files", "、".join(member.source_file for member in members[:3])),
             ),
         )
 
 
-def _written(parts: list[Decimal | None]) -> str:
+def _written(parts: list[Decimal]) -> str:
     shown = [plain(part) for part in parts if part]
     if len(shown) > 8:
         shown = [*shown[:7], "…"]

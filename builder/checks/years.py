@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from builder.checks.sheet import Sheet, applicant_columns, plain
 from builder.forms import form
-from builder.model import Finding, Place, Report
+from builder.model import Finding, Place
 
 # A slip of one digit multiplies by about ten, 元 for 万元 by ten thousand; real figures move too, so with some room.
 _TEN = (Decimal(8), Decimal("12.5"))
@@ -28,13 +28,13 @@ _RULES = ("carried-over", "in-force")  # what must hold; the rest is worth a loo
 Address = tuple[str, str, str]
 
 
-def check_agency(reports: Sequence[Report]) -> dict[str, tuple[Finding, ...]]:
+def check_agency(sheets: Iterable[Sheet]) -> dict[str, tuple[Finding, ...]]:
     """Findings by report id for the reports of one agency, in any order; years without a neighbour are not compared."""
-    sheets = {report.identity.year: Sheet(report) for report in reports if report.identity.year}
+    by_year = {sheet.report.identity.year: sheet for sheet in sheets if sheet.report.identity.year}
     found: dict[str, tuple[Finding, ...]] = {}
-    for year in sorted(sheets):
-        if year - 1 in sheets:
-            before, now = sheets[year - 1], sheets[year]
+    for year in sorted(by_year):
+        if year - 1 in by_year:
+            before, now = by_year[year - 1], by_year[year]
             found[now.report.identity.report_id] = tuple(
                 finding for check in (carried_over, in_force, jumps, column_slips) for finding in check(before, now)
             )
