@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
-from builder.checks import check_across
-from builder.checks.acknowledge import Acknowledgements
+from builder.checks import CoverageRow, check_across, coverage
 from builder.model import TABLES, Finding, Outcome, Report
 from builder.registry import Registry
 from builder.sidecar import cells
@@ -33,12 +32,13 @@ class Summary(NamedTuple):
 class Collection:
     """What a build publishes. Reports are loaded one at a time, so that memory does not grow with their number.
 
-    ``findings`` speak of no single report: the registry's faults and acknowledgements that close nothing.
+    ``findings`` are the registry's own faults; ``coverage`` says who reported for which year.
     """
 
     registry: Registry
     quarantine: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
+    coverage: tuple[CoverageRow, ...]
     _keys: dict[str, Key]
     _load: Callable[[Key], Outcome]
     _across: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
@@ -112,12 +112,10 @@ def collect(
         for this, winner in sorted(refused, key=lambda pair: pair[0].source_file)
     )
     keys = {report_id: best[report_id].key for report_id in sorted(best)}
-    alone = Collection(registry, quarantine, tuple(findings), keys, load)
-    across = check_across(alone.reports(), registry)
-    together = replace(alone, _across=across)
-    named = {entry.report_id for entry in registry.acknowledged} & keys.keys()
-    stale = Acknowledgements(registry).stale({id: together.outcome(id).findings for id in sorted(named)})
-    return replace(together, findings=(*together.findings, *stale))
+    alone = Collection(registry, quarantine, tuple(findings), (), keys, load)
+    claimed = [outcome.claimed for outcome in quarantine if outcome.claimed]
+    rows = coverage(alone.reports(), registry, claimed)
+    return replace(alone, coverage=rows, _across=check_across(alone.reports(), registry))
 
 
 def collected(outcomes: Sequence[Outcome], registry: Registry, findings: Iterable[Finding] = ()) -> Collection:

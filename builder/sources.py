@@ -2,47 +2,87 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from builder.model import Finding, Job, Sidecar
+from builder.model import Finding, Job, Level, Sidecar
 from builder.sidecar import read_sidecar
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_SIDECAR_BYTES = 1024 * 1024
 
+_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that becomes a Job. ``source_file`` is what it is called from then on; ``root`` is the folder given, all
+    links resolved; ``refused`` says why it will not be read."""
+
+    path: Path
+    source_file: str
+    root: Path
+    refused: Finding | None = None
+
 
 def scan(paths: Iterable[Path]) -> Iterator[Job]:
-    """A Job for each report in these files and folders, folder by folder in the order of their names.
+    """``read`` of each of ``find``."""
+    return map(read, find(paths))
 
-    Left out: hidden files and folders, ``.csv`` and the sidecars of reports. A sidecar without a report comes as a
-    refused Job, and so does what is too large, no regular file, unreadable or a link that leaves the folder given.
-    FileNotFoundError for a path that does not exist.
+
+def find(paths: Iterable[Path], *, as_given: bool = False) -> Iterator[Source]:
+    """The reports in these files and folders, folder by folder in the order of their names.
+
+    They are called by their path relative to the folder given, or ``as_given`` with that folder before it. Left out:
+    hidden files and folders, ``.csv`` and the sidecars of reports. A sidecar without a report and a linked folder that
+    lies outside the one given come refused. FileNotFoundError for a path that does not exist.
     """
     for path in paths:
         if path.is_dir():
-            yield from _folder(path)
+            yield from _folder(path, path.as_posix() if as_given and path.as_posix() != "." else "")
         elif path.exists():
-            yield from _file(path)
+            beside = {entry.name for entry in path.parent.iterdir()} if _is_sidecar(path.name) else set()
+            above = path.parent.as_posix() if as_given and path.parent.as_posix() != "." else ""
+            # A link that is named itself is followed: only what a scan comes across may not lead outside.
+            yield from _sources(path.parent, above, [path.name], beside | {path.name}, _real(path).parent)
         else:
-            raise FileNotFoundError(path)
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+
+def read(source: Source) -> Job:
+    """The file's bytes, hash and sidecar (``report.toml``, or else ``report.html.toml``, for ``report.html``).
+
+    What is too large, no regular file, unreadable or a link that leaves the folder given comes as a refused Job.
+    """
+    name = shown(source.source_file)
+    if source.refused is not None:
+        return Job(name, b"", "", refused=source.refused)
+    data = _bytes(source.path, source.source_file, MAX_BYTES, source.root)
+    sidecar, findings = _sidecar(source)
+    if isinstance(data, Finding):
+        return Job(name, b"", "", sidecar, refused=data, findings=findings)
+    return Job(name, data, hashlib.sha256(data).hexdigest(), sidecar, findings=findings)
 
 
 def shown(path: str) -> str:
-    """A relative path as printed everywhere: forward slashes, bytes that are no UTF-8 as ``\\xff``."""
-    return path.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """A relative path as printed everywhere: forward slashes; control, bidi and broken characters as ``\\xff``."""
+    text = path.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(_escaped(c) if unicodedata.category(c) in _INVISIBLE else c for c in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def _real(path: Path) -> Path:
     # os.path.realpath never raises on a loop of links, Path.resolve does before Python 3.13.
     return Path(os.path.realpath(path))
-
-
-def _why(error: OSError) -> str:
-    return error.strerror or type(error).__name__
 
 
 def _is_left_out(name: str) -> bool:
@@ -53,82 +93,73 @@ def _is_sidecar(name: str) -> bool:
     return name.lower().endswith(".toml")
 
 
-def _file(path: Path) -> Iterator[Job]:
-    if _is_left_out(path.name):
-        return
-    beside = {entry.name for entry in path.parent.iterdir()} if _is_sidecar(path.name) else set()
-    yield from _jobs(path.parent, "", [path.name], beside | {path.name}, _real(path.parent))
-
-
-def _folder(root: Path) -> Iterator[Job]:
+def _folder(root: Path, called: str) -> Iterator[Source]:
     real_root = _real(root)
     entered = {real_root}
-    pending = [""]
+    pending = [(root, called)]
     while pending:
-        relative = pending.pop()
-        folder = root / relative
+        folder, relative = pending.pop()
         files: list[str] = []
         folders: list[str] = []
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
-                    if _is_left_out(entry.name):
-                        continue
-                    # Unlike DirEntry.is_dir, this never raises on a broken link or a loop of links.
-                    (folders if os.path.isdir(entry.path) else files).append(entry.name)  # noqa: PTH112
+                    if not _is_left_out(entry.name):
+                        # Unlike DirEntry.is_dir, this never raises on a broken link or a loop of links.
+                        (folders if os.path.isdir(entry.path) else files).append(entry.name)  # noqa: PTH112
         except OSError as error:
-            yield _refused(relative or ".", _finding("unreadable", relative or ".", reason=_why(error)))
+            shut = relative or "."
+            yield Source(folder, shut, real_root, _finding("unreadable", shut, reason=_why(error)))
             continue
-        yield from _jobs(folder, relative, sorted(files), set(files), real_root)
+        yield from _sources(folder, relative, sorted(files), set(files), real_root)
         for name in sorted(folders, reverse=True):
+            # A linked folder is entered once and only inside the folder given: loops end, nothing else is read.
             real = _real(folder / name)
-            # A linked folder is entered once and only inside the folder given, so loops end and nothing else is read.
             if real in entered:
                 continue
             entered.add(real)
-            inner = f"{relative}/{name}" if relative else name
+            inner = _joined(relative, name)
             if real.is_relative_to(real_root):
-                pending.append(inner)
+                pending.append((folder / name, inner))
             else:
-                yield _refused(inner, _finding("outside-folder", inner))
+                yield Source(folder / name, inner, real_root, _finding("outside-folder", inner))
 
 
-def _jobs(folder: Path, relative: str, names: list[str], beside: set[str], root: Path) -> Iterator[Job]:
-    """Jobs of these files of one folder; ``beside`` are the names of all its files."""
+def _sources(folder: Path, relative: str, names: list[str], beside: set[str], root: Path) -> Iterator[Source]:
+    """These files of one folder; ``beside`` are the names of all its files."""
     reports = {name for name in beside if not _is_sidecar(name) and not _is_left_out(name)}
     stems = reports | {Path(name).stem for name in reports}
     for name in names:
-        source_file = f"{relative}/{name}" if relative else name
+        inner = _joined(relative, name)
+        if _is_left_out(name):
+            continue
         if not _is_sidecar(name):
-            yield _job(folder / name, source_file, root)
+            yield Source(folder / name, inner, root)
         elif Path(name).stem not in stems:
-            yield _refused(source_file, _finding("orphan-sidecar", source_file, "warning"))
+            yield Source(folder / name, inner, root, _finding("orphan-sidecar", inner, "warning"))
 
 
-def _job(path: Path, source_file: str, root: Path) -> Job:
-    """One report's bytes, hash and sidecar, ``report.toml`` or else ``report.html.toml`` for ``report.html``."""
-    data = _read(path, source_file, MAX_BYTES, root)
-    sidecar, findings = _sidecar(path, source_file, root)
-    if isinstance(data, Finding):
-        return _refused(source_file, data, sidecar, findings)
-    return Job(shown(source_file), data, hashlib.sha256(data).hexdigest(), sidecar, findings=findings)
+def _joined(relative: str, name: str) -> str:
+    return f"{relative}/{name}" if relative else name
 
 
-def _sidecar(path: Path, source_file: str, root: Path) -> tuple[Sidecar, tuple[Finding, ...]]:
+def _sidecar(source: Source) -> tuple[Sidecar, tuple[Finding, ...]]:
+    path = source.path
     for beside in (path.with_suffix(".toml"), path.with_name(path.name + ".toml")):
         if not os.path.lexists(beside):
             continue
-        file = source_file.removesuffix(path.name) + beside.name
-        data = _read(beside, file, MAX_SIDECAR_BYTES, root)
+        file = source.source_file.removesuffix(path.name) + beside.name
+        data = _bytes(beside, file, MAX_SIDECAR_BYTES, source.root)
         return (Sidecar(), (data,)) if isinstance(data, Finding) else read_sidecar(data, shown(file))
     return Sidecar(), ()
 
 
-def _read(path: Path, source_file: str, limit: int, root: Path) -> bytes | Finding:
+def _bytes(path: Path, source_file: str, limit: int, root: Path) -> bytes | Finding:
     """The file's bytes, never more than ``limit`` of them, or why it is refused."""
     try:
         if path.is_symlink() and not _real(path).is_relative_to(root):
             return _finding("outside-folder", source_file)
+        # A pipe or device would never end: only what has a size is opened.
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             return _finding("unreadable", source_file, reason="not a regular file")
@@ -142,11 +173,9 @@ def _read(path: Path, source_file: str, limit: int, root: Path) -> bytes | Findi
     return _finding("too-large", source_file, what="bytes", limit=str(limit))
 
 
-def _finding(code: str, file: str, level: str = "error", **values: str) -> Finding:
-    return Finding(code, "warning" if level == "warning" else "error", values=(*values.items(), ("file", shown(file))))
+def _why(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
-def _refused(
-    source_file: str, reason: Finding, sidecar: Sidecar | None = None, findings: tuple[Finding, ...] = ()
-) -> Job:
-    return Job(shown(source_file), b"", "", sidecar or Sidecar(), refused=reason, findings=findings)
+def _finding(code: str, file: str, level: Level = "error", **values: str) -> Finding:
+    return Finding(code, level, values=(*values.items(), ("file", shown(file))))

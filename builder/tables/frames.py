@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from builder.checks import coverage
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import Collection
 from builder.forms import FORM_IDS, form
@@ -36,11 +35,7 @@ def frames(collection: Collection) -> dict[str, pd.DataFrame]:
                 rows[name].extend(of_report)
     rows["agencies"] = _agencies(collection, rows["reports"])
     rows["regions"] = [(r.region_code, r.name, r.level, r.parent_region_code) for r in collection.registry.in_use()]
-    claimed = [outcome.claimed for outcome in collection.quarantine if outcome.claimed]
-    rows["coverage"] = [
-        (c.agency_id, c.agency, c.region_code, c.year, c.status)
-        for c in coverage(collection.reports(), collection.registry, claimed)
-    ]
+    rows["coverage"] = [(c.agency_id, c.agency, c.region_code, c.year, c.status) for c in collection.coverage]
     rows["quarantine"] = sorted(map(quarantine_row, collection.quarantine), key=lambda row: tuple(map(str, row)))
     rows["metrics"] = metrics()
     # Popped one by one: the rows of a finished table are let go before the next is built.
