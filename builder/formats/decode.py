@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from builder.formats.radicals import unified
 from builder.formats.sniff import problem
 from builder.model import Finding, Place
 
@@ -37,7 +38,7 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     allowed = max(3, int(len(text) * _TOLERATED))
     spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
-    clean = _CONTROLS.sub("", spaced)
+    clean = unified(_CONTROLS.sub("", spaced))
     if len(spaced) - len(clean) > allowed:
         return problem("unreadable", reason="binary")
     if not clean.strip():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from builder.formats.radicals import unified
 from builder.model import Block, Cell, Grid, Paragraph, Place
 
 PICTURE = "\ufffd"  # stands for a picture or object in a cell without text: no blank, and no number either
@@ -20,7 +21,7 @@ def tidy(text: str) -> str:
     """The text without zero-width and control characters, each line stripped, without empty lines at its ends."""
     if text.isdigit():
         return text
-    lines = [line.strip() for line in _INVISIBLE.sub("", text).split("\n")]
+    lines = [line.strip() for line in unified(_INVISIBLE.sub("", text)).split("\n")]
     return "\n".join(lines).strip("\n")
 
 

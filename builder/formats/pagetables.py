@@ -1,0 +1,146 @@
+"""Ruled tables of one PDF page with their text: which characters stand in which cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from builder.formats.glyphs import Drawing, Glyph, Rule
+from builder.formats.rulings import RuledTable, ruled_tables
+from builder.formats.tables import PICTURE
+from builder.formats.typeset import TextLine, text_lines
+from builder.formats.unruled import is_value
+
+_MIDDLE = 0.35  # of the font size above the baseline: the middle of a character
+_RUN_GAP = 0.15  # of the font size, between characters of one number
+_DIGIT = re.compile(r"[\d.,，．０-９]")
+_FULL_LINE = 1.3  # of the font size; a line that ends so near to the border was wrapped there
+_SAME_BASELINE = 3.0  # points
+
+
+@dataclass(slots=True)
+class TableCell:
+    """``wrapped``: its last line runs to the border, so the text may go on after a page break."""
+
+    text: str
+    column: int
+    colspan: int = 1
+    rowspan: int = 1
+    wrapped: bool = False
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table on one page. ``xs``: the lines between its columns, none for a table without rules."""
+
+    page: int
+    top: float
+    bottom: float
+    rows: list[list[TableCell]] = field(default_factory=list)
+    xs: tuple[float, ...] = ()
+
+
+def page_tables(drawing: Drawing, page: int) -> tuple[list[PageTable], list[Glyph]]:
+    """The page's ruled tables, and the characters outside them."""
+    tables = _usable(drawing.level, drawing)
+    inside, rest = _sorted_in(tables, drawing.glyphs)
+    missing = [rule for table, boxes in zip(tables, inside, strict=True) for rule in _missing_rules(table, boxes)]
+    if missing:
+        tables = _usable([*drawing.level, *missing], drawing)
+        inside, rest = _sorted_in(tables, drawing.glyphs)
+    return [_page_table(t, boxes, page) for t, boxes in zip(tables, inside, strict=True)], rest
+
+
+def _usable(level: Sequence[Rule], drawing: Drawing) -> list[RuledTable]:
+    """Tables that part columns; a frame around text, or rules between lines of it, parts none."""
+    return [t for t in ruled_tables(level, drawing.upright) if len(t.xs) > 2]
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, glyph.y - _MIDDLE * glyph.size
+
+
+def _sorted_in(tables: list[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
+    """(per table and box its characters, the characters of no table)."""
+    inside: list[list[list[Glyph]]] = [[[] for _ in t.boxes] for t in tables]
+    rest: list[Glyph] = []
+    for glyph in glyphs:
+        x, y = _middle(glyph)
+        for table, boxes in zip(tables, inside, strict=True):
+            index = table.box_at(x, y)
+            if index is not None:
+                boxes[index].append(glyph)
+                break
+        else:
+            rest.append(glyph)
+    for table, boxes in zip(tables, inside, strict=True):
+        _mend_numbers(table, boxes)
+    return inside, rest
+
+
+def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
+    """Puts a number that is wider than its column into one cell. Where the cell beside it would then be left blank, the
+    number may as well be two that touch: it is marked as what cannot be read for certain."""
+    owner = {id(g): i for i, box in enumerate(boxes) for g in box}
+    digits = [g for box in boxes for g in box if _DIGIT.fullmatch(g.text)]
+    for line in text_lines(digits):
+        for run in line.segments(_RUN_GAP):
+            touched = sorted({owner[id(g)] for g in run.glyphs})
+            if len(touched) < 2:
+                continue
+            home = table.box_at((run.x0 + run.x1) / 2, _middle(run.glyphs[0])[1])
+            if home is None:
+                continue
+            taken = {id(g) for g in run.glyphs}
+            for index in touched:
+                boxes[index] = [g for g in boxes[index] if id(g) not in taken]
+            alone = any(index != home and not boxes[index] for index in touched)
+            boxes[home] += run.glyphs
+            if alone:
+                last = run.glyphs[-1]
+                boxes[home].append(last._replace(text=PICTURE, x0=last.x1, x1=last.x1))
+
+
+def _missing_rules(table: RuledTable, boxes: list[list[Glyph]]) -> list[Rule]:
+    """Level rules that a table lacks: where several cells of one band hold several values above each other, a rule
+    halfway between their baselines, across the cells that reach as far down as they do."""
+    bands: dict[tuple[int, int], list[tuple[int, list[TextLine]]]] = {}
+    for index, box in enumerate(table.boxes):
+        lines = text_lines(boxes[index])
+        bands.setdefault((box.row, box.rowspan), []).append((index, lines))
+    rules: list[Rule] = []
+    for members in bands.values():
+        stacked = [lines for _, lines in members if lines and all(is_value(line.text) for line in lines)]
+        if sum(len(lines) > 1 for lines in stacked) < 2:
+            continue
+        baselines: list[float] = []
+        for y in sorted(line.y for lines in stacked for line in lines):
+            if not baselines or y - baselines[-1] > _SAME_BASELINE:
+                baselines.append(y)
+        size = max(line.size for lines in stacked for line in lines)
+        columns = [(table.boxes[i].column, table.boxes[i].column + table.boxes[i].colspan) for i, _ in members]
+        low, high = table.xs[min(c for c, _ in columns)], table.xs[max(c for _, c in columns)]
+        for above, below in pairwise(baselines):
+            rules.append(Rule((above + below) / 2 - _MIDDLE * size, low, high))
+    return rules
+
+
+def _page_table(table: RuledTable, boxes: list[list[Glyph]], page: int) -> PageTable:
+    result = PageTable(page, table.ys[0], table.ys[-1], xs=table.xs)
+    rows: dict[int, list[TableCell]] = {}
+    for index, box in enumerate(table.boxes):
+        lines = text_lines(boxes[index])
+        border = table.xs[box.column + box.colspan]
+        rows.setdefault(box.row, []).append(
+            TableCell(
+                "\n".join(line.text for line in lines),
+                box.column,
+                box.colspan,
+                box.rowspan,
+                bool(lines) and border - lines[-1].x1 < _FULL_LINE * lines[-1].size,
+            )
+        )
+    result.rows = [sorted(rows[r], key=lambda c: c.column) for r in sorted(rows)]
+    return result

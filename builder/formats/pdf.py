@@ -1,0 +1,121 @@
+"""PDF files with a text layer to Document, through PDFium. Scans and broken files are said to be such."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import pypdfium2
+
+from builder.formats.assembly import assembled
+from builder.formats.glyphs import Drawing, draw
+from builder.formats.sniff import problem
+from builder.formats.tables import tidy
+from builder.model import Document, Finding, Place
+
+_MAX_PAGES = 200
+_MAX_GLYPHS = 400_000
+_MAX_INFLATED = 64 * 1024 * 1024  # of all streams that are neither pictures nor fonts
+_FEWEST_GLYPHS = 30  # a page with a picture and less text than this is a scan with a page number
+_WHOLE_PAGE = 0.5
+_UNMAPPED_SHARE = 0.1
+_ENCRYPTED = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+_STREAM = re.compile(rb"stream\r?\n")
+_NO_TEXT = re.compile(rb"/Subtype\s*/(?:Image|CIDFontType0C|Type1C|OpenType)|/Length1\b")
+_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2}).*")
+
+
+def read_pdf(data: bytes) -> Document | Finding:
+    """The text layer as a Document of kind ``pdf``; places are ordinals of paragraphs and table rows, with the page.
+
+    ``scanned`` without a text layer; ``unreadable`` if broken, encrypted or with fonts that do not say what they show;
+    ``too-large`` beyond 200 pages or where streams unpack beyond all measure.
+    """
+    if _inflates(data):
+        return problem("too-large", what="streams", limit=str(_MAX_INFLATED))
+    try:
+        file = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        return problem("unreadable", reason="encrypted" if error.err_code in _ENCRYPTED else "broken-pdf")
+    try:
+        info = file.get_metadata_dict(skip_empty=True)
+        drawings = _drawings(file)
+    finally:
+        file.close()
+    if isinstance(drawings, Finding):
+        return drawings
+    refused, findings = _judged(drawings)
+    if refused is not None:
+        return refused
+    blocks = assembled(drawings)
+    if not blocks:
+        return problem("empty")
+    metadata = tuple((n, _DATE.sub(r"\1-\2-\3", info[n])) for n in ("Author", "CreationDate", "ModDate") if n in info)
+    return Document("pdf", tuple(blocks), tidy(info.get("Title", "")), metadata, tuple(findings))
+
+
+def _inflates(data: bytes) -> bool:
+    """Whether the streams that are neither pictures nor fonts unpack to more than PDFium should be given."""
+    total = 0
+    for match in _STREAM.finditer(data):
+        dictionary = data[max(data.rfind(b"obj", 0, match.start()), match.start() - 2048) : match.start()]
+        if b"Flate" not in dictionary and b"/Fl" not in dictionary:
+            continue
+        if _NO_TEXT.search(dictionary):
+            continue
+        left = _MAX_INFLATED - total + 1
+        try:
+            content = zlib.decompressobj().decompress(data[match.end() : match.end() + left], left)
+            if dictionary.count(b"Flate") > 1:  # packed twice
+                content = zlib.decompressobj().decompress(content, left)
+        except zlib.error:
+            continue
+        total += len(content)
+        if total > _MAX_INFLATED:
+            return True
+    return False
+
+
+def _drawings(file: pypdfium2.PdfDocument) -> list[Drawing] | Finding:
+    count = len(file)
+    if count == 0:
+        return problem("unreadable", reason="broken-pdf")
+    if count > _MAX_PAGES:
+        return problem("too-large", what="pages", limit=str(_MAX_PAGES))
+    drawings: list[Drawing] = []
+    glyphs = 0
+    for number in range(count):
+        try:
+            page = file[number]
+        except pypdfium2.PdfiumError:
+            return problem("unreadable", reason="broken-pdf")
+        try:
+            drawing = draw(page.raw)
+        finally:
+            page.close()
+        glyphs += len(drawing.glyphs)
+        if glyphs > _MAX_GLYPHS or drawing.full:
+            return problem("too-large", what="characters", limit=str(_MAX_GLYPHS))
+        drawings.append(drawing)
+    return drawings
+
+
+def _judged(drawings: list[Drawing]) -> tuple[Finding | None, list[Finding]]:
+    """(why the file cannot be read, what to warn of if it can)."""
+    inked = [sum(1 for g in d.glyphs if not g.text.isspace()) for d in drawings]
+    if not any(inked) and not any(d.objects for d in drawings):
+        return problem("empty"), []
+    scans = [
+        number
+        for number, (ink, d) in enumerate(zip(inked, drawings, strict=True), 1)
+        if (ink < _FEWEST_GLYPHS and d.picture > _WHOLE_PAGE) or (ink == 0 and d.objects)
+    ]
+    if len(scans) == len(drawings) or not any(inked):
+        return problem("scanned", format="PDF"), []
+    if sum(d.unmapped for d in drawings) > _UNMAPPED_SHARE * sum(inked):
+        return problem("unreadable", reason="fonts"), []
+    findings = [Finding("scanned-page", "warning", Place(1, n), values=(("page", str(n)),)) for n in scans]
+    hidden = [n for n, d in enumerate(drawings, 1) if d.hidden and d.picture > _WHOLE_PAGE]
+    if hidden:
+        findings.append(Finding("ocr-layer", "warning", Place(1, hidden[0]), values=(("page", str(hidden[0])),)))
+    return None, findings

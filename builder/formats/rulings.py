@@ -1,0 +1,159 @@
+"""Tables from ruled lines: which rules belong together, and which boxes between them are one cell."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.formats.glyphs import Rule
+
+_NEAR = 3.0  # points within which rules are one line, touch, or go on; no row or column is that small
+_SHORTEST = 4.0
+_MAX_RULES = 600  # of one page after joining; beyond that it is a drawing
+_MAX_BOXES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A cell of the grid: its first row and column and how many of each it takes."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """Lines between columns (``xs``) and rows (``ys``), outermost included, and the box that each field belongs to."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    boxes: tuple[Box, ...]
+    field_box: tuple[tuple[int, ...], ...]  # row, column -> index into boxes
+
+    def box_at(self, x: float, y: float) -> int | None:
+        """The index of the box around a point, None outside the table."""
+        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+            return None
+        column = min(bisect_right(self.xs, x) - 1, len(self.xs) - 2)
+        row = min(bisect_right(self.ys, y) - 1, len(self.ys) - 2)
+        return self.field_box[row][column]
+
+
+def joined(rules: Sequence[Rule]) -> list[Rule]:
+    """Rules on one line that touch or overlap, as one; those too short to part anything are dropped."""
+    lines: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if lines and rule.at - lines[-1][-1].at <= _NEAR / 2 and rule.at - lines[-1][0].at <= _NEAR:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
+    result: list[Rule] = []
+    for line in lines:
+        at = sum(r.at for r in line) / len(line)
+        low, high = None, 0.0
+        for rule in sorted(line, key=lambda r: r.low):
+            if low is None or rule.low > high + _NEAR:
+                if low is not None:
+                    result.append(Rule(at, low, high))
+                low, high = rule.low, rule.high
+            high = max(high, rule.high)
+        if low is not None:
+            result.append(Rule(at, low, high))
+    return [r for r in result if r.high - r.low >= _SHORTEST]
+
+
+def ruled_tables(level: Sequence[Rule], upright: Sequence[Rule]) -> list[RuledTable]:
+    """The tables of a page, from top to bottom. A table needs rules both ways that part at least two cells."""
+    rows, columns = joined(level), joined(upright)
+    if not rows or not columns or len(rows) + len(columns) > _MAX_RULES:
+        return []
+    tables = [t for group in _groups(rows, columns) if (t := _table(*group)) is not None]
+    return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
+
+
+def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules that cross or touch, directly or through others."""
+    group = list(range(len(level) + len(upright)))
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            group[i] = group[group[i]]
+            i = group[i]
+        return i
+
+    for i, h in enumerate(level):
+        for j, v in enumerate(upright, len(level)):
+            if v.low - _NEAR <= h.at <= v.high + _NEAR and h.low - _NEAR <= v.at <= h.high + _NEAR:
+                group[root(j)] = root(i)
+    found: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    for i, h in enumerate(level):
+        found.setdefault(root(i), ([], []))[0].append(h)
+    for j, v in enumerate(upright, len(level)):
+        found.setdefault(root(j), ([], []))[1].append(v)
+    return list(found.values())
+
+
+def _lines(positions: Sequence[float]) -> list[float]:
+    """Positions that lie within ``_NEAR`` of each other as one, in order."""
+    lines: list[list[float]] = []
+    for position in sorted(positions):
+        if lines and position - lines[-1][0] <= _NEAR:
+            lines[-1].append(position)
+        else:
+            lines.append([position])
+    return [sum(line) / len(line) for line in lines]
+
+
+def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
+    """The outer frame always counts as drawn: a page break leaves a table open at its foot or head."""
+    if not level or not upright:
+        return None
+    xs = _lines([v.at for v in upright] + [e for h in level for e in (h.low, h.high)])
+    ys = _lines([h.at for h in level] + [e for v in upright for e in (v.low, v.high)])
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1 or rows * columns < 2 or rows * columns > _MAX_BOXES:
+        return None
+    group = list(range(rows * columns))
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            group[i] = group[group[i]]
+            i = group[i]
+        return i
+
+    right = _walls(xs[1:-1], ys, upright)
+    below = _walls(ys[1:-1], xs, level)
+    for r in range(rows):
+        for c in range(columns):
+            if c + 1 < columns and not right[c][r]:
+                group[root(r * columns + c + 1)] = root(r * columns + c)
+            if r + 1 < rows and not below[r][c]:
+                group[root((r + 1) * columns + c)] = root(r * columns + c)
+    fields: dict[int, list[tuple[int, int]]] = {}
+    for r in range(rows):
+        for c in range(columns):
+            fields.setdefault(root(r * columns + c), []).append((r, c))
+    if len(fields) < 2:
+        return None
+    boxes: list[Box] = []
+    field_box = [[0] * columns for _ in range(rows)]
+    for members in sorted(fields.values()):
+        for r, c in members:
+            field_box[r][c] = len(boxes)
+        top, left = min(r for r, _ in members), min(c for _, c in members)
+        bottom, far = max(r for r, _ in members), max(c for _, c in members)
+        boxes.append(Box(top, left, bottom - top + 1, far - left + 1))
+    return RuledTable(tuple(xs), tuple(ys), tuple(boxes), tuple(tuple(row) for row in field_box))
+
+
+def _walls(lines: list[float], across: list[float], rules: list[Rule]) -> list[list[bool]]:
+    """For each inner line and each field along it, whether a rule is drawn there."""
+    middles = [(a + b) / 2 for a, b in pairwise(across)]
+    return [
+        [any(abs(r.at - line) <= _NEAR and r.low <= middle <= r.high for r in rules) for middle in middles]
+        for line in lines
+    ]

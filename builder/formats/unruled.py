@@ -1,0 +1,195 @@
+"""Tables without rules: rows found by their values, columns by what stands above each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.formats.typeset import TextLine, starts_item
+
+_GAP = 1.3  # of the font size: nothing printed for so long parts two cells
+_FEWEST = 3  # lines of several cells that make a table
+_MOST_BETWEEN = 4  # lines of one cell that may stand between them
+_VALUE = re.compile(
+    r"[+\-－—–−減减增]?\s*[\d０-９□OlI][\d０-９,，.．\s□OlI]*(?:万元|元|件|条|个|项|宗|%)?(?:[（(].{1,20}[)）])?"
+    r"|[-－—–/]{1,3}|无|N/?A",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A cell: its lines from top to bottom, and where it stands."""
+
+    lines: list[TextLine]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def x0(self) -> float:
+        return min(line.x0 for line in self.lines)
+
+    @property
+    def x1(self) -> float:
+        return max(line.x1 for line in self.lines)
+
+    @property
+    def y(self) -> float:
+        return (self.lines[0].y + self.lines[-1].y) / 2
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell's text is a figure or a dash and no label."""
+    return bool(_VALUE.fullmatch(text.strip()))
+
+
+def loose_tables(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
+    """(first, end) of the runs of ``lines`` that are tables: at least three lines of several cells with values, close
+    together."""
+    several = [i for i, line in enumerate(lines) if _is_row(line)]
+    runs: list[list[int]] = []
+    for i in several:
+        if runs and i - runs[-1][-1] <= _MOST_BETWEEN + 1 and not _has_prose(lines[runs[-1][-1] + 1 : i]):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    result = []
+    for run in runs:
+        with_values = sum(any(is_value(s.text) for s in lines[i].segments(_GAP)) for i in run)
+        if len(run) >= _FEWEST and with_values >= 2:
+            result.append((_start(lines, run[0]), _end(lines, run[-1])))
+    return result
+
+
+def _is_row(line: TextLine) -> bool:
+    segments = line.segments(_GAP)
+    if len(segments) < 2:
+        return False
+    return any(is_value(s.text) for s in segments) or all(len(s.text) <= 20 for s in segments)
+
+
+def _has_prose(lines: Sequence[TextLine]) -> bool:
+    return any(len(line.text) > 40 for line in lines)
+
+
+def _is_wrap(line: TextLine, other: TextLine) -> bool:
+    """Whether a line of one cell belongs to the label of the row ``other`` next to it."""
+    label = other.segments(_GAP)[0]
+    return (
+        abs(line.y - other.y) < 1.3 * max(line.size, other.size)
+        and len(line.text) <= 40
+        and (is_value(label.text) or abs(line.x0 - label.x0) < 2.5 * line.size)
+    )
+
+
+def _start(lines: Sequence[TextLine], first: int) -> int:
+    return first - 1 if first and _is_wrap(lines[first - 1], lines[first]) else first
+
+
+def _end(lines: Sequence[TextLine], last: int) -> int:
+    after = last + 1
+    if after < len(lines) and _is_wrap(lines[after], lines[last]) and not starts_item(lines[after].text):
+        after += 1
+    return after
+
+
+def read_loose(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, str]]]]:
+    """(y, cells as (column, text)) of each row of a run found by ``loose_tables``, from top to bottom."""
+    rows: list[tuple[float, list[tuple[int, str]]]] = []
+    stretch: list[TextLine] = []
+    for line in lines:
+        segments = line.segments(_GAP)
+        if len(segments) > 1 and not any(is_value(s.text) for s in segments):
+            rows += _stretch(stretch)
+            stretch = []
+            rows.append((line.y, [(i, s.text) for i, s in enumerate(segments)]))
+        else:
+            stretch.append(line)
+    return rows + _stretch(stretch)
+
+
+def _stretch(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, str]]]]:
+    """The rows between two headers. A column that a row leaves blank stays blank where the columns part cleanly."""
+    edge = _value_edge(lines)
+    values: list[list[Entry]] = []
+    labels: list[Entry] = []
+    for line in lines:
+        segments = line.segments(_GAP)
+        row = [Entry([s]) for s in segments if s.x0 >= edge]
+        if any(is_value(e.text) for e in row):
+            values.append(row)
+            segments = [s for s in segments if s.x0 < edge]
+        for segment in segments:
+            _add_label(labels, segment)
+    ranges = _columns(values)
+    owned, alone = _owners(values, labels)
+    width = max((len(own) for own in owned), default=0)
+    rows: list[tuple[float, list[tuple[int, str]]]] = [(label.y, [(0, label.text)]) for label in alone]
+    for row, own in zip(values, owned, strict=True):
+        cells = [(i, label.text) for i, label in enumerate(sorted(own, key=lambda e: e.x0))]
+        if ranges:
+            texts = {_column(e, ranges): e.text for e in row}
+            cells += [(width + i, texts.get(i, "")) for i in range(len(ranges))]
+        else:
+            cells += [(width + i, e.text) for i, e in enumerate(row)]
+        rows.append((row[0].y, cells))
+    return sorted(rows, key=lambda item: item[0])
+
+
+def _value_edge(lines: Sequence[TextLine]) -> float:
+    """The x from which on values stand: left of the first value of the rows that have most of them."""
+    best = 1
+    edges: list[float] = []
+    for line in lines:
+        values = [s for s in line.segments(_GAP) if is_value(s.text)]
+        if len(values) > best:
+            best, edges = len(values), []
+        if len(values) == best:
+            edges.append(values[0].x0)
+    return min(edges, default=float("inf")) - 1.0
+
+
+def _add_label(labels: list[Entry], segment: TextLine) -> None:
+    """Adds a line to the label it goes on with: the one straight above it, unless it begins a new item."""
+    if not starts_item(segment.text):
+        for label in reversed(labels[-4:]):
+            last = label.lines[-1]
+            close = 0 < segment.y - last.y < 1.75 * max(segment.size, last.size)
+            if close and segment.x0 < label.x1 and label.x0 < segment.x1:
+                label.lines.append(segment)
+                return
+    labels.append(Entry([segment]))
+
+
+def _owners(values: list[list[Entry]], labels: list[Entry]) -> tuple[list[list[Entry]], list[Entry]]:
+    """(labels of each row of values, labels of none): a label goes to the row nearest to its middle, if it is near."""
+    owned: list[list[Entry]] = [[] for _ in values]
+    alone: list[Entry] = []
+    for label in labels:
+        reach = max(0.75 * label.lines[0].size, (label.lines[-1].y - label.lines[0].y) / 2 + 1)
+        distance, row = min(((abs(label.y - v[0].y), i) for i, v in enumerate(values)), default=(float("inf"), 0))
+        if distance <= reach:
+            owned[row].append(label)
+        else:
+            alone.append(label)
+    return owned, alone
+
+
+def _columns(rows: list[list[Entry]]) -> list[tuple[float, float]]:
+    """The x ranges of the columns; empty where some row has two cells in one, so that they cannot be told apart."""
+    ranges: list[tuple[float, float]] = []
+    for low, high in sorted((e.x0, e.x1) for row in rows for e in row):
+        if ranges and low <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], high))
+        else:
+            ranges.append((low, high))
+    clean = all(len({_column(e, ranges) for e in row}) == len(row) for row in rows)
+    return ranges if clean else []
+
+
+def _column(entry: Entry, ranges: Sequence[tuple[float, float]]) -> int:
+    middle = (entry.x0 + entry.x1) / 2
+    return next((i for i, (low, high) in enumerate(ranges) if low <= middle <= high), -1)
