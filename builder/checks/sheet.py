@@ -78,7 +78,10 @@ class Sheet:
                 continue
             self.rows[row.table, row.item] = row
             for figure in row.figures:
-                self._cells[row.table, row.item, figure.column] = figure
+                doubted = row.status in ("suspect", "illegible")
+                self._cells[row.table, row.item, figure.column] = (
+                    figure._replace(status=row.status) if doubted else figure
+                )
 
     def cell(self, table: str, item: str, column: str) -> Figure | None:
         """The printed cell; None where the report prints none."""
@@ -101,11 +104,16 @@ class Sheet:
 
 
 def compare(
-    left: Sequence[Figure | None], right: Sequence[Figure | None], *, skip_zeros: bool = False
+    left: Sequence[Figure | None],
+    right: Sequence[Figure | None],
+    *,
+    skip_zeros: bool = False,
+    blank_is_zero: bool = False,
 ) -> Comparison | None:
     """Compare the sums of two sides; None when they agree or when there is nothing fair to compare.
 
-    ``skip_zeros`` leaves zeros out of the written equation (for sums of two dozen parts).
+    ``skip_zeros`` leaves zeros out of the written equation (for sums of two dozen parts); ``blank_is_zero`` compares a
+    side of blanks too.
     """
     sums = []
     for side in (left, right):
@@ -118,7 +126,7 @@ def compare(
             if figure.value is not None:
                 total += figure.value
                 printed = True
-        if not printed:
+        if not printed and not blank_is_zero:
             return None
         sums.append(total)
     if sums[0] == sums[1]:

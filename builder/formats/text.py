@@ -17,22 +17,30 @@ _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _SEPARATOR_CELL = re.compile(r"\s*:?-{2,}:?\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+_PIPED = re.compile(r"^.*\S.*\|", re.MULTILINE)
+_OPENED = re.compile(r"^[ \t]*\|[ \t]*[^|\s]", re.MULTILINE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
-def _cells(line: str) -> list[str] | None:
-    """The raw cells of a table line, None for a line that is none. One leading and one closing pipe are the frame."""
+def _framed(text: str) -> bool:
+    """Whether the pipe tables of a text open their rows with a pipe, so that a leading pipe is no blank first cell."""
+    opened = len(_OPENED.findall(text))
+    return opened * 2 >= len(_PIPED.findall(text)) and opened > 0
+
+
+def _cells(line: str, framed: bool) -> list[str] | None:
+    """The raw cells of a table line, None for a line that is none. A closing pipe, and a leading one if ``framed``,
+    are the table's frame."""
     if "\t" in line:
         return line.split("\t")
     line = line.replace("｜", "|").replace("¦", "|")
     if "|" not in line:
         return None
     bare = line.strip()
-    framed = bare.startswith("|") or bare.endswith("|")
-    if not framed and bare.count("|") < 2:
+    if not (bare.startswith("|") or bare.endswith("|")) and bare.count("|") < 2:
         return None
-    if bare.startswith("|"):
+    if bare.startswith("|") and framed:
         bare = bare[1:]
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
@@ -53,9 +61,11 @@ def read_text(text: str, kind: str = "text") -> Document:
             blocks.append(Grid(tuple(rows), rows[0][0].place))
             rows.clear()
 
-    for number, line in enumerate(_LINE_END.split(_INVISIBLE.sub("", text)), 1):
+    text = _INVISIBLE.sub("", text)
+    framed = "|" in text and _framed(text)
+    for number, line in enumerate(_LINE_END.split(text), 1):
         place = Place(number)
-        cells = _cells(line)
+        cells = _cells(line, framed)
         if cells is not None:
             if "--" in line and all(_SEPARATOR_CELL.fullmatch(c) for c in cells):
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,15 +22,28 @@ class Aligned:
     note: str = ""
 
 
-def offsets(rows: Sequence[Record], width: int) -> dict[int, int]:
-    """For each physical length of a row (cells after the label), where the values begin, learned from rows whose
-    first and last printed cells span exactly ``width`` columns. Lengths with more than one answer are left out."""
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """Where values begin after the label, learned from whole rows: by a row's physical length, and ``usual`` for all."""
+
+    by_length: dict[int, int]
+    usual: int | None
+
+    def start(self, length: int) -> int | None:
+        return self.by_length.get(length, self.usual)
+
+
+def offsets(rows: Iterable[tuple[Record, int]]) -> Offsets:
+    """Learns from (record, number of its columns) pairs: a row whose first and last printed cells span exactly its columns
+    shows where they begin. Lengths with more than one answer are left out; without any row the values follow the label."""
     seen: dict[int, set[int]] = {}
-    for record in rows:
+    for record, width in rows:
         printed = record.printed
         if record.closed and printed and printed[-1] - printed[0] == width - 1:
             seen.setdefault(len(record.values), set()).add(printed[0])
-    return {length: starts.pop() for length, starts in seen.items() if len(starts) == 1}
+    every = set().union(*seen.values()) if seen else {0}
+    by_length = {length: next(iter(starts)) for length, starts in seen.items() if len(starts) == 1}
+    return Offsets(by_length, next(iter(every)) if len(every) == 1 else None)
 
 
 def _number(value: Value) -> Decimal:
@@ -48,7 +61,7 @@ def pushed_to_end(values: Sequence[Value]) -> bool:
     return last > 0 and last == sum(_number(values[i]) for i in printed[:-1])
 
 
-def align(record: Record, width: int, learned: dict[int, int]) -> Aligned | None:
+def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     """The record's values in ``width`` columns, or None when there are more or fewer than can be placed.
 
     Exactly ``width`` printed cells are the columns in order. With blanks among them, the position in a row of ``width``
@@ -64,7 +77,7 @@ def align(record: Record, width: int, learned: dict[int, int]) -> Aligned | None
         return None
     if len(values) == width:
         return Aligned(tuple(values))
-    start = learned.get(len(values))
+    start = learned.start(len(values))
     if start is not None and (not printed or (printed[0] >= start and printed[-1] < start + width)):
         return Aligned(tuple(values[start : start + width]))
     if not printed:

@@ -9,7 +9,7 @@ from itertools import product
 
 from builder.forms import form
 from builder.model import Finding, FormId, Row, Status
-from builder.parse.alignment import BLANK, align, offsets, pushed_to_end
+from builder.parse.alignment import BLANK, Offsets, align, offsets, pushed_to_end
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, labels_below, records
@@ -65,13 +65,14 @@ def read_applications(
     labels_below(found, rest, words)
     entries = [_Entry(r) for r in _split_streams(found)]
     _drop_subtotal([e.record for e in entries], lines)
-    learned = offsets([e.record for e in entries], WIDTH)
+    learned = offsets((e.record, WIDTH) for e in entries)
     for entry in entries:
         _fill(entry, learned, positional)
     findings = _place(entries)
     placed = _without_repeats(entries)
     _arbitrate(placed)
     _confirm(placed)
+    _doubt_lone_blank_totals(placed)
     if _SINGLE in placed and any(i.startswith("other_") and i != _SINGLE for i in placed):
         findings.append(_extra(placed.pop(_SINGLE).record))
     form_id: FormId = "2019" if _SINGLE in placed and section_two_2019 else "2021"
@@ -106,23 +107,53 @@ def _split_streams(found: list[Record]) -> list[Record]:
 
 
 def _drop_subtotal(found: list[Record], lines: Sequence[Line]) -> None:
-    """Takes the local eighth column (法人或其他组织小计) out of every row: the position where it is always the sum of the rest."""
-    eights = [r for r in found if len(r.printed) == WIDTH + 1]
-    if len(eights) < 3 or len(eights) < len(found) // 2:
+    """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where the header has it, else where
+    every row of eight numbers has the sum of the five before 总计."""
+    wide = WIDTH + 1
+    headed = _subtotal_in_header(lines)
+    eights = [r for r in found if len(r.printed) == wide]
+    at = headed if headed is not None else _subtotal_by_sums(eights, found)
+    if at is None:
         return
+    learned = offsets((r, wide) for r in found)
+    for record in found:
+        aligned = align(record, wide, learned) if len(record.values) >= wide else None
+        if aligned and aligned.status == "number":
+            record.values = [v for i, v in enumerate(aligned.values) if i != at]
+
+
+def _subtotal_in_header(lines: Sequence[Line]) -> int | None:
+    """The position of 小计 among the value columns, from the header cells in reading order."""
+    names = {t.zh for t in form("2021").applicants} | {"小计"}
+    heads: list[str] = []
+    for line in lines:
+        if any(read_value(t) is not None for t in line.texts if t):
+            break
+        heads.extend(k for t in line.texts if (k := _head_key(t)) in names)
+    if "小计" not in heads:
+        return None
+    at = len(heads) - 1 - heads[::-1].index("小计")
+    first = len(heads) - 1 - heads[::-1].index("商业企业") if "商业企业" in heads else -1
+    return at - first + 1 if first < at and first >= 0 else 1
+
+
+def _head_key(text: str) -> str:
+    k = bare(text)
+    return "小计" if k.endswith("小计") else k
+
+
+def _subtotal_by_sums(eights: list[Record], found: list[Record]) -> int | None:
+    if len(eights) < 3 or len(eights) < len(found) // 2:
+        return None
     printed = [[r.values[i].value or Decimal(0) for i in r.printed] for r in eights]
-    headed = any("小计" in t for line in lines for t in line.texts)
     for at in (6, 1, 2, 3, 4, 5):
         rest = [[v for i, v in enumerate(row) if i != at] for row in printed]
-        good = sum(1 for row, r in zip(printed, rest, strict=True) if row[at] == sum(r[1:6]) and sum(r[:6]) == r[6])
-        if good == len(printed) or (headed and good * 10 >= len(printed) * 8):
-            for record in eights:
-                kept = [i for j, i in enumerate(record.printed) if j != at]
-                record.values = [record.values[i] for i in kept]
-            return
+        if all(row[at] == sum(r[1:6]) and sum(r[:6]) == r[6] for row, r in zip(printed, rest, strict=True)):
+            return at
+    return None
 
 
-def _fill(entry: _Entry, learned: dict[int, int], positional: bool) -> None:
+def _fill(entry: _Entry, learned: Offsets, positional: bool) -> None:
     """The seven values of a record, its doubts, or the readings that its run-together digits allow."""
     record = entry.record
     aligned = align(record, WIDTH, learned)
@@ -369,6 +400,16 @@ def _confirm(placed: dict[str, _Entry]) -> None:
             entry.doubt("这一行没有行名，按次序放置，合计不能证实")
         if entry.shifted and not (printed and all(holds[c] and totals[c] is not None for c in printed)):
             entry.doubt("空格都在行末，可能是转换时移动过")
+
+
+def _doubt_lone_blank_totals(placed: dict[str, _Entry]) -> None:
+    """A row with figures and a blank total, where the other rows print theirs, has lost or moved a cell."""
+    counted = [e for e in placed.values() if e.numbers and any(e.numbers[:-1])]
+    lone = [e for e in counted if e.numbers and e.numbers[-1] is None and e.status == "number"]
+    if len(lone) * 2 >= len(counted):
+        return
+    for entry in lone:
+        entry.doubt("其他行都印有总计，这一行没有，可能缺了一格或错了位")
 
 
 def _built(item: str, entry: _Entry, form_id: FormId, complete: bool) -> Row:

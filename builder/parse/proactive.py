@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row
-from builder.parse.alignment import align, offsets
+from builder.parse.alignment import Offsets, align, offsets
 from builder.parse.labels import key, simplify, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
@@ -49,12 +49,13 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
 
 @lru_cache(maxsize=8192)
 def _says(text: str) -> tuple[bool, str, bool]:
-    """Of one cell: does it head a block, which clause does it name, does it end in a value."""
+    """Of one cell: does it head a block, which clause does it name, is it a row's label or does it end in a value."""
     clause = CLAUSE.match(text) if len(text) < 60 else None
     words = text.split()
     value = read_value(words[-1]) if words else None
     head = clause is not None or (len(text) < 60 and key(text).startswith("信息内容"))
-    return head, _CLAUSE_KEYS[clause[1]] if clause else "", value is not None and value.value is not None
+    row = key(text) in vocabulary("proactive").exact
+    return head, _CLAUSE_KEYS[clause[1]] if clause else "", row or (value is not None and value.value is not None)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
@@ -91,17 +92,19 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple
     usual: FormId | None = known.most_common(1)[0][0] if known else None
     rows: dict[str, Row] = {}
     findings: list[Finding] = []
+    found: list[tuple[_Block, Record]] = []
     for index, block in enumerate(blocks):
         last = ends_document and index == len(blocks) - 1
-        found, _ = records(block.lines, words, _width(block, usual), ends_document=last)
-        for record in found:
-            read = _read(record, block, usual, found)
-            if isinstance(read, Finding):
-                findings.append(read)
-            elif read.item not in rows:
-                rows[read.item] = read
-            elif [f.value for f in rows[read.item].figures] != [f.value for f in read.figures]:
-                rows[read.item] = doubted(rows[read.item], f"同一行在第 {read.place.line} 行又出现，数字不同")
+        found.extend((block, r) for r in records(block.lines, words, _width(block, usual), ends_document=last)[0])
+    learned = offsets((record, _record_width(record, block, usual)) for block, record in found)
+    for block, record in found:
+        read = _read(record, block, usual, learned)
+        if isinstance(read, Finding):
+            findings.append(read)
+        elif read.item not in rows:
+            rows[read.item] = read
+        elif [f.value for f in rows[read.item].figures] != [f.value for f in read.figures]:
+            rows[read.item] = doubted(rows[read.item], f"同一行在第 {read.place.line} 行又出现，数字不同")
     return tuple(rows.values()), tuple(findings)
 
 
@@ -118,6 +121,13 @@ def _width(block: _Block, usual: FormId | None) -> int:
     return 3
 
 
+def _record_width(record: Record, block: _Block, usual: FormId | None) -> int:
+    """How many columns the record's row has; 0 where it is no row of the form, which then teaches nothing."""
+    if not record.match or record.match.item.startswith("group:"):
+        return 0
+    return len(_measures(_form_of(record, record.match.item, block, usual))[record.match.item])
+
+
 def _form_of(record: Record, item: str, block: _Block, usual: FormId | None) -> FormId:
     decided = block.form or usual
     if decided and item in _measures(decided):
@@ -127,7 +137,7 @@ def _form_of(record: Record, item: str, block: _Block, usual: FormId | None) -> 
     return (exact or fitting)[0]
 
 
-def _read(record: Record, block: _Block, usual: FormId | None, found: list[Record]) -> Row | Finding:
+def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets) -> Row | Finding:
     words = vocabulary("proactive")
     item, guess = (record.match.item if record.match else None), ""
     if item is None and record.texts:
@@ -145,15 +155,13 @@ def _read(record: Record, block: _Block, usual: FormId | None, found: list[Recor
         )
     form_id = _form_of(record, item, block, usual)
     columns = _measures(form_id)[item]
-    row = _row(item, form_id, columns, record, block, found)
+    row = _row(item, form_id, columns, record, block, learned)
     if guess:
         row = doubted(row, guess)
     return cut_off(row) if record.last else row
 
 
-def _row(
-    item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, found: list[Record]
-) -> Row:
+def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
     width = len(columns)
     printed = record.printed
     if len(printed) > width:
@@ -167,7 +175,7 @@ def _row(
     if width == 1:
         values = [record.values[i] for i in printed] or [Value("", None, "blank")]
         return build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
-    aligned = align(record, width, offsets(found, width))
+    aligned = align(record, width, learned)
     if aligned:
         return build_row(
             "proactive", item, form_id, record, columns, aligned.values, aligned.status, aligned.note, block.unit

@@ -75,10 +75,10 @@ def _noise(line: Line, tabular: bool, wanted: bool) -> bool:
 
 
 def records(
-    lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool
+    lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool, blank_rows: bool = False
 ) -> tuple[list[Record], tuple[str, ...]]:
     """The records of a region, and the texts after the last one. ``width`` is the number of values of a full row (the
-    least that makes a row of blanks)."""
+    least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else fillers."""
     rows = [_expanded(line) for line in lines]
     tabular = sum(1 for r in rows if len(r.texts) > 1 and len(_shape(r.texts)[2]) >= min(width, 3)) >= 3
     found: list[Record] = []
@@ -114,8 +114,10 @@ def records(
                 stream.values.append(value)
             continue
         flush()
-        for record in _row(line, words, width, pending):
-            found.append(record)
+        if blank_rows and len(line.texts) % width == 0 and not any(line.texts):
+            found.append(Record(tuple(pending), [Value("", None, "blank")] * len(line.texts), line.place, closed=True))
+            pending.clear()
+        found.extend(_row(line, words, width, pending))
     flush()
     if found and ends_document and not pending:
         found[-1].last = True

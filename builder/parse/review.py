@@ -10,7 +10,7 @@ from builder.parse.alignment import align, offsets
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
-from builder.parse.rows import build_row, cut_off, illegible_row
+from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.values import Value, read_value, run_readings
 
 _STAGES = tuple(t.id for t in form("2021").stages)
@@ -24,24 +24,37 @@ def read_review(
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
     """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
-    found, _ = records(
-        lines[:taken], vocabulary("review_litigation"), _WIDTH, ends_document=ends_document and taken == len(lines)
-    )
-    found = [r for r in found if len(r.printed) > 0 or len(r.values) >= _WIDTH]
+    words, last = vocabulary("review_litigation"), ends_document and taken == len(lines)
+    found = _cell_a_line(lines[:taken]) or [
+        r
+        for r in records(lines[:taken], words, _WIDTH, ends_document=last, blank_rows=True)[0]
+        if r.printed or len(r.values) >= _WIDTH
+    ]
     if not found:
-        return _blank(lines[:taken], form_id), (), taken
+        return (), (), taken
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
+    rows = _doubt_shifted(rows)
     if found[-1].last and rows:
         rows = (*rows[:-1], cut_off(rows[-1]))
     return rows, (), taken
 
 
-def _blank(lines: Sequence[Line], form_id: FormId) -> tuple[Row, ...]:
-    """A printed row of fifteen blanks is three rows of blanks, not a missing table."""
-    for line in lines:
-        if line.grid and len(line.texts) >= _ALL and not any(line.texts):
-            return _split([Value("", None, "blank")] * _ALL, Record((), [], line.place), form_id)
-    return ()
+def _cell_a_line(lines: Sequence[Line]) -> list[Record]:
+    """Fifteen cells printed one a row, blank ones kept by the container: as one record, else nothing."""
+    cells: list[tuple[Value, Line]] = []
+    run: list[tuple[Value, Line]] = []
+    for line in [*lines, None]:
+        value = read_value(line.texts[0]) if line is not None and line.grid and len(line.texts) == 1 else None
+        if line is not None and value is not None:
+            run.append((value, line))
+            continue
+        # Runs of other lengths are fillers between header cells.
+        if len(run) in (_WIDTH, 2 * _WIDTH, _ALL):
+            cells.extend(run)
+        run = []
+    if len(cells) != _ALL:
+        return []
+    return [Record((), [v for v, _ in cells], cells[0][1].place, closed=True)]
 
 
 def _table_end(lines: Sequence[Line]) -> int:
@@ -71,21 +84,21 @@ def _split(
 
 def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     """All fifteen at once: one row, or records that add up to fifteen cells in order."""
+    learned = offsets((r, _ALL) for r in found)
     for record in found:
-        aligned = align(record, _ALL, offsets(found, _ALL)) if len(record.values) >= _ALL else None
+        aligned = align(record, _ALL, learned) if len(record.values) >= _ALL else None
         if aligned:
             return _split(aligned.values, record, form_id, aligned.status, aligned.note)
     cells: list[tuple[Value, Record]] = []
     for record in found:
-        width = len(record.printed)
-        kept = record.printed if width % _WIDTH == 0 or not record.closed else range(len(record.values))
-        cells.extend((record.values[i], record) for i in kept)
+        whole = len(record.printed) % _WIDTH == 0 and record.printed or not record.closed
+        cells.extend((record.values[i], record) for i in (record.printed if whole else range(len(record.values))))
     if len(cells) == _ALL:
-        rows = []
-        for i, stage in enumerate(_STAGES):
-            part = cells[i * _WIDTH : (i + 1) * _WIDTH]
-            rows.append(build_row("review_litigation", stage, form_id, part[0][1], _RESULTS, [v for v, _ in part]))
-        return tuple(rows)
+        parts = [cells[i * _WIDTH : (i + 1) * _WIDTH] for i in range(len(_STAGES))]
+        return tuple(
+            build_row("review_litigation", stage, form_id, part[0][1], _RESULTS, [v for v, _ in part])
+            for stage, part in zip(_STAGES, parts, strict=True)
+        )
     tokens = [record.values[i].raw for record in found for i in record.printed]
     if all(t.isdigit() for t in tokens) and len("".join(tokens)) >= _ALL > len(tokens):
         readings = run_readings(tokens, _ALL, _WIDTH)
@@ -104,7 +117,7 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         stage = _STAGES[order] if len(fives) == len(_STAGES) else labelled
         if stage is None and len(fives) == 1 and len(found) == 1 and _names(record) == {"行政复议"}:
             stage = _STAGES[0]
-        aligned = align(record, _WIDTH, {})
+        aligned = align(record, _WIDTH, offsets(()))
         if stage and aligned and stage not in rows:
             rows[stage] = build_row(
                 "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
@@ -119,6 +132,22 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
 
 def _names(record: Record) -> set[str]:
     return {bare(t) for t in record.texts} & {"行政复议", "未经复议直接起诉", "复议后起诉", "行政诉讼"}
+
+
+def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Blanks among fifteen figures whose sums do not hold: a cell is lost or the blanks were moved, and nobody can say where."""
+    figures = [f for row in rows for f in row.figures]
+    if not any(f.status == "blank" for f in figures) or not any(f.value for f in figures):
+        return rows
+
+    def holds(row: Row) -> bool:
+        *parts, total = (f.value or 0 for f in row.figures)
+        return sum(parts) == total
+
+    if all(holds(row) or row.status != "number" for row in rows):
+        return rows
+    note = "有空格而合计对不上，可能缺了一格或空格移动过"
+    return tuple(doubted(row, note) if row.status == "number" else row for row in rows)
 
 
 def _transposed(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
