@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from builder.catalogue import Lang, entry, hint, message
@@ -16,7 +16,6 @@ from builder.model import Finding, Level
 Format = Literal["text", "json", "github"]
 
 _RANK: dict[Level, int] = {"error": 0, "warning": 1, "hint": 2}
-_OTHER_FILES = ("other_file", "other_files")
 _GITHUB = {"error": "error", "warning": "warning", "hint": "notice"}
 
 
@@ -50,11 +49,11 @@ class Summary:
     acknowledged: int
 
 
-def gather(collection: Collection, *, reports_prefix: str = "", data_prefix: str = "") -> tuple[Problem, ...]:
+def gather(collection: Collection, *, data_prefix: str = "") -> tuple[Problem, ...]:
     """Every problem, sorted by file and line: of reading, of the checks, of sidecars and of the registry.
 
-    A prefix (``data/reports/``) is put before the relative paths of reports and sidecars, or of registry files, so
-    that an editor can open them from where one is.
+    ``data_prefix`` (``data/``) is put before the registry's files, so that an editor can open them from where one is;
+    reports and sidecars are named as the collection names them.
     """
     acknowledged = Acknowledgements(collection.registry)
     named = {entry.report_id for entry in collection.registry.acknowledged}
@@ -66,24 +65,12 @@ def gather(collection: Collection, *, reports_prefix: str = "", data_prefix: str
             of_named[report_id] = outcome.findings
         for finding in (*outcome.findings, *((outcome.quarantine,) if outcome.quarantine is not None else ())):
             closed = acknowledged.of(report_id, finding)
-            file = reports_prefix + dict(finding.values).get("file", outcome.source_file)
-            located = _located(finding, reports_prefix)
-            problems.append(Problem(file, located, report_id, closed.reason if closed else ""))
+            file = dict(finding.values).get("file", outcome.source_file)
+            problems.append(Problem(file, finding, report_id, closed.reason if closed else ""))
     for finding in (*collection.findings, *acknowledged.stale(of_named)):
         problems.append(Problem(data_prefix + dict(finding.values).get("file", ""), finding))
     # Of equal places and codes the order of the checks stays: that is the form's.
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
-
-
-def _located(finding: Finding, prefix: str) -> Finding:
-    """The finding with the other files it names where the reader can open them."""
-    if not prefix or not any(name in _OTHER_FILES for name, _ in finding.values):
-        return finding
-    values = (
-        (name, "、".join(prefix + file for file in value.split("、")) if name in _OTHER_FILES else value)
-        for name, value in finding.values
-    )
-    return replace(finding, values=tuple(values))
 
 
 def summary(problems: Iterable[Problem], collection: Collection) -> Summary:

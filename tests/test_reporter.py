@@ -35,14 +35,14 @@ def acknowledged(check: str) -> Registry:
 
 def printed(outcomes: list[Outcome], registry: Registry, format: str, lang: str = "zh") -> str:
     collection = collected(outcomes, registry)
-    problems = gather(collection, reports_prefix="data/reports/", data_prefix="data/")
+    problems = gather(collection, data_prefix="data/")
     return render(problems, summary(problems, collection), format, lang)  # type: ignore[arg-type]
 
 
 def test_text_gives_file_line_level_code_message_and_the_hint_below() -> None:
     line = report(BROKEN).row("review_litigation", "reconsideration").place.line  # type: ignore[union-attr]
     text = printed([broken()], Registry(), "text").splitlines()
-    assert text[0] == f"data/reports/990101-caizheng-2023.txt:{line}: warning review-sum: {MESSAGE_ZH}"
+    assert text[0] == f"990101-caizheng-2023.txt:{line}: warning review-sum: {MESSAGE_ZH}"
     assert text[1].startswith("    → 对照原文第四部分。")
     assert text[2:] == ["1 个文件，1 份可以发布；0 个错误，1 个警告，0 个提示"]
 
@@ -57,7 +57,7 @@ def test_english() -> None:
 def test_github_annotations_escape_what_would_end_them() -> None:
     made = broken(source_file="a,b:50%.txt")
     [annotation, last] = printed([made], Registry(), "github").splitlines()
-    assert annotation.startswith("::warning file=data/reports/a%2Cb%3A50%25.txt,line=")
+    assert annotation.startswith("::warning file=a%2Cb%3A50%25.txt,line=")
     assert ",title=review-sum 复议或诉讼各结果之和不等于总计::" in annotation
     assert "（1 + 2 + 3 + 4 ≠ 99）%0A对照原文第四部分。" in annotation
     assert last.startswith("1 个文件")
@@ -112,22 +112,16 @@ def test_sorted_by_file_line_and_level_whatever_came_first() -> None:
     assert problems == gather(collected(files[::-1], Registry()))
 
 
-def test_other_files_are_named_where_the_reader_can_open_them() -> None:
-    values = (("equation", "3 ≠ 1"), ("other_file", "x-2022.txt"), ("other_line", "7"))
-    finding = Finding("carried-over", "warning", Place(5), values=values)
-    assert "data/reports/x-2022.txt:7" in printed([replace(outcome(report()), findings=(finding,))], Registry(), "text")
-
-
 def test_findings_across_reports_quarantine_and_sidecars_are_among_the_problems() -> None:
     lost = Outcome("empty.txt", None, Finding("problems-empty", "error", found="x"))
     sidecar = Finding("sidecar-syntax", "error", Place(4), values=(("file", "sub/x.toml"), ("reason", "?")))
     carrying = {("applications", "carried_in", "total"): "9"}
     reports = [outcome(report(year=2022)), replace(outcome(report(carrying)), findings=(sidecar,))]
     collection = collected([lost, *reports], Registry())
-    problems = gather(collection, reports_prefix="r/")
+    problems = gather(collection)
     found = {(p.file, p.finding.code) for p in problems}
-    assert {("r/990101-caizheng-2023.txt", "carried-over"), ("r/empty.txt", "problems-empty")} <= found
-    assert ("r/sub/x.toml", "sidecar-syntax") in found
+    assert {("990101-caizheng-2023.txt", "carried-over"), ("empty.txt", "problems-empty")} <= found
+    assert ("sub/x.toml", "sidecar-syntax") in found
     counts = summary(problems, collection)
     assert (counts.files, counts.reports) == (3, 2)
 

@@ -1,0 +1,214 @@
+"""The changes of ``builder.diff`` as text for a terminal, Markdown for a pull request and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from builder.catalogue import Lang, label, where
+from builder.diff import Cell, CheckChange, FigureChange, Kind, ReportChange
+from builder.model import Finding
+
+DiffFormat = Literal["text", "md", "json"]
+
+MOST_FIGURES = 40
+"""Figures shown of one report in Markdown; a pull request's comment has an end."""
+
+_WORDS: dict[Lang, dict[str, str]] = {
+    "zh": {
+        "title": "数据变化",
+        "none": "没有变化",
+        "added": "新增",
+        "changed": "改动",
+        "removed": "撤下",
+        "reports": "份报告",
+        "year": " 年",
+        "figures": "个数字",
+        "total": "数字改动 {} 处",
+        "more": "另有 {} 处",
+        "where": "位置",
+        "old": "原来",
+        "new": "现在",
+        "blank": "空",
+        "absent": "没有",
+        "prose": "文字有改动",
+        "fails": "新的检查问题",
+        "holds": "已不存在的检查问题",
+    },
+    "en": {
+        "title": "Changes of the data",
+        "none": "no change",
+        "added": "added",
+        "changed": "changed",
+        "removed": "removed",
+        "reports": "reports",
+        "year": "",
+        "figures": "figures",
+        "total": "{} figures changed",
+        "more": "{} more",
+        "where": "where",
+        "old": "before",
+        "new": "after",
+        "blank": "blank",
+        "absent": "none",
+        "prose": "prose changed",
+        "fails": "check that fails now",
+        "holds": "check that fails no longer",
+    },
+}
+_SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
+_KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
+
+
+def render(changes: Sequence[ReportChange], format: DiffFormat, lang: Lang = "zh") -> str:
+    """All changes in one format, ready to print."""
+    if format == "json":
+        return as_json(changes)
+    lines = _markdown(changes, lang) if format == "md" else _text(changes, lang)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def summary(changes: Iterable[ReportChange], lang: Lang = "zh") -> str:
+    """How many reports came, changed and went, and how many figures of the changed ones differ."""
+    words = _WORDS[lang]
+    changes = tuple(changes)
+    counts = Counter(change.kind for change in changes)
+    if not changes:
+        return words["none"]
+    figures = sum(len(change.figures) for change in changes if change.kind == "changed")
+    parts = [f"{words[kind]} {counts[kind]} {words['reports']}" for kind in _KINDS if counts[kind]]
+    return ("，" if lang == "zh" else ", ").join((*parts, words["total"].format(figures)))
+
+
+def as_json(changes: Iterable[ReportChange]) -> str:
+    """Reports with what changed in them, by report id; the source of an update's page."""
+    return json.dumps({"changes": [_object(change) for change in changes]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _text(changes: Sequence[ReportChange], lang: Lang) -> Iterator[str]:
+    for change in changes:
+        yield f"{_SIGNS[change.kind]} {_heading(change, lang)}"
+        if change.kind == "changed":
+            yield from (f"    {line}" for line in _details(change, lang))
+    yield summary(changes, lang)
+
+
+def _heading(change: ReportChange, lang: Lang) -> str:
+    words = _WORDS[lang]
+    year = f" {change.year}{words['year']}" if change.year else ""
+    name = f"{change.agency}{year} {change.report_id}"
+    if change.kind == "changed":
+        return name
+    return f"{name}: {words[change.kind]}, {len(change.figures)} {words['figures']}"
+
+
+def _details(change: ReportChange, lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
+    for name, old, new in change.fields:
+        yield f"{name}: {old or words['blank']} → {new or words['blank']}"
+    for figure in change.figures:
+        yield f"{_where(figure, lang)}: {_cell(figure.old, lang)} → {_cell(figure.new, lang)}"
+    for section in change.sections:
+        yield f"{label('section', section, lang)}: {words['prose']}"
+    for check in change.checks:
+        yield _check(check, lang)
+
+
+def _markdown(changes: Sequence[ReportChange], lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
+    yield f"## {words['title']}"
+    yield ""
+    yield summary(changes, lang)
+    for kind in _KINDS:
+        of_kind = [change for change in changes if change.kind == kind]
+        if not of_kind:
+            continue
+        yield ""
+        yield f"### {words[kind].capitalize()}"
+        yield ""
+        for change in of_kind:
+            yield f"- {_escaped(_heading(change, lang))}"
+            if kind == "changed":
+                yield from _table(change, lang)
+
+
+def _table(change: ReportChange, lang: Lang) -> Iterator[str]:
+    words = _WORDS[lang]
+    rows = [(name, old or words["blank"], new or words["blank"]) for name, old, new in change.fields]
+    rows += [(_where(f, lang), _cell(f.old, lang), _cell(f.new, lang)) for f in change.figures]
+    if rows:
+        yield ""
+        yield f"  | {words['where']} | {words['old']} | {words['new']} |"
+        yield "  |---|---|---|"
+        for row in rows[:MOST_FIGURES]:
+            yield f"  | {' | '.join(map(_escaped, row))} |"
+        yield ""
+    if len(rows) > MOST_FIGURES:
+        yield f"  - {words['more'].format(len(rows) - MOST_FIGURES)}"
+    for section in change.sections:
+        yield f"  - {label('section', section, lang)}: {words['prose']}"
+    for check in change.checks:
+        yield f"  - {_escaped(_check(check, lang))}"
+
+
+def _where(change: FigureChange | CheckChange, lang: Lang) -> str:
+    finding = Finding("", "hint", table=change.table, item=change.item, column=change.column)
+    return where(finding, lang)
+
+
+def _check(check: CheckChange, lang: Lang) -> str:
+    words = _WORDS[lang]
+    return f"{words['fails'] if check.new else words['holds']} {check.check}: {check.message}"
+
+
+def _cell(cell: Cell | None, lang: Lang) -> str:
+    if cell is None:
+        return _WORDS[lang]["absent"]
+    status = f" [{cell.status}]" if cell.status not in ("", "blank") else ""
+    return (cell.value + cell.unit or _WORDS[lang]["blank"]) + status
+
+
+def _escaped(text: str) -> str:
+    """Text from reports must not become markup in a comment."""
+    for character in "\\`*_{}[]<>|#~":
+        text = text.replace(character, f"&#{ord(character)};")
+    return " ".join(text.split())
+
+
+def _object(change: ReportChange) -> dict[str, object]:
+    return {
+        "report_id": change.report_id,
+        "agency": change.agency,
+        "year": int(change.year) if change.year.isdigit() else None,
+        "kind": change.kind,
+        "fields": [{"name": name, "old": old, "new": new} for name, old, new in change.fields],
+        "figures": [
+            {
+                "table": figure.table,
+                "item": figure.item,
+                "column": figure.column,
+                "old": _cell_object(figure.old),
+                "new": _cell_object(figure.new),
+            }
+            for figure in (change.figures if change.kind == "changed" else ())
+        ],
+        "figure_count": len(change.figures),
+        "sections": list(change.sections),
+        "checks": [
+            {
+                "check": check.check,
+                "table": check.table,
+                "item": check.item,
+                "column": check.column,
+                "message": check.message,
+                "new": check.new,
+            }
+            for check in change.checks
+        ],
+    }
+
+
+def _cell_object(cell: Cell | None) -> dict[str, str] | None:
+    return None if cell is None else {"value": cell.value, "unit": cell.unit, "status": cell.status}

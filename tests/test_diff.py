@@ -1,0 +1,158 @@
+"""``portal diff``: which agency-years and figures differ between two folders of tables, or two commits."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from builder.checks import check_report
+from builder.collection import collected
+from builder.diff import DiffError, ReportChange, commit_data, compare, is_table_folder
+from builder.diff_report import render, summary
+from builder.model import Outcome, Report
+from builder.registry import Registry
+from builder.tables import frames, write_csv
+from tests.handmade import report
+
+LICENSING = ("proactive", "administrative_licensing", "decisions")
+GRANTED = ("applications", "granted", "business")
+
+
+def other(slug: str) -> Report:
+    """A report of another agency of the same year, so that no check compares the two."""
+    return report(agency_id=f"990101-{slug}", agency=f"云溪县{slug}局", prose={"overview": "2023年公开有序。"})
+
+
+def tables(folder: Path, *reports: Report) -> Path:
+    outcomes = [Outcome(r.source_file, r, None, check_report(r)) for r in reports]
+    write_csv(frames(collected(outcomes, Registry())), folder)
+    return folder
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    cells = {LICENSING: "312"}
+    return tables(tmp_path / "old", other("a"), other("b"), report(cells))
+
+
+def cells(change: ReportChange) -> list[tuple[str, str, str, str | None, str | None]]:
+    return [
+        (f.table, f.item, f.column, f.old.value if f.old else None, f.new.value if f.new else None)
+        for f in change.figures
+    ]
+
+
+def test_nothing_changed(old: Path, tmp_path: Path) -> None:
+    assert compare(old, old) == ()
+    assert render((), "text", "zh") == "没有变化\n"
+    assert render((), "text", "en") == "no change\n"
+
+
+def test_added_removed_and_changed(old: Path, tmp_path: Path) -> None:
+    new = tables(
+        tmp_path / "new",
+        other("c"),
+        other("b"),
+        report({LICENSING: "321", GRANTED: ""}),
+    )
+    changes = compare(old, new)
+    assert [(c.report_id, c.kind, len(c.figures)) for c in changes] == [
+        ("990101-a-2023", "removed", 200),
+        ("990101-c-2023", "added", 200),
+        ("990101-caizheng-2023", "changed", 2),
+    ]
+    assert cells(changes[2]) == [(*LICENSING, "312", "321"), (*GRANTED, "1", "")]
+    assert changes[2].figures[1].new is not None and changes[2].figures[1].new.status == "blank"
+    assert summary(changes, "zh") == "新增 1 份报告，改动 1 份报告，撤下 1 份报告，数字改动 2 处"
+
+
+def test_a_check_that_fails_now_a_section_and_the_title(old: Path, tmp_path: Path) -> None:
+    changed = report(
+        {LICENSING: "312", ("review_litigation", "reconsideration", "total"): "99"},
+        prose={"other": "本年度另有一事。"},
+        title="云溪县财政局2023年政务公开年报",
+    )
+    new = tables(tmp_path / "new", other("a"), other("b"), changed)
+    [change] = compare(old, new)
+    assert change.sections == ("other",)
+    assert [(name, before, after) for name, before, after in change.fields if name != "status"] == [
+        ("title", "云溪县财政局2023年政府信息公开工作年度报告", "云溪县财政局2023年政务公开年报")
+    ]
+    assert [(c.check, c.item, c.new) for c in change.checks] == [("review-sum", "reconsideration", True)]
+    [back] = compare(new, old)
+    assert [(c.check, c.new) for c in back.checks] == [("review-sum", False)]
+    text = render((change,), "text", "zh")
+    assert "~ 云溪县财政局 2023 年 990101-caizheng-2023" in text
+    assert "    政府信息公开行政复议、行政诉讼情况 › 行政复议 › 总计: 10 → 99" in text
+    assert "    其他需要报告的事项: 文字有改动" in text
+    assert "    新的检查问题 review-sum: “行政复议”" in text
+
+
+def test_a_reading_that_became_unsure_is_a_change_though_the_number_is_the_same(old: Path, tmp_path: Path) -> None:
+    doubtful = report({LICENSING: "312"}, statuses={LICENSING: "suspect"})
+    new = tables(tmp_path / "new", other("a"), other("b"), doubtful)
+    [change] = compare(old, new)
+    assert cells(change) == [(*LICENSING, "312", "312")]
+    assert "312 → 312 [suspect]" in render((change,), "text", "zh")
+
+
+def test_markdown_holds_no_markup_of_the_reports(old: Path, tmp_path: Path) -> None:
+    hostile = report(agency="<b>@x</b> | [a](b) `c` #1", agency_id="990101-x", prose={"overview": "2023年公开有序。"})
+    new = tables(tmp_path / "new", other("a"), other("b"),
+                 report({LICENSING: "321"}), hostile)  # fmt: skip
+    text = render(compare(old, new), "md", "zh")
+    assert text.startswith("## 数据变化\n\n新增 1 份报告，改动 1 份报告，数字改动 1 处\n")
+    assert "  | 主动公开政府信息情况 › 行政许可 › 本年处理决定数量 | 312 | 321 |" in text
+    assert not set("<>[]`") & set(text)
+
+
+def test_json_gives_counts_for_added_reports_and_cells_for_changed_ones(old: Path, tmp_path: Path) -> None:
+    new = tables(tmp_path / "new", other("a"), report({LICENSING: "321"}))
+    changes = json.loads(render(compare(old, new), "json"))["changes"]
+    assert [(c["kind"], c["year"], c["figure_count"], len(c["figures"])) for c in changes] == [
+        ("removed", 2023, 200, 0),
+        ("changed", 2023, 1, 1),
+    ]
+    assert changes[1]["figures"][0]["new"] == {"value": "321", "unit": "", "status": ""}
+
+
+def test_a_text_guarded_against_formulas_is_shown_as_it_was(old: Path, tmp_path: Path) -> None:
+    named = report({LICENSING: "312"}, title="=2023年政府信息公开工作年度报告")
+    new = tables(tmp_path / "new", other("a"), other("b"), named)
+    [change] = compare(old, new)
+    assert change.fields[0][2] == "=2023年政府信息公开工作年度报告"
+
+
+def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path) -> None:
+    assert is_table_folder(old) and not is_table_folder(tmp_path)
+    with pytest.raises(DiffError, match=r"reports\.csv"):
+        compare(old, tmp_path)
+    path = old / "reports.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([rows[0], *rows[:0:-1]])
+    with pytest.raises(DiffError, match="not sorted"):
+        compare(old, old)
+
+
+def test_the_data_of_a_commit(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(tmp_path / "r"), *words]
+        subprocess.run(command, check=True, capture_output=True)
+
+    (tmp_path / "r" / "data").mkdir(parents=True)
+    git("init", "-q")
+    for text in ("one", "two"):
+        (tmp_path / "r" / "data" / "a.txt").write_text(text, encoding="utf-8")
+        git("add", "data")
+        git("commit", "-q", "-m", text)
+    assert (commit_data(tmp_path / "r", "HEAD~1", tmp_path / "then") / "a.txt").read_text(encoding="utf-8") == "one"
+    assert (commit_data(tmp_path / "r", "HEAD", tmp_path / "now") / "a.txt").read_text(encoding="utf-8") == "two"
+    for nonsense in ("no-such", "--output=x", ""):
+        with pytest.raises(DiffError):
+            commit_data(tmp_path / "r", nonsense, tmp_path / "no")
