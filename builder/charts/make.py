@@ -1,0 +1,126 @@
+"""From a few numbers to a whole chart: drawing, table and rows for the interactive spec at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from builder import svg
+from builder.charts.chart import Chart, DataTable, Value
+from builder.svg import Bar, Line, Stack
+
+_PLOT = 230.0
+Row = dict[str, Value]
+
+
+def bar_chart(id: str, title: str, unit: str, rows: Sequence[Bar], head: tuple[str, str], note: str = "") -> Chart:
+    """Horizontal bars. ``head`` names the two columns of the table."""
+    data: list[Row] = [
+        {"label": r.label, "value": r.value, "text": r.text, "tone": r.tone, "tip": f"{r.label}：{r.text}"} for r in rows
+    ]
+    table = DataTable(head, tuple((r.label, r.text) for r in rows))
+    return Chart(id, "bars", title, unit, tuple(data), table, svg.bars(rows, title), note)
+
+
+def stacked_bar_chart(id: str, title: str, unit: str, rows: Sequence[Stack], first: str, note: str = "") -> Chart:
+    """Horizontal stacked bars; ``first`` heads the table's first column."""
+    data = _stacked(rows)
+    return Chart(id, "stacked-bars", title, unit, data, _table(rows, first), svg.stacked_bars(rows, title), note)
+
+
+def column_chart(
+    id: str,
+    title: str,
+    unit: str,
+    columns: Sequence[Stack],
+    first: str,
+    changes: Sequence[int] = (),
+    note: str = "",
+    table: DataTable | None = None,
+) -> Chart:
+    """Columns, stacked where a column has several parts. ``changes``: columns before which the form changed."""
+    parts = {part.name: part.tone for c in columns for part in c.parts if part.value}
+    top = svg.nice(max((c.value for c in columns), default=0))[0]
+    data = [*_stacked(columns), *_changes([c.label for c in columns], changes)]
+    if len(parts) > 1:
+        data += _names([(n, svg.middle(columns, n), tone) for n, tone in parts.items()], top)
+    drawing = svg.stacked_columns(columns, title, changes)
+    return Chart(id, "columns", title, unit, tuple(data), table or _table(columns, first), drawing, note)
+
+
+def line_chart(
+    id: str,
+    title: str,
+    unit: str,
+    labels: Sequence[str],
+    lines: Sequence[Line],
+    first: str,
+    changes: Sequence[int] = (),
+    bands: Sequence[tuple[Sequence[float | None], Sequence[float | None]]] = (),
+    note: str = "",
+    table: DataTable | None = None,
+) -> Chart:
+    """Lines over ``labels``, with areas (low, high) behind them, the widest first."""
+    data: list[Row] = []
+    for depth, (low, high) in enumerate(bands):
+        for label, a, b in zip(labels, low, high, strict=True):
+            if a is not None and b is not None:
+                data.append({"row": "band", "label": label, "low": a, "high": b, "depth": depth})
+    ends = []
+    for line in lines:
+        for label, value in zip(labels, line.values, strict=True):
+            tip = f"{label} {line.name}：{'缺' if value is None else svg.number(value)}"
+            data.append(
+                {"row": "point", "label": label, "name": line.name, "value": value, "tone": line.tone,
+                 "dashed": line.dashed, "tip": tip}
+            )  # fmt: skip
+        known = [v for v in line.values if v is not None]
+        if known:
+            ends.append((line.name, known[-1], line.tone))
+    values = [v for line in lines for v in line.values if v is not None]
+    values += [v for _, high in bands for v in high if v is not None]
+    data += [*_names(ends, svg.nice(max(values, default=0))[0]), *_changes(labels, changes)]
+    if table is None:
+        rows = tuple(
+            (label, *("缺" if line.values[i] is None else svg.number(line.values[i] or 0) for line in lines))
+            for i, label in enumerate(labels)
+        )
+        table = DataTable((first, *(line.name for line in lines)), rows)
+    return Chart(id, "lines", title, unit, tuple(data), table, svg.lines(labels, lines, title, changes, bands), note)
+
+
+def _stacked(stacks: Sequence[Stack]) -> tuple[Row, ...]:
+    data: list[Row] = []
+    for stack in stacks:
+        at = 0.0
+        for part in stack.parts:
+            tip = f"{stack.label} {part.name}：{svg.number(part.value)}"
+            if part.value:
+                data.append(
+                    {"row": "part", "label": stack.label, "from": at, "to": at + part.value, "tone": part.tone, "tip": tip}
+                )  # fmt: skip
+            at += part.value
+        data.append({"row": "top", "label": stack.label, "to": at, "text": stack.text})
+    return tuple(data)
+
+
+def _names(wanted: Sequence[tuple[str, float, str]], top: float) -> list[Row]:
+    places = svg.spread([at for _, at, _ in wanted], 17 / _PLOT * top, 0, top)
+    return [
+        {"row": "name", "name": name, "at": at, "tone": tone}
+        for (name, _, tone), at in zip(wanted, places, strict=True)
+    ]
+
+
+def _changes(labels: Sequence[str], changes: Iterable[int]) -> list[Row]:
+    return [{"row": "change", "label": labels[i], "text": "换表样"} for i in changes]
+
+
+def _table(stacks: Sequence[Stack], first: str) -> DataTable:
+    names = tuple(dict.fromkeys(part.name for stack in stacks for part in stack.parts))
+    many = len(names) > 1
+    rows = []
+    for stack in stacks:
+        values = {part.name: part.value for part in stack.parts}
+        cells = tuple(svg.number(values[n]) if n in values else "缺" for n in names)
+        rows.append((stack.label, *cells, stack.text) if many else (stack.label, stack.text))
+    return DataTable((first, *names, "合计") if many else (first, *(names or ("数量",))), tuple(rows))

@@ -1,0 +1,140 @@
+"""The Vega-Lite specs, one per kind of drawing, and the one theme. Made by Altair once per version of this module.
+
+A spec holds no data: the page's rows are swapped in under the name ``rows``. Where a drawing has several sorts of
+marks, each row says in ``row`` which it is: part, top (the text over a column), name (a series' name at the right),
+point, band or change (the form changed before this column). ``tone`` is a colour of the palette.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from builder.charts.palette import COLOURS, INK, MUTED, PAPER, RULE, Mode
+
+PLOT_HEIGHT = 230
+_TONES = [*COLOURS["light"]]
+_FONT = 'system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
+# 12000 is written 1.2 万, as Chinese newspapers do.
+_NUMBER = "abs(datum.value) >= 10000 ? format(datum.value / 10000, '~g') + '万' : format(datum.value, ',')"
+_TIP = alt.Tooltip("tip:N", title="")
+
+
+def theme(mode: Mode) -> dict[str, Any]:
+    """The Vega-Lite config: light or dark, quiet axes, one typeface."""
+    ink, muted = INK[mode], MUTED[mode]
+    return {
+        "background": None,
+        "font": _FONT,
+        "padding": {"left": 2, "right": 2, "top": 4, "bottom": 2},
+        "view": {"stroke": None},
+        "range": {"category": [*COLOURS[mode].values()]},
+        "title": {"anchor": "start", "color": ink, "fontSize": 15, "subtitleColor": muted, "subtitleFontSize": 12},
+        "axis": {
+            "labelColor": muted,
+            "labelFontSize": 13,
+            "domainColor": muted,
+            "gridColor": RULE[mode],
+            "tickColor": RULE[mode],
+            "title": None,
+        },
+        "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
+        "axisX": {"grid": False, "ticks": False, "labelPadding": 6},
+        "text": {"color": ink, "fontSize": 13},
+        "rule": {"color": muted, "strokeDash": [3, 3]},
+        "style": {"muted": {"fill": muted}, "paper": {"fill": PAPER[mode]}},
+    }
+
+
+def _colour(field: str = "tone") -> alt.Color:
+    return alt.Color(f"{field}:N", scale=alt.Scale(domain=_TONES, range="category"), legend=None)
+
+
+def _rows(row: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name="rows")).transform_filter(f"datum.row === '{row}'")
+
+
+def _bars() -> alt.LayerChart:
+    base = alt.Chart(alt.NamedData(name="rows")).encode(
+        y=alt.Y("label:N", sort=None, axis=alt.Axis(domain=False, labelLimit=190)),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, domainMin=0)),
+        tooltip=_TIP,
+    )
+    bars = base.mark_bar(height=18).encode(color=_colour())
+    texts = base.mark_text(align="left", dx=6).encode(text="text:N")
+    return (bars + texts).properties(height=alt.Step(30))
+
+
+def _stacked_bars() -> alt.LayerChart:
+    y = alt.Y("label:N", sort=None, axis=alt.Axis(domain=False, labelLimit=190))
+    parts = (
+        _rows("part")
+        .mark_bar(height=18)
+        .encode(y=y, x=alt.X("from:Q", axis=None), x2="to:Q", color=_colour(), tooltip=_TIP)
+    )
+    texts = _rows("top").mark_text(align="left", dx=6).encode(y=y, x=alt.X("to:Q", axis=None), text="text:N")
+    return (parts + texts).properties(height=alt.Step(30))
+
+
+_YEARS = alt.X(
+    "label:O",
+    sort=None,
+    scale=alt.Scale(type="band", paddingInner=0.36, paddingOuter=0.2),
+    axis=alt.Axis(labelAngle=0, labelOverlap=True),
+)
+_COUNT = {"axis": alt.Axis(tickCount=4, tickMinStep=1, labelExpr=_NUMBER, format=",")}
+
+
+def _frame_marks() -> list[alt.Chart]:
+    """What every chart over years has: names of series at the right and the change of the form."""
+    names = (
+        _rows("name")
+        .mark_text(align="left", dx=10, fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.Y("at:Q", **_COUNT), text="name:N", color=_colour())
+    )
+    rule = _rows("change").mark_rule().encode(x=alt.X("label:O", sort=None, bandPosition=0))
+    words = (
+        _rows("change")
+        .mark_text(align="left", dx=4, dy=-8, style="muted")
+        .encode(x=alt.X("label:O", sort=None, bandPosition=0), y=alt.value(0), text="text:N")
+    )
+    return [names, rule, words]
+
+
+def _columns() -> alt.LayerChart:
+    parts = (
+        _rows("part")
+        .mark_bar()
+        .encode(x=_YEARS, y=alt.Y("from:Q", **_COUNT), y2="to:Q", color=_colour(), tooltip=_TIP)
+    )
+    tops = _rows("top").mark_text(dy=-8).encode(x=_YEARS, y=alt.Y("to:Q", **_COUNT), text="text:N")
+    return alt.layer(parts, tops, *_frame_marks()).properties(height=PLOT_HEIGHT)
+
+
+def _lines() -> alt.LayerChart:
+    y = alt.Y("value:Q", scale=alt.Scale(zero=True), **_COUNT)
+    bands = (
+        _rows("band")
+        .mark_area(color=RULE["light"], opacity=0.45, tooltip=False)
+        .encode(x=_YEARS, y=alt.Y("low:Q", **_COUNT), y2="high:Q", detail="depth:N")
+    )
+    base = _rows("point").encode(x=_YEARS, y=y, color=_colour(), tooltip=_TIP)
+    drawn = base.mark_line(strokeWidth=2.2, invalid="break-paths-show-domains").encode(
+        strokeDash=alt.StrokeDash("dashed:N", scale=alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]]), legend=None),
+        detail="name:N",
+    )
+    dots = base.mark_point(filled=True, size=46, opacity=1).transform_filter("isValid(datum.value)")
+    return alt.layer(bands, drawn, dots, *_frame_marks()).properties(height=PLOT_HEIGHT)
+
+
+_MAKERS = {"bars": _bars, "stacked-bars": _stacked_bars, "columns": _columns, "lines": _lines}
+KINDS = tuple(_MAKERS)
+
+
+def spec(kind: str) -> dict[str, Any]:
+    """The Vega-Lite spec of this kind as plain JSON values; KeyError for an unknown kind."""
+    chart = _MAKERS[kind]().properties(width="container", autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+    made: dict[str, Any] = chart.to_dict(context={"pre_transform": False})
+    made.pop("config", None)
+    return made

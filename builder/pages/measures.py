@@ -1,0 +1,141 @@
+"""The numbers that pages and charts are made of, out of one report: outcomes by group, applicants, reviews.
+
+Only cells that were read for certain count; a group tells how many of its cells it had to leave out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+from builder.charts.palette import OUTCOMES, RESULTS
+from builder.checks.sheet import outcome_items
+from builder.forms import FORM_IDS, form
+from builder.pages.dataset import Entry
+from builder.svg import Part
+
+_GROUPS = {"（三）不予公开": "refused", "（四）无法提供": "unavailable", "（五）不予处理": "declined", "（六）其他处理": "other"}
+_OWN = {"granted": "granted", "granted_in_part": "part", "other_handling": "other"}
+_RESULT_IDS = ("upheld", "corrected", "other", "pending")
+STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+
+
+@cache
+def outcome_groups() -> dict[str, tuple[str, ...]]:
+    """Items of section 3 by outcome group, of both forms."""
+    groups: dict[str, list[str]] = {key: [] for key, _ in OUTCOMES}
+    terms = {row.id: row for form_id in FORM_IDS for row in form(form_id).rows}
+    for item in outcome_items():
+        key = _OWN.get(item) or _GROUPS[terms[item].group[-1]]
+        groups[key].append(item)
+    return {key: tuple(items) for key, items in groups.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A sum over cells: ``value`` None when no cell could be counted, ``left_out`` cells printed but not certain."""
+
+    value: int | None
+    left_out: int = 0
+
+
+def tally(entry: Entry, table: str, items: Iterable[str], column: str = "total") -> Tally:
+    """The sum of one column over rows of a table."""
+    total, counted, left_out = 0, 0, 0
+    for item in items:
+        value = entry.number(table, item, column)
+        if value is not None:
+            total += value
+            counted += 1
+        elif entry.sheet.cell(table, item, column) is not None:
+            left_out += 1
+    return Tally(total if counted else None, left_out)
+
+
+def outcomes(entry: Entry) -> dict[str, Tally]:
+    """Outcomes of applications by group (``palette.OUTCOMES``), all applicants."""
+    return {key: tally(entry, "applications", items) for key, items in outcome_groups().items()}
+
+
+def outcome_parts(entry: Entry) -> tuple[Part, ...]:
+    """The outcomes as pieces of a column, in the form's order; empty where nothing was read."""
+    found = outcomes(entry)
+    return tuple(Part(name, found[key].value or 0, key) for key, name in OUTCOMES if found[key].value is not None)
+
+
+def result_parts(entry: Entry, stages: Sequence[str]) -> tuple[Part, ...]:
+    """Results of reviews or lawsuits as pieces of a bar; empty where nothing was read."""
+    sums = [_added(entry.number("review_litigation", stage, result) for stage in stages) for result in _RESULT_IDS]
+    if all(value is None for value in sums):
+        return ()
+    return tuple(Part(name, value or 0, tone) for (tone, name), value in zip(RESULTS, sums, strict=True))
+
+
+def _added(values: Iterable[int | None]) -> int | None:
+    known = [v for v in values if v is not None]
+    return sum(known) if known else None
+
+
+def total(entry: Entry, table: str, items: Sequence[str]) -> int | None:
+    """The printed totals of rows added up; None where none was read for certain."""
+    return _added(entry.number(table, item) for item in items)
+
+
+def lawsuits(entry: Entry) -> int | None:
+    """Lawsuits of both kinds; None where neither total was read."""
+    return total(entry, "review_litigation", STAGES[1:])
+
+
+def pending_base(entry: Entry) -> int | None:
+    """Applications that had to be dealt with in the year: received and carried in; None unless both were read."""
+    received, carried = (entry.number("applications", item) for item in ("new_received", "carried_in"))
+    return None if received is None or carried is None else received + carried
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number of a report that offices, regions and years are compared by. ``page`` is its metric page."""
+
+    id: str
+    zh: str
+    en: str
+    of: Callable[[Entry], int | None]
+    page: str
+
+
+def _applications(item: str) -> Callable[[Entry], int | None]:
+    return lambda entry: entry.number("applications", item)
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("new_received", "新收申请", "New applications", _applications("new_received"), "new_received"),
+    Measure("total_processed", "办结", "Processed", _applications("total_processed"), "total_processed"),
+    Measure("granted", "予以公开", "Granted", _applications("granted"), "granted"),
+    Measure("carried_forward", "结转下年", "Carried forward", _applications("carried_forward"), "carried_forward"),
+    Measure(
+        "reconsideration",
+        "行政复议",
+        "Reconsiderations",
+        lambda entry: entry.number("review_litigation", "reconsideration"),
+        "reconsideration",
+    ),
+    Measure("litigation", "行政诉讼", "Lawsuits", lawsuits, "litigation_direct"),
+)
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which ``share`` of the sorted ``values`` lie, straight between neighbours; ValueError for none."""
+    ordered = sorted(values)
+    if not ordered:
+        raise ValueError("a quantile needs values")
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+
+
+def middle(values: Sequence[float]) -> float | None:
+    """The median; None for no values."""
+    return median(values) if values else None

@@ -1,0 +1,121 @@
+"""From a template to a page: front matter, headings, and finished HTML in one element between each two headings.
+
+So no text of a report can be Markdown, any Markdown renderer gives the same HTML, and a page's body can be spliced
+into the theme's shell without running one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from builder.charts.chart import script_json
+from builder.pages import text
+
+_HEADING = re.compile(r"^## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
+_BLANK = re.compile(r"\n[ \t]*(?=\n)|^\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One generated page. ``path`` is relative to the content folder; ``values`` fill the template.
+
+    ``title`` and ``description`` are plain text. What the theme reads from the front matter: ``hide`` (navigation, toc),
+    ``kind`` of page, ``section`` (the tab it belongs to), ``trail`` (title and address from the root of the pages above
+    it), ``report_id``, ``lang``, and ``alternate`` (language and address of the same page in another language).
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    values: Mapping[str, Any]
+    heading: str = ""
+    kind: str = ""
+    section: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
+    report_id: str = ""
+    hide: tuple[str, ...] = ("navigation",)
+    lang: str = "zh"
+    alternate: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The way from this page's address up to the site's root: empty for the home page, else ``../`` for each step."""
+        steps = self.path.removesuffix(".md").split("/")
+        return "../" * len(steps if steps[-1] != "index" else steps[:-1])
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once; everything that is not Markup is escaped."""
+    made = Environment(
+        loader=PackageLoader("builder"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        # A heading ends in {#id}, which is Jinja's own sign of a comment.
+        comment_start_string="{*",
+        comment_end_string="*}",
+    )
+    made.filters.update(count=text.count, plain=text.plain, span=text.span, json=script_json)
+    made.globals.update(share=text.share)
+    return made
+
+
+def render(page: Page) -> str:
+    """The page as Markdown text."""
+    body = environment().get_template(page.template).render(root=page.root or "./", page=page, **page.values)
+    lines = ["---", *_front_matter(page)]
+    lines += ["---", "", f"# {text.heading(page.heading or page.title)} {{#top}}", "", _blocks(body)]
+    return "\n".join(lines)
+
+
+def _front_matter(page: Page) -> Iterator[str]:
+    """Lines of YAML; texts are HTML-escaped, as the theme puts them into the page as they are."""
+    fields: dict[str, object] = {"title": _escaped(page.title), "description": _escaped(page.description)}
+    fields |= {"kind": page.kind, "section": page.section, "report_id": page.report_id}
+    fields |= {"breadcrumbs": [[_escaped(title), address] for title, address in page.trail]}
+    fields |= {"alternate": [list(other) for other in page.alternate]}
+    fields |= {"hide": list(page.hide), "lang": page.lang if page.lang != "zh" else ""}
+    return (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value)
+
+
+def _escaped(words: str) -> str:
+    return str(escape(text.plain(words)))
+
+
+def _blocks(body: str) -> str:
+    """The body with everything between two headings as one element without blank lines."""
+    out = []
+    at = 0
+    for found in _HEADING.finditer(body):
+        out += [_block(body[at : found.start()]), found[0]]
+        at = found.end()
+    out.append(_block(body[at:]))
+    return "\n\n".join(part for part in out if part) + "\n"
+
+
+def _block(html: str) -> str:
+    html = _BLANK.sub("", html).strip()
+    return f'<div class="sr">\n{html}\n</div>' if html else ""
+
+
+def fragment(name: str, macro: str) -> Any:
+    """A macro of a template as a function, for HTML that Python puts together."""
+    return getattr(environment().get_template(name).module, macro)
+
+
+def safe(parts: list[str]) -> Markup:
+    """Finished HTML from parts that were escaped where they were made."""
+    return Markup("".join(parts))  # noqa: S704

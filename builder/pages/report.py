@@ -1,0 +1,352 @@
+"""The page of one report: /reports/{report_id}/. Made from the Report itself, so raw text and lines are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import quote, urlsplit
+
+from builder.catalogue import label
+from builder.charts import Chart
+from builder.charts.make import bar_chart, stacked_bar_chart
+from builder.charts.palette import OUTCOMES
+from builder.checks.sheet import plain as plain_number
+from builder.forms import form
+from builder.model import Figure
+from builder.pages import citation, layout, measures, text, troubles
+from builder.pages.dataset import UNKNOWN_REGION, Dataset, Entry, Office, Settings
+from builder.pages.render import Page
+from builder.svg import Bar, Stack
+
+PROSE_LIMIT = 9000
+"""Characters of prose on a page, so that it stays within 60 kB; what is beyond is in the JSON file, and says so."""
+
+_FORMS = {
+    "2019": "2019 年试行表样（国办公开办函〔2019〕60号）",
+    "2021": "2021 年表样（国办公开办函〔2021〕30号）",
+    "mixed": "混用 2019 年和 2021 年表样",
+    "": "没有统计表",
+}
+_LINE_WORDS = {"docx": "段落或表行序号", "pdf": "页码和行序号", "xlsx": "表行序号"}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key figure: ``base`` says out of how many, ``before`` what it was in the report of the year before."""
+
+    name: str
+    value: str
+    base: str = ""
+    before: str = ""
+    findings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """What stands in a line of the source, as far as it was read into the tables."""
+
+    line: int
+    page: int | None
+    cells: tuple[str, ...]
+
+
+def report_pages(dataset: Dataset, settings: Settings) -> list[Page]:
+    """One page per report, each with its neighbours in time."""
+    pages = []
+    for office in dataset.offices.values():
+        padded: tuple[Entry | None, ...] = (None, *office.entries, None)
+        after = {b.id: a for b, a in pairwise(padded) if b is not None}
+        before: Entry | None = None
+        for entry in office.entries:
+            pages.append(report_page(dataset, office, entry, before, after[entry.id], settings))
+            before = entry
+    return pages
+
+
+def report_page(
+    dataset: Dataset, office: Office, entry: Entry, before: Entry | None, after: Entry | None, settings: Settings
+) -> Page:
+    """The page of ``entry``; ``before`` and ``after`` are the reports next to it in time, of the same office."""
+    report = entry.report
+    name = text.plain(office.agency.name)
+    groups = troubles.troubles(entry, dataset.acknowledged)
+    marks = layout.Marks(troubles.marked(groups))
+    short, whole, folded = layout.applications(entry.sheet, marks)
+    tables = {
+        "proactive": layout.proactive(entry.sheet, marks),
+        "applications": short,
+        "applications_whole": whole,
+        "review_litigation": layout.reviews(entry.sheet, marks),
+    }
+    year = str(entry.year) if entry.year else "年份不明"
+    return Page(
+        path=f"reports/{entry.id}.md",
+        template="report.md.j2",
+        title=f"{name} {year} 年度报告",
+        heading=f"{name} {year}",
+        description=_description(entry, name),
+        kind="report",
+        section="regions/",
+        trail=office_trail(dataset, office),
+        report_id=entry.id,
+        values={
+            "report": report,
+            "entry": entry,
+            "name": name,
+            "title": text.plain(report.title),
+            "office": office,
+            "form_name": _FORMS[report.form],
+            "keys": keys(entry, before, marks),
+            "lead": lead(entry),
+            "charts": charts(entry),
+            "tables": tables,
+            "folded": folded,
+            "notes": sorted(marks.notes.values(), key=lambda n: n.number),
+            "blanks": _blanks(entry),
+            "sections": _sections(entry),
+            "groups": groups,
+            "readings": _readings(entry),
+            "lines": source_lines(entry),
+            "line_word": _LINE_WORDS.get(report.kind, "行号"),
+            "source_file": text.plain(report.source_file),
+            "source_url": safe_url(report.source_url),
+            "published_on": text.plain(report.published_on),
+            "before": before,
+            "after": after,
+            "gbt": citation.gbt7714(entry, name, settings),
+            "bibtex": citation.bibtex(entry, name, settings),
+            "contact": contact(settings, entry.id),
+        },
+    )
+
+
+def office_trail(dataset: Dataset, office: Office) -> tuple[tuple[str, str], ...]:
+    """The way down to an office: its divisions, then itself, as (title, address from the root)."""
+    regions = dataset.chain(office.agency.region_code or UNKNOWN_REGION)
+    return (
+        *((region.name, f"regions/{region.region_code}/") for region in regions),
+        (office.agency.name, f"agencies/{office.id}/"),
+    )
+
+
+def safe_url(url: str) -> str:
+    """``url`` if it leads to the web, else nothing: no other scheme may become a link."""
+    cleaned = text.plain(url)
+    try:
+        parts = urlsplit(cleaned)
+    except ValueError:
+        return ""
+    return cleaned if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def contact(settings: Settings, report_id: str) -> str:
+    """Where to report an error about this page; empty when only the about page tells."""
+    return settings.contact.replace("{report_id}", quote(report_id)).replace("{line}", "")
+
+
+def _description(entry: Entry, name: str) -> str:
+    received, processed, granted = (
+        entry.number("applications", item) for item in ("new_received", "total_processed", "granted")
+    )
+    told = [f"新收申请 {text.count(received)} 件"] if received is not None else []
+    told += [f"办结 {text.count(processed)} 件"] if processed is not None else []
+    told += [f"予以公开 {text.count(granted)} 件"] if granted is not None else []
+    year = f"{entry.year} 年" if entry.year else ""
+    return f"{name}{year}政府信息公开工作年度报告：{'，'.join(told) or '全文、统计表和来源'}。"
+
+
+def keys(entry: Entry, before: Entry | None, marks: layout.Marks) -> list[Key]:
+    """The key figures, each with its base, what it was a year before, and the findings about its cell."""
+    earlier = before if before is not None and before.year == entry.year - 1 else None
+    processed = entry.number("applications", "total_processed")
+    due = measures.pending_base(entry)
+    bases = {
+        "granted": ("办结", processed),
+        "granted_in_part": ("办结", processed),
+        "carried_forward": ("应办", due),
+    }
+    out = []
+    for name, item in (
+        ("新收申请", "new_received"),
+        ("办结", "total_processed"),
+        ("予以公开", "granted"),
+        ("部分公开", "granted_in_part"),
+        ("结转下年", "carried_forward"),
+    ):
+        value = entry.number("applications", item)
+        base = _base(value, *bases[item]) if item in bases else ""
+        out.append(_key(entry, earlier, marks, name, "applications", (item,), base))
+    for name, stages in (("行政复议", measures.STAGES[:1]), ("行政诉讼", measures.STAGES[1:])):
+        parts = measures.result_parts(entry, stages)
+        corrected = next((int(part.value) for part in parts if part.name == "结果纠正"), 0)
+        base = f"纠正 {corrected} 件" if corrected else ""
+        out.append(_key(entry, earlier, marks, name, "review_litigation", stages, base))
+    return out
+
+
+def _base(value: int | None, word: str, base: int | None) -> str:
+    if value is None or not base:
+        return ""
+    share = f"，占 {value / base:.1%}" if base >= text.SMALL_BASE else ""
+    return f"{word} {text.count(base)} 件中{share}"
+
+
+def _key(
+    entry: Entry,
+    earlier: Entry | None,
+    marks: layout.Marks,
+    name: str,
+    table: str,
+    items: Sequence[str],
+    base: str,
+) -> Key:
+    value, then = measures.total(entry, table, items), measures.total(earlier, table, items) if earlier else None
+    missing = _missing(entry.sheet.cell(table, items[0], "total"))
+    return Key(
+        name=name,
+        value=text.count(value, missing),
+        base=base,
+        before=f"{earlier.year} 年 {text.count(then)}" if earlier is not None and then is not None else "",
+        findings=tuple(n for item in items for n in marks.checks.get((table, item, "total"), ())),
+    )
+
+
+def _missing(figure: Figure | None) -> str:
+    if figure is None:
+        return "未印"
+    return {"blank": "空白", "not_applicable": "未填", "suspect": "存疑"}.get(figure.status, "未读出")
+
+
+def lead(entry: Entry) -> str:
+    """The report in a sentence; the only thing said of applications where there was not a single one."""
+    year = f"{entry.year} 年" if entry.year else "这一年"
+    printed = {row.table for row in entry.report.rows}
+    received, processed = (entry.number("applications", item) for item in ("new_received", "total_processed"))
+    if "applications" not in printed:
+        return f"报告里没有读到{year}的申请办理表：下面没有数字，不等于数字是 0。"
+    if received is None:
+        return f"{year}新收申请的总数没有能够确定地读出，请看下面的原表。"
+    calm = "review_litigation" in printed and _nothing_in(entry, "review_litigation")
+    if _nothing_in(entry, "applications"):
+        told = f"{year}没有收到一件政府信息公开申请，也没有上年结转的申请。"
+        return f"{told}也没有因政府信息公开被申请行政复议或被起诉。" if calm else told + _reviews_told(entry)
+    carried, granted, part = (
+        entry.number("applications", item) for item in ("carried_in", "granted", "granted_in_part")
+    )
+    told = f"{year}新收 {text.count(received)} 件政府信息公开申请"
+    told += f"，上年结转 {text.count(carried)} 件" if carried else ""
+    told += f"；办结 {text.count(processed)} 件" if processed is not None else ""
+    if processed and granted is not None:
+        some = f"，其中予以公开 {text.count(granted)} 件" + (f"、部分公开 {text.count(part)} 件" if part else "")
+        told += "，全部予以公开" if granted == processed else some
+    return f"{told}。没有行政复议和行政诉讼。" if calm else f"{told}。{_reviews_told(entry)}"
+
+
+def _nothing_in(entry: Entry, table: str) -> bool:
+    """Whether the table is printed and no cell of it holds anything but 0, a blank or a dash."""
+    rows = [row for row in entry.report.rows if row.table == table]
+    plain_cells = ("number", "blank", "not_applicable")
+    return bool(rows) and all(not f.value and f.status in plain_cells for row in rows for f in row.figures)
+
+
+def _reviews_told(entry: Entry) -> str:
+    """Reviews and lawsuits in words; where the printed total differs from its parts, both are said."""
+    told = []
+    for name, stages in (("行政复议", measures.STAGES[:1]), ("行政诉讼", measures.STAGES[1:])):
+        total = measures.total(entry, "review_litigation", stages)
+        if total is None:
+            continue
+        parts = sum(int(part.value) for part in measures.result_parts(entry, stages))
+        differs = f"（各项相加为 {text.count(parts)}）" if parts and parts != total else ""
+        told.append(f"{name} {text.count(total)} 件{differs}")
+    return f"{'，'.join(told)}。" if told else ""
+
+
+def charts(entry: Entry) -> list[Chart]:
+    """Outcomes, applicants, reviews: each only where there is something to draw."""
+    out = []
+    found = measures.outcomes(entry)
+    if sum(t.value or 0 for t in found.values()):
+        left_out = sum(t.left_out for t in found.values())
+        note = f"有 {left_out} 格空白、未填或存疑，没有算入。" if left_out else ""
+        rows = [Bar(name, found[key].value, _pieces(found[key].value), key) for key, name in OUTCOMES]
+        out.append(bar_chart("c-outcomes", "申请怎样了结", "单位：件", rows, ("办理结果", "件数"), note))
+    applicants = [(t.zh if t.id != "other_org" else "其他组织", entry.number("applications", "new_received", t.id))
+                  for t in form("2021").applicants[:-1]]  # fmt: skip
+    if sum(v or 0 for _, v in applicants):
+        rows = [Bar(name, value, _pieces(value)) for name, value in applicants]
+        out.append(bar_chart("c-applicants", "谁在申请", "本年新收，单位：件", rows, ("申请人", "件数")))
+    stages = []
+    for stage in measures.STAGES:
+        parts = measures.result_parts(entry, [stage])
+        total = sum(int(p.value) for p in parts)
+        stages.append(Stack(label("stage", stage), parts, _pieces(total if parts else None)))
+    if any(s.value for s in stages):
+        out.append(stacked_bar_chart("c-reviews", "复议和诉讼的结果", "单位：件", stages, "程序"))
+    return out
+
+
+def _pieces(value: int | None) -> str:
+    return "缺" if value is None else text.count(value)
+
+
+def _blanks(entry: Entry) -> list[str]:
+    """What the signs in the tables mean, of those that this report has."""
+    statuses = {figure.status for row in entry.report.rows for figure in row.figures}
+    told = [
+        ("blank", "“空”：原表这一格是空白，不等于 0"),
+        ("not_applicable", "“-”“/”“无”：原表如此填写，不等于 0"),
+        ("suspect", "“?”：存疑读数，照最可能的读法列出，不计入合计、图表和比较"),
+        ("illegible", "“无法辨认”：原文看不清，留空，不猜测"),
+    ]
+    return [words for status, words in told if status in statuses]
+
+
+def _sections(entry: Entry) -> list[Mapping[str, object]]:
+    out: list[Mapping[str, object]] = []
+    room = PROSE_LIMIT
+    for section in entry.report.sections:
+        lines = text.paragraphs(section.text)
+        if not lines:
+            continue
+        kept: list[str] = []
+        for line in lines:
+            if room <= 0:
+                break
+            kept.append(line if len(line) <= room else f"{line[:room]}……")
+            room -= len(line)
+        out.append(
+            {
+                "id": section.section,
+                "heading": text.plain(section.heading) or label("section", section.section),
+                "paragraphs": kept,
+                "cut": sum(map(len, lines)) - sum(map(len, kept)) > 0,
+                "line": section.place.line,
+            }
+        )
+    return out
+
+
+def _readings(entry: Entry) -> list[tuple[str, str, str]]:
+    kinds = {"proactive": ("item", "measure"), "applications": ("row", "applicant"), "review_litigation": ("stage", "result")}
+    out = []
+    for reading in entry.report.readings:
+        row, column = kinds.get(reading.table, ("item", "measure"))
+        where = f"{label(row, reading.item)} · {label(column, reading.column)}"
+        value = "空白" if reading.value is None else plain_number(reading.value)
+        out.append((text.plain(where), value, text.plain(reading.reason)))
+    return out
+
+
+def source_lines(entry: Entry) -> list[SourceLine]:
+    """The lines that the tables were read from, in order: label and cells as they stand there."""
+    lines: dict[int, list[str]] = {}
+    pages: dict[int, int | None] = {}
+    for row in entry.report.rows:
+        line = row.place.line
+        pages.setdefault(line, row.place.page)
+        cells = lines.setdefault(line, [])
+        cells.append(text.plain(row.label))
+        cells += [text.plain(figure.raw) for figure in row.figures]
+    return [SourceLine(line, pages[line], tuple(cells)) for line, cells in sorted(lines.items())]

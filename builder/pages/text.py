@@ -1,0 +1,70 @@
+"""Text that is safe to put on a page, and how the site writes numbers, shares and years.
+
+Text from reports reaches a page only through ``plain`` or ``paragraphs`` and jinja2's autoescaping: it stays one line,
+it holds nothing that a browser or Markdown would obey, and nothing that turns the reading direction round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from builder.checks.sheet import plain as plain_number
+
+SMALL_BASE = 30
+"""Below this many cases a share is told as "4 件中 3 件", never as a percentage, and no ranking is built on it."""
+
+_SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Zero-width and direction controls, and what no text may hold: seen as the code they are.
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_MARKUP = re.compile(r"[^\w\s\u00b7-\uffff]|_")
+
+Number = int | float | Decimal
+
+
+def plain(text: str) -> str:
+    """One line of text with runs of white space as one space; invisible controls are written out as ``[U+202E]``."""
+    text = _SPACES.sub(" ", text).strip()
+    return _UNSEEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text) if _UNSEEN.search(text) else text
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a prose section that hold anything, each as ``plain`` text."""
+    return [line for line in map(plain, text.splitlines()) if line]
+
+
+def heading(text: str) -> str:
+    """``plain`` text as the content of a Markdown heading: every ASCII sign a character reference, so none is obeyed."""
+    return _MARKUP.sub(lambda m: f"&#{ord(m[0])};", plain(text))
+
+
+def count(value: Number | None, missing: str = "—") -> str:
+    """A number with thousands separators, decimals as they were printed; ``missing`` for None."""
+    if value is None:
+        return missing
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    if isinstance(value, int):
+        return f"{value:,}"
+    whole, _, decimals = plain_number(value).partition(".")
+    return f"{int(whole):,}.{decimals}" if decimals else f"{int(whole):,}"
+
+
+def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
+    """How much of a base: "4 件中 3 件" for a small one, "62.5%（40 件中 25 件）" for others; empty without a base."""
+    if part is None or not base:
+        return ""
+    words = f"{count(base)} {unit}中 {count(part)} {unit}"
+    return words if base < SMALL_BASE else f"{float(part) / float(base):.1%}（{words}）"
+
+
+def span(years: Iterable[int]) -> str:
+    """Years as people write them: 2019–2021、2023."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return "、".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)

@@ -1,0 +1,155 @@
+/* Interactive charts. The page shows a static drawing; when one comes into view Vega and the chart's spec are loaded from
+   this site and the drawing is replaced. Data stands in the page, so the numbers are those of the table beside it.
+   Expressions are interpreted (ast: true), never compiled: no unsafe-eval. Nothing is loaded when the reader saves data. */
+(() => {
+  const home = new URL("../charts/", document.currentScript.src);
+  const english = document.documentElement.lang.startsWith("en");
+  const words = english
+    ? { svg: "SVG", png: "PNG", csv: "CSV", save: "Download this chart as" }
+    : { svg: "SVG", png: "PNG", csv: "CSV", save: "下载这张图：" };
+  const loaded = new Map();
+  const drawn = new Map();
+
+  const dark = () => document.body.getAttribute("data-md-color-scheme") === "slate";
+  const once = (key, make) => {
+    if (!loaded.has(key)) loaded.set(key, make());
+    return loaded.get(key);
+  };
+  const json = (name) =>
+    once(name, async () => {
+      const answer = await fetch(new URL(name, home));
+      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+      return answer.json();
+    });
+  const vega = () =>
+    once("vega.js", () => {
+      const script = document.createElement("script");
+      script.src = new URL("vega.js", home);
+      return new Promise((done, failed) => {
+        script.onload = () => done(window.vegaEmbed);
+        script.onerror = () => failed(new Error("vega.js"));
+        document.head.append(script);
+      });
+    });
+
+  const rowsOf = (figure) => JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
+  const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
+
+  async function prepared(figure) {
+    const [embed, spec, theme] = await Promise.all([
+      vega(),
+      json(`${figure.dataset.chart}.json`),
+      json(`theme-${dark() ? "dark" : "light"}.json`),
+    ]);
+    const rows = rowsOf(figure);
+    // Room for the names at the right: a Han character is as wide as the font, other signs a little over half.
+    const room = Math.max(0, ...rows.map((row) => [...(row.name ?? "")].reduce((w, c) => w + (c > "\u2e7f" ? 14 : 8), 0)));
+    const config = structuredClone(theme);
+    const padded = figure.dataset.chart === "columns" || figure.dataset.chart === "lines";
+    config.padding.right = padded ? room + 14 : 34;
+    return { embed, config, spec: { ...structuredClone(spec), datasets: { rows } } };
+  }
+
+  async function draw(figure) {
+    const { embed, config, spec } = await prepared(figure);
+    const plot = figure.querySelector(".sr-plot");
+    const stage = document.createElement("div");
+    stage.className = "sr-stage";
+    plot.append(stage);
+    const label = text(figure, "figcaption");
+    const result = await embed(
+      stage,
+      { ...spec, description: label },
+      {
+        ast: true,
+        actions: false,
+        logLevel: 1,
+        renderer: "svg",
+        config,
+        defaultStyle: false,
+        tooltip: { disableDefaultStyle: true },
+      },
+    );
+    drawn.get(figure)?.result.finalize();
+    for (const old of [...plot.children]) if (old !== stage) old.remove();
+    drawn.set(figure, { result });
+    figure.dataset.drawn = "";
+    if (!figure.querySelector(".sr-tools")) figure.append(tools(figure));
+  }
+
+  /* A picture to take along: title, unit and source belong to it, on white paper whatever the page's colours. */
+  async function picture(figure, kind) {
+    const embed = await vega();
+    const { spec } = await prepared(figure);
+    const config = structuredClone(await json("theme-light.json"));
+    config.background = "#ffffff";
+    config.padding = { left: 20, right: 110, top: 20, bottom: 16 };
+    const stage = document.createElement("div");
+    const taken = await embed(
+      stage,
+      {
+        ...spec,
+        width: 560,
+        title: {
+          text: text(figure, "figcaption strong"),
+          subtitle: [text(figure, "figcaption span"), text(figure, ".sr-source"), location.href.split("#")[0]].filter(Boolean),
+        },
+      },
+      { ast: true, actions: false, logLevel: 1, renderer: "svg", config, defaultStyle: false, tooltip: false },
+    );
+    const url =
+      kind === "png" ? await taken.view.toImageURL("png", 2) : URL.createObjectURL(new Blob([await taken.view.toSVG()], { type: "image/svg+xml" }));
+    taken.finalize();
+    return url;
+  }
+
+  const cell = (value) => {
+    const guarded = /^[=+\-@\t\r']/.test(value) && !/^-?[\d.,]+$/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  };
+  function csv(figure) {
+    const lines = [...figure.querySelectorAll(".sr-data tr")].map((row) =>
+      [...row.cells].map((c) => cell(c.textContent.trim().replace(/(?<=\d),(?=\d{3})/g, ""))).join(","),
+    );
+    return URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+  }
+
+  function tools(figure) {
+    const box = document.createElement("div");
+    box.className = "sr-tools";
+    for (const kind of ["svg", "png", "csv"]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words[kind];
+      button.setAttribute("aria-label", `${words.save} ${words[kind]}`);
+      button.addEventListener("click", async () => {
+        const link = document.createElement("a");
+        link.href = kind === "csv" ? csv(figure) : await picture(figure, kind);
+        link.download = `${text(document, "h1")} ${text(figure, "figcaption strong")}.${kind}`.replace(/[\\/:*?"<>|\s]+/g, "_");
+        link.click();
+        if (link.href.startsWith("blob:")) setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      });
+      box.append(button);
+    }
+    return box;
+  }
+
+  function start() {
+    const figures = [...document.querySelectorAll("figure[data-chart]")];
+    if (!figures.length || navigator.connection?.saveData) return;
+    const failed = (error) => console.warn("charts:", error.message);
+    const seen = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        seen.unobserve(entry.target);
+        draw(entry.target).catch(failed);
+      }
+    });
+    figures.forEach((figure) => seen.observe(figure));
+    new MutationObserver(() => {
+      for (const figure of drawn.keys()) draw(figure).catch(failed);
+    }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
+    // Print what was drawn last in colours for paper: the static drawing follows the style sheet, Vega's does not.
+  }
+  start();
+})();
