@@ -1,4 +1,4 @@
-"""Drawn PDF pages to blocks in reading order, without page numbers; paragraphs and rows cut by a page break are mended."""
+"""Drawn PDF pages to blocks in reading order, without page numbers; what a page break cut is put together again."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Package:
             return problem("unreadable", reason="encrypted")
         try:
             return self.archive.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
             return problem("unreadable", reason="broken-zip")
 
     def xml(self, name: str) -> etree._Element | Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from builder.model import Finding
 
@@ -40,9 +41,31 @@ _OTHERS = (
 )
 
 
+_WORDS = {
+    "binary": "二进制数据 (binary data)",
+    "broken-mhtml": "网页存档损坏 (broken web archive)",
+    "broken-pdf": "PDF 损坏 (broken PDF)",
+    "broken-xml": "内部的 XML 损坏 (broken XML)",
+    "broken-zip": "文件包损坏或不完整 (broken or truncated package)",
+    "encrypted": "有密码 (encrypted)",
+    "entities": "内部的 XML 有实体定义 (XML entities)",
+    "fonts": "文字层没有说明字形是什么字 (fonts without character codes)",
+    "missing-part": "缺少部件 (missing part)",
+    "cells": "单元格数 (cells)",
+    "characters": "字符数 (characters)",
+    "entries": "包内文件数 (entries)",
+    "nesting": "嵌套层数 (nesting)",
+    "pages": "页数 (pages)",
+    "part": "包内单个文件的字节数 (bytes of one part)",
+    "streams": "解开后的字节数 (unpacked bytes)",
+    "tags": "标签数 (tags)",
+    "unpacked": "解开后的字节数 (unpacked bytes)",
+}
+
+
 def problem(code: str, **values: str) -> Finding:
-    """A Finding that keeps a whole file out, with the values its message tells."""
-    return Finding(code, "error", values=tuple(values.items()))
+    """A Finding that keeps a whole file out, with the values its message tells; known words in both languages."""
+    return Finding(code, "error", values=tuple((name, _WORDS.get(value, value)) for name, value in values.items()))
 
 
 def binary_kind(data: bytes) -> str | Finding:
@@ -107,7 +130,11 @@ def _zip(data: bytes) -> str | Finding:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+            kind = b""
+            if "mimetype" in names:
+                with package.open("mimetype") as file:
+                    kind = file.read(100)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
         return problem("unreadable", reason="broken-zip")
     if "word/document.xml" in names:
         return "docx"
@@ -115,8 +142,10 @@ def _zip(data: bytes) -> str | Finding:
         return "xlsx"
     if "OFD.xml" in names:
         return problem("unsupported-format", format="OFD")
-    if "content.xml" in names and "META-INF/manifest.xml" in names:
-        return problem("legacy-format", format="ODF")
+    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+        return problem("legacy-format", format="ODT")
+    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        return problem("legacy-format", format="ODS")
     if "ppt/presentation.xml" in names:
         return problem("not-a-report", format="PPTX")
     return problem("not-a-report", format="zip")
