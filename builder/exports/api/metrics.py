@@ -1,0 +1,73 @@
+"""One metric as the API gives it: an item of the tables proactive and applications, or a stage of review_litigation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from builder.exports.api.context import LICENCE, Context, Record
+from builder.exports.api.totals import Figures
+from builder.exports.dataset import number
+from builder.exports.dictionary import CSV_OF, forms_with, pair, term
+from builder.tables.columns import items
+
+KINDS = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
+
+
+def metric_ids() -> dict[str, str]:
+    """The table of each metric, in the forms' order. An id stands in one table only."""
+    return {id: table for table in KINDS for id in items(table)}
+
+
+def metric_document(context: Context, figures: Figures, item: str) -> dict[str, Any]:
+    """``/api/v1/metrics/{item}.json``: what it means and, by year, level and kind of agency, its sum and spread.
+    KeyError for an unknown item."""
+    table = metric_ids()[item]
+    kind = KINDS[table]
+    own = term(kind, item)
+    columns = [n for n, id in enumerate(context.figures) if id.startswith(f"{table}.{item}.")]
+    return {
+        "$schema": "../schema/metric.schema.json",
+        "item": item,
+        "table": table,
+        "zh": own.zh,
+        "en": own.en,
+        "group": list(own.group),
+        "definition_zh": own.definition_zh or None,
+        "definition_en": own.definition_en or None,
+        "legal_basis": own.legal_basis or None,
+        "forms": [f.form for f in forms_with(kind, item)],
+        "columns": [_column(context.figures[n]) for n in columns],
+        "series": [entry for group in figures.groups(context.reports) for n in columns
+                   for entry in _spread(context, figures, group, n)],
+        "licence": LICENCE,
+        "links": {"page": f"../../../metrics/{item}/", "csv": f"{item}.csv",
+                  "table": f"../../../data/{CSV_OF[table]}.csv"},
+    }  # fmt: skip
+
+
+def _column(id: str) -> Record:
+    table, item, column = id.split(".")
+    own = pair(table, item, column)[1]
+    # Sums of amounts are in one unit, whatever a report prints.
+    unit = "元" if column == "amount" else own.unit or "件"
+    return {"column": column, "zh": own.zh, "en": own.en, "unit": unit}
+
+
+def _spread(context: Context, figures: Figures, group: Any, column: int) -> Iterable[Record]:
+    values = figures.values(group.rows, column)
+    if not values:
+        return
+    middle = len(values) // 2
+    median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+    spread = {"sum": sum(values, Decimal(0)), "median": median, "min": values[0], "max": values[-1]}
+    yield {
+        "year": group.year,
+        "level": group.level,
+        "kind": group.kind,
+        "column": context.figures[column].rsplit(".", 1)[-1],
+        "reports": len(group.rows),
+        "count": len(values),
+        **{name: number(f"{value:f}") for name, value in spread.items()},
+    }

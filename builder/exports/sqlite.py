@@ -1,0 +1,81 @@
+"""The dataset as one SQLite database: primary and foreign keys, indexes, and a full-text table for Chinese substrings.
+
+A decimal column has no declared type: an exact double stays a number, anything longer stays text and loses no digit.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from builder.exports import about, dictionary
+from builder.exports.dataset import Dataset, Table
+from builder.exports.dictionary import TableInfo, dictionary_rows
+from builder.exports.folder import Folder
+
+INDEXED = ("report_id", "agency_id", "region_code", "parent_region_code", "year", "item", "check", "status")
+# Trigrams find any substring of three characters or more; two are found by LIKE, which reads every text.
+SEARCH = """
+CREATE VIRTUAL TABLE narratives_search USING fts5(
+    heading, text, content = 'narratives', content_rowid = 'narrative_id', tokenize = 'trigram');
+INSERT INTO narratives_search (narratives_search) VALUES ('rebuild');
+INSERT INTO narratives_search (narratives_search) VALUES ('optimize');
+"""
+
+
+def write_sqlite(dataset: Dataset, folder: Folder, version: about.Version) -> None:
+    """Write ``data/sunshine-reports.sqlite``. sqlite3.OperationalError where SQLite is older than 3.34."""
+    with folder.build(f"data/{about.NAME}.sqlite") as path:
+        _write(path, dataset, version)
+
+
+def _write(path: Path, dataset: Dataset, version: about.Version) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        base.execute("BEGIN")
+        _plain(base, "about", ("name", "zh", "en"), about.rows(version))
+        columns = ("table", "column", "type", "zh", "en", "about_zh", "about_en")
+        _plain(base, "dictionary", columns, dictionary_rows())
+        for info in dictionary.tables():
+            base.execute(create_table(info, dataset))
+            _fill(base, dataset.table(info.id))
+        for info in dictionary.tables():
+            for column in (c.id for c in info.columns if c.id in INDEXED and (c.id,) != dataset.key(info.id)):
+                base.execute(f'CREATE INDEX "{info.id}_{column}" ON "{info.id}" ("{column}")')
+        base.execute("COMMIT")
+        base.executescript(SEARCH)
+        base.execute("ANALYZE")
+
+
+def _plain(base: sqlite3.Connection, name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    base.execute(f'CREATE TABLE "{name}" ({", ".join(f"{_quoted(c)} TEXT" for c in columns)})')
+    marks = ", ".join("?" * len(columns))
+    base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608 (names are ours)
+
+
+def create_table(info: TableInfo, dataset: Dataset) -> str:
+    """The CREATE TABLE statement of a table with the keys that its rows obey."""
+    key = dataset.key(info.id)
+    numbered = info.id == "narratives"
+    lines = ["narrative_id INTEGER PRIMARY KEY"] if numbered else []
+    for column in info.columns:
+        type = {"integer": " INTEGER", "year": " INTEGER", "decimal": ""}.get(column.type, " TEXT")
+        lines.append(f"{_quoted(column.id)}{type}{' NOT NULL' if column.id in key else ''}")
+    if key:
+        lines.append(f"{'UNIQUE' if numbered else 'PRIMARY KEY'} ({', '.join(map(_quoted, key))})")
+    for reference in dataset.references(info.id):
+        own, other = (", ".join(map(_quoted, ids)) for ids in (reference.columns, reference.to))
+        lines.append(f'FOREIGN KEY ({own}) REFERENCES "{reference.table}" ({other})')
+    return f'CREATE TABLE "{info.id}" (\n    ' + ",\n    ".join(lines) + "\n)"
+
+
+def _fill(base: sqlite3.Connection, table: Table) -> None:
+    names = ", ".join(_quoted(c.id) for c in table.info.columns)
+    marks = ", ".join("?" * len(table.info.columns))
+    base.executemany(f'INSERT INTO "{table.info.id}" ({names}) VALUES ({marks})', table.with_numbers())  # noqa: S608
+
+
+def _quoted(id: str) -> str:
+    return f'"{id}"'
