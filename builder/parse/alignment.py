@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from builder.model import Status
 from builder.parse.records import Record
@@ -13,8 +14,7 @@ from builder.parse.values import Value
 BLANK = Value("", None, "blank")
 
 
-@dataclass(frozen=True, slots=True)
-class Aligned:
+class Aligned(NamedTuple):
     """``values`` one per column; ``status`` and ``note`` speak of the whole row."""
 
     values: tuple[Value, ...]
@@ -67,8 +67,7 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     Exactly ``width`` printed cells are the columns in order. With blanks among them, the position in a row of ``width``
     cells counts, else the offset that whole rows of the same length have.
     """
-    values = record.values
-    printed = record.printed
+    values, printed = record.values, record.printed
     if len(printed) == width:
         return Aligned(tuple([values[i] for i in printed]))
     if len(printed) > width:
@@ -76,15 +75,15 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     if len(values) < width:
         return None
     if len(values) == width:
-        return Aligned(tuple(values))
+        return Aligned(values)
     start = learned.start(len(values))
     if start is not None and (not printed or (printed[0] >= start and printed[-1] < start + width)):
-        return Aligned(tuple(values[start : start + width]))
+        return Aligned(values[start : start + width])
     if not printed:
         return Aligned((BLANK,) * width)
     if printed[-1] - printed[0] == width - 1:
-        return Aligned(tuple(values[printed[0] : printed[0] + width]))
+        return Aligned(values[printed[0] : printed[0] + width])
     first = max(0, min(printed[0], len(values) - width))
     if printed[-1] >= first + width:
         return None
-    return Aligned(tuple(values[first : first + width]), "suspect", "空格的位置不能确定，按最可能的列读")
+    return Aligned(values[first : first + width], "suspect", "空格的位置不能确定，按最可能的列读")

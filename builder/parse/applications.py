@@ -52,7 +52,7 @@ class _Entry:
 
     @property
     def numbers(self) -> tuple[Decimal | None, ...] | None:
-        return tuple(v.value for v in self.values) if self.values else None
+        return tuple([v.value for v in self.values]) if self.values else None
 
 
 def read_applications(
@@ -63,8 +63,7 @@ def read_applications(
     words = vocabulary("applications")
     found, rest = records(lines, words, WIDTH, ends_document=ends_document)
     labels_below(found, rest, words)
-    entries = [_Entry(r) for r in _split_streams(found)]
-    _drop_subtotal([e.record for e in entries], lines)
+    entries = [_Entry(r) for r in _without_subtotal(_split_streams(found), lines)]
     learned = offsets((e.record, WIDTH) for e in entries)
     for entry in entries:
         _fill(entry, learned, positional)
@@ -100,13 +99,13 @@ def _split_streams(found: list[Record]) -> list[Record]:
             continue
         for start in range(0, count, WIDTH):
             part = replace(
-                record, values=record.values[start : start + WIDTH], last=record.last and start + WIDTH == count
+                record.narrowed(record.values[start : start + WIDTH]), last=record.last and start + WIDTH == count
             )
             out.append(part if start == 0 else replace(part, texts=(), own=False, match=None))
     return out
 
 
-def _drop_subtotal(found: list[Record], lines: Sequence[Line]) -> None:
+def _without_subtotal(found: list[Record], lines: Sequence[Line]) -> list[Record]:
     """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where the header has it, else where
     every row of eight numbers has the sum of the five before 总计."""
     wide = WIDTH + 1
@@ -114,12 +113,15 @@ def _drop_subtotal(found: list[Record], lines: Sequence[Line]) -> None:
     eights = [r for r in found if len(r.printed) == wide]
     at = headed if headed is not None else _subtotal_by_sums(eights, found)
     if at is None:
-        return
+        return found
     learned = offsets((r, wide) for r in found)
+    kept = []
     for record in found:
         aligned = align(record, wide, learned) if len(record.values) >= wide else None
         if aligned and aligned.status == "number":
-            record.values = [v for i, v in enumerate(aligned.values) if i != at]
+            record = record.narrowed(tuple(v for i, v in enumerate(aligned.values) if i != at))
+        kept.append(record)
+    return kept
 
 
 def _subtotal_in_header(lines: Sequence[Line]) -> int | None:

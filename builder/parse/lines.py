@@ -122,5 +122,5 @@ def flatten(document: Document) -> list[Line]:
             if pieces is not None:
                 lines.extend(Line((piece,), row[0].place) for piece in pieces)
             else:
-                lines.append(Line(tuple(c.text for c in row), row[0].place, grid=True))
+                lines.append(Line(tuple([c.text for c in row]), row[0].place, grid=True))
     return lines

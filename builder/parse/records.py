@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from builder.model import Place
 from builder.parse.labels import Match, Vocabulary, key
@@ -16,23 +17,33 @@ _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·�
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 
 
+def printed_at(values: tuple[Value, ...]) -> tuple[int, ...]:
+    """Positions of the values that are not blank."""
+    return tuple(i for i, v in enumerate(values) if v.status != "blank")
+
+
 @dataclass(slots=True)
 class Record:
     """``texts`` label texts, ``values`` the cells after them (blanks kept). ``own``: label and values share a physical row.
-    ``closed``: the physical row ended the record, so that its cells are all there are. ``last``: the document ends here."""
+    ``closed``: the physical row ended the record, so that its cells are all there are. ``last``: the document ends here.
+    ``printed``: positions of the cells that are not blank, found from ``values`` unless given."""
 
     texts: tuple[str, ...]
-    values: list[Value]
+    values: tuple[Value, ...]
     place: Place
     own: bool = False
     closed: bool = False
     last: bool = False
-    match: Match | None = field(default=None)
+    match: Match | None = None
+    printed: tuple[int, ...] = ()
 
-    @property
-    def printed(self) -> list[int]:
-        """Positions of the cells that are not blank."""
-        return [i for i, v in enumerate(self.values) if v.status != "blank"]
+    def __post_init__(self) -> None:
+        if not self.printed:
+            self.printed = printed_at(self.values)
+
+    def narrowed(self, values: tuple[Value, ...]) -> Record:
+        """The same record with other cells."""
+        return replace(self, values=values, printed=())
 
 
 _TAIL = re.compile(r"\S+")
@@ -84,12 +95,15 @@ def records(
     found: list[Record] = []
     pending: list[str] = []
     stream: Record | None = None
+    run: list[Value] = []
 
     def flush() -> None:
         nonlocal stream
         if stream is not None:
-            while len(stream.values) > width and stream.values[-1].status == "blank":
-                stream.values.pop()
+            while len(run) > width and run[-1].status == "blank":
+                run.pop()
+            stream = stream.narrowed(tuple(run))
+            run.clear()
             if stream.printed or (stream.match and len(stream.values) >= width):
                 found.append(stream)
             stream = None
@@ -110,12 +124,13 @@ def records(
                     texts = tuple(pending)
                     pending.clear()
                     match = words.match(texts)
-                    stream = Record(texts, [], line.place, own=bool(match and match.count == 1), match=match)
-                stream.values.append(value)
+                    stream = Record(texts, (), line.place, own=bool(match and match.count == 1), match=match)
+                run.append(value)
             continue
         flush()
         if blank_rows and len(line.texts) % width == 0 and not any(line.texts):
-            found.append(Record(tuple(pending), [Value("", None, "blank")] * len(line.texts), line.place, closed=True))
+            blanks = (Value("", None, "blank"),) * len(line.texts)
+            found.append(Record(tuple(pending), blanks, line.place, closed=True))
             pending.clear()
         found.extend(_row(line, words, width, pending))
     flush()
@@ -157,14 +172,14 @@ def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[
     """The records of one physical row of several cells; ``pending`` gains its texts when it holds no values."""
     cells, texts, printed = _shape(line.texts)
     if texts and (not printed or texts[-1] < printed[0]):
-        record = _labelled(cells, texts[-1], texts, line.place, words, width, pending)
+        record = _labelled(_reading(line.texts, words), line.place, words, width, pending)
         return [record] if record else []
     if not texts:
         if not printed:
             return []
         label = tuple(pending)
         pending.clear()
-        return [Record(label, [v for _, v in cells if v], line.place, closed=True, match=words.match(label))]
+        return [Record(label, tuple(v for _, v in cells if v), line.place, closed=True, match=words.match(label))]
     starts = [i for i in texts if words.exact.get(key(cells[i][0])) and any(j < i for j in printed)]
     starts = [i for i in starts if any(k < i for k in texts if words.match((cells[k][0],)))]
     bounds = [0, *starts, len(cells)]
@@ -185,26 +200,40 @@ def _span(cells: Cells, place: Place, words: Vocabulary, width: int, pending: li
     for i in texts:
         if not any(j < i for j in printed) or words.match((cells[i][0],)) is not None:
             label_end = i
-    return _labelled(cells, label_end, texts, place, words, width, pending)
+    return _labelled(_read(cells, label_end, words), place, words, width, pending)
 
 
-def _labelled(
-    cells: Cells,
-    label_end: int,
-    texts: Sequence[int],
-    place: Place,
-    words: Vocabulary,
-    width: int,
-    pending: list[str],
-) -> Record | None:
-    """The record whose label ends at cell ``label_end``; None, and its texts pending, where no value is printed."""
-    label = tuple(cells[i][0] for i in texts if i <= label_end)
-    values = [
-        v if v is not None else Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :]
-    ]
+class _Reading(NamedTuple):
+    """Label, values and match of a row; ``known`` when the label names a row of the form; ``printed``: positions of
+    the values that are not blank."""
+
+    label: tuple[str, ...]
+    values: tuple[Value, ...]
+    match: Match | None
+    known: bool
+    printed: tuple[int, ...]
+
+
+@lru_cache(maxsize=8192)
+def _reading(row: tuple[str, ...], words: Vocabulary) -> _Reading:
+    """A row whose texts all stand before its values."""
+    cells, texts, _ = _shape(row)
+    return _read(cells, texts[-1], words)
+
+
+def _read(cells: Cells, label_end: int, words: Vocabulary) -> _Reading:
+    label = tuple(t for t, v in cells[: label_end + 1] if v is None)
+    values = tuple(v or Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :])
     match = words.match(label)
     known = match is not None and not match.item.startswith("group:")
-    if all(v.status == "blank" for v in values):
+    return _Reading(label, values, match, known, printed_at(values))
+
+
+def _labelled(reading: _Reading, place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
+    """The record of a row, its label joined to the texts above where it names no row alone; None, and its texts pending,
+    where no value is printed."""
+    label, values, match, known, printed = reading
+    if not printed:
         if known and len(values) >= width:
             pending.clear()
             return Record(label, values, place, own=True, closed=True, match=match)
@@ -216,4 +245,4 @@ def _labelled(
         if wider is not None and not wider.item.startswith("group:"):
             label, match, known = joined, wider, wider.count == 1
     pending.clear()
-    return Record(label, values, place, own=known, closed=True, match=match)
+    return Record(label, values, place, own=known, closed=True, match=match, printed=printed)

@@ -54,7 +54,7 @@ def _cell_a_line(lines: Sequence[Line]) -> list[Record]:
         run = []
     if len(cells) != _ALL:
         return []
-    return [Record((), [v for v, _ in cells], cells[0][1].place, closed=True)]
+    return [Record((), tuple(v for v, _ in cells), cells[0][1].place, closed=True)]
 
 
 def _table_end(lines: Sequence[Line]) -> int:
@@ -126,7 +126,7 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         return tuple(rows[s] for s in _STAGES if s in rows)
     count = sum(len(r.printed) for r in found)
     note = f"印出 {count} 个数字，表样有 {_ALL} 个，不能确定各在哪一格"
-    merged = Record((), [v for r in found for v in r.values], found[0].place)
+    merged = Record((), tuple(v for r in found for v in r.values), found[0].place)
     return tuple(illegible_row("review_litigation", s, form_id, merged, _RESULTS, note) for s in _STAGES)
 
 
