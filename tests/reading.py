@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from builder.checks import check_report
-from builder.formats import read
-from builder.model import Figure, Finding, Identity, Report
-from builder.parse import parse
+from builder.model import Figure, Finding, Job, Outcome, Report
+from builder.process import process
+from builder.registry import Registry
 
 Key = tuple[str, str, str]
 
 SURE = ("number", "annotated", "blank", "not_applicable")
-_NOBODY = Identity("000000-nobody", "", "000000", "", 2023, False)
+SUMS = ("row-sum", "balance", "outcome-sum", "review-sum")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a file gives: figures by address, the addresses under a note (cell or whole row) or a failing check (on its
-    row or column), or the Finding that kept it out."""
+    row or column), and the whole outcome."""
 
     figures: Mapping[Key, Figure]
     noted: Set[Key]
-    checked: Set[tuple[str, str, str]]
-    form: str = ""
-    title: str = ""
-    quarantine: Finding | None = None
+    checked: Set[Key]
+    outcome: Outcome
+
+    @property
+    def report(self) -> Report | None:
+        return self.outcome.report
+
+    @property
+    def quarantine(self) -> Finding | None:
+        return self.outcome.quarantine
+
+    @property
+    def form(self) -> str:
+        return self.report.form if self.report else ""
 
     def admits(self, key: Key) -> bool:
         """True if a note or a failing check speaks of this cell, its row or its column."""
@@ -37,19 +47,16 @@ class Published:
         return key in self.noted or (table, item, "") in self.noted or on_row or on_column
 
 
-def published(data: bytes, name: str) -> Published:
-    """Reads, parses and checks one file."""
-    document = read(data, name)
-    parsed = document if isinstance(document, Finding) else parse(document)
-    if isinstance(parsed, Finding):
-        return Published({}, frozenset(), frozenset(), quarantine=parsed)
-    figures = {(row.table, row.item, figure.column): figure for row in parsed.rows for figure in row.figures}
-    noted = {key for key, figure in figures.items() if figure.status not in ("number", "blank")}
-    noted |= {(row.table, row.item, "") for row in parsed.rows if row.status != "number"}
-    kind = document.kind if not isinstance(document, Finding) else ""
-    report = Report(_NOBODY, parsed.title, parsed.form, parsed.rows, parsed.sections, kind, name, "")
-    checked = {(f.table, f.item, f.column) for f in check_report(report) if f.item and f.expected != f.found}
-    return Published(figures, noted, checked, parsed.form, parsed.title)
+def published(data: bytes, name: str, registry: Registry | None = None) -> Published:
+    """Reads, parses, identifies and checks one file."""
+    job = Job(name, data, hashlib.sha256(data).hexdigest())
+    outcome = process(job, registry or Registry())
+    rows = outcome.report.rows if outcome.report else ()
+    figures = {(row.table, row.item, figure.column): figure for row in rows for figure in row.figures}
+    noted: set[Key] = {key for key, figure in figures.items() if figure.status not in ("number", "blank")}
+    noted |= {(row.table, row.item, "") for row in rows if row.status != "number"}
+    sums = {(f.table, f.item, f.column) for f in outcome.findings if f.code in SUMS}
+    return Published(figures, noted, sums, outcome)
 
 
 @dataclass(frozen=True, slots=True)

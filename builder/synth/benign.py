@@ -62,11 +62,6 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_set("prose", _any, labels.numbered_prose, labels.echoing_prose, labels.unread_glyphs),
     *_set("title", _any, labels.doubled_word, labels.spaced_year, labels.title_twice),
     *_set("around", _any, labels.footnotes, labels.sentence_before, labels.captions),
-    *_set("digits", _tabular, values.full_width_digits, values.thousands, values.split_digits, values.padded_spaces),
-    *_set("signs", _any, values.signed_changes, values.spelled_minus),
-    *_set("empty", _any, values.dashes),
-    *_set("annotation", _any, values.annotated, values.units),
-    *_set("padding", _any, values.padded_zeros, values.four_places),
     *_set("heads", _any, tables.no_second_head, tables.generic_heads, tables.misplaced_heads, tables.no_heads),
     *_set("extra", _any, tables.local_row, tables.subtotal_column, tables.group_totals),
     *_set("rows", _any, tables.outdented, tables.regrouped),
@@ -74,6 +69,12 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_set("cut", _any, tables.cut_in_two, tables.one_table_per_block),
     *_set("cut", lambda layout: layout != "xlsx", tables.one_table_per_row),
     *_set("cut", _not_by_line, tables.page_numbers),
+    # Values come last, since subtotals are added up from plain digits.
+    *_set("digits", _tabular, values.full_width_digits, values.thousands, values.split_digits, values.padded_spaces),
+    *_set("signs", _any, values.signed_changes, values.spelled_minus),
+    *_set("empty", _any, values.dashes),
+    *_set("annotation", _any, values.annotated, values.units),
+    *_set("padding", _any, values.padded_zeros, values.four_places),
 )
 
 BY_NAME = {mutation.name: mutation for mutation in MUTATIONS}

@@ -86,6 +86,7 @@ def xlsx(page: Page) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": "虚构数据", "created": datetime(2020, 1, 1, tzinfo=UTC)})
     sheet = book.add_worksheet("年度报告")
+    ruled = book.add_format({"border": 1})
     at = 0
     for block in page:
         if isinstance(block, Line):
@@ -95,10 +96,11 @@ def xlsx(page: Page) -> bytes:
         for boxes in grid(block):
             for box in boxes:
                 value = int(box.text) if _is_number(box) else box.text
-                if box.colspan > 1 or box.rowspan > 1:
-                    sheet.merge_range(at, box.column, at + box.rowspan - 1, box.column + box.colspan - 1, value)
+                bottom, right = at + box.rowspan - 1, box.column + box.colspan - 1
+                if (bottom, right) != (at, box.column):
+                    sheet.merge_range(at, box.column, bottom, right, value, ruled)
                 else:
-                    sheet.write(at, box.column, value)
+                    sheet.write(at, box.column, value, ruled)
             at += 1
         at += 1
     book.close()
