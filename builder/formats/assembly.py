@@ -97,14 +97,14 @@ def _mend_rows(items: list[Item]) -> None:
 def _is_cut(upper: list[TableCell], lower: list[TableCell]) -> bool:
     """Whether ``lower`` only goes on with the label of ``upper``: the label was wrapped, what follows begins no item,
     and one of the two has no values."""
-    label = next((c for c in lower if c.text), None)
-    if label is None or is_value(label.text) or starts_item(label.text):
+    label = next((c for c in reversed(lower) if c.text and not is_value(c.text)), None)
+    if label is None or starts_item(label.text):
         return False
     counterpart = next((c for c in upper if c.column == label.column), None)
     if counterpart is None or not counterpart.wrapped:
         return False
     valued = [any(is_value(c.text) for c in row) for row in (upper, lower)]
-    return not all(valued) and all(not c.text or c.column >= label.column for c in lower)
+    return not all(valued)
 
 
 def _join(upper: list[TableCell], lower: list[TableCell]) -> None:

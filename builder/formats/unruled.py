@@ -11,6 +11,9 @@ from builder.formats.typeset import TextLine, starts_item
 _GAP = 1.3  # of the font size: nothing printed for so long parts two cells
 _FEWEST = 3  # lines of several cells that make a table
 _MOST_BETWEEN = 4  # lines of one cell that may stand between them
+_LONGEST_HEAD = 20  # characters
+_LONGEST_LABEL = 40
+_NEIGHBOURS = 3  # rows of values on either side that tell a header from a wrapped label
 _VALUE = re.compile(
     r"[+\-－—–−減减增]?\s*[\d０-９□OlI][\d０-９,，.．\s□OlI]*(?:万元|元|件|条|个|项|宗|%)?(?:[（(].{1,20}[)）])?"
     r"|[-－—–/]{1,3}|无|N/?A",
@@ -47,18 +50,19 @@ def is_value(text: str) -> bool:
 
 
 def loose_tables(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
-    """(first, end) of the runs of ``lines`` that are tables: at least three lines of several cells with values, close
-    together."""
-    several = [i for i, line in enumerate(lines) if _is_row(line)]
+    """(first, end) of the runs of ``lines`` that are tables: at least three lines of several cells, two of them with
+    values, close together."""
     runs: list[list[int]] = []
-    for i in several:
-        if runs and i - runs[-1][-1] <= _MOST_BETWEEN + 1 and not _has_prose(lines[runs[-1][-1] + 1 : i]):
+    for i, line in enumerate(lines):
+        if not _is_row(line):
+            continue
+        if runs and _is_close(lines[runs[-1][-1] + 1 : i]):
             runs[-1].append(i)
         else:
             runs.append([i])
     result = []
     for run in runs:
-        with_values = sum(any(is_value(s.text) for s in lines[i].segments(_GAP)) for i in run)
+        with_values = sum(bool(_values(lines[i])) for i in run)
         if len(run) >= _FEWEST and with_values >= 2:
             result.append((_start(lines, run[0]), _end(lines, run[-1])))
     return result
@@ -66,13 +70,22 @@ def loose_tables(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
 
 def _is_row(line: TextLine) -> bool:
     segments = line.segments(_GAP)
-    if len(segments) < 2:
-        return False
-    return any(is_value(s.text) for s in segments) or all(len(s.text) <= 20 for s in segments)
+    return len(segments) > 1 and (is_value(segments[-1].text) or all(len(s.text) <= _LONGEST_HEAD for s in segments))
 
 
-def _has_prose(lines: Sequence[TextLine]) -> bool:
-    return any(len(line.text) > 40 for line in lines)
+def _is_close(between: Sequence[TextLine]) -> bool:
+    """Whether only labels stand between two rows; characters of a label that is printed downwards do not count."""
+    texts = [line.text for line in between]
+    return sum(len(t) > 2 for t in texts) <= _MOST_BETWEEN and all(len(t) <= _LONGEST_LABEL for t in texts)
+
+
+def _values(line: TextLine) -> list[TextLine]:
+    """The values at the end of a line."""
+    segments = line.segments(_GAP)
+    first = len(segments)
+    while first and is_value(segments[first - 1].text):
+        first -= 1
+    return segments[first:]
 
 
 def _is_wrap(line: TextLine, other: TextLine) -> bool:
@@ -80,7 +93,7 @@ def _is_wrap(line: TextLine, other: TextLine) -> bool:
     label = other.segments(_GAP)[0]
     return (
         abs(line.y - other.y) < 1.3 * max(line.size, other.size)
-        and len(line.text) <= 40
+        and len(line.text) <= _LONGEST_LABEL
         and (is_value(label.text) or abs(line.x0 - label.x0) < 2.5 * line.size)
     )
 
@@ -100,12 +113,16 @@ def read_loose(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, s
     """(y, cells as (column, text)) of each row of a run found by ``loose_tables``, from top to bottom."""
     rows: list[tuple[float, list[tuple[int, str]]]] = []
     stretch: list[TextLine] = []
-    for line in lines:
+    edges = [values[0].x0 if (values := _values(line)) else None for line in lines]
+    for i, line in enumerate(lines):
         segments = line.segments(_GAP)
-        if len(segments) > 1 and not any(is_value(s.text) for s in segments):
+        before = [e for e in edges[:i] if e is not None][-_NEIGHBOURS:]
+        after = [e for e in edges[i + 1 :] if e is not None][:_NEIGHBOURS]
+        edge = min((min(near) for near in (before, after) if near), default=0.0)
+        if edges[i] is None and len(segments) > 1 and segments[-1].x1 > edge:
             rows += _stretch(stretch)
             stretch = []
-            rows.append((line.y, [(i, s.text) for i, s in enumerate(segments)]))
+            rows.append((line.y, [(n, s.text) for n, s in enumerate(segments)]))
         else:
             stretch.append(line)
     return rows + _stretch(stretch)
@@ -117,7 +134,7 @@ def _stretch(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, str
     values: list[list[Entry]] = []
     labels: list[Entry] = []
     for line in lines:
-        segments = line.segments(_GAP)
+        segments = [part for s in line.segments(_GAP) for part in _cut(s, edge)]
         row = [Entry([s]) for s in segments if s.x0 >= edge]
         if any(is_value(e.text) for e in row):
             values.append(row)
@@ -144,12 +161,24 @@ def _value_edge(lines: Sequence[TextLine]) -> float:
     best = 1
     edges: list[float] = []
     for line in lines:
-        values = [s for s in line.segments(_GAP) if is_value(s.text)]
+        values = _values(line)
         if len(values) > best:
             best, edges = len(values), []
         if len(values) == best:
             edges.append(values[0].x0)
     return min(edges, default=float("inf")) - 1.0
+
+
+def _cut(segment: TextLine, edge: float) -> list[TextLine]:
+    """A label that runs up to the first value, and that value, apart."""
+    if not segment.x0 < edge < segment.x1:
+        return [segment]
+    left = [g for g in segment.glyphs if g.x0 < edge]
+    right = [g for g in segment.glyphs if g.x0 >= edge]
+    if not right or left[-1].x1 > right[0].x0:
+        return [segment]
+    parts = [TextLine(glyphs, segment.y, segment.size, segment.page) for glyphs in (left, right)]
+    return parts if is_value(parts[1].text) and not is_value(parts[0].text[-1]) else [segment]
 
 
 def _add_label(labels: list[Entry], segment: TextLine) -> None:

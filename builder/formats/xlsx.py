@@ -60,16 +60,44 @@ def read_xlsx(data: bytes) -> Document | Finding:
 
 
 def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
-    """Title lines, that is rows before the table with one filled cell, as paragraphs; then the table."""
-    start = 0
+    """Tables, parted by empty rows; a lone cell above, below or between them is a paragraph, as are merged titles at
+    the head of the sheet. A lone cell between rows of a table has blank cells beside it."""
+    stretch: list[tuple[Cell, ...]] = []
+    started = False
+    lines = {row[0].place.line: row for row in rows}
     for row in rows:
-        filled = [c for c in row if c.text]
-        if len(filled) > 1:
-            break
-        for cell in filled:
-            yield from paragraphs(cell.text, cell.place)
-        start += 1
-    yield from table_blocks(rows[start:])
+        line = row[0].place.line
+        inside = all(len(lines.get(n, ())) > 1 for n in (line - 1, line + 1))
+        if stretch and stretch[-1][0].place.line != line - 1:
+            yield from table_blocks(_even(stretch))
+            stretch = []
+        if len(row) == 1 and (not started or (row[0].colspan == 1 and not inside)):
+            yield from table_blocks(_even(stretch))
+            stretch = []
+            yield from paragraphs(row[0].text, row[0].place)
+        else:
+            started = True
+            stretch.append(row)
+    yield from table_blocks(_even(stretch))
+
+
+def _even(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
+    """Rows of one width: cells that the file does not even mention are blank."""
+    width = max((row[-1].column + row[-1].colspan for row in rows), default=0)
+    covered = {
+        (row[0].place.line + down, cell.column + across)
+        for row in rows
+        for cell in row
+        if cell.rowspan > 1
+        for down in range(1, cell.rowspan)
+        for across in range(cell.colspan)
+    }
+    result = []
+    for row in rows:
+        place, end = row[0].place, row[-1].column + row[-1].colspan
+        missing = [Cell("", place, c) for c in range(end, width) if (place.line, c) not in covered]
+        result.append((*row, *missing))
+    return result
 
 
 @dataclass(slots=True)
@@ -178,7 +206,8 @@ def _hidden_columns(root: etree._Element) -> list[range]:
 
 
 def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell, ...]]:
-    """The sheet's rows from its first filled column to its last; rows without any text are left out."""
+    """The sheet's rows of cells that the file mentions, the gaps between them filled. A row without text stays only
+    right below one with text: tables end in a frame of empty cells, and a row of blank figures is one."""
     first, covered = _spans(root)
     hidden = _hidden_columns(root)
     found: dict[int, dict[int, str]] = {}
@@ -193,21 +222,17 @@ def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell,
             column = _column(address[1]) if address else position
             if column < MAX_COLUMNS and (line, column) not in covered and not any(column in h for h in hidden):
                 texts[column] = tidy(values.text(cell))
+        if not any(texts.values()) and (len(texts) < 2 or not any(found.get(line - 1, {}).values())):
+            continue
         count += len(texts)
         if count > MAX_CELLS:
             break
-        if any(texts.values()):
-            found[line] = texts
-    filled = [c for texts in found.values() for c, text in texts.items() if text]
-    if not filled:
-        return []
-    low = min(filled)
-    high = max(c + first.get((line, c), (1, 1))[0] for line, texts in found.items() for c, t in texts.items() if t)
-    return [
-        tuple(
-            Cell(texts.get(c, ""), Place(line, sheet), c - low, *first.get((line, c), (1, 1)))
-            for c in range(low, high)
-            if (line, c) not in covered and not any(c in h for h in hidden)
+        found[line] = texts
+    rows = []
+    for line, texts in found.items():
+        low, high = min(texts), max(texts)
+        columns = (c for c in range(low, high + 1) if (line, c) not in covered and not any(c in h for h in hidden))
+        rows.append(
+            tuple(Cell(texts.get(c, ""), Place(line, sheet), c, *first.get((line, c), (1, 1))) for c in columns)
         )
-        for line, texts in found.items()
-    ]
+    return rows
