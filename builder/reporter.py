@@ -99,12 +99,16 @@ def render(problems: Iterable[Problem], counts: Summary, format: Format, lang: L
     still_open = [problem for problem in problems if not problem.acknowledged]
     if format == "github":
         return "".join(_annotation(problem, lang) for problem in still_open) + closing(counts, lang) + "\n"
-    lines = []
-    for problem in still_open:
-        finding = problem.finding
-        lines.append(f"{problem.file}:{problem.line}: {finding.level} {finding.code}: {words(finding, lang)}")
-        lines.append(f"    {'→' if lang == 'zh' else '->'} {hint(finding, lang)}")
-    return "".join(f"{line}\n" for line in (*lines, closing(counts, lang)))
+    return "".join(told(problem, lang) for problem in still_open) + closing(counts, lang) + "\n"
+
+
+def told(problem: Problem, lang: Lang) -> str:
+    """One problem in two lines: where and what, and below what to do."""
+    finding = problem.finding
+    return (
+        f"{problem.file}:{problem.line}: {finding.level} {finding.code}: {words(finding, lang)}\n"
+        f"    {'→' if lang == 'zh' else '->'} {hint(finding, lang)}\n"
+    )
 
 
 def words(finding: Finding, lang: Lang) -> str:
