@@ -6,8 +6,8 @@ A folder ``tests/corpus/NN-name/`` (NN: the kind of deviation) holds one input f
   Status empty: read for certain (a number, or a blank where value is empty); ``annotated``, ``not_applicable``,
   ``suspect``, ``illegible``: that status on the cell or its row; ``open``: not decidable from the file, so right, or
   under a note; ``noted``: under a note, whatever is published.
-* ``expected.toml``, where needed: ``quarantine`` (a code, or several with |), ``form``, ``agency``, ``year``, ``codes`` (findings that must
-  be there), ``codes_absent``.
+* ``expected.toml``, where needed: ``quarantine`` (a code, or several with |), ``form``, ``agency``, ``year``,
+  ``codes`` (findings that must be there), ``codes_absent``.
 
 The figures are invented. A folder dropped in is a test.
 """

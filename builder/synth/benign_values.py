@@ -81,7 +81,7 @@ def padded_zeros(page: Page, truth: Truth, rng: Random) -> Page:
     """行政处罚 7 0 0, where the form has one column."""
 
     def write(row: Row) -> Row:
-        if len(row.cells) != 1 or not row.cells[0].text:
+        if len(row.cells) != 1 or not row.cells[0].text.strip():
             return row
         return replace(row, cells=(*row.cells, Cell("0"), Cell("0")))
 

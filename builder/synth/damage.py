@@ -186,7 +186,10 @@ def blanks_pushed_to_end(rows: Rows, rng: Random) -> Rows | None:
 
 def shifted_right(rows: Rows, rng: Random) -> Rows | None:
     """An empty cell in front, so that every figure stands one column too far and the last is lost."""
-    at = rng.choice(_data(rows))
+    counts = [n for n in _data(rows) if any(text not in ("", "0") for text in _texts(rows[n]))]
+    if not counts:
+        return None
+    at = rng.choice(counts)
     return _with(rows, at, _retext(rows[at], ["", *_texts(rows[at])[:-1]]))
 
 
