@@ -64,7 +64,8 @@ def read_reports(
 
 
 def _kept_as(key: str, outcome: Outcome) -> str:
-    # A failure of ours (memory used up, a worker killed) may not happen again: nobody asks for this key, so it is retried.
+    # A failure of ours (memory used up, a worker killed) may not happen again: nobody asks for this key, so it is
+    # tried anew in the next build.
     failed = outcome.quarantine is not None and outcome.quarantine.code == "internal-error"
     return f"{key} failed" if failed else key
 

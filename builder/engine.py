@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -54,45 +54,45 @@ class Engine:
 
     def run(self, jobs: Iterable[Job], batch_files: int = BATCH_FILES) -> Iterator[Done]:
         """Batches of jobs with their outcomes, in any order. Reads ``jobs`` no faster than they are worked off."""
+        lost: list[Sequence[Job]] = []
         waiting = _batches(jobs, batch_files)
-        again: list[Sequence[Job]] = []
         for batch in waiting:
-            yield from self._until_lost(chain([batch], waiting), again)
+            lost += yield from self._until_lost(chain([batch], waiting), self.workers, 2 * self.workers)
+        # One file at a time, so that the one that kills its worker is known.
+        again = ([job] for batch in lost for job in batch)
         for batch in again:
-            yield batch, [self._alone(job) for job in batch]
+            guilty = yield from self._until_lost(chain([batch], again), 1, 1)
+            yield from ((alone, [_died(job) for job in alone]) for alone in guilty)
 
-    def _until_lost(self, waiting: Iterator[Sequence[Job]], again: list[Sequence[Job]]) -> Iterator[Done]:
-        """Works until nothing is waiting or a worker is lost; what ran at that time goes to ``again``."""
+    def _until_lost(
+        self, waiting: Iterator[Sequence[Job]], workers: int, at_once: int
+    ) -> Generator[Done, None, list[Sequence[Job]]]:
+        """Works until nothing is waiting or a worker is lost; returns the batches that were under way at that time."""
+        lost: list[Sequence[Job]] = []
         running: dict[Future[list[Outcome]], Sequence[Job]] = {}
-        lost = False
-        with self.open(self.workers) as executor:
+        with self.open(workers) as executor:
             while True:
-                while not lost and len(running) < 2 * self.workers and (batch := next(waiting, None)) is not None:
+                while not lost and len(running) < at_once and (batch := next(waiting, None)) is not None:
                     try:
                         running[executor.submit(process_batch, batch)] = batch
                     except self.lost:
-                        again.append(batch)
-                        lost = True
+                        lost.append(batch)
                 if not running:
-                    return
+                    return lost
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     batch = running.pop(future)
                     try:
                         outcomes = future.result()
                     except self.lost:
-                        again.append(batch)
-                        lost = True
+                        lost.append(batch)
                     else:
                         yield batch, outcomes
 
-    def _alone(self, job: Job) -> Outcome:
-        with self.open(1) as executor:
-            try:
-                return executor.submit(process_batch, [job]).result()[0]
-            except self.lost:
-                _log.error("%s: the process that read it died", job.source_file)
-                reason = f"the process that read it died, or needed more than {SECONDS_PER_FILE} s or 4 GiB"
-                return Outcome(job.source_file, None, internal_error(job, reason), job.findings)
+
+def _died(job: Job) -> Outcome:
+    _log.error("%s: the process that read it died", job.source_file)
+    reason = f"the process that read it died, or needed more than {SECONDS_PER_FILE} s or 4 GiB"
+    return Outcome(job.source_file, None, internal_error(job, reason), job.findings)
 
 
 def _batches(jobs: Iterable[Job], files: int) -> Iterator[Sequence[Job]]:

@@ -1,0 +1,119 @@
+"""The cache: what an outcome depends on is in its key, and a damaged file costs work, never truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from builder import cache as module
+from builder.cache import Keys, OutcomeCache, code_digest
+from builder.collection import summary
+from builder.model import Agency, Finding, Job, Outcome, Place, Reading, Sidecar
+from builder.registry import Acknowledgement, Registry
+from tests.handmade import report
+
+JOB = Job("a.txt", b"data", "00")
+REGISTRY = Registry((Agency("990101-czj", "云溪县财政局", (), "department", "county", "990101"),))
+OUTCOME = Outcome("a.txt", report(), None, (Finding("row-sum", "warning", Place(3), values=(("equation", "1 ≠ 2"),)),))
+LOST = Outcome("b.txt", None, Finding("scanned", "error"), (), ("990101-czj", 2020))
+
+
+def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> None:
+    with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
+        assert cache.put([("k1", OUTCOME), ("k2", LOST)]) == [summary("k1", OUTCOME), summary("k2", LOST)]
+    with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
+        assert cache.known("k1") == summary("k1", OUTCOME)
+        assert cache.known("k2") == summary("k2", LOST)
+        assert (cache.load("k1"), cache.load("k2")) == (OUTCOME, LOST)
+        assert cache.known("k3") is None
+        with pytest.raises(KeyError):
+            cache.load("k3")
+
+
+def test_only_what_is_in_use_is_kept(tmp_path: Path) -> None:
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
+        cache.put((f"k{n}", OUTCOME) for n in range(9))
+        cache.keep_only(["k1", "k8", "k99"])
+        assert len(cache) == 2
+        cache.keep_only(["k1"])
+        assert (len(cache), cache.load("k1")) == (1, OUTCOME)
+
+
+def test_a_private_cache_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with OutcomeCache() as cache:
+        cache.put([("k", OUTCOME)])
+        assert cache.load("k") == OUTCOME
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", [b"no database at all", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_damaged_file_is_set_up_anew(tmp_path: Path, damage: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "c.sqlite"
+    path.write_bytes(damage)
+    with OutcomeCache(path) as cache:
+        assert len(cache) == 0
+        cache.put([("k", OUTCOME)])
+        assert cache.load("k") == OUTCOME
+    assert "damaged" in caplog.text
+
+
+def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "c.sqlite") as db:
+        db.execute("create table outcome (key text primary key, blob blob)")
+    db.close()
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
+        assert cache.known("k") is None
+
+
+def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
+        with pytest.raises(sqlite3.IntegrityError):
+            cache.put([("k1", OUTCOME), (None, OUTCOME), ("k2", OUTCOME)])  # type: ignore[list-item]
+        assert len(cache) == 0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(JOB, sha256="01"),
+        replace(JOB, source_file="b.txt"),
+        replace(JOB, sidecar=Sidecar(year=2020)),
+        replace(JOB, sidecar=Sidecar(readings=(Reading("applications", "granted", "total", None, "r"),))),
+        replace(JOB, refused=Finding("too-large", "error")),
+        replace(JOB, findings=(Finding("sidecar-key", "error", Place(2)),)),
+    ],
+)
+def test_the_key_holds_what_the_outcome_depends_on(other: Job) -> None:
+    keys = Keys(REGISTRY)
+    assert keys.of(JOB) == Keys(REGISTRY).of(replace(JOB, data=b"never looked at: the hash says it"))
+    assert keys.of(other) != keys.of(JOB)
+
+
+def test_the_key_follows_registry_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = Keys(REGISTRY).of(JOB)
+    assert Keys(Registry()).of(JOB) != key
+    explained = Acknowledgement("r", "row-sum", "", "", "reason", "", "", 2)
+    assert Keys(replace(REGISTRY, acknowledged=(explained,))).of(JOB) == key
+    monkeypatch.setattr(module, "code_digest", lambda: "other code")
+    assert Keys(REGISTRY).of(JOB) != key
+
+
+def test_the_code_digest_covers_forms_readers_and_checks() -> None:
+    names = {name for name, _ in module._files(module.resources.files("builder"))}
+    covered = {name for name in names if name.split("/")[0] in module.PARSE_SIDE}
+    wanted = (
+        "forms/2019.toml",
+        "forms/2021.toml",
+        "formats/__init__.py",
+        "parse/__init__.py",
+        "checks/sums.py",
+        "model.py",
+    )
+    assert covered >= {*wanted, "identity.py", "process.py", "readings.py"}
+    assert not any(name.startswith(("pages", "exports", "charts")) for name in covered)
+    assert all((Path(module.__file__).parent / part).exists() for part in module.PARSE_SIDE)
+    assert code_digest() == code_digest.__wrapped__()

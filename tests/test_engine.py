@@ -1,0 +1,132 @@
+"""The engines: the same outcomes whatever does the work, and a worker that dies takes no other file along."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
+
+import pytest
+
+from builder import engine as module
+from builder.engine import Engine, processes
+from builder.model import Job, Outcome
+from builder.process import process
+from builder.registry import Registry
+
+REGISTRY = Registry()
+
+
+def jobs(count: int) -> list[Job]:
+    return [
+        Job(f"{n:03}.txt", f"某县某局{2019 + n % 7}年政府信息公开工作年度报告\n规章\t{n}\t2\t3\n".encode(), f"{n:064}")
+        for n in range(count)
+    ]
+
+
+def ran(engine: Engine, work: Iterable[Job], batch_files: int = 4) -> dict[str, Outcome]:
+    found = {}
+    for batch, outcomes in engine.run(work, batch_files):
+        for job, outcome in zip(batch, outcomes, strict=True):
+            assert job.source_file not in found
+            found[job.source_file] = outcome
+    return found
+
+
+class Here(Executor):
+    """Works at once, in this process; dies on the files it is told to die on, as a pool does: for good."""
+
+    def __init__(self, deadly: Iterable[str] = ()) -> None:
+        self._deadly = set(deadly)
+        self._dead = False
+
+    def submit(self, work, batch):  # type: ignore[no-untyped-def, override]
+        if self._dead:
+            raise ConnectionError
+        future: Future[list[Outcome]] = Future()
+        if any(job.source_file in self._deadly for job in batch):
+            self._dead = True
+            future.set_exception(ConnectionError())
+        else:
+            future.set_result([process(job, REGISTRY) for job in batch])
+        return future
+
+
+def test_processes_give_what_one_process_gives() -> None:
+    work = jobs(11)
+    expected = {job.source_file: process(job, REGISTRY) for job in work}
+    assert ran(processes(REGISTRY, 2), work) == expected
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("deadly", [[], ["000.txt"], ["010.txt"], ["003.txt", "004.txt", "016.txt"]])
+def test_a_lost_worker_costs_its_own_file_only(workers: int, deadly: list[str]) -> None:
+    work = jobs(17)
+    found = ran(Engine(workers, lambda _: Here(deadly), ConnectionError), work)
+    assert set(found) == {job.source_file for job in work}
+    for job in work:
+        quarantine = found[job.source_file].quarantine
+        if job.source_file in deadly:
+            assert quarantine is not None and quarantine.code == "internal-error"
+        else:
+            assert found[job.source_file] == process(job, REGISTRY)
+
+
+def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
+    taken = 0
+
+    def lazily() -> Iterator[Job]:
+        nonlocal taken
+        for job in jobs(100):
+            taken += 1
+            yield job
+
+    done = 0
+    for batch, _ in Engine(2, lambda _: Here(), ConnectionError).run(lazily(), batch_files=5):
+        done += len(batch)
+        assert taken - done <= 5 * 5
+    assert done == 100
+
+
+def test_batches_are_bounded_in_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_BYTES", 100)
+    sizes = [len(batch) for batch, _ in Engine(1, lambda _: Here(), ConnectionError).run(jobs(9), 50)]
+    assert sum(sizes) == 9 and max(sizes) <= 2
+
+
+def test_a_real_process_that_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "process_batch", deadly_batch)
+    found = ran(processes(REGISTRY, 2), jobs(13))
+    assert len(found) == 13
+    lost = [name for name, outcome in found.items() if outcome.quarantine]
+    assert lost == ["010.txt"]
+
+
+def deadly_batch(batch: list[Job]) -> list[Outcome]:
+    for job in batch:
+        if job.source_file == "010.txt":
+            os._exit(11)
+    return [process(job, REGISTRY) for job in batch]
+
+
+@pytest.mark.skipif(not hasattr(module.signal, "alarm"), reason="this system has no alarm clock for processes")
+def test_a_file_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "process_batch", endless_batch)
+    found = ran(processes(REGISTRY, 1), jobs(3), batch_files=3)
+    assert [name for name, outcome in sorted(found.items()) if outcome.quarantine] == ["001.txt"]
+
+
+def endless_batch(batch: list[Job]) -> list[Outcome]:
+    module._worker.seconds = 1
+    monkey = pytest.MonkeyPatch()
+
+    def endless(job: Job, registry: Registry) -> Outcome:
+        while job.source_file == "001.txt":
+            pass
+        return process(job, registry)
+
+    monkey.setattr(module, "process", endless)
+    return ORIGINAL(batch)
+
+
+ORIGINAL = module.process_batch

@@ -1,0 +1,101 @@
+"""Confirmed readings: the cell takes the maintainer's number, says so, and loses its doubt; nothing else changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from builder.model import Finding, Place, Reading, Report, Row
+from builder.readings import NOWHERE, apply
+from tests.handmade import report
+
+CELL = ("applications", "granted", "natural_person")
+
+
+def confirm(*cell: str, value: str | None, reason: str = "原件第 2 页") -> Reading:
+    return Reading(cell[0], cell[1], cell[2], None if value is None else Decimal(value), reason)
+
+
+def row(rows: tuple[Row, ...], table: str, item: str) -> Row:
+    return next(r for r in rows if (r.table, r.item) == (table, item))
+
+
+def suspect_report() -> tuple[Report, tuple[Finding, ...]]:
+    made = report({CELL: "1"}, statuses={CELL: "suspect"})
+    findings = (
+        Finding("suspect-cell", "warning", Place(30), *CELL),
+        Finding("suspect-cell", "warning", Place(31), "applications", "granted", "business"),
+        Finding("extra-row", "hint", Place(32), "applications"),
+    )
+    return made, findings
+
+
+def test_without_readings_nothing_changes() -> None:
+    made, findings = suspect_report()
+    assert apply(made.rows, (), findings) == (made.rows, findings)
+
+
+def test_a_confirmed_cell_is_annotated_with_the_reason_and_its_doubt_is_gone() -> None:
+    made, findings = suspect_report()
+    rows, left = apply(made.rows, [confirm(*CELL, value="17")], findings)
+    figure = row(rows, "applications", "granted").figure("natural_person")
+    assert figure is not None
+    assert (figure.value, figure.raw, figure.status, figure.note) == (
+        Decimal(17),
+        "1",
+        "annotated",
+        "维护者核定：原件第 2 页",
+    )
+    assert left == findings[1:]
+    others = [(r, r.figures) for r in rows if r.item != "granted"]
+    assert others == [(r, r.figures) for r in made.rows if r.item != "granted"]
+
+
+def test_a_blank_can_be_confirmed() -> None:
+    made, findings = suspect_report()
+    rows, _ = apply(made.rows, [confirm(*CELL, value=None)], findings)
+    figure = row(rows, "applications", "granted").figure("natural_person")
+    assert figure is not None and (figure.value, figure.status) == (None, "blank")
+
+
+def test_a_row_is_certain_once_all_its_cells_are_confirmed() -> None:
+    made = report()
+    stage = row(made.rows, "review_litigation", "reconsideration")
+    doubtful = replace(stage, status="suspect", note="两行互换")
+    rows = tuple(doubtful if r == stage else r for r in made.rows)
+    doubt = Finding("suspect-row", "warning", stage.place, "review_litigation", "reconsideration")
+    readings = [confirm("review_litigation", "reconsideration", f.column, value=str(f.value)) for f in stage.figures]
+
+    part, left = apply(rows, readings[:-1], (doubt,))
+    assert (row(part, "review_litigation", "reconsideration").status, left) == ("suspect", (doubt,))
+
+    whole, left = apply(rows, readings, (doubt,))
+    certain = row(whole, "review_litigation", "reconsideration")
+    assert (certain.status, certain.note, left) == ("number", "", ())
+    assert [f.value for f in certain.figures] == [f.value for f in stage.figures]
+
+
+def test_a_row_that_was_not_read_is_added_in_its_table_at_no_line() -> None:
+    made = report(without=(("applications", "granted"), ("proactive", "administrative_fees")))
+    readings = [
+        confirm(*CELL, value="5"),
+        confirm("proactive", "administrative_fees", "amount", value="160.5964"),
+        confirm("proactive", "government_procurement", "projects", value="3"),
+    ]
+    rows, _ = apply(made.rows, readings, ())
+    granted = row(rows, "applications", "granted")
+    assert (granted.place, granted.form, [f.column for f in granted.figures]) == (NOWHERE, "2021", ["natural_person"])
+    fees = row(rows, "proactive", "administrative_fees").figure("amount")
+    assert fees is not None and fees.value == Decimal("160.5964")
+    assert row(rows, "proactive", "government_procurement").form == "2019"
+    order = [r.table for r in rows]
+    assert order == sorted(order, key=["proactive", "applications", "review_litigation"].index)
+
+
+def test_a_cell_that_a_row_does_not_print_is_added_to_it() -> None:
+    made = report()
+    granted = row(made.rows, "applications", "granted")
+    short = replace(granted, figures=granted.figures[:-1])
+    rows, _ = apply((short,), [confirm("applications", "granted", "total", value="9")], ())
+    assert [f.column for f in rows[0].figures] == [f.column for f in granted.figures]
+    assert rows[0].figures[-1].value == Decimal(9)

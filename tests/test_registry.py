@@ -1,0 +1,136 @@
+"""The registry: good rows are kept, each bad one is told with its file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.model import Agency, Finding, Region
+from builder.registry import Registry, load
+
+REGIONS = """region_code,name,level,parent_region_code,valid_from,valid_to
+990000,云省,province,,,
+990100,溪市,prefecture,990000,,
+990101,云溪县,county,990100,2021-03-01,
+990102,旧溪县,county,990100,,2021-02-28
+"""
+AGENCIES = """agency_id,name,aliases,kind,level,region_code,valid_from,valid_to
+990101-czj,云溪县财政局,县财政局; 云溪财政局 ;,department,county,990101,2019-01-01,
+990100-zf,溪市人民政府,,government,prefecture,990100,,
+"""
+ACKNOWLEDGED = """report_id,check,item,column,reason,by,on
+990101-czj-2023,row-sum,granted,total,"原件如此，
+已核对",Li,2025-02-03
+"""
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in {"regions": REGIONS, "agencies": AGENCIES, "acknowledged": ACKNOWLEDGED, **files}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8-sig", newline="")
+    return folder
+
+
+def told(findings: tuple[Finding, ...]) -> list[tuple[str, str, int]]:
+    return [(f.code, dict(f.values)["file"], f.place.line if f.place else 0) for f in findings]
+
+
+def test_a_good_registry(tmp_path: Path) -> None:
+    registry, findings = load(write(tmp_path))
+    assert findings == ()
+    assert registry.agency("990101-czj") == Agency(
+        "990101-czj", "云溪县财政局", ("县财政局", "云溪财政局"), "department", "county", "990101", "2019-01-01", ""
+    )
+    assert [a.agency_id for a in registry.agencies] == ["990100-zf", "990101-czj"]
+    assert registry.region("990102") == Region("990102", "旧溪县", "county", "990100", "", "2021-02-28")
+    assert [r.region_code for r in registry.in_use()] == ["990000", "990100", "990101"]
+    assert [r.name for r in registry.children("990100")] == ["云溪县"]
+    assert registry.children("990101") == ()
+    assert registry.agency("990101-nobody") is None
+    assert registry.region("000000") is None
+    (explained,) = registry.acknowledged
+    assert (explained.report_id, explained.check, explained.item, explained.column) == (
+        *("990101-czj-2023", "row-sum", "granted", "total"),
+    )
+    assert (explained.reason, explained.by, explained.on, explained.line) == (
+        "原件如此，\n已核对",
+        "Li",
+        "2025-02-03",
+        2,
+    )
+
+
+def test_no_registry_at_all_is_an_empty_one(tmp_path: Path) -> None:
+    assert load(tmp_path / "nowhere") == (Registry(), ())
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "kept"),
+    [
+        ("990101-cz j,甲局,,department,county,990101,,", "registry-value", False),
+        ("../x,甲局,,department,county,990101,,", "registry-value", False),
+        ("990101-a,,,department,county,990101,,", "registry-value", False),
+        ("990101-a,甲局,,department,county,9901,,", "registry-value", False),
+        ("990101-a,甲局,,bureau,county,990101,,", "registry-value", True),
+        ("990101-a,甲局,,department,县级,990101,,", "registry-value", True),
+        ("990101-a,甲局,,department,county,990101,2021-02-30,", "registry-value", True),
+        ("990101-a,甲局,,department,county,990101,,20210201", "registry-value", True),
+        ("990101-a,甲局,department,county,990101,,", "registry-width", False),
+        ("990101-czj,甲局,,department,county,990101,,", "registry-duplicate", False),
+        ("990101-a,甲局,,department,county,990199,,", "registry-unknown-region", True),
+    ],
+)
+def test_a_bad_row_is_told_with_its_line(tmp_path: Path, row: str, code: str, kept: bool) -> None:
+    registry, findings = load(write(tmp_path, agencies=f"{AGENCIES}\n{row}\n"))
+    assert told(findings) == [(code, "registry/agencies.csv", 5)]
+    assert len(registry.agencies) == (3 if kept else 2)
+    assert registry.agency("990101-czj") is not None
+
+
+def test_missing_columns_leave_the_file_out(tmp_path: Path) -> None:
+    registry, findings = load(write(tmp_path, agencies=AGENCIES.replace("kind,", "")))
+    assert told(findings) == [("registry-columns", "registry/agencies.csv", 1)]
+    assert dict(findings[0].values)["columns"] == "kind"
+    assert registry.agencies == ()
+
+
+def test_columns_may_come_in_any_order_with_others_between(tmp_path: Path) -> None:
+    regions = "note,name,region_code,parent_region_code,level,valid_to,valid_from\nx,云省,990000,,province,,\n"
+    registry, _ = load(write(tmp_path, regions=regions, agencies=AGENCIES.splitlines()[0] + "\n"))
+    assert registry.regions == (Region("990000", "云省", "province", ""),)
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(b"agency_id,name\n\xff\xfe\n", 1), ((AGENCIES + '990101-b,"乙局,,x\n').encode(), 4)],
+)
+def test_what_is_no_csv_is_told(tmp_path: Path, data: bytes, line: int) -> None:
+    write(tmp_path)
+    (tmp_path / "agencies.csv").write_bytes(data)
+    _, findings = load(tmp_path)
+    assert told(findings) == [("registry-unreadable", "registry/agencies.csv", line)]
+
+
+def test_parents_must_exist_and_never_run_in_a_circle(tmp_path: Path) -> None:
+    rows = "990200,甲市,prefecture,990201,,\n990201,乙县,county,990200,,\n990301,丙县,county,999999,,\n"
+    _, findings = load(write(tmp_path, regions=REGIONS + rows))
+    assert told(findings) == [
+        ("registry-parent-loop", "registry/regions.csv", 6),
+        ("registry-parent-loop", "registry/regions.csv", 7),
+        ("registry-unknown-parent", "registry/regions.csv", 8),
+    ]
+
+
+def test_of_a_renamed_division_the_name_in_use_counts(tmp_path: Path) -> None:
+    rows = "990103,新名县,county,990100,2020-01-01,\n990103,旧名县,county,990100,1990-01-01,2019-12-31\n"
+    registry, findings = load(write(tmp_path, regions=REGIONS + rows))
+    assert findings == ()
+    region = registry.region("990103")
+    assert region is not None and region.name == "新名县"
+
+
+def test_the_digest_follows_what_identifies_and_nothing_else(tmp_path: Path) -> None:
+    before = load(write(tmp_path))[0].digest()
+    assert load(write(tmp_path, acknowledged=ACKNOWLEDGED.splitlines()[0]))[0].digest() == before
+    assert load(write(tmp_path, agencies=AGENCIES.replace("溪市人民政府", "溪市政府")))[0].digest() != before
+    assert load(write(tmp_path, regions=REGIONS.replace("旧溪县", "老溪县")))[0].digest() != before

@@ -1,0 +1,146 @@
+"""Sidecars: the maintainer's word is taken exactly, and each slip is told with its line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.model import Reading, Sidecar
+from builder.sidecar import read_sidecar
+
+WHOLE = """# the maintainer's word
+agency_id = "990101-czj"
+year = 2023
+source_url = "https://example.org/a?b=1"
+published_on = 2024-01-30
+revision = 2
+sample = true
+
+[[reading]]
+table = "proactive"
+item = "administrative_fees"
+column = "amount"
+value = 160.5964
+reason = "原件第 3 页"
+
+[[reading]]
+table = "applications"
+item = "granted"
+column = "total"
+value = ""
+reason = "原件为空白"
+"""
+
+
+def read(text: str) -> tuple[Sidecar, list[tuple[str, int]]]:
+    sidecar, findings = read_sidecar(text.encode(), "a/b.toml")
+    assert all(dict(f.values)["file"] == "a/b.toml" and f.level == "error" for f in findings)
+    return sidecar, [(f.code, f.place.line if f.place else 0) for f in findings]
+
+
+def test_every_key() -> None:
+    sidecar, findings = read(WHOLE)
+    assert findings == []
+    assert sidecar == Sidecar(
+        agency_id="990101-czj",
+        year=2023,
+        source_url="https://example.org/a?b=1",
+        published_on="2024-01-30",
+        revision=2,
+        sample=True,
+        readings=(
+            Reading("proactive", "administrative_fees", "amount", Decimal("160.5964"), "原件第 3 页"),
+            Reading("applications", "granted", "total", None, "原件为空白"),
+        ),
+    )
+
+
+def test_windows_line_ends_and_a_byte_order_mark() -> None:
+    assert read_sidecar(WHOLE.replace("\n", "\r\n").encode("utf-8-sig"), "b.toml") == read_sidecar(
+        WHOLE.encode(), "b.toml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('agency_id = "云溪"', "sidecar-value"),
+        ('agency_id = "../../etc"', "sidecar-value"),
+        ("year = 23", "sidecar-value"),
+        ('year = "2023"', "sidecar-value"),
+        ("year = true", "sidecar-value"),
+        ('source_url = "javascript:alert(1)"', "sidecar-value"),
+        ('source_url = "https://"', "sidecar-value"),
+        ('source_url = "https://example.org/ b"', "sidecar-value"),
+        ('published_on = "30.1.2024"', "sidecar-value"),
+        ("published_on = 2024-01-30T10:00:00", "sidecar-value"),
+        ("revision = -1", "sidecar-value"),
+        ("sample = 1", "sidecar-value"),
+        ("reading = 5", "sidecar-value"),
+        ('agency = "x"', "sidecar-key"),
+        ("[agency_id]", "sidecar-value"),
+        ("year = ", "sidecar-syntax"),
+        ('title = "a', "sidecar-syntax"),
+    ],
+)
+def test_a_slip_is_told_with_its_line(line: str, code: str) -> None:
+    _, findings = read(f"# one\n\n{line}\n")
+    assert findings == [(code, 3)]
+
+
+def test_a_wrong_key_leaves_the_others_standing() -> None:
+    sidecar, findings = read('year = 2023\nyaer = 2022\nrevision = "x"\n')
+    assert (sidecar.year, sidecar.revision) == (2023, 0)
+    assert findings == [("sidecar-key", 2), ("sidecar-value", 3)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('reason = "原件第 3 页"', "", [("reading-incomplete", 9)]),
+        ('reason = "原件第 3 页"', 'reason = " "', [("sidecar-value", 14)]),
+        ("value = 160.5964", 'value = "a few"', [("sidecar-value", 13)]),
+        ("value = 160.5964", "value = nan", [("sidecar-value", 13)]),
+        ("value = 160.5964", "value = true", [("sidecar-value", 13)]),
+        ('column = "amount"', 'column = "total"', [("reading-unknown-cell", 9)]),
+        ('column = "amount"', 'column = "amount"\nnote = "x"', [("sidecar-key", 13)]),
+    ],
+)
+def test_a_faulty_reading_is_left_out_and_the_next_one_kept(
+    old: str, new: str, expected: list[tuple[str, int]]
+) -> None:
+    sidecar, findings = read(WHOLE.replace(old, new, 1))
+    assert findings == expected
+    assert [reading.item for reading in sidecar.readings] == ["granted"]
+
+
+def test_a_cell_has_one_reading() -> None:
+    again = (
+        WHOLE + '\n[[reading]]\ntable = "applications"\nitem = "granted"\ncolumn = "total"\nvalue = 7\nreason = "?"\n'
+    )
+    sidecar, findings = read(again)
+    assert findings == [("reading-twice", 23)]
+    assert sidecar.readings[1].value is None
+
+
+def test_what_is_no_utf8_states_nothing() -> None:
+    sidecar, findings = read_sidecar("year = 2023 # 年".encode("gb18030"), "b.toml")
+    assert sidecar == Sidecar()
+    assert [f.code for f in findings] == ["sidecar-syntax"]
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_anything_comes_back_as_a_sidecar_and_findings(data: bytes) -> None:
+    sidecar, findings = read_sidecar(data, "b.toml")
+    assert isinstance(sidecar, Sidecar)
+    assert all(f.place is not None and 1 <= f.place.line <= data.count(b"\n") + data.count(b"\r") + 1 for f in findings)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=6))
+def test_a_reading_keeps_every_digit(value: Decimal) -> None:
+    sidecar, findings = read(WHOLE.replace("160.5964", str(value) if "E" not in str(value) else f"{value:f}"))
+    assert findings == []
+    assert sidecar.readings[0].value == value

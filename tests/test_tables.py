@@ -1,0 +1,318 @@
+"""The published tables: the contract's columns, every figure in its cell, bytes that spreadsheets read right."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.collection import Collection, collected
+from builder.forms import form
+from builder.model import Agency, Figure, Finding, Identity, Outcome, Place, Region, Report, Row, Section
+from builder.registry import Acknowledgement, Registry
+from builder.tables import TABLE_COLUMNS, frames, write_csv
+from builder.tables.columns import figures, items, merged
+from builder.tables.csv import csv_bytes, guarded
+from tests.handmade import report
+
+CONTRACT = {
+    "reports": "report_id, agency_id, agency, region_code, region, year, form, title, source_file, source_sha256, "
+    "source_url, published_on, status, errors, warnings",
+    "agencies": "agency_id, agency, aliases, kind, level, region_code, region, parent_region_code, first_year, "
+    "last_year, reports",
+    "regions": "region_code, region, level, parent_region_code",
+    "proactive_disclosure": "report_id, agency_id, agency, year, form, item, measure, value, unit, source_line",
+    "applications": "report_id, agency_id, agency, year, form, item, natural_person, business, research_institution, "
+    "public_interest_org, legal_service_org, other_org, total, source_line",
+    "review_litigation": "report_id, agency_id, agency, year, form, stage, upheld, corrected, other, pending, total, "
+    "source_line",
+    "narratives": "report_id, agency_id, agency, year, section, heading, text",
+    "cell_notes": "report_id, table, item, column, status, raw, note, source_line",
+    "checks": "report_id, agency_id, year, check, level, table, item, column, expected, found, message, source_line, "
+    "acknowledged",
+    "coverage": "agency_id, agency, region_code, year, status",
+    "quarantine": "source_file, code, message, line",
+    "metrics": "table, id, zh, en, unit, form, definition_zh, definition_en, legal_basis",
+}
+REGIONS = (
+    Region("990000", "云省", "province", ""),
+    Region("990101", "云溪县", "county", "990000"),
+    Region("990102", "旧溪县", "county", "990000", "", "2020-12-31"),
+)
+AGENCIES = (
+    Agency("990101-caizheng", "云溪县财政局", ("县财政局", "财政局"), "department", "county", "990101", "2022-01-01"),
+)
+REGISTRY = Registry(AGENCIES, REGIONS)
+
+
+def one(made: Report, *findings: Finding, registry: Registry = REGISTRY) -> dict[str, pd.DataFrame]:
+    return frames(collected([Outcome(made.source_file, made, None, findings)], registry))
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, str]]:
+    name = next(name for name, columns in TABLE_COLUMNS.items() if columns == tuple(frame.columns))
+    return list(csv.DictReader(io.StringIO(csv_bytes(name, frame).decode("utf-8-sig"), newline="")))
+
+
+def two_forms() -> Collection:
+    unregistered = Identity("000000-x0123abcd", "某乡", "000000", "", 0, registered=False)
+    files = [
+        report(),
+        report(year=2020, form_id="2019", source_file="b/2020.txt"),
+        report(identity=unregistered, source_file="=HYPERLINK(1).txt"),
+    ]
+    lost = Outcome(
+        "scan.pdf", None, Finding("internal-error", "error", Place(4), values=(("file", "scan.pdf"), ("reason", "E")))
+    )
+    return collected([*(Outcome(f.source_file, f, None) for f in files), lost], REGISTRY)
+
+
+def test_columns_are_the_contracts_in_its_order() -> None:
+    assert {name: ", ".join(columns) for name, columns in TABLE_COLUMNS.items() if name in CONTRACT} == CONTRACT
+    made = frames(collected([], Registry()))
+    assert {name: tuple(frame.columns) for name, frame in made.items()} == TABLE_COLUMNS
+    assert {name for name, frame in made.items() if len(frame)} == {"metrics"}
+
+
+def test_every_cell_of_both_forms_stands_in_its_own_place() -> None:
+    made = frames(two_forms())
+    for year, form_id in ((2023, "2021"), (2020, "2019")):
+        printed = {(r.table, r.item, f.column): f.raw for r in report(form_id=form_id).rows for f in r.figures}
+        found = {}
+        for row in rows(made["proactive_disclosure"]):
+            if row["year"] == str(year):
+                assert row["form"] == form_id
+                found["proactive", row["item"], row["measure"]] = row["value"]
+        for table, key, columns in (
+            ("applications", "item", [c.id for c in form(form_id).applicants]),
+            ("review_litigation", "stage", [r.id for r in form(form_id).results]),
+        ):
+            for row in rows(made[table]):
+                if row["year"] == str(year):
+                    found |= {(table, row[key], c): row[c] for c in columns}
+        assert found == printed
+        (wide,) = (row for row in rows(made["figures_wide"]) if row["year"] == str(year))
+        keys = ("report_id", "agency_id", "agency", "region_code", "region", "year", "form")
+        assert {tuple(k.split(".")): v for k, v in wide.items() if v and k not in keys} == printed
+
+
+def test_rows_are_sorted_by_report_and_then_as_the_form_prints_them() -> None:
+    made = frames(two_forms())
+    for name in ("reports", "applications", "proactive_disclosure", "review_litigation", "narratives", "figures_wide"):
+        ids = list(made[name]["report_id"])
+        assert ids == sorted(ids) and len(set(ids)) == 3
+    mine = made["applications"][made["applications"]["report_id"] == "990101-caizheng-2020"]
+    assert list(mine["item"]) == [row.id for row in form("2019").rows]
+    shuffled = report(rows=report().rows[::-1])
+    assert one(shuffled)["applications"].equals(one(report())["applications"])
+
+
+def test_the_two_forms_merge_into_one_order() -> None:
+    order = items("applications")
+    assert order.index("other_handling") == order.index("not_processed_reconfirmation") + 1
+    assert order.index("other_handling") < order.index("total_processed")
+    assert [i for i in order if i != "other_handling"] == [row.id for row in form("2021").rows]
+    assert items("proactive")[-1] == "government_procurement"
+    assert len(figures()) == len(set(figures())) == 29 + 26 * 7 + 15
+    assert merged("ab", "xb", "by", "") == ("x", "a", "b", "y")
+
+
+def test_source_lines_units_and_empty_years() -> None:
+    made = frames(two_forms())
+    lines = {row["item"]: row["source_line"] for row in rows(made["applications"]) if row["year"] == "2023"}
+    assert lines == {r.item: str(r.place.line) for r in report().rows if r.table == "applications"}
+    fees = [r for r in rows(made["proactive_disclosure"]) if r["item"] == "administrative_fees" and r["year"] == "2023"]
+    assert [(r["measure"], r["unit"]) for r in fees] == [("amount", "万元")]
+    assert [r["year"] for r in rows(made["reports"]) if r["status"] == "unidentified"] == [""]
+    nowhere = report(
+        rows=(Row("applications", "granted", "2021", "", Place(0), (Figure("total", Decimal(3), "", Place(0)),)),)
+    )
+    assert [(r["total"], r["source_line"]) for r in rows(one(nowhere)["applications"])] == [("3", "")]
+
+
+def test_amounts_keep_every_printed_digit() -> None:
+    cell = ("proactive", "administrative_fees", "amount")
+    for text in ("160.5964", "0.10", "75394432.52", "-3", "1E+3", "24252.311082"):
+        made = one(report({cell: text}))
+        (value,) = (r["value"] for r in rows(made["proactive_disclosure"]) if r["item"] == "administrative_fees")
+        assert value == ("1000" if text == "1E+3" else text)
+        assert rows(made["figures_wide"])[0]["proactive.administrative_fees.amount"] == value
+
+
+def test_blank_is_empty_with_a_note_and_never_zero() -> None:
+    made = one(report({("applications", "granted", "business"): "", ("proactive", "regulations", "issued"): ""}))
+    (granted,) = (r for r in rows(made["applications"]) if r["item"] == "granted")
+    assert granted["business"] == ""
+    (value,) = (
+        r["value"] for r in rows(made["proactive_disclosure"]) if (r["item"], r["measure"]) == ("regulations", "issued")
+    )
+    assert value == ""
+    notes = [(r["table"], r["item"], r["column"], r["status"]) for r in rows(made["cell_notes"])]
+    assert notes == [("proactive", "regulations", "issued", "blank"), ("applications", "granted", "business", "blank")]
+
+
+def test_a_row_of_blanks_has_a_line_and_a_missing_row_has_none() -> None:
+    blank = {("review_litigation", "reconsideration", r.id): "" for r in form("2021").results}
+    made = one(report(blank, without=(("review_litigation", "litigation_direct"),)))
+    found = {
+        r["stage"]: [r[c] for c in ("upheld", "corrected", "other", "pending", "total")]
+        for r in rows(made["review_litigation"])
+    }
+    assert found["reconsideration"] == [""] * 5
+    assert set(found) == {"reconsideration", "litigation_after_reconsideration"}
+
+
+def test_notes_of_every_kind() -> None:
+    place = Place(70, 3)
+    printed = (
+        Figure("natural_person", Decimal(22), "22（其中3）", place, "annotated", "其中3"),
+        Figure("business", None, "-", place, "not_applicable"),
+        Figure("research_institution", Decimal(10), "1O", place, "suspect", "O"),
+        Figure("public_interest_org", None, "1□", place, "illegible", "□"),
+        Figure("legal_service_org", Decimal("1.5"), "1.5", place),
+        Figure("other_org", Decimal(10) ** 18, "1" + "0" * 18, place),
+        Figure("total", Decimal(7), "7", place),
+    )
+    row = Row("applications", "granted", "2021", "（一）予以公开", Place(69), printed, "suspect", "行名不全")
+    made = one(report(rows=(row,)))
+    assert [tuple(r.values())[3:] for r in rows(made["cell_notes"])] == [
+        ("", "suspect", "（一）予以公开", "行名不全", "69"),
+        ("natural_person", "annotated", "22（其中3）", "其中3", "70"),
+        ("business", "not_applicable", "'-", "", "70"),
+        ("research_institution", "suspect", "1O", "O", "70"),
+        ("public_interest_org", "illegible", "1□", "□", "70"),
+        ("legal_service_org", "illegible", "1.5", "不是整数，不能作为件数", "70"),
+        ("other_org", "illegible", "1000000000000000000", "不是整数，不能作为件数", "70"),
+    ]
+    (cells,) = rows(made["applications"])
+    assert list(cells.values())[6:13] == ["22", "", "10", "", "", "", "7"]
+
+
+CELL = ("applications", "granted", "natural_person")
+FAILS = Finding("row-sum", "warning", Place(25), "applications", "granted", "total", "2", "3", (("equation", "1 + 1"),))
+HINT = replace(FAILS, level="hint")
+STAGES = tuple(("review_litigation", stage.id) for stage in form("2021").stages)
+
+
+@pytest.mark.parametrize(
+    ("made", "findings", "status"),
+    [
+        (report(), (), "ok"),
+        (report(), (HINT,), "ok"),
+        (report(), (FAILS,), "problems"),
+        (report(), (Finding("year-inferred", "warning"),), "ok"),
+        (report(statuses={CELL: "suspect"}), (FAILS,), "suspect"),
+        (report(statuses={CELL: "illegible"}), (), "suspect"),
+        (report({CELL: ""}), (), "ok"),
+        (report(without=STAGES, statuses={CELL: "suspect"}), (FAILS,), "partial"),
+        (report(rows=()), (), "partial"),
+        (report(identity=Identity("990101-x01234567", "乙局", "990101", "云溪县", 2023, False)), (), "unidentified"),
+        (report(identity=Identity("990101-caizheng", "云溪县财政局", "990101", "云溪县", 0, True)), (), "unidentified"),
+    ],
+)
+def test_status(made: Report, findings: tuple[Finding, ...], status: str) -> None:
+    assert [r["status"] for r in rows(one(made, *findings)["reports"])] == [status]
+
+
+def test_checks_errors_and_warnings_and_what_is_acknowledged() -> None:
+    explained = Acknowledgement(
+        "990101-caizheng-2023", "row-sum", "granted", "total", "原件如此", "Li", "2025-01-02", 2
+    )
+    error = Finding("suspect-row", "error", Place(30), "applications", "granted")
+    later = replace(FAILS, code="balance", item="total_processed", column="business", place=Place(44))
+    for registry, expected in (
+        (REGISTRY, ("problems", "1", "2")),
+        (replace(REGISTRY, acknowledged=(explained,)), ("problems", "1", "1")),
+    ):
+        made = one(report(), FAILS, error, later, registry=registry)
+        (about,) = rows(made["reports"])
+        assert (about["status"], about["errors"], about["warnings"]) == expected
+    balance, row_sum = rows(made["checks"])
+    assert (balance["check"], balance["acknowledged"], balance["source_line"]) == ("balance", "", "44")
+    assert (row_sum["check"], row_sum["level"], row_sum["expected"], row_sum["found"]) == (
+        "row-sum",
+        "warning",
+        "2",
+        "3",
+    )
+    assert (row_sum["table"], row_sum["item"], row_sum["column"], row_sum["year"]) == (
+        "applications",
+        "granted",
+        "total",
+        "2023",
+    )
+    assert row_sum["message"].startswith("“（一）予以公开”一行")
+    assert row_sum["acknowledged"] == "原件如此"
+
+
+def test_agencies_regions_coverage_and_quarantine() -> None:
+    made = frames(two_forms())
+    registered, unknown = rows(made["agencies"])[::-1]
+    assert list(registered.values()) == [
+        *("990101-caizheng", "云溪县财政局", "县财政局;财政局", "department", "county", "990101", "云溪县", "990000"),
+        *("2020", "2023", "2"),
+    ]
+    assert list(unknown.values()) == ["000000-x0123abcd", "某乡", "", "", "", "000000", "", "", "", "", "1"]
+    assert [r["region_code"] for r in rows(made["regions"])] == ["990000", "990101"]
+    assert [(r["year"], r["status"]) for r in rows(made["coverage"])] == [("2022", "missing"), ("2023", "published")]
+    assert [list(r.values()) for r in rows(made["quarantine"])] == [
+        ["scan.pdf", "internal-error", "处理 scan.pdf 时程序出错：E", "4"]
+    ]
+
+
+def test_metrics_has_every_id_of_each_form_in_that_forms_words() -> None:
+    found = {
+        (r["table"], r["id"], r["form"]): (r["zh"], r["unit"])
+        for r in rows(frames(collected([], Registry()))["metrics"])
+    }
+    assert found["proactive", "amount", "2021"] == ("本年收费金额", "万元")
+    assert found["proactive", "amount", "2019"][0] == "采购总金额"
+    assert {key[1] for key in found} >= {part for figure in figures() for part in figure[1:]}
+    assert list(found) == sorted(found)
+
+
+def test_files_have_a_mark_windows_line_ends_and_the_same_bytes_every_time(tmp_path: Path) -> None:
+    first = write_csv(frames(two_forms()), tmp_path / "a")
+    again = write_csv(frames(two_forms()), tmp_path / "b")
+    assert [p.name for p in first] == [p.name for p in again] == [f"{name}.csv" for name in TABLE_COLUMNS]
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == sorted(p.name for p in first)
+    for left, right in zip(first, again, strict=True):
+        data = left.read_bytes()
+        assert data == right.read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf") and data.endswith(b"\r\n")
+        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        assert {len(row) for row in table} == {len(TABLE_COLUMNS[left.stem])}
+
+
+def test_formulas_are_guarded_in_text_and_never_in_numbers() -> None:
+    sections = (Section("overview", "+总体情况", "=1+1\n@x", Place(3)), Section("other", "其他", "'quoted'", Place(4)))
+    made = one(report({("proactive", "administrative_fees", "amount"): "-7"}, sections=sections, title="-标题"))
+    assert [(r["heading"], r["text"]) for r in rows(made["narratives"])] == [
+        ("'+总体情况", "'=1+1\n@x"),
+        ("其他", "''quoted'"),
+    ]
+    assert rows(made["reports"])[0]["title"] == "'-标题"
+    text = csv_bytes("proactive_disclosure", made["proactive_disclosure"]).decode()
+    assert ",-7,万元," in text
+    assert list(made["narratives"]["text"]) == ["=1+1\n@x", "'quoted'"]
+
+
+@given(st.text())
+def test_a_guard_is_undone_by_removing_one_apostrophe(text: str) -> None:
+    cell = guarded(text)
+    assert cell[:1] not in tuple("=+-@\t\r")
+    assert (cell.removeprefix("'") if cell.startswith("'") else cell) == text
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=4))
+def test_any_text_survives_the_file(texts: list[str]) -> None:
+    data = csv_bytes("narratives", pd.DataFrame({"text": pd.array(texts, dtype="str"), "n": 1})).decode("utf-8-sig")
+    read = [row["text"] for row in csv.DictReader(io.StringIO(data, newline=""))]
+    assert [text.removeprefix("'") if text.startswith("'") else text for text in read] == texts
