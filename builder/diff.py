@@ -1,8 +1,7 @@
 """What changed between two states of the data: which agency-years came, went or changed, and which of their figures.
 
-Both states are folders of the contract's CSV tables; ``commit_data`` brings the ``data/`` of a commit into a folder so
-that it can be read first. Tables are compared report by report while both files are read once, so memory does not grow
-with the data.
+Both states are folders of the contract's CSV tables; of a commit they are made first. Tables are compared report by
+report while both files are read once, so memory does not grow with the data.
 """
 
 from __future__ import annotations
@@ -16,7 +15,12 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from builder.build import Work
+    from builder.cache import OutcomeCache
 
 _STEMS = ("reports", "proactive_disclosure", "applications", "review_litigation", "narratives", "cell_notes", "checks")
 _FIELDS = ("agency", "title", "form", "source_file", "source_url", "published_on", "status")
@@ -91,18 +95,37 @@ def compare(old: Path, new: Path) -> tuple[ReportChange, ...]:
     return tuple(changes)
 
 
-def commit_data(repository: Path, commit: str, into: Path) -> Path:
-    """Puts ``data/`` as of a commit into the folder ``into`` and returns it. DiffError for an unknown commit."""
-    command = ["git", "-C", str(repository), "rev-parse", "--verify", "--end-of-options", f"{commit}^{{commit}}"]
-    archive = ["git", "-C", str(repository), "archive", "--format=tar", _git(command, commit).decode().strip(), "data"]
-    with tarfile.open(fileobj=io.BytesIO(_git(archive, commit))) as tar:
+def states(old: str, new: str, data: Path, cache: OutcomeCache, work: Work) -> tuple[ReportChange, ...]:
+    """``compare`` of two folders of tables, or of the folder ``data`` as it was in two commits (read by this version of
+    the program, so that only the data makes a difference). DiffError for what is neither."""
+    with TemporaryDirectory(prefix="portal-diff-") as temporary:
+        folders = [
+            path if (path := Path(state)).is_dir() else _commit_tables(state, data, Path(temporary) / side, cache, work)
+            for side, state in (("old", old), ("new", new))
+        ]
+        return compare(folders[0], folders[1])
+
+
+def _commit_tables(commit: str, data: Path, into: Path, cache: OutcomeCache, work: Work) -> Path:
+    from builder.build import read_reports
+    from builder.tables import frames, write_csv
+
+    into.mkdir()
+    then = commit_data(data, commit, into)
+    (then / "reports").mkdir(exist_ok=True)
+    write_csv(frames(read_reports([then / "reports"], then, cache, work)), into / "tables")
+    return into / "tables"
+
+
+def commit_data(data: Path, commit: str, into: Path) -> Path:
+    """Puts the folder ``data`` as of a commit of its repository into the folder ``into``; returns where it is then.
+    DiffError for an unknown commit, or one without that folder."""
+    git = ["git", "-C", str(data.absolute().parent)]
+    full = _git([*git, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}"], commit)
+    archive = _git([*git, "archive", "--format=tar", full.decode().strip(), data.name], commit)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(into, filter="data")
-    return into / "data"
-
-
-def is_table_folder(path: Path) -> bool:
-    """Whether the path is a folder of CSV tables (it has ``reports.csv``)."""
-    return (path / "reports.csv").is_file()
+    return into / data.name
 
 
 def _git(command: list[str], commit: str) -> bytes:
@@ -111,7 +134,8 @@ def _git(command: list[str], commit: str) -> bytes:
     except FileNotFoundError as error:
         raise DiffError("git is not installed") from error
     except subprocess.CalledProcessError as error:
-        raise DiffError(f"{commit}: {error.stderr.decode(errors='replace').strip()}") from error
+        reason = error.stderr.decode(errors="replace").strip() or "neither a folder of tables nor a commit"
+        raise DiffError(f"{commit}: {reason}") from error
 
 
 def _reports(folder: Path, side: str) -> Iterator[tuple[str, str, Tables]]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from builder.build import Work
+from builder.cache import OutcomeCache
 from builder.checks import check_report
 from builder.collection import collected
-from builder.diff import DiffError, ReportChange, commit_data, compare, is_table_folder
+from builder.diff import DiffError, ReportChange, commit_data, compare, states
 from builder.diff_report import render, summary
 from builder.model import Outcome, Report
 from builder.registry import Registry
 from builder.tables import frames, write_csv
 from tests.handmade import report
 
+FIXTURES = Path(__file__).parent / "fixtures" / "checks"
 LICENSING = ("proactive", "administrative_licensing", "decisions")
 GRANTED = ("applications", "granted", "business")
 
@@ -128,7 +132,6 @@ def test_a_text_guarded_against_formulas_is_shown_as_it_was(old: Path, tmp_path:
 
 
 def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path) -> None:
-    assert is_table_folder(old) and not is_table_folder(tmp_path)
     with pytest.raises(DiffError, match=r"reports\.csv"):
         compare(old, tmp_path)
     path = old / "reports.csv"
@@ -140,19 +143,47 @@ def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path
         compare(old, old)
 
 
-def test_the_data_of_a_commit(tmp_path: Path) -> None:
-    def git(*words: str) -> None:
-        command = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(tmp_path / "r"), *words]
-        subprocess.run(command, check=True, capture_output=True)
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository whose ``data/`` got a second report, and a corrected first one, in its second commit."""
+    folder = tmp_path / "repository"
+    reports = folder / "data" / "reports"
+    reports.mkdir(parents=True)
+    shutil.copytree(FIXTURES / "registry", folder / "data" / "registry")
 
-    (tmp_path / "r" / "data").mkdir(parents=True)
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(["git", *who, "-C", str(folder), *words], check=True, capture_output=True)
+
     git("init", "-q")
-    for text in ("one", "two"):
-        (tmp_path / "r" / "data" / "a.txt").write_text(text, encoding="utf-8")
+    text = (FIXTURES / "correct" / "caizheng-2023.txt").read_text(encoding="utf-8")
+    for number in ("312", "321"):
+        (reports / "caizheng-2023.txt").write_text(
+            text.replace("行政许可\t312", f"行政许可\t{number}"), encoding="utf-8"
+        )
         git("add", "data")
-        git("commit", "-q", "-m", text)
-    assert (commit_data(tmp_path / "r", "HEAD~1", tmp_path / "then") / "a.txt").read_text(encoding="utf-8") == "one"
-    assert (commit_data(tmp_path / "r", "HEAD", tmp_path / "now") / "a.txt").read_text(encoding="utf-8") == "two"
-    for nonsense in ("no-such", "--output=x", ""):
-        with pytest.raises(DiffError):
-            commit_data(tmp_path / "r", nonsense, tmp_path / "no")
+        git("commit", "-q", "-m", number)
+        shutil.copy(FIXTURES / "correct" / "caizheng-2022.txt", reports)
+    return folder
+
+
+def test_two_commits(repository: Path) -> None:
+    with OutcomeCache() as cache:
+        changes = states("HEAD~1", "HEAD", repository / "data", cache, Work(jobs=1))
+        assert [(c.report_id, c.kind) for c in changes] == [
+            ("990101-caizheng-2022", "added"),
+            ("990101-caizheng-2023", "changed"),
+        ]
+        assert cells(changes[1]) == [(*LICENSING, "312", "321")]
+        assert states("HEAD", "HEAD", repository / "data", cache, Work(jobs=1)) == ()
+
+
+@pytest.mark.parametrize("nonsense", ["no-such", "--output=x", "", "HEAD:data"])
+def test_what_is_neither_a_folder_nor_a_commit(repository: Path, tmp_path: Path, nonsense: str) -> None:
+    with pytest.raises(DiffError):
+        commit_data(repository / "data", nonsense, tmp_path)
+
+
+def test_a_commit_without_data(repository: Path, tmp_path: Path) -> None:
+    with pytest.raises(DiffError, match="HEAD"):
+        commit_data(repository / "elsewhere", "HEAD", tmp_path)
