@@ -17,9 +17,11 @@ from builder import __version__
 from builder.progress import MODES, Mode, progress
 
 if TYPE_CHECKING:
-    from builder import reporter
+    from builder import diff_report, reporter
     from builder.build import Work
+    from builder.catalogue import Lang
     from builder.collection import Collection
+    from builder.diff_report import DiffFormat
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,6 +33,11 @@ def _data_option(command: Command) -> Command:
     option = click.option(
         "--data", default="data", show_default=True, type=_FOLDER, help="Folder with reports/ and registry/."
     )
+    return option(command)
+
+
+def _lang_option(command: Command) -> Command:
+    option = click.option("--lang", type=click.Choice(("zh", "en")), help="Language; default: the locale's.")
     return option(command)
 
 
@@ -79,7 +86,7 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
 @main.command()
 @click.argument("paths", nargs=-1, type=_PATHS, metavar="[PATH]...")
 @click.option("--format", "format_", default="text", show_default=True, type=click.Choice(("text", "json", "github")))
-@click.option("--lang", type=click.Choice(("zh", "en")), help="Language of the messages; default: the locale's.")
+@_lang_option
 @click.option("--strict", is_flag=True, help="Exit with 1 on a warning too.")
 @_data_option
 @_work_options
@@ -100,11 +107,80 @@ def check(
     from builder.build import checked
 
     with _plain_errors(), checked(paths, data, _work(jobs, mode)) as collection:
-        prefix = "" if data == Path() else f"{data.as_posix()}/"
-        problems = reporter.gather(collection, data_prefix=prefix)
+        problems = reporter.gather(collection, data_prefix=_prefix(data))
         counts = reporter.summary(problems, collection)
-    click.echo(reporter.render(problems, counts, format_, reporter.language(lang, os.environ)), nl=False)
+    click.echo(reporter.render(problems, counts, format_, _language(lang)), nl=False)
     sys.exit(reporter.exit_code(counts, strict=strict))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_PATHS, metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+@click.option("--register", is_flag=True, help="Enter the proposed agencies in the registry too.")
+@_lang_option
+@_data_option
+@_work_options
+def add(
+    files: tuple[Path, ...],
+    dry_run: bool,
+    register: bool,
+    lang: str | None,
+    data: Path,
+    jobs: int | None,
+    mode: Mode,
+) -> None:
+    """File new reports under DATA: recognise agency and year, propose registry entries, run the checks.
+
+    Exits with 1 if no file could be filed. No other command writes under DATA.
+    """
+    from builder import add as filing
+    from builder.add_report import is_there, render
+    from builder.build import checked
+
+    with _plain_errors():
+        with checked((), data, _work(jobs, mode)) as collection:
+            additions = filing.plan(files, collection, data)
+        if not dry_run:
+            filing.store(additions, data, enter_agencies=register)
+    click.echo(render(additions, data, _language(lang), dry_run=dry_run, entered=register), nl=False)
+    sys.exit(0 if any(addition.destination or is_there(addition) for addition in additions) else 1)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--format", "format_", default="text", show_default=True, type=click.Choice(("text", "md", "json")))
+@_lang_option
+@_data_option
+@_work_options
+def diff(
+    old: str, new: str, format_: diff_report.DiffFormat, lang: str | None, data: Path, jobs: int | None, mode: Mode
+) -> None:
+    """Say which agency-years and which figures differ between two folders of CSV tables, or two commits of DATA."""
+    from builder.build import cache_path
+    from builder.cache import OutcomeCache
+    from builder.diff import DiffError, states
+    from builder.diff_report import render
+
+    try:
+        with _plain_errors(), OutcomeCache(cache_path(data)) as cache:
+            changes = states(old, new, data, cache, _work(jobs, mode))
+    except DiffError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(render(changes, format_, _language(lang)), nl=False)
+
+
+@main.command()
+@click.argument("n", type=click.IntRange(1))
+@click.option("--seed", required=True, type=int, help="The same seed gives the same corpus.")
+@click.option("--out", required=True, type=_FOLDER, help="Folder for reports/, registry/, truth.csv and faults.csv.")
+def synth(n: int, seed: int, out: Path) -> None:
+    """Write a fictional corpus of N reports with its truth, to test and to measure."""
+    from builder.synth.corpus import write_corpus
+
+    with _plain_errors():
+        written = write_corpus(n, seed, out)
+    click.echo(f"{written} fictional reports are in {out}.")
 
 
 def _work(jobs: int | None, mode: Mode, scheduler: str = "") -> Work:
@@ -112,6 +188,16 @@ def _work(jobs: int | None, mode: Mode, scheduler: str = "") -> Work:
     from builder.engine import default_workers
 
     return Work(jobs or default_workers(), scheduler, progress(mode))
+
+
+def _language(option: str | None) -> Lang:
+    from builder.reporter import language
+
+    return language(option, os.environ)
+
+
+def _prefix(data: Path) -> str:
+    return "" if data == Path() else f"{data.as_posix()}/"
 
 
 @contextmanager
