@@ -21,7 +21,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 # report, check, item, column, expected, found, equation
 BY_HAND = [
-    ("310000-kxjswyh-2024", "balance", "total_processed", "total", "36", "35", "34 + 2 ≠ 35 + ( )"),
+    ("310000-kxjswyh-2024", "balance", "total_processed", "total", "36", "35", "34 + 2 ≠ 35 + ( )?"),
     ("320813-rmzf-2023", "review-sum", "reconsideration", "total", "11", "0", "10 + 1 + 0 + 0 ≠ 0"),
     ("320813-rmzf-2023", "review-sum", "litigation_after_reconsideration", "total", "5", "0", "5 + 0 + 0 + 0 ≠ 0"),
     ("350128-gwh-2020", "outcome-sum", "total_processed", "natural_person", "26", "20", "6 + 6 + 4 + 3 + 3 + 4 ≠ 20"),
@@ -30,6 +30,7 @@ BY_HAND = [
     ("350128-gwh-2024", "in-force", "normative_documents", "in_force", "499", "440", "470 + 62 − 33 ≠ 440"),
     ("350128-gwh-2025", "in-force", "normative_documents", "in_force", "453", "546", "440 + 58 − 45 ≠ 546"),
 ]
+RULES = ("row-sum", "balance", "outcome-sum", "review-sum", "carried-over", "in-force")
 HINTS = [
     ("350128-gwh-2020", "published-late", "2021-03-05"),
     ("350128-gwh-2021", "published-late", "2022-02-08"),
@@ -69,13 +70,13 @@ def test_the_figures_fail_exactly_the_checks_counted_by_hand(found: list[tuple[s
     warnings = [
         (report_id, f.code, f.item, f.column, f.expected, f.found, dict(f.values)["equation"])
         for report_id, _, f in found
-        if f.level != "hint"
+        if f.code in RULES
     ]
     assert warnings == BY_HAND
 
 
 def test_the_hints_are_exactly_these(found: list[tuple[str, str, Finding]]) -> None:
-    assert sorted((report_id, f.code, f.found) for report_id, _, f in found if f.level == "hint") == sorted(HINTS)
+    assert sorted((report_id, f.code, f.found) for report_id, _, f in found if f.code not in RULES) == sorted(HINTS)
 
 
 def test_each_finding_on_a_cell_points_at_the_line_that_prints_it(found: list[tuple[str, str, Finding]]) -> None:

@@ -142,10 +142,9 @@ def compare(
 def _written(side: Iterable[Figure | None], skip_zeros: bool) -> str:
     parts = []
     for figure in side:
-        if figure is None or figure.value is None:
-            parts.append("" if skip_zeros else "( )")
-        elif skip_zeros and not figure.value:
-            parts.append("")
-        else:
-            parts.append(plain(figure.value) + ("?" if figure.status == "suspect" else ""))
-    return " + ".join(part for part in parts if part) or "0"
+        value = figure.value if figure is not None else None
+        if skip_zeros and not value:
+            continue
+        doubt = "?" if figure is not None and figure.status == "suspect" else ""
+        parts.append(("( )" if value is None else plain(value)) + doubt)
+    return " + ".join(parts) or "0"
