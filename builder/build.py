@@ -83,6 +83,6 @@ def parse_to(paths: Sequence[Path], out: Path, data: Path, work: Work) -> Collec
 
 @contextmanager
 def checked(paths: Sequence[Path], data: Path, work: Work) -> Iterator[Collection]:
-    """The reports in these paths, or all of ``data``, called by the paths that an editor can open from here."""
+    """The reports in these paths, called by the paths that an editor can open from here."""
     with OutcomeCache(cache_path(data)) as cache:
-        yield read_reports(paths or [data / "reports"], data, cache, work, as_given=True)
+        yield read_reports(paths, data, cache, work, as_given=True)

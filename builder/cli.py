@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from builder.build import Work
     from builder.catalogue import Lang
     from builder.collection import Collection
-    from builder.diff_report import DiffFormat
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,7 +84,14 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
 
 @main.command()
 @click.argument("paths", nargs=-1, type=_PATHS, metavar="[PATH]...")
-@click.option("--format", "format_", default="text", show_default=True, type=click.Choice(("text", "json", "github")))
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    show_default=True,
+    type=click.Choice(("text", "json", "github")),
+    help="Lines for people, JSON for programs, or annotations of a pull request.",
+)
 @_lang_option
 @click.option("--strict", is_flag=True, help="Exit with 1 on a warning too.")
 @_data_option
@@ -106,7 +112,7 @@ def check(
     from builder import reporter
     from builder.build import checked
 
-    with _plain_errors(), checked(paths, data, _work(jobs, mode)) as collection:
+    with _plain_errors(), checked(paths or (data / "reports",), data, _work(jobs, mode)) as collection:
         problems = reporter.gather(collection, data_prefix=_prefix(data))
         counts = reporter.summary(problems, collection)
     click.echo(reporter.render(problems, counts, format_, _language(lang)), nl=False)
@@ -138,7 +144,8 @@ def add(
     from builder.build import checked
 
     with _plain_errors():
-        with checked((), data, _work(jobs, mode)) as collection:
+        reports = data / "reports"
+        with checked((reports,) if reports.is_dir() else (), data, _work(jobs, mode)) as collection:
             additions = filing.plan(files, collection, data)
         if not dry_run:
             filing.store(additions, data, enter_agencies=register)
@@ -149,7 +156,14 @@ def add(
 @main.command()
 @click.argument("old")
 @click.argument("new")
-@click.option("--format", "format_", default="text", show_default=True, type=click.Choice(("text", "md", "json")))
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    show_default=True,
+    type=click.Choice(("text", "md", "json")),
+    help="Lines for people, Markdown for a pull request, or JSON for programs.",
+)
 @_lang_option
 @_data_option
 @_work_options

@@ -1,0 +1,209 @@
+"""The command line as people use it: what it writes, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from builder import __version__
+from builder.cli import main
+from builder.tables import TABLE_COLUMNS
+
+REGIONS = "region_code,name,level,parent_region_code,valid_from,valid_to\n990101,云溪县,county,,,\n"
+AGENCIES = (
+    "agency_id,name,aliases,kind,level,region_code,valid_from,valid_to\n"
+    "990101-czj,云溪县财政局,,department,county,990101,,\n"
+)
+STAGES = "\t".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"])
+
+
+def report(year: int, total: int = 10) -> str:
+    return (
+        f"云溪县财政局{year}年政府信息公开工作年度报告\n\n一、总体情况\n公开政府信息41条。\n"
+        "二、主动公开政府信息情况\n第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t7\n"
+        f"四、政府信息公开行政复议、行政诉讼情况\n行政复议\t行政诉讼\n\t\t\t\t\t未经复议直接起诉\t复议后起诉\n"
+        f"{STAGES}\t{STAGES}\t{STAGES}\n1\t2\t3\t4\t{total}\t5\t6\t7\t8\t26\t9\t10\t11\t12\t42\n"
+        "五、存在的主要问题及改进情况\n解读不够通俗，下一年改进。\n六、其他需要报告的事项\n无。\n"
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with data/, which commands run in."""
+    for name, text in {
+        "data/registry/regions.csv": REGIONS,
+        "data/registry/agencies.csv": AGENCIES,
+        "data/reports/2022/czj.txt": report(2022),
+        "data/reports/2023/czj.txt": report(2023, total=11),
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(main, arguments, prog_name="portal")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+def test_version_and_help_on_everything() -> None:
+    assert run("--version").output.strip() == f"portal, version {__version__}"
+    for name, command in main.commands.items():
+        result = run(name, "--help")
+        assert result.exit_code == 0
+        assert command.help and command.help.split("\n")[0][:40] in result.output
+        for option in command.params:
+            assert isinstance(option, click.Argument) or getattr(option, "help", ""), (name, option.name)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["parse"],
+        ["parse", "."],
+        ["parse", "gone", "--out", "x"],
+        ["no-such-command"],
+        ["check", "--lang", "fr"],
+        ["parse", ".", "--out", "x", "--jobs", "0"],
+    ],
+)
+def test_wrong_usage_ends_with_2(project: Path, arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_parse_writes_every_table_and_nothing_else(project: Path) -> None:
+    before = sorted(project.rglob("*"))
+    result = run("parse", "data/reports", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert "2 files: 2 reports published, 0 in quarantine.csv." in result.output
+    assert sorted(p.name for p in (project / "out").iterdir()) == sorted(f"{stem}.csv" for stem in TABLE_COLUMNS)
+    assert [p for p in sorted(project.rglob("*")) if "out" not in p.parts] == before
+    reports = table(project / "out/reports.csv")
+    assert [(r["report_id"], r["source_file"], r["status"]) for r in reports] == [
+        ("990101-czj-2022", "2022/czj.txt", "partial"),
+        ("990101-czj-2023", "2023/czj.txt", "partial"),
+    ]
+    failing = {(r["report_id"], r["check"]) for r in table(project / "out/checks.csv")}
+    assert ("990101-czj-2023", "review-sum") in failing and ("990101-czj-2022", "review-sum") not in failing
+
+
+def test_one_bad_file_never_stops_the_rest(project: Path) -> None:
+    (project / "data/reports/empty.txt").write_bytes(b"")
+    (project / "data/reports/photo.html").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    (project / "data/reports/copy.txt").write_text(report(2022), encoding="utf-8")
+    result = run("parse", "data/reports", "--out", "out", "--progress", "quiet")
+    assert result.exit_code == 0
+    assert "5 files: 2 reports published, 3 in quarantine.csv." in result.output
+    lost = {(r["source_file"], r["code"]) for r in table(project / "out/quarantine.csv")}
+    assert lost == {("copy.txt", "superseded"), ("empty.txt", "empty"), ("photo.html", "scanned")}
+
+
+def test_the_number_of_jobs_changes_no_byte(project: Path) -> None:
+    for n in range(2010, 2017):
+        (project / f"data/reports/{n}.txt").write_text(report(n, total=n), encoding="utf-8")
+    for jobs in ("1", "3"):
+        assert run("parse", "data/reports", "--out", f"out{jobs}", "--jobs", jobs).exit_code == 0
+    for path in (project / "out1").iterdir():
+        assert path.read_bytes() == (project / "out3" / path.name).read_bytes()
+
+
+def test_nothing_to_read_still_writes_the_headers(project: Path) -> None:
+    (project / "none").mkdir()
+    result = run("parse", "none", "--out", "out", "--data", "none")
+    assert result.exit_code == 0
+    assert "No agencies in none" in result.output
+    assert (project / "out/reports.csv").read_bytes().count(b"\r\n") == 1
+
+
+def test_what_cannot_be_written_ends_with_1_and_one_line(project: Path) -> None:
+    (project / "out").write_text("a file where the folder should be")
+    result = run("parse", "data/reports", "--out", "out/tables", "--progress", "quiet")
+    assert result.exit_code == 1
+    assert re.fullmatch(r"Error: .*out.*\n", result.output)
+
+
+def test_check_says_where_and_ends_by_level(project: Path) -> None:
+    result = run("check", "--progress", "quiet")
+    assert result.exit_code == 0
+    assert re.search(r"^data/reports/2023/czj\.txt:\d+: warning review-sum: ", result.output, re.MULTILINE)
+    assert run("check", "--strict").exit_code == 1
+    (project / "data/reports/empty.txt").write_bytes(b"")
+    assert run("check").exit_code == 1
+    assert run("check", "data/reports/2022/czj.txt").exit_code == 0
+    english = run("check", "--lang", "en", "--progress", "quiet", "data/reports/empty.txt").output
+    assert english.startswith("data/reports/empty.txt:1: error empty: ")
+    found = json.loads(run("check", "--format", "json", "--progress", "quiet").stdout)
+    assert "data/reports/empty.txt" in json.dumps(found)
+    assert "::error file=data/reports/empty.txt" in run("check", "--format", "github").output
+
+
+def test_check_tells_faults_of_the_registry(project: Path) -> None:
+    (project / "data/registry/agencies.csv").write_text(
+        AGENCIES + "990101-b,乙局,,bureau,county,990101,,\n", encoding="utf-8"
+    )
+    result = run("check", "--progress", "quiet")
+    assert result.exit_code == 1
+    assert re.search(r"^data/registry/agencies\.csv:3: error registry-value: ", result.output, re.MULTILINE)
+
+
+def test_what_was_read_once_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run("check", "--progress", "quiet").output
+
+    def never(*_: object) -> None:
+        raise AssertionError("read again")
+
+    monkeypatch.setattr("builder.engine.process_batch", never)
+    assert run("check", "--progress", "quiet").output == first
+
+
+def test_add_files_a_report_and_a_dry_run_writes_nothing(project: Path) -> None:
+    (project / "new.txt").write_text(report(2024), encoding="utf-8")
+    before = sorted(project.joinpath("data").rglob("*"))
+    dry = run("add", "--dry-run", "new.txt")
+    assert dry.exit_code == 0 and "990101-czj" in dry.output
+    assert sorted(project.joinpath("data").rglob("*")) == before
+    assert run("add", "new.txt").exit_code == 0
+    (stored,) = (p for p in project.joinpath("data").rglob("*") if p not in before and p.is_file())
+    assert stored.read_text(encoding="utf-8") == report(2024)
+    (project / "empty.txt").write_bytes(b"")
+    assert run("add", "empty.txt").exit_code == 1
+
+
+def test_diff_of_two_folders(project: Path) -> None:
+    assert run("parse", "data/reports", "--out", "old").exit_code == 0
+    (project / "data/reports/2022/czj.txt").write_text(report(2022, total=12), encoding="utf-8")
+    assert run("parse", "data/reports", "--out", "new").exit_code == 0
+    result = run("diff", "old", "new", "--format", "json", "--progress", "quiet")
+    assert result.exit_code == 0
+    (change,) = json.loads(result.stdout)["changes"]
+    assert (change["report_id"], change["kind"]) == ("990101-czj-2022", "changed")
+    assert [(f["column"], f["old"]["value"], f["new"]["value"]) for f in change["figures"]] == [("total", "10", "12")]
+    assert run("diff", "old", "nowhere").exit_code == 1
+
+
+def test_synth_writes_a_corpus_that_parse_reads(project: Path) -> None:
+    assert run("synth", "4", "--seed", "7", "--out", "corpus").exit_code == 0
+    result = run("parse", "corpus/reports", "--data", "corpus", "--out", "out", "--progress", "quiet")
+    assert result.exit_code == 0 and result.output.startswith("4 files: ")
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"), [("plain", r"reading: 2 \(\d"), ("json", r'\{"stage": "reading", "done": 2')]
+)
+def test_progress_goes_to_standard_error(project: Path, mode: str, expected: str) -> None:
+    result = run("parse", "data/reports", "--out", "out", "--progress", mode)
+    assert re.search(expected, result.stderr)
+    assert "reading" not in result.stdout
