@@ -17,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
 
@@ -35,12 +35,14 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
         text = _narrow(data)
     if text is None:
         return problem("unreadable", reason="binary")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    # Marks of byte order are left inside by programs that join files; they say nothing about the kind of file.
+    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
     allowed = max(3, int(len(text) * _TOLERATED))
     spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
-    clean = unified(_CONTROLS.sub("", spaced))
+    clean = _CONTROLS.sub("", spaced)
     if len(spaced) - len(clean) > allowed:
         return problem("unreadable", reason="binary")
+    clean = unified(clean)
     if not clean.strip():
         return problem("empty")
     lost = clean.count("\ufffd")

@@ -17,18 +17,28 @@ _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _SEPARATOR_CELL = re.compile(r"\s*:?-{2,}:?\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
-_PIPED = re.compile(r"^.*\S.*\|", re.MULTILINE)
-_OPENED = re.compile(r"^[ \t]*\|[ \t]*[^|\s]", re.MULTILINE)
+_OPENED = re.compile(r"\|\s*[^|\s]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A third of the time of Cell(…), for the most numerous thing of all.
 _cell = tuple.__new__
-_LINE_END = re.compile(r"\r\n|\r|\n|\x0b|\x0c|\x85|\u2028|\u2029")
 
 
-def _framed(text: str) -> bool:
-    """Whether the pipe tables of a text open their rows with a pipe, so that a leading pipe is no blank first cell."""
-    opened = len(_OPENED.findall(text))
-    return opened * 2 >= len(_PIPED.findall(text)) and opened > 0
+def _framed(lines: list[str]) -> list[bool]:
+    """For each line, whether its table's rows open with a pipe, so that a leading pipe is no blank first cell. Rows that
+    follow each other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
+    framed = [False] * len(lines)
+    start, opened, piped = 0, 0, 0
+    for i in range(len(lines) + 1):
+        line = lines[i] if i < len(lines) else "end"
+        if "|" in line:
+            bare = line.lstrip()
+            opened += bool(_OPENED.match(bare))
+            piped += bare[0] != "|" or bool(_OPENED.match(bare))
+        elif line.strip():
+            if opened and opened * 2 >= piped:
+                framed[start:i] = [True] * (i - start)
+            start, opened, piped = i + 1, 0, 0
+    return framed
 
 
 def _cells(line: str, framed: bool) -> list[str] | None:
@@ -36,7 +46,6 @@ def _cells(line: str, framed: bool) -> list[str] | None:
     are the table's frame."""
     if "\t" in line:
         return line.split("\t")
-    line = line.replace("｜", "|").replace("¦", "|")
     if "|" not in line:
         return None
     bare = line.strip()
@@ -49,12 +58,18 @@ def _cells(line: str, framed: bool) -> list[str] | None:
     return [c.replace("\\|", "|") for c in re.split(r"(?<!\\)\|", bare)]
 
 
+def _is_separator(cells: list[str]) -> bool:
+    """A Markdown rule: dashes in every cell, or in those that are not blank."""
+    filled = [c for c in cells if c.strip()]
+    return all(_SEPARATOR_CELL.fullmatch(c) for c in filled) and (len(filled) == len(cells) or "---" in filled[0])
+
+
 def _clean(text: str) -> str:
     return _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)).strip()
 
 
 def read_text(text: str, kind: str = "text") -> Document:
-    """Reads decoded ``text`` (``kind`` text or markdown). Places are 1-based line numbers; blank lines give no block."""
+    """Reads decoded ``text`` with ``\\n`` line ends (``kind`` text or markdown). Places are 1-based line numbers; blank lines give no block."""
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
 
@@ -63,13 +78,13 @@ def read_text(text: str, kind: str = "text") -> Document:
             blocks.append(Grid(tuple(rows), rows[0][0].place))
             rows.clear()
 
-    text = _INVISIBLE.sub("", text)
-    framed = "|" in text and _framed(text)
-    for number, line in enumerate(_LINE_END.split(text), 1):
+    lines = _INVISIBLE.sub("", text.replace("｜", "|").replace("¦", "|")).split("\n")
+    framed = _framed(lines) if "|" in text else [False] * len(lines)
+    for number, line in enumerate(lines, 1):
         place = Place(number)
-        cells = _cells(line, framed)
+        cells = _cells(line, framed[number - 1])
         if cells is not None:
-            if "--" in line and all(_SEPARATOR_CELL.fullmatch(c) for c in cells):
+            if "--" in line and _is_separator(cells):
                 continue
             plain = not ("*" in line or "_" in line or "<" in line)
             texts = [c.strip() for c in cells] if plain else [_clean(c) for c in cells]

@@ -106,12 +106,12 @@ def _split_streams(found: list[Record]) -> list[Record]:
 
 
 def _without_subtotal(found: list[Record], lines: Sequence[Line]) -> list[Record]:
-    """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where the header has it, else where
-    every row of eight numbers has the sum of the five before 总计."""
+    """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where
+    every row of eight numbers has the sum of the other five, else where the header has it."""
     wide = WIDTH + 1
-    headed = _subtotal_in_header(lines)
-    eights = [r for r in found if len(r.printed) == wide]
-    at = headed if headed is not None else _subtotal_by_sums(eights, found)
+    at = _subtotal_by_sums([r for r in found if len(r.printed) == wide], found)
+    if at is None:
+        at = _subtotal_in_header(lines)
     if at is None:
         return found
     learned = offsets((r, wide) for r in found)

@@ -75,7 +75,9 @@ def _explosive() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in (*patterns, r"总\s*计(?=\s*\d)")))
 
 
-_DIGIT_AFTER_LABEL = re.compile(r"(?:规章|行政许可|数量|予以公开|国家秘密|重复申请|总计)\s*\d")
+_DIGIT_AFTER_LABEL = re.compile(
+    r"(?:规章|规范性文件|行政许可|行政处罚|行政强制|性收费|数量|予以公开|国家秘密|重复申请|总计)\s*\d"
+)
 
 
 def _exploded(text: str) -> Iterator[str] | None:
