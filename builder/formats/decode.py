@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from builder.formats.radicals import unified
+from builder.formats.radicals import RADICALS, unified
 from builder.formats.sniff import problem
 from builder.model import Finding, Place
 
@@ -18,6 +18,7 @@ _BOMS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
+_ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
 
@@ -37,12 +38,15 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
         return problem("unreadable", reason="binary")
     # Marks of byte order are left inside by programs that join files; they say nothing about the kind of file.
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
-    allowed = max(3, int(len(text) * _TOLERATED))
+    allowed = max(3, int(len(text) * _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
+_TOLERATED))
     spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
-    clean = _CONTROLS.sub("", spaced)
-    if len(spaced) - len(clean) > allowed:
-        return problem("unreadable", reason="binary")
-    clean = unified(clean)
+    clean = spaced
+    if _ODD.search(spaced):
+        clean = _CONTROLS.sub("", spaced)
+        if len(spaced) - len(clean) > allowed:
+            return problem("unreadable", reason="binary")
+        clean = unified(clean)
     if not clean.strip():
         return problem("empty")
     lost = clean.count("\ufffd")

@@ -20,6 +20,7 @@ _MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken
 _MAX_TAGS = 600_000
 _MAX_DEPTH = 2_048  # libxml2's own, beyond which it drops the rest of the page
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=]+")
+_HIDING = ("display", "visibility", "mso-hide", "hidden")
 _TAG = re.compile(r"<(?:p|div|table|tr|td|th|h[1-6]|li|br|span|section)(?=[\s>/])", re.IGNORECASE)
 
 
@@ -60,10 +61,11 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
-    page = Page(line)
+    lower = text.lower()
+    page = Page(line, hides=any(word in lower for word in _HIDING))
     page.walk(root)
     if page.dropped_tables and not has_grid(page.blocks):
-        page = Page(line, keep_all=True)
+        page = Page(line, hides=False)
         page.walk(root)
     if page.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -29,6 +30,19 @@ _BLOCKS = frozenset(
      "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
      "td", "tfoot", "th", "thead", "tr", "ul")
 )  # fmt: skip
+_RICH = (_BLOCKS | _DROPPED | {"br", "img"}) - {
+    "p",
+    "td",
+    "th",
+    "tr",
+    "tbody",
+    "thead",
+    "tfoot",
+    "html",
+    "body",
+    "head",
+}
+_OUTLINED = ("tr", "td", "th", *sorted(_RICH))
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
@@ -58,15 +72,32 @@ def collapsed(text: str) -> str:
 def is_hidden(element: Element) -> bool:
     """Whether the element itself says that it is not shown."""
     style = element.get("style")
-    if style:
-        lower = style.lower()
-        if ("display" in lower or "visibility" in lower or "mso-hide" in lower) and _HIDDEN.search(lower):
-            return True
-    return element.get("hidden") is not None
+    return (style is not None and _hides(style)) or element.get("hidden") is not None
+
+
+@lru_cache(maxsize=1024)  # pages repeat a few styles in every cell
+def _hides(style: str) -> bool:
+    return bool(_HIDDEN.search(style.lower()))
+
+
+def _plain_text(cell: Element) -> str | None:
+    """The text of a cell whose children are all paragraphs or all inline, None for any other."""
+    children = list(cell)
+    if len(children) == 1 and children[0].tag == "p" and not cell.text and not children[0].tail:
+        only = children[0]
+        return tidy(collapsed((only.text or "") if len(only) == 0 else "".join(only.itertext())))
+    if all(child.tag == "p" for child in children):
+        if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
+            return None
+        lines = [collapsed((p.text or "") if len(p) == 0 else "".join(p.itertext())).strip() for p in children]
+        return tidy("\n".join(filter(None, lines)))
+    return None if cell.find(".//p") is not None else tidy(collapsed("".join(cell.itertext())))
 
 
 def _span(text: str | None) -> int:
-    match = _SPAN.match(text) if text else None
+    if text is None:
+        return 1
+    match = _SPAN.match(text)
     return int(match[1]) if match else 1
 
 
@@ -77,18 +108,26 @@ class _Outline:
     layout: set[Element] = field(default_factory=set)  # tables that hold tables
     layout_rows: set[Element] = field(default_factory=set)  # their rows that do
     furnished: set[Element] = field(default_factory=set)  # menus and footers that hold tables
+    rich: set[Element] = field(default_factory=set)  # cells that hold more than paragraphs of inline text
 
 
 def _outline(root: Element) -> _Outline:
     outline = _Outline()
     tables: list[Element] = []  # open tables and rows
     furniture: list[Element] = []
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", *_FURNITURE)):
-        stack = furniture if element.tag in _FURNITURE else tables
+    cells: list[Element] = []
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=_OUTLINED):
+        tag = element.tag
+        if tag in _RICH:
+            if cells and event == "start":
+                outline.rich.add(cells[-1])
+            if tag not in _FURNITURE and tag != "table":
+                continue
+        stack = furniture if tag in _FURNITURE else cells if tag in ("td", "th") else tables
         if event == "end":
             stack.pop()
             continue
-        if element.tag == "table":
+        if tag == "table":
             for outer in reversed(furniture):
                 if outer in outline.furnished:
                     break
@@ -107,11 +146,11 @@ def _outline(root: Element) -> _Outline:
 @dataclass(slots=True)
 class Page:
     """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its
-    own; ``keep_all`` keeps what is hidden. ``dropped_tables``: something with tables was left out. ``struck``: deleted
-    texts."""
+    own; ``hides`` is False where nothing is hidden or everything is to be kept. ``dropped_tables``: something with
+    tables was left out. ``struck``: deleted texts."""
 
     line: int | None = None
-    keep_all: bool = False
+    hides: bool = True
     blocks: list[Block] = field(default_factory=list)
     origins: list[Element] = field(default_factory=list)
     dropped_tables: bool = False
@@ -204,9 +243,7 @@ class Page:
         if tag in _DROPPED:
             self.struck += tag in _STRUCK
             return True
-        if self.keep_all:
-            return False
-        if is_hidden(element):
+        if self.hides and is_hidden(element):
             self.dropped_tables = self.dropped_tables or element.find(".//table") is not None or tag in ("table", "tr")
             return True
         return tag in _FURNITURE and element not in self._outline.furnished
@@ -287,7 +324,7 @@ class Page:
     def _cells(self, elements: Iterator[Element]) -> list[RawCell]:
         cells: list[RawCell] = []
         for element in elements:
-            if not self.keep_all and (is_hidden(element) or (not cells and is_hidden(element.getparent()))):
+            if self.hides and (is_hidden(element) or (not cells and is_hidden(element.getparent()))):
                 continue
             colspan, rowspan = _span(element.get("colspan")), _span(element.get("rowspan"))
             cells.append(RawCell(self._cell_text(element), self._place(element), colspan, rowspan))
@@ -298,10 +335,8 @@ class Page:
         """Inline text joined as it stands, blocks and line breaks on lines of their own."""
         if len(cell) == 0:
             return tidy(collapsed(cell.text or ""))
-        if len(cell) == 1 and len(only := cell[0]) == 0 and only.tag == "p" and not is_hidden(only):
-            around = (cell.text or "") + (only.tail or "")
-            if not around or around.isspace():
-                return tidy(collapsed(only.text or ""))
+        if not self.hides and cell not in self._outline.rich and (plain := _plain_text(cell)) is not None:
+            return plain
         parts: list[str] = []
         picture = False
         walker = etree.iterwalk(cell, events=("start", "end"))

@@ -26,9 +26,10 @@ _BLOCKS = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))
 _TABLE = {code: _mapped(code) for block in _BLOCKS for code in block if _mapped(code) != chr(code)}
 
 
-_ANY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+RADICALS = "\u2e80-\u2fdf\uf900-\ufaff"  # ranges for a character class
+_ANY = re.compile(f"[{RADICALS}]")
 
 
 def unified(text: str) -> str:
     """The text with the characters that radicals and compatibility ideographs stand for."""
-    return text.translate(_TABLE) if _ANY.search(text) else text
+    return _ANY.sub(lambda match: _TABLE.get(ord(match[0]), match[0]), text)

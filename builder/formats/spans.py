@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.formats.tables import MAX_COLUMNS
 from builder.model import Cell, Place
@@ -12,8 +12,7 @@ _MAX_COLSPAN = 100
 _MAX_ROWSPAN = 1_000
 
 
-@dataclass(slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell as written. Spans may be absurd: ``placed`` bounds them. ``rowspan`` 0 means to the end of the group."""
 
     text: str
@@ -33,9 +32,11 @@ def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:
         for raw in row:
             while taken_until.get(column, 0) > number:
                 column += 1
-            width = min(max(raw.colspan, 1), _MAX_COLSPAN)
-            height = min(raw.rowspan or left, left, _MAX_ROWSPAN)
-            cells.append(Cell(raw.text, raw.place, column, width, height))
+            text, place, width, height = raw
+            if width != 1 or height != 1:
+                width = min(max(width, 1), _MAX_COLSPAN)
+                height = min(height or left, left, _MAX_ROWSPAN)
+            cells.append(Cell(text, place, column, width, height))
             if height > 1 and column + width <= MAX_COLUMNS:
                 taken_until.update(dict.fromkeys(range(column, column + width), number + height))
             column += width
