@@ -38,8 +38,7 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
         return problem("unreadable", reason="binary")
     # Marks of byte order are left inside by programs that join files; they say nothing about the kind of file.
     text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
-    allowed = max(3, int(len(text) * _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
-_TOLERATED))
+    allowed = max(3, int(len(text) * _TOLERATED))
     spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
     clean = spaced
     if _ODD.search(spaced):
