@@ -245,6 +245,27 @@ def test_the_same_amount_as_processing_fee_and_administrative_fee() -> None:
     assert check_report(report(cells, prose={"other": "本年度收取信息处理费 1351 元。"})) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a/990101-caizheng-2022.txt", "2022"),
+        ("a/990101-caizheng-2022-2.docx", "2022"),
+        ("a/990101-caizheng-2023.txt", None),
+        ("2022/20220119.html", None),
+        ("财政局2022年.txt", None),
+    ],
+)
+def test_a_file_named_for_another_year(name: str, told: str | None) -> None:
+    findings = check_report(report(source_file=name))
+    assert [(f.code, f.expected, f.found) for f in findings] == ([("file-year", told, "2023")] if told else [])
+
+
+@pytest.mark.parametrize(("published_on", "early"), [("2023-12-31", True), ("2024-01-01", False), ("", False)])
+def test_published_before_the_year_was_over(published_on: str, early: bool) -> None:
+    findings = check_report(report(published_on=published_on))
+    assert brief(findings) == ([("published-early", "", "", "", published_on)] if early else [])
+
+
 def test_wrong_year_in_title_and_prose() -> None:
     [finding] = check_report(report(title="云溪县财政局2022年政府信息公开工作年度报告"))
     assert (finding.code, finding.expected, finding.found) == ("title-year", "2023", "2022")

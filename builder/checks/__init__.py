@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from builder.checks import copies, counts, offices, prose, sections, sums, years
+from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
 from builder.checks.coverage import CoverageRow, coverage
 from builder.checks.sheet import Sheet
 from builder.model import Finding, Level, Report
@@ -49,9 +49,11 @@ CHECKS: tuple[Check, ...] = (
     Check("missing-section", "hint", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
     Check("problems-empty", "hint", f"{_ARTICLE_50}第四项：存在的主要问题及改进情况", sections.empty_problems),
     Check("form-year", "hint", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
-    Check("published-late", "hint", f"{_ARTICLE_49}：每年1月31日前", sections.late),
-    Check("title-year", "hint", _ARTICLE_49, prose.title_year),
-    Check("prose-year", "hint", _ARTICLE_49, prose.prose_year),
+    Check("published-late", "hint", f"{_ARTICLE_49}：每年1月31日前", dates.late),
+    Check("published-early", "hint", _ARTICLE_49, dates.early),
+    Check("file-year", "hint", _ARTICLE_49, dates.file_year),
+    Check("title-year", "hint", _ARTICLE_49, dates.title_year),
+    Check("prose-year", "hint", _ARTICLE_49, dates.prose_year),
     Check("prose-received", "hint", _ARTICLE_50, prose.received),
     Check("prose-carried", "hint", _ARTICLE_50, prose.carried),
     Check("prose-review", "hint", _ARTICLE_50, prose.reviews),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from builder.checks.sections import is_late
+from builder.checks.dates import is_late
 from builder.model import Agency, Report
 
 if TYPE_CHECKING:

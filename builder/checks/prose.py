@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from builder.checks.sheet import Sheet, plain
-from builder.forms import form
 from builder.model import Finding, Section, Table
 
 # A count: digits, then a measure word. Between a keyword and its count no other count and no end of a clause may stand.
@@ -20,9 +18,6 @@ _GET = "(?:收到|接收|受理|接到|新收)"
 _NOT = "(?:未(?!经)|没有|无(?!正当|法))"
 _NEXT = r"(?:至|到|转)?(?:下(?:一)?(?:个)?年(?:度)?|次年|(?P<next>20\d\d)年(?:度)?)"
 _FEE = re.compile(r"信息(?:公开)?处理费[^\d。;；]{0,20}(?P<amount>\d[\d,，]*(?:[.．]\d+)?)(?P<unit>万?元)")
-_PERIOD = re.compile(r"(20\d\d)年1月1日起?(?:至|到|-|—|~|～)+(?:20\d\d年)?12月31日")
-_YEAR = re.compile(r"(20\d\d)年")
-_FIRST_YEAR = form("2019").first_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,47 +109,6 @@ def processing_fee(sheet: Sheet) -> Iterator[Finding]:
                     values=(("quote", match.group()), ("prose_line", str(section.place.line))),
                 )
                 return
-
-
-def title_year(sheet: Sheet) -> Iterator[Finding]:
-    """The year in the title is the year of the report."""
-    report = sheet.report
-    years = [int(year) for year in re.findall(r"(20\d\d)\s*年", unicodedata.normalize("NFKC", report.title))]
-    if report.identity.year and years and report.identity.year not in years:
-        yield Finding(
-            "title-year",
-            "hint",
-            expected=str(report.identity.year),
-            found=str(years[0]),
-            values=(("title", report.title),),
-        )
-
-
-def prose_year(sheet: Sheet) -> Iterator[Finding]:
-    """The prose speaks of the report's year: the statistics period names it, and section 1 names it at least once."""
-    year = sheet.report.identity.year
-    if not year:
-        return
-    for section, paragraphs in sheet.prose:
-        period = next((match for paragraph in paragraphs if (match := _PERIOD.search(paragraph))), None)
-        told = int(period[1]) if period else None
-        quote = period.group() if period else ""
-        if told is None and section.section == "overview":
-            years = [int(found) for paragraph in paragraphs for found in _YEAR.findall(paragraph)]
-            past = [found for found in years if _FIRST_YEAR <= found < year]
-            if past and year not in years:
-                told, quote = past[0], f"{past[0]}年"
-        if told is not None and told != year:
-            yield Finding(
-                "prose-year",
-                "hint",
-                section.place,
-                item=section.section,
-                expected=str(year),
-                found=str(told),
-                values=(("quote", quote),),
-            )
-            return
 
 
 def _total(sheet: Sheet, item: str) -> Decimal | None:

@@ -1,10 +1,9 @@
-"""Whether everything the form asks for is there: tables, rows, sections, the right form, on time."""
+"""Whether everything the form asks for is there: tables, rows, sections, the right form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from builder.checks.sheet import Sheet
 from builder.forms import Term, form
@@ -83,19 +82,6 @@ def other_form(sheet: Sheet) -> Iterator[Finding]:
             found=row.form,
             values=(("document", form(due).document), ("year", str(year))),
         )
-
-
-def late(sheet: Sheet) -> Iterator[Finding]:
-    """Published by 31 January of the next year (Regulations, art. 50), where the date of publication is known."""
-    report = sheet.report
-    if report.identity.year and is_late(report.published_on, report.identity.year):
-        due = date(report.identity.year + 1, 1, 31).isoformat()
-        yield Finding("published-late", "hint", expected=due, found=report.published_on)
-
-
-def is_late(published_on: str, year: int) -> bool:
-    """Whether an ISO date is after 31 January of the year after ``year``; False for an unknown date."""
-    return published_on[:10] > f"{year + 1:04d}-01-31" if published_on else False
 
 
 def _expected(sheet: Sheet, table: Table) -> tuple[Term, ...]:
