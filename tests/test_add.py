@@ -10,12 +10,11 @@ import pytest
 from builder import add
 from builder.add import Addition, plan, store
 from builder.add_report import render
-from builder.collection import Collection, collected
+from builder.collection import Collection
 from builder.model import Agency, Finding, Identity, Region
-from builder.process import process
 from builder.proposal import csv_line, propose, register
 from builder.registry import Registry, load
-from builder.sources import find, read
+from tests.checking import collection_of
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"
 TEXT = (FIXTURES / "correct" / "caizheng-2023.txt").read_text(encoding="utf-8")
@@ -32,9 +31,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def held(data: Path) -> Collection:
-    registry, findings = load(data / "registry")
-    outcomes = [process(read(source), registry) for source in find([data / "reports"], as_given=True)]
-    return collected(outcomes, registry, findings)
+    return collection_of(data / "reports", data / "registry", as_given=True)
 
 
 def given(tmp_path: Path, text: str = TEXT, name: str = "新文件.txt") -> Path:

@@ -13,23 +13,10 @@ import pytest
 
 from builder.catalogue import all_entries
 from builder.checks import CHECKS, CODES
-from builder.collection import collected
-from builder.process import process
-from builder.registry import load
-from builder.reporter import Problem, gather, render, summary
-from builder.sources import scan
+from tests.checking import check
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"
 FOLDERS = sorted(folder.name for folder in FIXTURES.iterdir() if folder.name != "registry")
-
-
-def check(folder: Path, registry_folder: Path) -> tuple[tuple[Problem, ...], str]:
-    registry, complaints = load(registry_folder)
-    outcomes = [process(job, registry) for job in scan([folder]) if job.source_file != "expected.txt"]
-    collection = collected(outcomes, registry, complaints)
-    problems = gather(collection)
-    text = render(problems, summary(problems, collection), "text", "zh")
-    return problems, "".join(line for line in text.splitlines(keepends=True) if not line.startswith("    "))
 
 
 def registry_of(folder: Path, tmp_path: Path) -> Path:
@@ -41,7 +28,8 @@ def registry_of(folder: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("code", FOLDERS)
 def test_a_planted_error_is_found_in_its_place_and_nothing_else(code: str, tmp_path: Path) -> None:
-    problems, text = check(FIXTURES / code, registry_of(FIXTURES / code, tmp_path))
+    problems, printed = check(FIXTURES / code, registry_of(FIXTURES / code, tmp_path))
+    text = "".join(line for line in printed.splitlines(keepends=True) if not line.startswith("    "))
     assert text == (FIXTURES / code / "expected.txt").read_text(encoding="utf-8")
     assert {problem.finding.code for problem in problems} == ({code} if code != "correct" else set())
 

@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 
 from builder.checks import CODES
-from builder.collection import collected
-from builder.model import Finding, Outcome
-from builder.process import process
-from builder.registry import load
-from builder.sources import scan
+from builder.collection import Collection
+from builder.model import Finding
+from tests.checking import collection_of
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -43,27 +41,24 @@ HINTS = [
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> list[Outcome]:
-    registry, _ = load(DATA / "registry")
-    return [process(job, registry) for job in scan([DATA / "reports"])]
+def collection() -> Collection:
+    return collection_of(DATA / "reports", DATA / "registry")
 
 
 @pytest.fixture(scope="module")
-def found(outcomes: list[Outcome]) -> list[tuple[str, str, Finding]]:
+def found(collection: Collection) -> list[tuple[str, str, Finding]]:
     """(report id, source file, finding) of every check that does not hold."""
-    registry, _ = load(DATA / "registry")
     return [
         (outcome.report.identity.report_id, outcome.source_file, finding)
-        for outcome in collected(outcomes, registry).outcomes()
+        for outcome in collection.outcomes()
         if outcome.report
         for finding in outcome.findings
         if finding.code in CODES
     ]
 
 
-def test_every_sample_report_is_read(outcomes: list[Outcome]) -> None:
-    assert len(outcomes) == 22
-    assert [outcome.source_file for outcome in outcomes if outcome.report is None] == []
+def test_every_sample_report_is_read(collection: Collection) -> None:
+    assert (len(collection), collection.quarantine) == (22, ())
 
 
 def test_the_figures_fail_exactly_the_checks_counted_by_hand(found: list[tuple[str, str, Finding]]) -> None:
