@@ -19,6 +19,7 @@ _BOMS = (
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
+_USUAL = re.compile("[\\t\\r\\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
 
@@ -65,15 +66,18 @@ def _marked(data: bytes) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: its ASCII characters put NUL bytes on every other place, and only there."""
+    """UTF-16 without a mark: its ASCII characters bring NUL bytes, and one of the two byte orders makes sense."""
     sample = data[:_SAMPLE]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 50 < len(sample) or min(even, odd) * 20 > max(even, odd):
+    if sample.count(0) * 50 < len(sample):
         return None
-    try:
-        return data[: len(data) // 2 * 2].decode("utf-16-be" if even > odd else "utf-16-le")
-    except UnicodeDecodeError:
-        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data[: len(data) // 2 * 2].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(_USUAL.findall(text[:_SAMPLE])) >= 0.9 * len(text[:_SAMPLE]):
+            return text
+    return None
 
 
 def _narrow(data: bytes) -> str | None:

@@ -1,0 +1,194 @@
+"""Which kind a file is, and its encoding: told from the content, whatever the name says."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import tarfile
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.catalogue import message
+from builder.formats import read
+from builder.formats.decode import decode
+from builder.model import Document, Finding
+from tests.made_files import (
+    document,
+    figures,
+    grids,
+    holds_the_table,
+    html_table,
+    package,
+    page,
+    para,
+    prose,
+    refusal,
+    word,
+)
+
+TEXT = "虚山县档案局2031年政府信息公开工作年度报告\n一、总体情况\n行政许可\t4529\n行政处罚\t1100\n"
+
+
+def png() -> bytes:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+def tar() -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("report.txt"))
+    return buffer.getvalue()
+
+
+def ole(*names: str) -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + b"".join(n.encode("utf-16-le") for n in names)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.txt", "a", "报告.jpg"])
+def test_the_name_is_not_believed(name: str) -> None:
+    assert document(page(html_table()), name).kind == "html"
+    assert document(word(para("一、总体情况")), name).kind == "docx"
+    assert document(TEXT.encode(), name).kind == "text"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n\t", "empty"),
+        (bytes(5000), "empty"),
+        ("\u200b\u3000\n".encode(), "empty"),
+        (b"<html><body><script>var a = 1</script></body></html>", "empty"),
+        (png(), "scanned"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(50), "scanned"),
+        (b"II*\x00" + bytes(50), "scanned"),
+        (page('<img src="1.jpg"><img src="2.jpg">'), "scanned"),
+        (gzip.compress(TEXT.encode()), "not-a-report"),
+        (b"7z\xbc\xaf\x27\x1c" + bytes(50), "not-a-report"),
+        (b"Rar!\x1a\x07\x01\x00" + bytes(50), "not-a-report"),
+        (b"MZ\x90\x00" + bytes(50), "not-a-report"),
+        (tar(), "not-a-report"),
+        (package({"report.txt": TEXT}), "not-a-report"),
+        (package({"ppt/presentation.xml": "<p/>"}), "not-a-report"),
+        (package({"OFD.xml": "<ofd/>"}), "unsupported-format"),
+        (package({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<o/>"}), "legacy-format"),
+        (ole("Root Entry", "WordDocument"), "legacy-format"),
+        (ole("Root Entry", "Workbook"), "legacy-format"),
+        (ole("Root Entry", "PowerPoint Document"), "not-a-report"),
+        (ole("Root Entry", "EncryptedPackage"), "unreadable"),
+        (b"{\\rtf1\\ansi 1}", "legacy-format"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "legacy-format"),
+        (b"PK\x03\x04" + bytes(200), "unreadable"),
+        (bytes(range(256)) * 40, "unreadable"),
+        (b"\x01\x02\x03\x04" * 100, "unreadable"),
+    ],
+)
+def test_what_is_no_text_is_named(data: bytes, code: str) -> None:
+    finding = refusal(data, "年报.txt")
+    assert (finding.code, finding.level) == (code, "error")
+    for lang in ("zh", "en"):
+        assert "{" not in message(finding, lang)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        b"\xef\xbb\xbf" + TEXT.encode(),
+        TEXT.encode("gbk"),
+        TEXT.encode("gb18030"),
+        TEXT.encode("utf-16"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
+        b"\xff\xfe\x00\x00" + TEXT.encode("utf-32-le"),
+        TEXT.replace("\n", "\r\n").encode(),
+        TEXT.replace("\n", "\r").encode(),
+    ],
+)
+def test_encodings_of_text(data: bytes) -> None:
+    result = decode(data)
+    assert not isinstance(result, Finding)
+    assert result == (TEXT, ())
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "gb18030", "iso-8859-1", "big5"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_a_wrong_meta_charset_loses_nothing(charset: str, encoding: str) -> None:
+    text = page(html_table() + "<p>六、其他需要报告的事项</p>", f'<meta charset="{charset}">').decode()
+    found = document(text.encode(encoding))
+    holds_the_table(found)
+    assert prose(found)[-1] == "六、其他需要报告的事项"
+
+
+def test_damaged_bytes_never_become_digits() -> None:
+    data = TEXT.encode().replace(b"4529", b"4\xff29")
+    found = document(data)
+    assert grids(found)[0].rows[0][1].text == "4�29"
+    assert [(f.code, f.place.line if f.place else 0) for f in found.findings] == [("damaged-characters", 3)]
+
+
+def test_a_file_cut_inside_a_character_is_still_read() -> None:
+    data = TEXT.encode()[: len(TEXT.encode()) - 20] + "处".encode()[:2]
+    assert document(data).findings[0].code == "damaged-characters"
+
+
+def test_control_characters_are_dropped_and_page_breaks_part() -> None:
+    found = document("一、总体\x07情况\n行政许可\t45\x0c29\n".encode())
+    assert prose(found) == ["一、总体情况"]
+    assert grids(found)[0].rows[0][1].text == "45 29"
+
+
+def test_radicals_are_unified_in_texts_copied_from_pdf() -> None:
+    assert prose(document("⼀、总体情况\n⻓⺠⻚".encode())) == ["一、总体情况", "长民页"]
+
+
+def test_markdown_with_html_tables_keeps_order_and_lines() -> None:
+    text = f"# 某局年报\n\n二、主动公开\n\n{html_table()}\n\n五、存在的问题\n\n| 甲 | 5 |\n|---|---|\n| 乙 | 6 |\n"
+    found = document(text.encode())
+    assert found.kind == "markdown"
+    holds_the_table(found)
+    assert [(type(b).__name__, b.place.line) for b in found.blocks] == [
+        ("Paragraph", 1), ("Paragraph", 3), ("Grid", 5), ("Paragraph", 7), ("Grid", 9),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrap", ["{}", "<div>{}</div>", "<p>一、总体情况</p>{}"])
+def test_fragments_of_html_are_html(wrap: str) -> None:
+    assert document(wrap.format(html_table()).encode()).kind == "html"
+
+
+def test_text_that_mentions_tags_is_text() -> None:
+    found = document("一、总体情况\n网页里 <p> 标签和 a<b 的写法已统一。\n行政许可\t7\n行政处罚\t8\n".encode())
+    assert found.kind == "text"
+    assert [r[1].text for r in grids(found)[0].rows] == ["7", "8"]
+
+
+def test_web_archives_are_read_as_pages() -> None:
+    body = page(html_table()).decode()
+    archive = (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        "Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body + "\r\n--x--\r\n"
+    )
+    holds_the_table(document(archive.encode("gbk")))
+
+
+@given(st.binary(max_size=600))
+def test_any_bytes_give_a_document_or_a_finding(data: bytes) -> None:
+    result = read(data, "x")
+    assert isinstance(result, Document | Finding)
+
+
+@given(st.text(max_size=300), st.sampled_from(["utf-8", "gb18030", "utf-16"]))
+def test_any_text_in_a_page_is_read_back(text: str, encoding: str) -> None:
+    word_only = "".join(c for c in text if c.isalnum() and c.isprintable() and c < "\u2e80")
+    body = page(f"<p>甲乙丙丁{word_only}终</p><table><tr><td>a</td><td>{figures(0)[0]}</td></tr></table>").decode()
+    found = document(body.encode(encoding))
+    assert prose(found) == [f"甲乙丙丁{word_only}终"]
