@@ -23,7 +23,8 @@ def write_csvw(dataset: Dataset, folder: Folder, version: about.Version) -> None
     tables = []
     for info in dictionary.tables():
         table = _table(dataset, info.id)
-        if references := dataset.references(info.id):
+        # A CSVW validator takes an empty cell for a reference to nothing.
+        if references := dataset.references(info.id, filled=True):
             table["tableSchema"]["foreignKeys"] = [
                 {
                     "columnReference": list(r.columns),

@@ -72,7 +72,6 @@ def table_schema(dataset: Dataset, name: str) -> dict[str, Any]:
     schema: dict[str, Any] = {
         "$schema": f"{PROFILES}tableschema.json",
         "fields": [_field(c, c.id in key) for c in dictionary.table(name).columns],
-        "fieldsMatch": ["equal"],
         "missingValues": [""],
     }
     if key:

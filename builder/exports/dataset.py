@@ -69,9 +69,13 @@ class Dataset:
             self._keys[name] = key if holds else ()
         return self._keys[name]
 
-    def references(self, name: str) -> tuple[Reference, ...]:
-        """The table's foreign keys that hold for every row: a code 000000 or of an abolished division breaks one."""
-        return tuple(r for r in dictionary.table(name).references if self._holds(name, r))
+    def references(self, name: str, *, filled: bool = False) -> tuple[Reference, ...]:
+        """The table's foreign keys that hold for every row: a code 000000 or of an abolished division breaks one.
+
+        ``filled``: only those whose columns have no empty cell.
+        """
+        held = (r for r in dictionary.table(name).references if self._holds(name, r))
+        return tuple(r for r in held if not filled or self._filled(name, r.columns))
 
     def _holds(self, name: str, reference: Reference) -> bool:
         if self.key(reference.table) != reference.to:

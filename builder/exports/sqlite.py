@@ -16,7 +16,14 @@ from builder.exports.dictionary import TableInfo, dictionary_rows
 from builder.exports.folder import Folder
 
 INDEXED = ("report_id", "agency_id", "region_code", "parent_region_code", "year", "item", "check", "status")
-# Trigrams find any substring of three characters or more; two are found by LIKE, which reads every text.
+# Trigrams find any substring of three characters or more. For two, LIKE on the table narratives reads every text; LIKE
+# on the full-text table is no way: SQLite (3.40 at least) counts bytes there and finds nothing, without a word.
+HOW_TO_SEARCH = (
+    "search",
+    "三个字以上：SELECT * FROM narratives WHERE narrative_id IN (SELECT rowid FROM narratives_search WHERE "
+    "narratives_search MATCH '\"行政复议\"')；一两个字：SELECT * FROM narratives WHERE text LIKE '%复议%'。",
+    "Three characters or more: MATCH on narratives_search, the words in double quotes; fewer: LIKE on narratives.",
+)
 SEARCH = """
 CREATE VIRTUAL TABLE narratives_search USING fts5(
     heading, text, content = 'narratives', content_rowid = 'narrative_id', tokenize = 'trigram');
@@ -35,7 +42,7 @@ def _write(path: Path, dataset: Dataset, version: about.Version) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         base.execute("BEGIN")
-        _plain(base, "about", ("name", "zh", "en"), about.rows(version))
+        _plain(base, "about", ("name", "zh", "en"), [*about.rows(version), HOW_TO_SEARCH])
         columns = ("table", "column", "type", "zh", "en", "about_zh", "about_en")
         _plain(base, "dictionary", columns, dictionary_rows())
         for info in dictionary.tables():

@@ -16,7 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset, Table, Value, number
+from builder.exports.dataset import LARGEST_EXACT, Dataset, Table, Value, number
 from builder.exports.dictionary import Column, dictionary_rows
 from builder.exports.folder import Folder
 from builder.exports.partitions import years
@@ -101,8 +101,13 @@ def _sheet(
 def _writer(sheet: Any, formats: dict[str, Any], type: str) -> Callable[[int, int, Any], object]:
     """What writes a value of a column of this type at (row, column)."""
 
-    def exact(row: int, column: int, value: Any) -> object:
-        held = number(str(value))
+    def whole(row: int, column: int, value: int) -> object:
+        if abs(value) > LARGEST_EXACT:
+            return sheet.write_string(row, column, str(value))
+        return sheet.write_number(row, column, value)
+
+    def exact(row: int, column: int, value: str) -> object:
+        held = number(value)
         write = sheet.write_string if isinstance(held, str) else sheet.write_number
         return write(row, column, held)
 
@@ -115,7 +120,7 @@ def _writer(sheet: Any, formats: dict[str, Any], type: str) -> Callable[[int, in
     def text(row: int, column: int, value: str) -> object:
         return sheet.write_string(row, column, _fitting(value))
 
-    return {"integer": exact, "year": exact, "decimal": exact, "date": day}.get(type, text)
+    return {"integer": whole, "year": whole, "decimal": exact, "date": day}.get(type, text)
 
 
 def _day(text: str) -> date | None:
