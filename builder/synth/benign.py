@@ -47,6 +47,11 @@ def _tabular(layout: str) -> bool:
     return layout != "pdf:bare" and _not_by_line(layout)
 
 
+def _wide_enough(layout: str) -> bool:
+    """Containers whose cells hold wide digits: in the narrow columns of a PDF they would run into their neighbours."""
+    return not layout.startswith("pdf:")
+
+
 def _set(group: str, where: Callable[[str], bool], *changes: Change) -> tuple[Mutation, ...]:
     return tuple(Mutation(f.__name__, f, group, where) for f in changes)
 
@@ -70,7 +75,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     *_set("cut", lambda layout: layout != "xlsx", tables.one_table_per_row),
     *_set("cut", _not_by_line, tables.page_numbers),
     # Values come last, since subtotals are added up from plain digits.
-    *_set("digits", _tabular, values.full_width_digits, values.thousands, values.split_digits, values.padded_spaces),
+    *_set("digits", _tabular, values.thousands, values.split_digits, values.padded_spaces),
+    *_set("digits", _wide_enough, values.full_width_digits),
     *_set("signs", _any, values.signed_changes, values.spelled_minus),
     *_set("empty", _any, values.dashes),
     *_set("annotation", _any, values.annotated, values.units),

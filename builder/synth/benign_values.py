@@ -73,7 +73,10 @@ def annotated(page: Page, truth: Truth, rng: Random) -> Page:
 def units(page: Page, truth: Truth, rng: Random) -> Page:
     """万元 behind a fee."""
     return _recell(
-        page, lambda text, key: f"{text}万元" if key[1:] == ("administrative_fees", "amount") and text else text
+        page,
+        lambda text, key: (
+            f"{text}万元" if key[1:] == ("administrative_fees", "amount") and text[-1:].isdigit() else text
+        ),
     )
 
 

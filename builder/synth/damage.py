@@ -92,15 +92,24 @@ def misread_digit(rows: Rows, rng: Random) -> Rows | None:
     return _one_cell(rows, rng, _misread)
 
 
+def _counting(rows: Rows) -> list[int]:
+    """Rows with a figure other than zero: among zeros alone, nothing tells one place from another."""
+    return [n for n in _data(rows) if any(text not in ("", "0") for text in _texts(rows[n]))]
+
+
 def lost_cell(rows: Rows, rng: Random) -> Rows | None:
-    at = rng.choice(_data(rows))
+    if not _counting(rows):
+        return None
+    at = rng.choice(_counting(rows))
     i = rng.randrange(len(rows[at].cells))
     return _with(rows, at, replace(rows[at], cells=rows[at].cells[:i] + rows[at].cells[i + 1 :]))
 
 
 def doubled_cell(rows: Rows, rng: Random) -> Rows | None:
     """A figure printed twice, so that the row has one too many."""
-    at = rng.choice(_data(rows))
+    if not _counting(rows):
+        return None
+    at = rng.choice(_counting(rows))
     i = rng.randrange(len(rows[at].cells))
     cells = rows[at].cells
     return _with(rows, at, replace(rows[at], cells=(*cells[:i], Cell(cells[i].text), *cells[i:])))
@@ -132,7 +141,8 @@ def swapped_with_total_cell(rows: Rows, rng: Random) -> Rows | None:
         keys = _figures(rows[n])
         for i in range(len(keys)):
             total = next(j for j in range(i, len(keys)) if keys[j][2] == "total")
-            if rows[n].cells[i].text != rows[n].cells[total].text and i != total:
+            swapped = {rows[n].cells[i].text, rows[n].cells[total].text}
+            if len(swapped) == 2 and not swapped <= {"", "0"}:
                 choices.append((n, i, total))
     if not choices:
         return None
@@ -165,7 +175,7 @@ def doubled_row(rows: Rows, rng: Random) -> Rows | None:
     return (*rows[: at + 1], *rows[at:])
 
 
-def lost_row(rows: Rows, rng: Random) -> Rows | None:
+def lost_row(rows: Rows, rng: Random) -> Rows:
     at = rng.choice(_data(rows))
     return (*rows[:at], *rows[at + 1 :])
 
@@ -186,16 +196,17 @@ def blanks_pushed_to_end(rows: Rows, rng: Random) -> Rows | None:
 
 def shifted_right(rows: Rows, rng: Random) -> Rows | None:
     """An empty cell in front, so that every figure stands one column too far and the last is lost."""
-    counts = [n for n in _data(rows) if any(text not in ("", "0") for text in _texts(rows[n]))]
-    if not counts:
+    if not _counting(rows):
         return None
-    at = rng.choice(counts)
+    at = rng.choice(_counting(rows))
     return _with(rows, at, _retext(rows[at], ["", *_texts(rows[at])[:-1]]))
 
 
 def merged_digits(rows: Rows, rng: Random) -> Rows | None:
     """Neighbouring figures run together into one cell."""
-    at = rng.choice(_data(rows))
+    if not _counting(rows):
+        return None
+    at = rng.choice(_counting(rows))
     cells = rows[at].cells
     start = rng.randrange(len(cells) - 1)
     end = rng.randint(start + 2, len(cells))
@@ -251,7 +262,7 @@ def cut(page: Page, rng: Random) -> Page:
 
 def damage(page: Page, seed: int, name: str = "") -> Damaged:
     """The page with one damage: the one named, or one chosen by ``seed``. A damage that cannot apply (no two-digit
-    figure in a report of zeros) gives way to ``lost_cell``."""
+    figure in a report of zeros) gives way to ``lost_row``."""
     rng = chance(seed)
     name = name or rng.choice(("cut", *DAMAGES))
     if name == "cut":
@@ -260,8 +271,8 @@ def damage(page: Page, seed: int, name: str = "") -> Damaged:
         at, table = _tied(page)[0 if rng.random() < 0.85 else -1]
         rows = DAMAGES[name](table.rows, rng)
         if rows is None:
-            name = "lost_cell"
-            rows = lost_cell(table.rows, rng) or table.rows
+            name = "lost_row"
+            rows = lost_row(table.rows, rng)
         after = (*page[:at], replace(table, rows=rows), *page[at + 1 :])
     gone = frozenset(_keys(page) - _keys(after)) if name != "merged_digits" else frozenset()
     before = {cell.key: cell.text for b in page if isinstance(b, Table) for row in b.rows for cell in row.cells}
