@@ -26,7 +26,7 @@ PARSE_SIDE = (
     *("model.py", "forms", "formats", "parse", "checks", "identity.py", "process.py", "readings.py"),
     *("registry.py", "sidecar.py", "collection.py"),
 )
-LIBRARIES = ("lxml", "openpyxl", "pdfplumber", "pdfminer.six", "pypdfium2", "python-docx")
+LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 
 _SCHEMA = """
 create table if not exists outcome (
