@@ -42,14 +42,11 @@ def balance(sheet: Sheet) -> Iterator[Finding]:
 
 
 def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
-    """Section 3, each column: the outcome rows add up to total_processed. A blank total is not checked, unless other
-    columns of the same row print theirs: then it stands for 0."""
+    """Section 3, each column: the outcome rows add up to total_processed. A blank total stands for 0."""
     sums = _outcome_totals(sheet)
-    row = sheet.rows.get(("applications", "total_processed"))
-    some_printed = row is not None and any(figure.value is not None for figure in row.figures)
     for column in applicant_columns():
         processed = sheet.cell("applications", "total_processed", column)
-        if processed is None or not some_printed or (processed.value or ZERO) == sums.get(column, ZERO):
+        if processed is None or (processed.value or ZERO) == sums.get(column, ZERO):
             continue
         outcomes = [sheet.cell("applications", item, column) for item in outcome_items()]
         difference = compare(outcomes, [processed], skip_zeros=True, blank_is_zero=processed.value is None)

@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
-_SEPARATOR_CELL = re.compile(r"\s*:?-{2,}:?\s*")
+_SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _OPENED = re.compile(r"\|\s*[^|\s]")

@@ -84,6 +84,9 @@ class Vocabulary:
     """The row labels of one statutory table over both forms."""
 
     def __init__(self, labels: dict[str, str], groups: tuple[str, ...]) -> None:
+        named = {form for text in labels for form in (key(text), bare(text))}
+        self.also_groups = {form for text in groups for form in (key(text), bare(text)) if form in named}
+        groups = tuple(g for g in groups if key(g) not in named)
         self.exact: dict[str, str] = {}
         for text, item in labels.items():
             self.exact.setdefault(key(text), item)
@@ -114,7 +117,12 @@ class Vocabulary:
         spelled = self._spelled(texts)
         if spelled:
             return spelled
-        found = [self.exact[m[0]] for m in self.search.finditer(joined)]
+        # A row of one form that is a group of the other names a row only where no text follows it.
+        found = [
+            self.exact[m[0]]
+            for m in self.search.finditer(joined)
+            if m[0] not in self.also_groups or m.end() == len(joined)
+        ]
         rows = [f for f in found if not f.startswith("group:")]
         if last and (not rows or not last.startswith("group:")):
             return Match(last, max(1, len(set(rows) | {last})))
@@ -192,5 +200,4 @@ def vocabulary(table: Table) -> Vocabulary:
                 labels.setdefault(alias, term.id)
             for group in term.group:
                 groups.setdefault(group)
-    taken = {key(text) for text in labels}
-    return Vocabulary(labels, tuple(g for g in groups if key(g) not in taken))
+    return Vocabulary(labels, tuple(groups))
