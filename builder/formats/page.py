@@ -315,8 +315,8 @@ class Page:
             yield from paragraphs(self._cell_text(caption), self._place(caption))
         if table.text and not table.text.isspace():
             yield from paragraphs(collapsed(table.text), self._place(table))
-        for element in table.iter("tr", "td", "th", *_GROUPS):
-            outside = (element.text if element.tag not in ("td", "th") else None, element.tail)
+        for element in table.iter("caption", "tr", "td", "th", *_GROUPS):
+            outside = (element.text if element.tag not in ("caption", "td", "th") else None, element.tail)
             for text in outside:
                 if text and not text.isspace():
                     yield from paragraphs(collapsed(text), self._place(element))

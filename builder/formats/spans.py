@@ -38,7 +38,8 @@ def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:
                 height = min(height or left, left, _MAX_ROWSPAN)
             cells.append(Cell(text, place, column, width, height))
             if height > 1 and column + width <= MAX_COLUMNS:
-                taken_until.update(dict.fromkeys(range(column, column + width), number + height))
+                for c in range(column, column + width):
+                    taken_until[c] = max(taken_until.get(c, 0), number + height)
             column += width
         result.append(tuple(cells))
     return result
