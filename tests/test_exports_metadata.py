@@ -1,0 +1,317 @@
+"""What describes the data is accepted by validators that are not ours, offline, and says what is true."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import socket
+import subprocess
+import warnings
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import pytest
+import rdflib
+from csvw import CSVW
+from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD
+from rdflib.compare import isomorphic
+
+from builder.exports import Dataset, Folder, write_tables
+from builder.exports.about import LICENCE_URL, Version
+from builder.exports.citation import dataset_citation, report_citation
+from builder.exports.csvw import write_csvw
+from builder.exports.datapackage import write_datapackage
+from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld, script
+from builder.tables import TABLE_COLUMNS
+from tests.exported import HOSTILE, SITE, collection_frames, export
+
+SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
+SCHEMA = rdflib.Namespace("https://schema.org/")
+
+
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("this test is offline")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("exports")
+    export(out)
+    return out / "data"
+
+
+@pytest.fixture(scope="module")
+def unnamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built without a site_url."""
+    out = tmp_path_factory.mktemp("exports")
+    export(out, site_url=None)
+    return out / "data"
+
+
+def faults(report: frictionless.Report) -> list[str]:
+    return [error.message for task in report.tasks for error in task.errors] + [e.message for e in report.errors]
+
+
+def test_frictionless_accepts_the_package(built: Path) -> None:
+    report = frictionless.validate(built / "datapackage.json")
+    assert faults(report) == []
+    assert [task.name for task in report.tasks] == list(TABLE_COLUMNS)
+    assert all(task.stats["bytes"] == (built / f"{task.name}.csv").stat().st_size for task in report.tasks)
+
+
+def test_the_package_in_the_zip_is_whole(built: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(built / "sunshine-reports-csv.zip") as archive:
+        archive.extractall(tmp_path)
+    assert faults(frictionless.validate(tmp_path / "datapackage.json")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("applications", ",2023,", ",二〇,"), ("reports", ",suspect,", ",doubtful,"),
+     ("applications", "010101-jiaoyu-2023", "010101-jiaoyu-1999"), ("proactive_disclosure", ",0.3,", ",0.3元,")],
+)  # fmt: skip
+def test_frictionless_would_find_a_fault(tmp_path: Path, name: str, old: str, new: str) -> None:
+    dataset, folder = Dataset(collection_frames()), Folder(tmp_path)
+    version = write_tables(dataset, folder)
+    path = tmp_path / f"data/{name}.csv"
+    text = path.read_bytes().decode()
+    assert old in text
+    path.write_bytes(text.replace(old, new).encode())
+    write_datapackage(dataset, folder, version, None)
+    assert faults(frictionless.validate(tmp_path / "data/datapackage.json"))
+
+
+def test_the_package_says_what_a_reader_needs(built: Path, unnamed: Path) -> None:
+    package = json.loads((built / "datapackage.json").read_bytes())
+    assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert package["homepage"] == SITE
+    assert "remove it to undo" in package["description"]
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    for name, resource in resources.items():
+        data = (built / f"{name}.csv").read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+        assert resource["licenses"] == package["licenses"]
+        assert [field["name"] for field in resource["schema"]["fields"]] == list(TABLE_COLUMNS[name])
+        assert resource["schema"]["missingValues"] == [""]
+    applications = resources["applications"]["schema"]
+    assert applications["primaryKey"] == ["report_id", "item"]
+    references = {tuple(k["fields"]): k["reference"] for k in applications["foreignKeys"]}
+    assert references["report_id",] == {"resource": "reports", "fields": ["report_id"]}
+    fields = {field["name"]: field for field in applications["fields"]}
+    assert "other_handling" in fields["item"]["constraints"]["enum"]
+    assert fields["year"]["type"] == "year"
+    assert "homepage" not in json.loads((unnamed / "datapackage.json").read_bytes())
+
+
+def accepted(path: Path) -> CSVW:
+    """The metadata read and its tables found valid; the reader only warns of a cell of the wrong type."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read = CSVW(str(path), validate=True)
+        assert read.is_valid
+    return read
+
+
+def test_a_csvw_reader_accepts_all_tables_together(built: Path) -> None:
+    read = accepted(built / "csv-metadata.json")
+    assert [table.url.string for table in read.tables] == [f"{name}.csv" for name in TABLE_COLUMNS]
+
+
+@pytest.mark.parametrize("name", TABLE_COLUMNS)
+def test_a_csvw_reader_accepts_each_table_alone(built: Path, name: str) -> None:
+    read = accepted(built / f"{name}.csv-metadata.json")
+    rows = list(read.tables[0])
+    assert len(rows) == len(collection_frames()[name])
+    assert set(rows[0]) == set(TABLE_COLUMNS[name])
+    if name == "applications":
+        assert {type(row["total"]) for row in rows} == {int}
+
+
+def test_a_csvw_reader_would_find_a_fault(tmp_path: Path) -> None:
+    dataset, folder = Dataset(collection_frames()), Folder(tmp_path)
+    version = write_tables(dataset, folder)
+    write_csvw(dataset, folder, version)
+    path = tmp_path / "data/reports.csv"
+    path.write_bytes(path.read_bytes().replace(b",suspect,", b",doubtful,"))
+    with pytest.raises(UserWarning, match="doubtful"):
+        accepted(tmp_path / "data/reports.csv-metadata.json")
+
+
+def graph(path: Path, kind: str) -> rdflib.Graph:
+    return rdflib.Graph().parse(path, format=kind, publicID=f"{SITE}/data/dcat")
+
+
+@pytest.fixture(scope="module")
+def catalogue(built: Path) -> rdflib.Graph:
+    return graph(built / "dcat.ttl", "turtle")
+
+
+def test_turtle_and_json_ld_say_the_same(built: Path, unnamed: Path, catalogue: rdflib.Graph) -> None:
+    assert len(catalogue) > 900
+    assert isomorphic(catalogue, graph(built / "dcat.jsonld", "json-ld"))
+    # Without a site_url the addresses are relative: read where the site stands, they come out the same. Only the ZIP
+    # differs: the package inside states no homepage.
+    relative = graph(unnamed / "dcat.ttl", "turtle")
+    assert isomorphic(relative, graph(unnamed / "dcat.jsonld", "json-ld"))
+    assert {subject for subject, _, _ in catalogue ^ relative} == {
+        rdflib.URIRef(f"{SITE}/data/dcat#{part}-sunshine-reports-csv.zip") for part in ("file", "sha256")
+    }
+    assert "example.org" not in (unnamed / "dcat.ttl").read_text() + (unnamed / "dcat.jsonld").read_text()
+
+
+def test_the_catalogue_has_what_dcat_ap_demands(catalogue: rdflib.Graph) -> None:
+    [head] = catalogue.subjects(RDF.type, DCAT.Catalog)
+    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.dataset, DCTERMS.license):
+        assert list(catalogue.objects(head, needed)), needed
+    [publisher] = catalogue.objects(head, DCTERMS.publisher)
+    assert {str(name) for name in catalogue.objects(publisher, FOAF.name)} == {"阳光年报", "Sunshine Reports"}
+    datasets = set(catalogue.subjects(RDF.type, DCAT.Dataset))
+    assert datasets == set(catalogue.objects(head, DCAT.dataset))
+    assert len(datasets) == 1 + len(TABLE_COLUMNS)
+    for dataset in datasets:
+        said = set(catalogue.predicates(dataset))
+        assert {DCTERMS.title, DCTERMS.description, DCTERMS.temporal, DCTERMS.spatial, DCTERMS.license} <= said
+        assert {DCTERMS.publisher, DCAT.distribution, DCAT.keyword, DCAT.theme, DCTERMS.identifier} <= said
+    [period] = set(catalogue.objects(None, DCTERMS.temporal))
+    assert str(catalogue.value(period, DCAT.startDate)) == "2019"
+    assert str(catalogue.value(period, DCAT.endDate)) == "2023"
+
+
+def test_every_distribution_is_a_file_of_that_size_and_hash(built: Path, catalogue: rdflib.Graph) -> None:
+    found = set()
+    for distribution in catalogue.subjects(RDF.type, DCAT.Distribution):
+        address = str(catalogue.value(distribution, DCAT.downloadURL))
+        data = (built / address.removeprefix(f"{SITE}/data/")).read_bytes()
+        size = catalogue.value(distribution, DCAT.byteSize)
+        assert (int(str(size)), size.datatype) == (len(data), XSD.nonNegativeInteger)  # type: ignore[union-attr]
+        checksum = catalogue.value(distribution, SPDX.checksum)
+        assert str(catalogue.value(checksum, SPDX.checksumValue)) == hashlib.sha256(data).hexdigest()
+        assert str(catalogue.value(distribution, DCTERMS.license)) == LICENCE_URL
+        media = str(catalogue.value(distribution, DCAT.mediaType))
+        assert media.startswith("https://www.iana.org/assignments/media-types/")
+        found.add(Path(address).suffix)
+    assert found == {".csv", ".json", ".parquet", ".sqlite", ".xlsx", ".zip"}
+
+
+def test_sha256sums_covers_every_other_file(built: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=built, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    listed = {line.split("  ", 1)[1] for line in (built / "SHA256SUMS").read_text().splitlines()}
+    present = {p.relative_to(built).as_posix() for p in built.rglob("*") if p.is_file()}
+    assert present - listed == {"SHA256SUMS"}
+
+
+def version_of(tmp_path: Path, frames: dict[str, Any]) -> Version:
+    return write_tables(Dataset(frames), Folder(tmp_path))
+
+
+def test_the_version_is_the_data_s_own(tmp_path: Path) -> None:
+    frames = collection_frames()
+    first = version_of(tmp_path / "a", frames)
+    assert first == version_of(tmp_path / "b", collection_frames())
+    changed = frames["applications"].copy()
+    changed.loc[3, "total"] += 1
+    assert version_of(tmp_path / "a", frames | {"applications": changed}).dataset != first.dataset
+    assert len(first.dataset) == 12
+
+
+def test_version_json_counts_rows_and_cites(built: Path) -> None:
+    said = json.loads((built / "version.json").read_bytes())
+    assert {name: table["rows"] for name, table in said["tables"].items()} == {
+        name: len(frame) for name, frame in collection_frames().items()
+    }
+    assert said["dataset_version"] in said["citation"]["gbt7714"]
+    assert said["citation"]["gbt7714"].endswith(f"[DS/OL]. [引用日期]. {SITE}/.")
+
+
+def test_citations() -> None:
+    cited = report_citation("010101-a-2023", "云溪县财政局", 2023, "某报告", "2024-01-30", "https://example.org/a_b")
+    assert cited.gbt7714 == "云溪县财政局. 某报告[R/OL]. (2024-01-30)[引用日期]. https://example.org/a_b."
+    assert "@techreport{010101-a-2023,\n  author = {{云溪县财政局}},\n  title = {{某报告}}" in cited.bibtex
+    assert "  year = {{2024}}" in cited.bibtex
+    assert "  url = {{https://example.org/a_b}}" in cited.bibtex
+    bare = report_citation("010101-a-2023", "云溪县财政局", 2023, "")
+    assert bare.gbt7714 == "云溪县财政局. 云溪县财政局2023年政府信息公开工作年度报告[R/OL]. [引用日期]."
+    assert "url" not in bare.bibtex
+    hostile = report_citation("010101-a-0000", "甲 & 乙", None, "50%_{x}\\ #$~^\n", "", "https://e.org/{a}\\")
+    assert r"50\%\_\{x\}\textbackslash{} \#\$\textasciitilde{}\textasciicircum{}" in hostile.bibtex
+    assert "{{https://e.org/%7Ba%7D%5C}}" in hostile.bibtex
+    assert "year" not in hostile.bibtex
+    assert dataset_citation(Version("0123456789ab")).bibtex.startswith("@misc{sunshine-reports-0123456789ab,")
+
+
+def as_triples(data: dict[str, Any], base: str) -> rdflib.Graph:
+    # schema.org's context stands on another host; its vocabulary is what matters here.
+    local = {**data, "@context": {"@vocab": str(SCHEMA), "license": {"@type": "@id"}, "item": {"@type": "@id"},
+                                  "contentUrl": {"@type": "@id"}, "url": {"@type": "@id"}}}  # fmt: skip
+    return rdflib.Graph().parse(data=json.dumps(local), format="json-ld", publicID=base)
+
+
+REPORT = {
+    "report_id": "010101-caizheng-2023", "agency": HOSTILE["agency"], "year": 2023, "title": HOSTILE["title"],
+    "source_url": "javascript:alert(1)", "published_on": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("site_url", [None, SITE])
+def test_a_report_s_json_ld(site_url: str | None) -> None:
+    page = "reports/010101-caizheng-2023/"
+    found = as_triples(report_jsonld(REPORT, page, site_url, "云溪县"), f"{SITE}/{page}")
+    address = rdflib.URIRef(f"{SITE}/{page}")
+    assert (address, RDF.type, SCHEMA.Dataset) in found
+    assert str(found.value(address, SCHEMA.name)) == HOSTILE["title"]
+    assert 50 <= len(str(found.value(address, SCHEMA.description))) <= 5000
+    assert str(found.value(address, SCHEMA.license)) == LICENCE_URL
+    assert (None, SCHEMA.contentUrl, rdflib.URIRef(f"{SITE}/api/v1/reports/010101-caizheng-2023.csv")) in found
+    assert not list(found.objects(address, SCHEMA.isBasedOn)), "a script is no source"
+    assert str(found.value(address, SCHEMA.temporalCoverage)) == "2023"
+
+
+def test_the_dataset_s_json_ld() -> None:
+    data = dataset_jsonld("", None, Version("0123456789ab"), [2023, 2019])
+    found = as_triples(data, f"{SITE}/")
+    address = rdflib.URIRef(f"{SITE}/downloads/")
+    assert str(found.value(address, SCHEMA.temporalCoverage)) == "2019/2023"
+    assert (None, SCHEMA.contentUrl, rdflib.URIRef(f"{SITE}/data/sunshine-reports.sqlite")) in found
+
+
+@pytest.mark.parametrize("site_url", [None, SITE])
+def test_breadcrumbs(site_url: str | None) -> None:
+    trail = [("首页", ""), ("地区", "regions/"), ("云溪县", "regions/010101/")]
+    found = as_triples(breadcrumbs_jsonld(trail, "regions/010101/", site_url), f"{SITE}/regions/010101/")
+    items = {
+        str(found.value(s, SCHEMA.name)): str(found.value(s, SCHEMA.item)) for s in found.subjects(SCHEMA.position)
+    }
+    assert items == {"首页": f"{SITE}/", "地区": f"{SITE}/regions/", "云溪县": f"{SITE}/regions/010101/"}
+
+
+def test_no_text_ends_the_script_element() -> None:
+    element = script(report_jsonld({**REPORT, "title": "</script><!--<b>&\u2028"}, "reports/x/", None))
+    inside = element.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert not set(inside) & set("<>&\u2028")
+    assert json.loads(inside)["name"] == "</script><!--<b>&\u2028"
+
+
+def own_licences(built: Path) -> Iterator[tuple[str, bool]]:
+    yield "LICENCE.txt", LICENCE_URL in (built / "LICENCE.txt").read_text()
+    for path in sorted((built.parent / "api/v1").rglob("*.json")):
+        if path.parent.name in ("reports", "agencies", "regions", "years", "metrics"):
+            document = json.loads(path.read_bytes())
+            if not document["$schema"].endswith("notice.schema.json"):
+                yield path.name, document["licence"]["url"] == LICENCE_URL
+
+
+def test_every_document_states_its_licence(built: Path) -> None:
+    stated = list(own_licences(built))
+    assert len(stated) > 50
+    assert [name for name, ok in stated if not ok] == []
