@@ -22,9 +22,9 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "lacks": "{} 缺这一行：",
         "entered": "已写入 {}：",
         "refused": "没有存入，原因如下",
-        "there": "已在库中",
-        "count": "{filed} 个存入，{there} 个已在库中，{refused} 个没有存入",
-        "dry": "（试运行，什么都没有写）",
+        "there": "本来就在",
+        "count": "{filed} 个已存入，{there} 个本来就在，{refused} 个没有存入",
+        "dry": "试运行，什么都没有写：{filed} 个可以存入，{there} 个本来就在，{refused} 个不能存入",
         "enter": "要把这一行一并写进名录，加 --register；想自己定编号、别名或类别，就手工加进去。",
         "next": "接着：portal check {data}/reports，看一眼页面（make serve），然后 git add {data} 并提交。",
     },
@@ -41,7 +41,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "refused": "not stored, for this reason",
         "there": "already there",
         "count": "{filed} stored, {there} already there, {refused} not stored",
-        "dry": " (dry run, nothing was written)",
+        "dry": "dry run, nothing was written: {filed} can be stored, {there} already there, {refused} cannot be stored",
         "enter": "Add --register to enter the registry lines too, or enter them by hand to choose id, aliases or kind.",
         "next": "Next: portal check {data}/reports, look at the page (make serve), then git add {data} and commit.",
     },
@@ -54,8 +54,8 @@ def render(additions: Sequence[Addition], data: Path, lang: Lang, *, dry_run: bo
     lines = [line for addition in additions for line in _one(addition, data, lang, dry_run, entered)]
     filed = sum(bool(a.destination) for a in additions)
     there = sum(is_there(a) for a in additions)
-    count = words["count"].format(filed=filed, there=there, refused=len(additions) - filed - there)
-    lines.append(count + (words["dry"] if dry_run else "") + "\n")
+    refused = len(additions) - filed - there
+    lines.append(words["dry" if dry_run else "count"].format(filed=filed, there=there, refused=refused) + "\n")
     if not entered and any(a.proposal for a in additions):
         lines.append(words["enter"] + "\n")
     if filed and not dry_run:

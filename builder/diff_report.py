@@ -79,7 +79,9 @@ def summary(changes: Iterable[ReportChange], lang: Lang = "zh") -> str:
         return words["none"]
     figures = sum(len(change.figures) for change in changes if change.kind == "changed")
     parts = [f"{words[kind]} {counts[kind]} {words['reports']}" for kind in _KINDS if counts[kind]]
-    return ("，" if lang == "zh" else ", ").join((*parts, words["total"].format(figures)))
+    if counts["changed"]:
+        parts.append(words["total"].format(figures))
+    return ("，" if lang == "zh" else ", ").join(parts)
 
 
 def as_json(changes: Iterable[ReportChange]) -> str:
