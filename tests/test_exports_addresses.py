@@ -1,0 +1,216 @@
+"""Permanence: a published address stays, moves or leaves a notice; the feed and robots.txt beside it."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.robotparser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+
+from builder import catalogue
+from builder.exports import Dataset
+from builder.exports.addresses import (
+    COLUMNS,
+    Address,
+    Manifest,
+    check,
+    load,
+    notice_page,
+    published,
+    recorded,
+)
+from builder.exports.api import context
+from builder.exports.feed import MOST_CHANGES, Change, Update, atom, summary
+from builder.exports.robots import robots
+from builder.model import Finding
+from tests.exported import REGISTRY, SITE, UPDATES, collection_frames, export
+
+HEAD = ",".join(COLUMNS) + "\n"
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "addresses.csv"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return path
+
+
+def brief(findings: tuple[Finding, ...]) -> list[tuple[str, str, int]]:
+    return [(f.code, f.level, f.place.line if f.place else 0) for f in findings]
+
+
+@pytest.fixture(scope="module")
+def current() -> set[str]:
+    return published(context(Dataset(collection_frames()), REGISTRY, None))
+
+
+def test_the_addresses_of_the_data(current: set[str]) -> None:
+    reports = {address for address in current if address.startswith("/reports/")}
+    assert reports == {f"/reports/{id}/" for id in collection_frames()["reports"]["report_id"]}
+    assert {"/agencies/010101-caizheng/", "/regions/010000/", "/regions/010101/", "/years/2023/"} <= current
+    assert {"/metrics/granted/", "/metrics/litigation_direct/", "/", "/downloads/"} <= current
+    assert not {"/agencies/010101-weibao/", "/regions/010102/", "/regions/000000/", "/years/0/"} & current
+
+
+def test_a_manifest_that_holds_says_nothing(tmp_path: Path, current: set[str]) -> None:
+    path = tmp_path / "addresses.csv"
+    path.write_bytes(recorded(Manifest(), current))
+    manifest, findings = load(path)
+    assert (findings, check(manifest, current)) == ((), ())
+    assert path.read_bytes() == recorded(manifest, current), "sorted and stable"
+    assert {entry.address for entry in manifest.entries} == current
+
+
+def test_an_address_that_disappears_is_an_error(tmp_path: Path, current: set[str]) -> None:
+    path = tmp_path / "addresses.csv"
+    path.write_bytes(recorded(Manifest(), current))
+    manifest, _ = load(path)
+    gone = "/reports/010101-jiaoyu-2023/"
+    [finding] = check(manifest, current - {gone})
+    assert (finding.code, finding.level) == ("address-gone", "error")
+    assert path.read_text().splitlines()[(finding.place.line if finding.place else 0) - 1] == f"{gone},,,"
+    assert gone in catalogue.message(finding)
+    text = path.read_text()
+    for line in (f"{gone},moved,/reports/010101-caizheng-2023/,", f"{gone},removed,,机关要求"):
+        path.write_text(text.replace(f"{gone},,,", line))
+        manifest, findings = load(path)
+        assert (findings, check(manifest, current - {gone})) == ((), ())
+
+
+def test_a_redirect_to_nowhere_and_new_pages_are_told(tmp_path: Path) -> None:
+    manifest, _ = load(written(tmp_path, "/a/,moved,/b/,\n/c/,,,\n"))
+    assert brief(check(manifest, {"/c/", "/d/"})) == [
+        ("address-target", "warning", 2),
+        ("address-unrecorded", "hint", 1),
+    ]
+    assert "1 个页面，例如 /d/" in catalogue.message(check(manifest, {"/c/", "/d/"})[1])
+
+
+def test_without_a_manifest_nothing_is_asked(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.csv") == (Manifest(), ())
+    assert check(Manifest(), {"/a/"}) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["/a/,moved,,", "/a/,,/b/,", "/a/,removed,,", "/a/,gone,,x", "a/,,,", "/a,,,", "/../a/,,,", "/a/,moved,https://x/,",
+     "/a/,moved,//x/,", "/a/,,", "/ok/,,,"],
+)  # fmt: skip
+def test_a_bad_line_is_left_out_and_told(tmp_path: Path, line: str) -> None:
+    manifest, findings = load(written(tmp_path, f"/ok/,,,\n\n{line}\n"))
+    assert [entry.address for entry in manifest.entries] == ["/ok/"]
+    assert brief(findings) == [("address-line", "error", 4)]
+    assert "{" not in catalogue.message(findings[0])
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "addresses.csv"
+    path.write_bytes(b"\xff\xfe\x00")
+    assert brief(load(path)[1]) == [("address-line", "error", 1)]
+
+
+def test_what_moved_stays_recorded(tmp_path: Path) -> None:
+    manifest, _ = load(written(tmp_path, "/b/,moved,/a/,改名\n/c/,removed,,撤下\n"))
+    text = recorded(manifest, {"/a/", "/c/"}).decode()
+    assert text == HEAD + "/a/,,,\n/b/,moved,/a/,改名\n/c/,,,\n", "what came back is in use again"
+
+
+def page(text: str) -> ElementTree.Element:
+    """The page's tree; ParseError where it is no valid HTML."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(text)
+
+
+def test_a_page_that_moved_leads_on() -> None:
+    entry = Address("/agencies/a/", "moved", "/agencies/b/", '改名<i>"', 2)
+    tree = page(notice_page(entry, SITE))
+    refresh = tree.find(".//meta[@http-equiv='refresh']")
+    assert refresh is not None and refresh.get("content") == "0; url=../../agencies/b/"
+    canonical = tree.find(".//link[@rel='canonical']")
+    assert canonical is not None and canonical.get("href") == f"{SITE}/agencies/b/"
+    [link] = tree.iter("a")
+    assert link.get("href") == "../../agencies/b/"
+    assert '改名<i>"' in "".join(tree.itertext())
+    assert page(notice_page(entry, None)).find(".//link") is None
+
+
+def test_a_page_that_was_removed_says_why() -> None:
+    text = notice_page(Address("/reports/a/", "removed", "", "机关要求<撤下>", 2), None)
+    assert "机关要求<撤下>" in "".join(page(text).itertext())
+    assert "http-equiv" not in text and "<script" not in text and "style" not in text
+
+
+def test_notices_stand_where_the_pages_and_documents_stood(tmp_path: Path) -> None:
+    paths = {p.relative_to(tmp_path).as_posix() for p in export(tmp_path)}
+    assert {"agencies/010101-jiaoju/index.html", "reports/010101-caizheng-2018/index.html"} <= paths
+    moved = json.loads((tmp_path / "api/v1/agencies/010101-jiaoju.json").read_bytes())
+    assert (moved["state"], moved["target"]) == ("moved", "/agencies/010101-jiaoyu/")
+    removed = json.loads((tmp_path / "api/v1/reports/010101-caizheng-2018.json").read_bytes())
+    assert (removed["state"], removed["reason"]) == ("removed", "机关要求<撤下>")
+
+
+def test_a_notice_never_covers_a_page_in_use(tmp_path: Path) -> None:
+    from builder.exports import write_exports
+    from tests.exported import REPORTS
+
+    manifest = Manifest((Address("/reports/010101-jiaoyu-2023/", "removed", "", "误记", 2),))
+    paths = write_exports(collection_frames(), REGISTRY, tmp_path, reports=REPORTS, manifest=manifest)
+    assert not [p for p in paths if p.name == "index.html"]
+    assert "state" not in json.loads((tmp_path / "api/v1/reports/010101-jiaoyu-2023.json").read_bytes())
+
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def test_the_feed_lists_versions_newest_first() -> None:
+    feed = ElementTree.fromstring(atom(UPDATES, SITE))
+    assert feed.findtext("a:updated", namespaces=ATOM) == "2026-03-01T00:00:00Z"
+    assert [e.text for e in feed.iterfind("a:entry/a:updated", ATOM)] == [
+        "2026-03-01T00:00:00Z",
+        "2025-03-01T00:00:00Z",
+    ]
+    titles = [e.text for e in feed.iterfind("a:entry/a:title", ATOM)]
+    assert titles == ["数据版本 2026-03-01：更正 1 份报告，撤下 1 份报告", "数据版本 2025-03-01：新增 1 份报告"]
+    content = feed.find("a:entry/a:content", ATOM)
+    assert content is not None and content.get("type") == "text"
+    assert content.text == (
+        "更正：<b>云溪县&财政局\ufffd2023 年（3 个数字） 010101-caizheng-2023\n撤下：某局 000000-x0a1b2c3d-0000"
+    )
+    assert {link.get("href") for link in feed.iterfind("a:link", ATOM)} == {f"{SITE}/feed.xml", f"{SITE}/updates/"}
+
+
+def test_ids_in_the_feed_are_kept_when_the_site_moves() -> None:
+    def ids(site_url: str | None) -> list[str | None]:
+        return [e.text for e in ElementTree.fromstring(atom(UPDATES, site_url)).iter(f"{{{ATOM['a']}}}id")]
+
+    assert ids(None) == ids(SITE)
+    assert len(set(ids(None))) == 3
+    assert all(re.fullmatch("urn:uuid:[0-9a-f-]{36}", str(id)) for id in ids(None))
+    assert b"http://" not in atom(UPDATES, None).replace(b"http://www.w3.org/", b"")
+    assert atom(UPDATES, None) == atom(tuple(reversed(UPDATES)), None)
+
+
+def test_a_feed_without_updates_is_a_feed() -> None:
+    feed = ElementTree.fromstring(atom((), None))
+    assert feed.findtext("a:updated", namespaces=ATOM)
+    assert feed.findall("a:entry", ATOM) == []
+
+
+def test_a_long_update_is_cut_with_a_word() -> None:
+    changes = tuple(Change(f"010101-a-{n:04d}", "某局", n, "added") for n in range(MOST_CHANGES + 7))
+    update = Update("2026-01-01", "2026-01-01", changes)
+    content = ElementTree.fromstring(atom([update], None)).findtext("a:entry/a:content", namespaces=ATOM) or ""
+    assert content.count("\n") == MOST_CHANGES
+    assert content.endswith("另有 7 份报告")
+    assert summary(Update("v", "2026-01-01", ())) == "无变化"
+
+
+def test_robots() -> None:
+    parser = urllib.robotparser.RobotFileParser()
+    parser.parse(robots(SITE).decode().splitlines())
+    assert parser.can_fetch("*", f"{SITE}/api/v1/index.json")
+    assert parser.site_maps() == [f"{SITE}/sitemap.xml"]
+    assert b"Sitemap" not in robots(None)
