@@ -80,3 +80,15 @@ def test_each_finding_on_a_cell_points_at_the_line_that_prints_it(found: list[tu
             assert finding.place is not None
             line = (DATA / "reports" / source_file).read_text(encoding="utf-8").split("\n")[finding.place.line - 1]
             assert finding.found in line, (source_file, finding)
+
+
+def test_the_page_on_the_sample_data_lists_the_same(collection: Collection) -> None:
+    page = (DATA.parent / "content" / "quality-notes.md").read_text(encoding="utf-8")
+    listed = [line for line in page.split("## 值得一看")[0].splitlines() if line.startswith("| ")][1:]
+    assert len(listed) == len(BY_HAND)
+    for report_id, code, _, _, expected, found, equation in BY_HAND:
+        report = collection.outcome(report_id).report
+        assert report is not None
+        begin = f"| {report.identity.agency} {report.identity.year} | {code} |"
+        parts = equation.split(" ≠ ")[0]
+        assert any(row.startswith(begin) and parts in row and found in row for row in listed), (begin, expected)
