@@ -1,0 +1,154 @@
+"""Workbooks: merged cells, numbers as printed, what is hidden, and titles above the table."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+
+import openpyxl
+import xlsxwriter
+from openpyxl.styles import Border, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from builder.model import Grid
+from tests.made_files import LABELS, document, figure, figures, grids, holds_the_table, package, prose, refusal, rows
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def sheet() -> tuple[openpyxl.Workbook, Worksheet]:
+    book = openpyxl.Workbook()
+    active = book.active
+    assert isinstance(active, Worksheet)
+    return book, active
+
+
+def test_the_table_with_titles_and_merged_cells() -> None:
+    book, s = sheet()
+    s["B2"] = "某局2031年年报"
+    s.merge_cells("B2:K2")
+    s["B3"] = "三、收到和处理政府信息公开申请情况"
+    for i, label in enumerate(LABELS):
+        s.cell(5 + i, 3 if i in (2, 3) else 2, label)
+        for c, n in enumerate(figures(i)):
+            s.cell(5 + i, 4 + c, int(n))
+    s["B7"] = "（三）不予公开"
+    s.merge_cells("B7:B8")
+    found = document(saved(book))
+    assert prose(found) == ["某局2031年年报", "三、收到和处理政府信息公开申请情况"]
+    (grid,) = grids(found)
+    assert [(c.text, c.column, c.rowspan) for c in grid.rows[2][:2]] == [("（三）不予公开", 1, 2), (LABELS[2], 2, 1)]
+    assert [c.text for c in grid.rows[3]] == [LABELS[3], *figures(3)]
+    assert [(r[0].place.line, r[0].place.page) for r in grid.rows] == [(n, 1) for n in range(5, 10)]
+
+
+def test_a_plain_table() -> None:
+    book, s = sheet()
+    for i, label in enumerate(LABELS):
+        s.append([label, *map(int, figures(i))])
+    holds_the_table(document(saved(book)))
+
+
+def test_numbers_as_printed() -> None:
+    book, s = sheet()
+    s.append(["甲", 1.0, 160.5964, 0.1 + 0.2, -3, 75394432.52, 12345678901, "0012", True])
+    s.append(["乙", 1e-7, date(2032, 1, 20), None, "5", 3, 4, 5, 6])
+    found = rows(document(saved(book)))
+    assert found[0][:8] == ["甲", "1", "160.5964", "0.3", "-3", "75394432.52", "12345678901", "0012"]
+    assert found[1][2:5] == ["2032-01-20", "", "5"]
+
+
+def test_formulas_give_their_stored_result_or_no_number() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    made = book.add_worksheet()
+    made.write_row(0, 0, ["甲", 4])
+    made.write_formula(0, 2, "=B1+1", None, 5)
+    made.write_formula(0, 3, "=1/0", None, "#DIV/0!")
+    book.close()
+    with zipfile.ZipFile(buffer) as archive:
+        assert b'<c r="D1" t="e">' in archive.read("xl/worksheets/sheet1.xml")
+    assert rows(document(buffer.getvalue())) == [["甲", "4", "5", "�"]]
+    other, s = sheet()
+    s.append(["甲", 4, "=B1+1"])
+    assert rows(document(saved(other))) == [["甲", "4", "�"]]
+
+
+def test_blank_figures_with_borders_are_a_row() -> None:
+    book, s = sheet()
+    border = Border(left=Side(style="thin"))
+    s.append(["结果维持", "结果纠正", "其他结果"])
+    for c in range(1, 4):
+        s.cell(2, c).border = border
+        s.cell(3, c).border = border
+    assert rows(document(saved(book))) == [["结果维持", "结果纠正", "其他结果"], ["", "", ""]]
+
+
+def test_unmentioned_cells_are_blank() -> None:
+    book, s = sheet()
+    s.append(["甲", 1, None, 3, 4])
+    s.append(["乙", 5])
+    s.append(["丙"])
+    s.append(["丁", 6, 7, 8, 9])
+    assert rows(document(saved(book))) == [
+        ["甲", "1", "", "3", "4"],
+        ["乙", "5", "", "", ""],
+        ["丙", "", "", "", ""],
+        ["丁", "6", "7", "8", "9"],
+    ]
+
+
+def test_several_sheets_and_hidden_parts() -> None:
+    book, s = sheet()
+    s.append(["甲", 1, 91, 2])
+    s.append(["隐", 92, 93, 94])
+    s.append(["乙", 3, 95, 4])
+    s.column_dimensions["C"].hidden = True
+    s.row_dimensions[2].hidden = True
+    other = book.create_sheet("附表")
+    other.append(["丙", 5])
+    secret = book.create_sheet("草稿")
+    secret.append(["丁", 96])
+    secret.sheet_state = "hidden"
+    found = document(saved(book))
+    assert rows(found) == [["甲", "1", "2"], ["乙", "3", "4"], ["丙", "5"]]
+    assert [b.place.page for b in found.blocks if isinstance(b, Grid)] == [1, 1, 2]
+
+
+def test_rich_and_inline_strings() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    made = book.add_worksheet()
+    made.write_rich_string(0, 0, "予以", book.add_format({"bold": True}), "公开")
+    made.write(0, 1, 7)
+    book.close()
+    assert rows(document(buffer.getvalue())) == [["予以公开", "7"]]
+
+
+def test_an_empty_workbook() -> None:
+    book, _ = sheet()
+    assert refusal(saved(book)).code == "empty"
+
+
+def test_a_workbook_without_its_parts() -> None:
+    assert refusal(package({"xl/workbook.xml": "<workbook/>"})).code == "empty"
+    assert refusal(package({"xl/workbook.xml": "<workbook"})).code == "unreadable"
+
+
+def test_absurd_merges_are_bounded() -> None:
+    book, s = sheet()
+    for i in range(3):
+        s.append(["甲", int(figure(i, 0)), int(figure(i, 1))])
+    data = saved(book)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    merge = b'</sheetData><mergeCells><mergeCell ref="A5:XFD1048576"/><mergeCell ref="B1:A0"/></mergeCells>'
+    parts[name] = bytes(parts[name]).replace(b"</sheetData>", merge)
+    assert merge in parts[name]
+    assert rows(document(package(parts))) == [["甲", figure(i, 0), figure(i, 1)] for i in range(3)]
