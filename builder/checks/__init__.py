@@ -80,34 +80,70 @@ def check_report(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for find in _INSIDE for finding in find(sheet))
 
 
-def check_across(reports: Iterable[Report], registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id from comparing reports with each other.
+@dataclass(frozen=True, slots=True)
+class AgencyComparison:
+    """One agency's years compared, and the little of its reports that comparing it with other agencies needs.
 
-    ``reports`` are the published ones, one per agency-year, the reports of one agency in a row (as sorting by report
-    id gives them); ValueError if an agency comes back later. One agency's reports are held at a time, of the others
-    only fingerprints of their prose and six totals each. Time is linear in the number of reports.
+    A pure function of its reports, small and picklable: whoever builds often keeps it until one of them changes.
     """
+
+    findings: dict[str, tuple[Finding, ...]]
+    fingerprints: tuple[copies.Fingerprint, ...]
+    totals: dict[tuple[str, int], offices.Totals]
+
+
+def compare_years(reports: Iterable[Report]) -> AgencyComparison:
+    """All reports of one agency, in any order."""
+    sheets = [Sheet(report) for report in reports]
+    return AgencyComparison(
+        years.check_agency(sheets),
+        tuple(copies.fingerprint(sheet.report) for sheet in sheets),
+        {(sheet.report.identity.agency_id, sheet.report.identity.year): offices.totals(sheet) for sheet in sheets},
+    )
+
+
+def compare_agencies(agencies: Iterable[AgencyComparison], registry: Registry) -> dict[str, tuple[Finding, ...]]:
+    """Findings by report id: those of each agency, then copied prose and district sums. Linear in their number."""
     found: dict[str, tuple[Finding, ...]] = {}
     fingerprints: list[copies.Fingerprint] = []
     totals: dict[tuple[str, int], offices.Totals] = {}
-    seen: set[str] = set()
-    for agency_id, group in groupby(reports, key=lambda report: report.identity.agency_id):
-        if agency_id in seen:
-            raise ValueError(f"reports are not in order: {agency_id} comes twice")
-        seen.add(agency_id)
-        sheets = [Sheet(report) for report in group]
-        _add(found, years.check_agency(sheets))
-        for sheet in sheets:
-            fingerprints.append(copies.fingerprint(sheet.report))
-            totals[agency_id, sheet.report.identity.year] = offices.totals(sheet)
-    _add(found, copies.copied(fingerprints))
-    _add(found, offices.Districts(registry).sums(totals))
+    for agency in agencies:
+        found.update(agency.findings)
+        fingerprints += agency.fingerprints
+        totals.update(agency.totals)
+    for more in (copies.copied(fingerprints), offices.Districts(registry).sums(totals)):
+        for report_id, findings in more.items():
+            found[report_id] = (*found.get(report_id, ()), *findings)
     return found
 
 
-def _add(found: dict[str, tuple[Finding, ...]], more: dict[str, tuple[Finding, ...]]) -> None:
-    for report_id, findings in more.items():
-        found[report_id] = (*found.get(report_id, ()), *findings)
+def check_across(reports: Iterable[Report], registry: Registry) -> dict[str, tuple[Finding, ...]]:
+    """Findings by report id from comparing reports with each other: ``compare_years`` and ``compare_agencies``.
+
+    ``reports`` are the published ones, one per agency-year, the reports of one agency in a row (as sorting by report
+    id gives them); ValueError if an agency comes back later. One agency's reports are held at a time.
+    """
+
+    def agencies() -> Iterator[AgencyComparison]:
+        seen: set[str] = set()
+        for agency_id, group in groupby(reports, key=lambda report: report.identity.agency_id):
+            if agency_id in seen:
+                raise ValueError(f"reports are not in order: {agency_id} comes twice")
+            seen.add(agency_id)
+            yield compare_years(group)
+
+    return compare_agencies(agencies(), registry)
 
 
-__all__ = ["CHECKS", "CODES", "Check", "CoverageRow", "check_across", "check_report", "coverage"]
+__all__ = [
+    "CHECKS",
+    "CODES",
+    "AgencyComparison",
+    "Check",
+    "CoverageRow",
+    "check_across",
+    "check_report",
+    "compare_agencies",
+    "compare_years",
+    "coverage",
+]

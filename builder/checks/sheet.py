@@ -16,9 +16,10 @@ from decimal import Decimal
 from functools import cache
 
 from builder.forms import FORM_IDS, form
-from builder.model import Figure, Place, Report, Row
+from builder.model import Figure, Place, Report, Row, Section
 
 ZERO = Decimal(0)
+Prose = tuple[tuple[Section, tuple[str, ...]], ...]
 
 
 @cache
@@ -64,24 +65,30 @@ class Sheet:
     ``prose``: each section with its paragraphs, spaces taken out (they fall between any two words and digits).
     """
 
-    __slots__ = ("_cells", "prose", "report", "rows")
+    __slots__ = ("_cells", "_prose", "report", "rows")
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows: dict[tuple[str, str], Row] = {}
-        self.prose = tuple(
-            (section, tuple("".join(line.split()) for line in section.text.split("\n"))) for section in report.sections
-        )
+        self._prose: Prose | None = None
         self._cells: dict[tuple[str, str, str], Figure] = {}
         for row in report.rows:
             if (row.table, row.item) in self.rows:
                 continue
-            self.rows[row.table, row.item] = row
+            table, item = row.table, row.item
+            self.rows[table, item] = row
+            doubted = row.status in ("suspect", "illegible")
             for figure in row.figures:
-                doubted = row.status in ("suspect", "illegible")
-                self._cells[row.table, row.item, figure.column] = (
-                    figure._replace(status=row.status) if doubted else figure
-                )
+                self._cells[table, item, figure.column] = figure._replace(status=row.status) if doubted else figure
+
+    @property
+    def prose(self) -> Prose:
+        if self._prose is None:
+            self._prose = tuple(
+                (section, tuple("".join(line.split()) for line in section.text.split("\n")))
+                for section in self.report.sections
+            )
+        return self._prose
 
     def cell(self, table: str, item: str, column: str) -> Figure | None:
         """The printed cell; None where the report prints none."""

@@ -44,9 +44,11 @@ def check_agency(sheets: Iterable[Sheet]) -> dict[str, tuple[Finding, ...]]:
 def carried_over(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """carried_in of a year = carried_forward of the year before, column by column where both are printed."""
     for column in applicant_columns():
+        if before.value("applications", "carried_forward", column) == now.value("applications", "carried_in", column):
+            continue
         forward = _certain(before, ("applications", "carried_forward", column))
         carried = _certain(now, ("applications", "carried_in", column))
-        if forward is None or carried is None or forward.value == carried.value:
+        if forward is None or carried is None:
             continue
         equation = f"{plain(forward.value)} ≠ {plain(carried.value)}"
         yield _finding("carried-over", before, forward, carried, plain(forward.value), equation)
@@ -69,23 +71,29 @@ def in_force(before: Sheet, now: Sheet) -> Iterator[Finding]:
 
 def jumps(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """A figure about ten or ten thousand times the last one, or as much less: perhaps a digit or a unit slipped."""
-    for row in now.rows.values():
-        for figure in row.figures:
-            address = (row.table, row.item, figure.column)
-            if figure.column in ("change", "previous_items") or (row.table != "proactive" and address not in _TOTALS):
-                continue
-            last, new = _certain(before, address), _certain(now, address)
-            if last is None or new is None or last.value <= 0 or new.value <= 0:
-                continue
-            small, large = sorted((last.value * last.factor, new.value * new.factor))
-            ratio = large / small
-            if _TEN[0] <= ratio <= _TEN[1] and (figure.column == "amount" or small >= _SMALLEST):
-                code = "jump-ten"
-            elif _TEN_THOUSAND[0] <= ratio <= _TEN_THOUSAND[1]:
-                code = "jump-ten-thousand"
-            else:
-                continue
-            yield _finding(code, before, last, new, last.printed, f"{last.printed} → {new.printed}")
+    proactive = (
+        ("proactive", row.item, figure.column)
+        for row in now.rows.values()
+        if row.table == "proactive"
+        for figure in row.figures
+        if figure.value and figure.column not in ("change", "previous_items")
+    )
+    for address in (*proactive, *_TOTALS):
+        then, here = before.value(*address), now.value(*address)
+        if not then or not here or then < 0 or here < 0:
+            continue
+        last, new = _certain(before, address), _certain(now, address)
+        if last is None or new is None:
+            continue
+        small, large = sorted((last.value * last.factor, new.value * new.factor))
+        ratio = large / small
+        if _TEN[0] <= ratio <= _TEN[1] and (address[2] == "amount" or small >= _SMALLEST):
+            code = "jump-ten"
+        elif _TEN_THOUSAND[0] <= ratio <= _TEN_THOUSAND[1]:
+            code = "jump-ten-thousand"
+        else:
+            continue
+        yield _finding(code, before, last, new, last.printed, f"{last.printed} → {new.printed}")
 
 
 def column_slips(before: Sheet, now: Sheet) -> Iterator[Finding]:
