@@ -173,7 +173,7 @@ def _change(report_id: str, old: Tables | None, new: Tables | None) -> ReportCha
         "changed" if old and new else "added" if new else "removed",
         _fields(before, after) if old and new else (),
         _figures(before, after),
-        _sections(before, after),
+        _sections(before, after) if old and new else (),
         _checks(before, after),
     )
     same = not (change.fields or change.figures or change.sections or change.checks)
