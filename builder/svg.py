@@ -1,8 +1,8 @@
 """Small static charts as SVG text, drawn from the data that the interactive charts get: seen without JavaScript and in
 print, and fast enough (0.1 ms) for every page.
 
-All drawings are ``WIDTH`` units wide and as high as they need; colours are classes of the style sheet (``sr-f-<tone>`` fills,
-``sr-s-<tone>`` strokes, ``sr-t-<tone>`` writes), so that they follow light, dark and print. A value None is a gap, never a zero.
+All drawings are ``WIDTH`` units wide and as high as they need; colours are classes of the style sheet (``sr-f-<tone>``
+fills, ``sr-s-<tone>`` strokes), so that they follow light, dark and print. A value None is a gap, never a zero.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
+
+from builder.charts.palette import PALE
 
 WIDTH = 460
 _ROW = 30
@@ -68,7 +70,7 @@ def bars(rows: Sequence[Bar], label: str) -> Markup:
     left = _label_width(row.label for row in rows)
     room = WIDTH - left - 12 - max((_width(row.text) for row in rows), default=0)
     top = max((row.value or 0 for row in rows), default=0) or 1
-    out = []
+    out: list[str] = []
     for i, row in enumerate(rows):
         y = 4 + i * _ROW
         length = room * (row.value or 0) / top
@@ -79,24 +81,24 @@ def bars(rows: Sequence[Bar], label: str) -> Markup:
     return _svg(out, 4 + len(rows) * _ROW, label)
 
 
-def stacked_bars(rows: Sequence[Stack], label: str) -> Markup:
-    """Horizontal stacked bars, the number in each piece that has room for it."""
+def stacked_bars(rows: Sequence[Stack], label: str, whole: bool = False) -> Markup:
+    """Horizontal stacked bars, the number in each piece that has room for it. ``whole``: all equally long."""
     left = _label_width(row.label for row in rows)
     room = WIDTH - left - 12 - max((_width(row.text) for row in rows), default=0)
     top = max((row.value for row in rows), default=0) or 1
     legend = _legend([part for row in rows for part in row.parts if part.value], left)
-    out = [legend.text]
+    out: list[str] = [legend.text]
     for i, row in enumerate(rows):
         y = legend.height + i * _ROW
         out.append(_text(left - 8, y + 14, _fit(row.label, left - 8), "end", title=row.label))
         x = float(left)
         for part in row.parts:
-            length = room * part.value / top
+            length = room * part.value / ((row.value if whole else top) or 1)
             if length:
                 out.append(_rect(x, y, max(length - 1, 0.5), _BAR, part.tone))
             told = number(part.value)
             if length >= _width(told) + 6:
-                out.append(_text(x + length / 2, y + 14, told, "middle", css="sr-inbar"))
+                out.append(_text(x + length / 2, y + 14, told, "middle", css=_inbar(part.tone)))
             x += length
         out.append(_text(x + 6, y + 14, row.text, css="sr-n" if row.value else "sr-m"))
     return _svg(out, legend.height + len(rows) * _ROW, label)
@@ -109,7 +111,9 @@ def stacked_columns(columns: Sequence[Stack], label: str, changes: Iterable[int]
         for part in column.parts:
             if part.value:
                 named[part.name] = part
-    frame = _Frame([c.label for c in columns], max((c.value for c in columns), default=0), named if len(named) > 1 else ())
+    frame = _Frame(
+        [c.label for c in columns], max((c.value for c in columns), default=0), named if len(named) > 1 else ()
+    )
     out = [frame.grid(), frame.rules(changes)]
     for i, column in enumerate(columns):
         y = frame.bottom
@@ -131,7 +135,7 @@ def lines(labels: Sequence[str], series: Sequence[Line], label: str, changes: It
     """Lines over years, each named at its end. ``bands``: (low, high) areas behind them, widest first."""
     values = [v for line in series for v in line.values if v is not None]
     values += [v for _, high in bands for v in high if v is not None]
-    frame = _Frame(labels, max(values, default=0), {line.name: line for line in series})
+    frame = _Frame(labels, max(values, default=0), [line.name for line in series] if len(series) > 1 else [])
     out = [frame.grid(), *(frame.band(low, high, i) for i, (low, high) in enumerate(bands)), frame.rules(changes)]
     ends = []
     for line in series:
@@ -139,7 +143,8 @@ def lines(labels: Sequence[str], series: Sequence[Line], label: str, changes: It
         known = [v for v in line.values if v is not None]
         if known:
             ends.append((line.name, frame.y(known[-1]), line.tone))
-    out.append(frame.names(ends))
+    if len(ends) > 1:
+        out.append(frame.names(ends))
     return _svg(out, frame.total, label)
 
 
@@ -153,9 +158,9 @@ def sparkline(values: Sequence[float | None], label: str) -> Markup:
     last = next((p for p in reversed(points) if p), None)
     if last:
         out.append(f'<circle cx="{_n(last[0])}" cy="{_n(last[1])}" r="3" class="sr-f-main"/>')
-    return Markup(
+    return _safe(
         f'<svg class="sr-spark" viewBox="0 0 120 32" role="img" aria-label="{escape(label)}">{"".join(out)}</svg>'
-    )  # noqa: S704
+    )
 
 
 class _Frame:
@@ -164,11 +169,11 @@ class _Frame:
     def __init__(self, labels: Sequence[str], top: float, named: Iterable[str]) -> None:
         self.labels = labels
         self.top, self.step = nice(top)
-        self.left = max(_width(number(self.top)) + 8, 18)
-        self.right = max((_width(name) for name in named), default=0) + 14
+        self.left: float = max(_width(number(self.top)) + 8, 18)
+        self.right = max((_width(name) + 15 for name in named), default=0) + 10
         self.slot = (WIDTH - self.left - self.right) / max(len(labels), 1)
         self.bar = min(self.slot * 0.64, 46)
-        self.bottom = _TOP + _PLOT
+        self.bottom: float = _TOP + _PLOT
         self.total = self.bottom + 24
 
     def centre(self, i: int) -> float:
@@ -227,12 +232,16 @@ class _Frame:
 
     def names(self, wanted: Sequence[tuple[str, float, str]]) -> str:
         """Names of series at the right, moved apart where they would lie on one another."""
-        placed = spread([y for _, y, _ in wanted], 17, _TOP, self.bottom)
+        placed = spread([y for _, y, _ in wanted], 18, _TOP, self.bottom)
         x = WIDTH - self.right + 8
         return "".join(
-            _text(x, y + 4.5, name, css=f"sr-name sr-t-{tone}")
+            _rect(x, y - 5, 10, 10, tone) + _text(x + 15, y + 4.5, name)
             for (name, _, tone), y in zip(wanted, placed, strict=True)
         )
+
+
+def _inbar(tone: str) -> str:
+    return "sr-inbar sr-inbar-ink" if tone in PALE else "sr-inbar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,11 +315,15 @@ def _path(points: Sequence[tuple[float, float] | None], tone: str, dashed: bool 
 
 
 def _svg(parts: Sequence[str], height: float, label: str) -> Markup:
-    # Everything inside is made by the functions above, which escape each text they take.
-    return Markup(
+    return _safe(
         f'<svg class="sr-svg" viewBox="0 0 {WIDTH} {_n(height)}" role="img" aria-label="{escape(label)}">'
         f"{''.join(parts)}</svg>"
-    )  # noqa: S704
+    )
+
+
+def _safe(drawn: str) -> Markup:
+    """Everything inside was made by the functions of this module, which escape each text they take."""
+    return Markup(drawn)  # noqa: S704
 
 
 def _rect(x: float, y: float, width: float, height: float, tone: str) -> str:

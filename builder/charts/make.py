@@ -6,25 +6,33 @@ from collections.abc import Iterable, Sequence
 
 from builder import svg
 from builder.charts.chart import Chart, DataTable, Value
+from builder.charts.palette import PALE
 from builder.svg import Bar, Line, Stack
 
 _PLOT = 230.0
+_ROOM_INSIDE = 0.09  # of the longest bar: room for a number
 Row = dict[str, Value]
 
 
 def bar_chart(id: str, title: str, unit: str, rows: Sequence[Bar], head: tuple[str, str], note: str = "") -> Chart:
     """Horizontal bars. ``head`` names the two columns of the table."""
     data: list[Row] = [
-        {"label": r.label, "value": r.value, "text": r.text, "tone": r.tone, "tip": f"{r.label}：{r.text}"} for r in rows
+        {"label": r.label, "value": r.value, "text": r.text, "tone": r.tone, "tip": f"{r.label}：{r.text}"}
+        for r in rows
     ]
     table = DataTable(head, tuple((r.label, r.text) for r in rows))
     return Chart(id, "bars", title, unit, tuple(data), table, svg.bars(rows, title), note)
 
 
-def stacked_bar_chart(id: str, title: str, unit: str, rows: Sequence[Stack], first: str, note: str = "") -> Chart:
-    """Horizontal stacked bars; ``first`` heads the table's first column."""
-    data = _stacked(rows)
-    return Chart(id, "stacked-bars", title, unit, data, _table(rows, first), svg.stacked_bars(rows, title), note)
+def stacked_bar_chart(
+    id: str, title: str, unit: str, rows: Sequence[Stack], first: str, note: str = "", whole: bool = False
+) -> Chart:
+    """Horizontal stacked bars; ``first`` heads the table's first column. ``whole``: all bars equally long, each piece
+    its share, with the numbers still in counts."""
+    drawing = svg.stacked_bars(rows, title, whole)
+    return Chart(
+        id, "stacked-bars", title, unit, _stacked(rows, whole, inside=True), _table(rows, first), drawing, note
+    )
 
 
 def column_chart(
@@ -63,8 +71,7 @@ def line_chart(
     data: list[Row] = []
     for depth, (low, high) in enumerate(bands):
         for label, a, b in zip(labels, low, high, strict=True):
-            if a is not None and b is not None:
-                data.append({"row": "band", "label": label, "low": a, "high": b, "depth": depth})
+            data.append({"row": "band", "label": label, "low": a, "high": b, "depth": depth})
     ends = []
     for line in lines:
         for label, value in zip(labels, line.values, strict=True):
@@ -78,7 +85,9 @@ def line_chart(
             ends.append((line.name, known[-1], line.tone))
     values = [v for line in lines for v in line.values if v is not None]
     values += [v for _, high in bands for v in high if v is not None]
-    data += [*_names(ends, svg.nice(max(values, default=0))[0]), *_changes(labels, changes)]
+    if len(ends) > 1:
+        data += _names(ends, svg.nice(max(values, default=0))[0])
+    data += _changes(labels, changes)
     if table is None:
         rows = tuple(
             (label, *("缺" if line.values[i] is None else svg.number(line.values[i] or 0) for line in lines))
@@ -88,25 +97,36 @@ def line_chart(
     return Chart(id, "lines", title, unit, tuple(data), table, svg.lines(labels, lines, title, changes, bands), note)
 
 
-def _stacked(stacks: Sequence[Stack]) -> tuple[Row, ...]:
+def _stacked(stacks: Sequence[Stack], whole: bool = False, inside: bool = False) -> tuple[Row, ...]:
     data: list[Row] = []
+    top = max((stack.value for stack in stacks), default=0) or 1
     for stack in stacks:
-        at = 0.0
+        at, scale = 0.0, 1 / stack.value if whole and stack.value else 1.0
         for part in stack.parts:
             tip = f"{stack.label} {part.name}：{svg.number(part.value)}"
+            end = at + part.value * scale
             if part.value:
-                data.append(
-                    {"row": "part", "label": stack.label, "from": at, "to": at + part.value, "tone": part.tone, "tip": tip}
-                )  # fmt: skip
-            at += part.value
-        data.append({"row": "top", "label": stack.label, "to": at, "text": stack.text})
+                piece: Row = {"from": _place(at), "to": _place(end), "tone": part.tone, "tip": tip}
+                if inside and (end - at) * (1 if whole else 1 / top) > _ROOM_INSIDE:
+                    piece |= {"text": svg.number(part.value), "pale": part.tone in PALE}
+                data.append({"row": "part", "label": stack.label, **piece})
+            at = end
+        if not at:
+            # The axis takes its order from the pieces, so each bar has one.
+            data.append({"row": "part", "label": stack.label, "from": 0, "to": 0, "tone": "soft", "tip": ""})
+        data.append({"row": "top", "label": stack.label, "to": _place(at), "text": stack.text})
     return tuple(data)
 
 
+def _place(value: float) -> float:
+    """A place on an axis, short in the page's data."""
+    return int(value) if value == int(value) else round(value, 4)
+
+
 def _names(wanted: Sequence[tuple[str, float, str]], top: float) -> list[Row]:
-    places = svg.spread([at for _, at, _ in wanted], 17 / _PLOT * top, 0, top)
+    places = svg.spread([at for _, at, _ in wanted], 18 / _PLOT * top, 0, top)
     return [
-        {"row": "name", "name": name, "at": at, "tone": tone}
+        {"row": "name", "name": name, "at": _place(at), "tone": tone}
         for (name, _, tone), at in zip(wanted, places, strict=True)
     ]
 

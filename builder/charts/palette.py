@@ -54,4 +54,5 @@ RESULTS: tuple[tuple[str, str], ...] = (
     ("declined", "其他结果"),
     ("other", "尚未审结"),
 )
-SERIES: tuple[str, ...] = ("granted", "refused", "unavailable", "declined", "other")
+PALE = ("soft", "part", "unavailable", "other")
+"""Tones on which text in a light page is dark; in a dark page all are."""

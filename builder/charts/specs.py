@@ -11,11 +11,11 @@ from typing import Any
 
 import altair as alt
 
-from builder.charts.palette import COLOURS, INK, MUTED, PAPER, RULE, Mode
+from builder.charts.palette import COLOURS, INK, MUTED, RULE, Mode
 
 PLOT_HEIGHT = 230
 _TONES = [*COLOURS["light"]]
-_FONT = 'system-ui, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
+_FONT = '"Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 # 12000 is written 1.2 万, as Chinese newspapers do.
 _NUMBER = "abs(datum.value) >= 10000 ? format(datum.value / 10000, '~g') + '万' : format(datum.value, ',')"
 _TIP = alt.Tooltip("tip:N", title="")
@@ -43,7 +43,11 @@ def theme(mode: Mode) -> dict[str, Any]:
         "axisX": {"grid": False, "ticks": False, "labelPadding": 6},
         "text": {"color": ink, "fontSize": 13},
         "rule": {"color": muted, "strokeDash": [3, 3]},
-        "style": {"muted": {"fill": muted}, "paper": {"fill": PAPER[mode]}},
+        "style": {
+            "muted": {"fill": muted},
+            "ink-inside": {"fill": "#101215", "fontWeight": "bold"},
+            "paper-inside": {"fill": "#ffffff" if mode == "light" else "#101215", "fontWeight": "bold"},
+        },
     }
 
 
@@ -63,7 +67,7 @@ def _bars() -> alt.LayerChart:
     )
     bars = base.mark_bar(height=18).encode(color=_colour())
     texts = base.mark_text(align="left", dx=6).encode(text="text:N")
-    return (bars + texts).properties(height=alt.Step(30))
+    return alt.LayerChart(layer=[bars, texts], height=alt.Step(30))
 
 
 def _stacked_bars() -> alt.LayerChart:
@@ -73,8 +77,16 @@ def _stacked_bars() -> alt.LayerChart:
         .mark_bar(height=18)
         .encode(y=y, x=alt.X("from:Q", axis=None), x2="to:Q", color=_colour(), tooltip=_TIP)
     )
+    inside = [
+        _rows("part")
+        .transform_filter(f"datum.pale === {pale}")
+        .transform_calculate(middle="(datum.from + datum.to) / 2")
+        .mark_text(style=style)
+        .encode(y=y, x=alt.X("middle:Q", axis=None), text="text:N")
+        for pale, style in (("true", "ink-inside"), ("false", "paper-inside"))
+    ]
     texts = _rows("top").mark_text(align="left", dx=6).encode(y=y, x=alt.X("to:Q", axis=None), text="text:N")
-    return (parts + texts).properties(height=alt.Step(30))
+    return alt.LayerChart(layer=[parts, *inside, texts], height=alt.Step(30))
 
 
 _YEARS = alt.X(
@@ -83,49 +95,53 @@ _YEARS = alt.X(
     scale=alt.Scale(type="band", paddingInner=0.36, paddingOuter=0.2),
     axis=alt.Axis(labelAngle=0, labelOverlap=True),
 )
-_COUNT = {"axis": alt.Axis(tickCount=4, tickMinStep=1, labelExpr=_NUMBER, format=",")}
+
+
+def _y(field: str) -> alt.Y:
+    # Counts have no halves: no more ticks than whole numbers.
+    ticks = alt.ExprRef("max(1, min(4, floor(domain('y')[1])))")
+    axis = alt.Axis(tickCount=ticks, labelExpr=_NUMBER)
+    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))
 
 
 def _frame_marks() -> list[alt.Chart]:
     """What every chart over years has: names of series at the right and the change of the form."""
-    names = (
-        _rows("name")
-        .mark_text(align="left", dx=10, fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.Y("at:Q", **_COUNT), text="name:N", color=_colour())
-    )
-    rule = _rows("change").mark_rule().encode(x=alt.X("label:O", sort=None, bandPosition=0))
-    words = (
+    names = _rows("name").encode(x=alt.value("width"), y=_y("at"))
+    squares = names.mark_point(shape="square", filled=True, size=90, opacity=1, xOffset=13).encode(color=_colour())
+    words = names.mark_text(align="left", dx=23).encode(text="name:N")
+    edge = alt.X("label:O", sort=None, bandPosition=0)
+    rule = _rows("change").mark_rule().encode(x=edge)
+    told = (
         _rows("change")
         .mark_text(align="left", dx=4, dy=-8, style="muted")
-        .encode(x=alt.X("label:O", sort=None, bandPosition=0), y=alt.value(0), text="text:N")
+        .encode(x=edge, y=alt.value(0), text="text:N")
     )
-    return [names, rule, words]
+    return [squares, words, rule, told]
 
 
 def _columns() -> alt.LayerChart:
-    parts = (
-        _rows("part")
-        .mark_bar()
-        .encode(x=_YEARS, y=alt.Y("from:Q", **_COUNT), y2="to:Q", color=_colour(), tooltip=_TIP)
-    )
-    tops = _rows("top").mark_text(dy=-8).encode(x=_YEARS, y=alt.Y("to:Q", **_COUNT), text="text:N")
-    return alt.layer(parts, tops, *_frame_marks()).properties(height=PLOT_HEIGHT)
+    parts = _rows("part").mark_bar().encode(x=_YEARS, y=_y("from"), y2="to:Q", color=_colour(), tooltip=_TIP)
+    tops = _rows("top").mark_text(dy=-8).encode(x=_YEARS, y=_y("to"), text="text:N")
+    return _layered(parts, tops, *_frame_marks())
 
 
 def _lines() -> alt.LayerChart:
-    y = alt.Y("value:Q", scale=alt.Scale(zero=True), **_COUNT)
     bands = (
         _rows("band")
         .mark_area(color=RULE["light"], opacity=0.45, tooltip=False)
-        .encode(x=_YEARS, y=alt.Y("low:Q", **_COUNT), y2="high:Q", detail="depth:N")
+        .encode(x=_YEARS, y=_y("low"), y2="high:Q", detail="depth:N")
     )
-    base = _rows("point").encode(x=_YEARS, y=y, color=_colour(), tooltip=_TIP)
+    base = _rows("point").encode(x=_YEARS, y=_y("value"), color=_colour(), tooltip=_TIP)
+    dashes = alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]])
     drawn = base.mark_line(strokeWidth=2.2, invalid="break-paths-show-domains").encode(
-        strokeDash=alt.StrokeDash("dashed:N", scale=alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]]), legend=None),
-        detail="name:N",
+        strokeDash=alt.StrokeDash("dashed:N", scale=dashes, legend=None), detail="name:N"
     )
     dots = base.mark_point(filled=True, size=46, opacity=1).transform_filter("isValid(datum.value)")
-    return alt.layer(bands, drawn, dots, *_frame_marks()).properties(height=PLOT_HEIGHT)
+    return _layered(bands, drawn, dots, *_frame_marks())
+
+
+def _layered(*layers: alt.Chart) -> alt.LayerChart:
+    return alt.LayerChart(layer=list(layers), height=PLOT_HEIGHT)
 
 
 _MAKERS = {"bars": _bars, "stacked-bars": _stacked_bars, "columns": _columns, "lines": _lines}

@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from builder.charts import write_specs
+from builder.pages.agencies import agencies_pages
+from builder.pages.agency import agency_pages
 from builder.pages.dataset import Dataset, Settings
+from builder.pages.dictionary import dictionary_pages
+from builder.pages.downloads import downloads_pages
+from builder.pages.english import english_home
+from builder.pages.home import home_page
+from builder.pages.metric import metric_pages
+from builder.pages.quality import quality_pages
+from builder.pages.region import region_pages
+from builder.pages.render import Page
 from builder.pages.report import report_pages
+from builder.pages.tools import tool_pages
+from builder.pages.updates import updates_pages
 from builder.pages.writer import Writer
+from builder.pages.year import year_pages
 
-__all__ = ["Dataset", "Settings", "write_pages"]
+__all__ = ["Dataset", "Settings", "all_pages", "write_pages"]
+
+
+def all_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
+    """Every generated page, not yet rendered."""
+    return chain(
+        report_pages(dataset, settings),
+        agency_pages(dataset, settings),
+        agencies_pages(dataset),
+        region_pages(dataset),
+        year_pages(dataset),
+        metric_pages(dataset),
+        quality_pages(dataset),
+        dictionary_pages(),
+        downloads_pages(dataset),
+        updates_pages(dataset),
+        tool_pages(dataset),
+        (home_page(dataset), english_home(dataset)),
+    )
 
 
 def write_pages(dataset: Dataset, content_dir: Path, settings: Settings | None = None) -> list[Path]:
@@ -17,8 +50,7 @@ def write_pages(dataset: Dataset, content_dir: Path, settings: Settings | None =
 
     Pages of an earlier build that are no longer made are removed; hand-written pages are never touched.
     """
-    settings = settings or Settings()
     writer = Writer(content_dir)
-    writer.put_all(report_pages(dataset, settings))
+    writer.put_all(all_pages(dataset, settings or Settings()))
     writer.sweep()
     return [*writer.changed, *write_specs(content_dir / "assets" / "charts")]

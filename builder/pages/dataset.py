@@ -1,56 +1,166 @@
-"""What the pages are made from: reports with their findings, offices with their years, divisions with their offices.
+"""What the pages are made from: reports with their findings, offices with their years, divisions and their offices.
 
-Made once per build from Outcomes and the registry. Figures are reached through ``Entry.sheet``; what a sheet's
-``value`` does not give (suspect, illegible, blank) is in no total, chart or comparison.
+Of every report an ``Entry`` is kept, small enough for a hundred thousand of them: who, when, its status, its findings
+by code, and the totals that pages compare. A page that needs the whole report opens it (``Dataset.open``). Numbers
+that were not read for certain (suspect, illegible, blank) are in no total, chart or comparison.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from typing import Protocol
 
+from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
 from builder.checks.coverage import CoverageRow
 from builder.checks.sheet import Sheet
+from builder.collection import Collection
+from builder.exports.feed import Update
 from builder.model import Agency, Finding, Outcome, Region, Report
+from builder.pages import names
 from builder.registry import Registry
+from builder.tables.columns import columns, figures, items
+from builder.tables.rows import status
 
 UNKNOWN_REGION = "000000"
+Address = tuple[str, str, str]
+Group = tuple[str, str]
+Number = int | Decimal
+
+_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``site_url`` with its final slash, or empty; ``contact`` is an address for corrections, mailto: or https:, in
-    which ``{report_id}`` and ``{line}`` are filled in, or empty (then the about page tells the way)."""
+    which ``{report_id}`` is filled in, or empty (then the about page tells the way)."""
 
     site_url: str = ""
     contact: str = ""
 
 
-@dataclass(frozen=True)
+class Numbers(Protocol):
+    """Anything that knows a report's counts."""
+
+    def number(self, table: str, item: str, column: str = "total") -> int | None: ...
+
+
+@cache
+def kept() -> dict[Address, int]:
+    """The figures that every entry keeps, with their position: totals of section 3, all of sections 2 and 4."""
+    found: dict[Address, int] = {}
+    for table in ("proactive", "applications", "review_litigation"):
+        for item in items(table):
+            for column in columns(table):
+                address = (table, item, column)
+                if (table != "applications" or column == "total") and address in figures():
+                    found[address] = len(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One published report with everything found about it, inside and across reports."""
+    """A report in short. ``findings``: (code, group of ``troubles``, how many); ``doubts``: totals of section 3 that
+    are printed but not read for certain. Amounts are in 万元."""
 
+    id: str
+    agency_id: str
+    agency: str
+    region_code: str
+    year: int
+    form: str
+    status: str
+    sample: bool
+    published_on: str
+    findings: tuple[tuple[str, str, int], ...]
+    numbers: tuple[Number | None, ...]
+    doubts: int
+
+    def number(self, table: str, item: str, column: str = "total") -> int | None:
+        """A kept count that was read for certain; None for everything else, and for what is no whole number."""
+        value = self.amount(table, item, column)
+        return int(value) if value is not None and value == int(value) else None
+
+    def amount(self, table: str, item: str, column: str) -> Number | None:
+        """A kept figure that was read for certain, decimals and all."""
+        at = kept().get((table, item, column))
+        return None if at is None else self.numbers[at]
+
+    def count(self, group: str) -> int:
+        """How many findings of one group of ``troubles`` there are."""
+        return sum(n for _, of_group, n in self.findings if of_group == group)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A whole report with everything found about it, inside and across reports."""
+
+    entry: Entry
     report: Report
-    findings: tuple[Finding, ...] = ()
-
-    @cached_property
-    def sheet(self) -> Sheet:
-        return Sheet(self.report)
+    findings: tuple[Finding, ...]
+    sheet: Sheet
 
     @property
     def id(self) -> str:
-        return self.report.identity.report_id
+        return self.entry.id
 
     @property
     def year(self) -> int:
-        return self.report.identity.year
+        return self.entry.year
 
     def number(self, table: str, item: str, column: str = "total") -> int | None:
-        """A count that was read for certain; None for everything else, and for what is no whole number."""
-        value = self.sheet.value(table, item, column)
-        return int(value) if value is not None and value == int(value) else None
+        """A count that was read for certain, of any cell."""
+        return _whole(self.sheet.value(table, item, column))
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return int(value) if value is not None and value == int(value) else None
+
+
+def group_of(finding: Finding) -> str:
+    """Which group of a report page's troubles a finding belongs to: figures, worth, reading or data."""
+    kind = catalogue.entry(finding.code).kind
+    return "worth" if kind == "figures" and finding.level == "hint" else kind
+
+
+def entry_of(report: Report, findings: Sequence[Finding], acknowledged: Acknowledgements) -> Entry:
+    """The report in short."""
+    who, sheet = report.identity, Sheet(report)
+    tally: dict[tuple[str, str], int] = {}
+    for finding in findings:
+        key = (finding.code, group_of(finding))
+        tally[key] = tally.get(key, 0) + 1
+    open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
+    doubts = sum(
+        sheet.cell("applications", item, "total") is not None and sheet.value("applications", item, "total") is None
+        for item in items("applications")
+    )
+    return Entry(
+        id=who.report_id,
+        agency_id=who.agency_id,
+        agency=who.agency,
+        region_code=who.region_code or UNKNOWN_REGION,
+        year=who.year,
+        form=report.form,
+        status=status(report, open_),
+        sample=report.sample,
+        published_on=report.published_on,
+        findings=tuple((code, group, n) for (code, group), n in sorted(tally.items())),
+        numbers=tuple(_kept_value(sheet, address) for address in kept()),
+        doubts=doubts,
+    )
+
+
+def _kept_value(sheet: Sheet, address: Address) -> Number | None:
+    value = sheet.value(*address)
+    if value is not None and address[2] == "amount":
+        figure = sheet.cell(*address)
+        factor = _YUAN.get(figure.unit) if figure else None
+        return None if factor is None else value * factor
+    return int(value) if value is not None and value == int(value) else value
 
 
 @dataclass(frozen=True)
@@ -66,8 +176,17 @@ class Office:
         return self.agency.agency_id
 
     @property
+    def region_code(self) -> str:
+        return self.agency.region_code or UNKNOWN_REGION
+
+    @property
+    def group(self) -> Group:
+        """Level and kind: offices whose figures may be added up and compared."""
+        return (self.agency.level, self.agency.kind) if self.registered else ("", "")
+
+    @property
     def latest(self) -> Entry | None:
-        """The newest report whose year is known, else any."""
+        """The newest report; one whose year is unknown only if there is no other."""
         return self.entries[-1] if self.entries else None
 
     @cached_property
@@ -76,54 +195,44 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Refused:
-    """A file that was not published, and why."""
-
-    source_file: str
-    finding: Finding
-
-
-@dataclass(frozen=True)
 class Dataset:
     """Everything that is published. ``entries`` are sorted by report id, ``offices`` by agency id."""
 
+    collection: Collection
     entries: tuple[Entry, ...]
     offices: Mapping[str, Office]
-    registry: Registry
-    coverage: tuple[CoverageRow, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    acknowledged: Acknowledgements = field(default_factory=lambda: Acknowledgements(Registry()))
+    acknowledged: Acknowledgements
+    updates: tuple[Update, ...] = ()
 
     @classmethod
-    def of(
-        cls,
-        outcomes: Iterable[Outcome],
-        registry: Registry,
-        across: Mapping[str, tuple[Finding, ...]] | None = None,
-        coverage: Iterable[CoverageRow] = (),
-    ) -> Dataset:
-        """``outcomes`` hold one report per agency-year; ``across`` and ``coverage`` are what ``builder.checks`` gives."""
-        outcomes = tuple(outcomes)
-        across = across or {}
+    def of(cls, collection: Collection, updates: Sequence[Update] = ()) -> Dataset:
+        """The dataset of a collection; reads every report once. ``updates``: the recorded versions, oldest first."""
+        acknowledged = Acknowledgements(collection.registry)
         entries = tuple(
-            sorted(
-                (
-                    Entry(o.report, (*o.findings, *across.get(o.report.identity.report_id, ())))
-                    for o in outcomes
-                    if o.report is not None
-                ),
-                key=lambda e: e.id,
-            )
+            entry_of(outcome.report, outcome.findings, acknowledged)
+            for outcome in collection.outcomes()
+            if outcome.report is not None
         )
-        refused = [Refused(o.source_file, o.quarantine) for o in outcomes if o.quarantine is not None]
-        return cls(
-            entries,
-            _offices(entries, registry),
-            registry,
-            tuple(coverage),
-            tuple(sorted(refused, key=lambda r: (r.source_file, r.finding.code))),
-            Acknowledgements(registry),
-        )
+        return cls(collection, entries, _offices(entries, collection.registry), acknowledged, tuple(updates))
+
+    @property
+    def registry(self) -> Registry:
+        return self.collection.registry
+
+    @property
+    def coverage(self) -> tuple[CoverageRow, ...]:
+        return self.collection.coverage
+
+    @property
+    def quarantine(self) -> tuple[Outcome, ...]:
+        return self.collection.quarantine
+
+    def open(self, entry: Entry) -> Opened:
+        """The whole report; KeyError for an entry of another collection."""
+        outcome = self.collection.outcome(entry.id)
+        if outcome.report is None:
+            raise KeyError(entry.id)
+        return Opened(entry, outcome.report, outcome.findings, Sheet(outcome.report))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -135,7 +244,7 @@ class Dataset:
         """Offices that lie in a division itself, not in one below it, by its code."""
         found: dict[str, list[Office]] = {}
         for office in self.offices.values():
-            found.setdefault(office.agency.region_code or UNKNOWN_REGION, []).append(office)
+            found.setdefault(office.region_code, []).append(office)
         return {code: tuple(offices) for code, offices in sorted(found.items())}
 
     @cached_property
@@ -167,9 +276,10 @@ class Dataset:
         return {code: tuple(children) for code, children in below.items()}
 
     def children(self, code: str) -> tuple[Region, ...]:
-        """The divisions with a page right below this one; of the empty code, those on top."""
+        """The divisions with a page right below this one; of the empty code, those on top, the unknown one last."""
         if not code:
-            return tuple(r for c, r in self.regions.items() if r.parent_region_code not in self.regions)
+            tops = (r for r in self.regions.values() if r.parent_region_code not in self.regions)
+            return tuple(sorted(tops, key=lambda r: (r.region_code == UNKNOWN_REGION, r.region_code)))
         return tuple(self.regions[c] for c in self._below.get(code, ()))
 
     def chain(self, code: str) -> tuple[Region, ...]:
@@ -194,23 +304,41 @@ class Dataset:
         return self._within.get(code, ())
 
     @cached_property
-    def must_report(self) -> Mapping[tuple[str, int], str]:
-        """Status by (agency id, year) for every year that an agency must report."""
+    def duties(self) -> Mapping[tuple[str, int], str]:
+        """Coverage status by (agency id, year) for every year that a registered agency must report."""
         return {(row.agency_id, row.year): row.status for row in self.coverage}
 
+    def obliged(self, offices: Sequence[Office], year: int) -> int:
+        """How many of these offices must report for the year; an unregistered one counts where it did."""
+        return sum((o.id, year) in self.duties or (not o.registered and year in o.by_year) for o in offices)
 
-def _offices(entries: tuple[Entry, ...], registry: Registry) -> dict[str, Office]:
+    def groups(self, offices: Sequence[Office]) -> list[tuple[Group, tuple[Office, ...]]]:
+        """The offices by level and kind, in the order of ``names.group_order``."""
+        found: dict[Group, list[Office]] = {}
+        for office in offices:
+            found.setdefault(office.group, []).append(office)
+        return [(group, tuple(found[group])) for group in sorted(found, key=names.group_order)]
+
+
+def comparable(groups: Sequence[tuple[Group, tuple[Office, ...]]]) -> list[tuple[Group, tuple[Office, ...]]]:
+    """The groups whose figures may be added up: not that of offices whose level and kind nobody knows."""
+    return [(key, members) for key, members in groups if key[1]]
+
+
+def _offices(entries: Sequence[Entry], registry: Registry) -> dict[str, Office]:
     by_agency: dict[str, list[Entry]] = {agency.agency_id: [] for agency in registry.agencies}
     for entry in entries:
-        by_agency.setdefault(entry.report.identity.agency_id, []).append(entry)
-    offices = {}
-    for agency_id, found in sorted(by_agency.items()):
+        by_agency.setdefault(entry.agency_id, []).append(entry)
+    return dict(_each_office(by_agency, registry))
+
+
+def _each_office(by_agency: Mapping[str, Sequence[Entry]], registry: Registry) -> Iterator[tuple[str, Office]]:
+    for agency_id in sorted(by_agency):
         known = registry.agency(agency_id)
-        ordered = tuple(sorted(found, key=lambda e: e.year))
-        if known is None:
-            identity = ordered[-1].report.identity
-            known = Agency(agency_id, identity.agency or "未能识别的机关", (), "other", "county", identity.region_code)
-            offices[agency_id] = Office(known, ordered, registered=False)
+        ordered = tuple(sorted(by_agency[agency_id], key=lambda e: e.year))
+        if known is not None:
+            yield agency_id, Office(known, ordered)
         else:
-            offices[agency_id] = Office(known, ordered)
-    return offices
+            last = ordered[-1]
+            made = Agency(agency_id, last.agency or names.NAMELESS, (), "", "", last.region_code)
+            yield agency_id, Office(made, ordered, registered=False)

@@ -18,9 +18,11 @@ from builder.checks.sheet import Sheet, plain
 from builder.forms import Form, ProactiveBlock, Term, form
 from builder.model import Figure, Place, Row
 from builder.pages import text
+from builder.pages.troubles import Mark
 
 _ALWAYS = ("new_received", "carried_in", "granted", "total_processed", "carried_forward")
 _FEWEST_FOLDED = 4
+_FEWEST_UPRIGHT = 5
 _ZERO_MARK = {"blank": "空", "illegible": "无法辨认"}
 
 
@@ -36,15 +38,16 @@ class Note:
 
 @dataclass
 class Marks:
-    """Marks of one report: ``checks`` are numbers of findings by (table, item, column); notes are numbered as met."""
+    """Marks of one report: ``checks`` lead to findings by (table, item, column); notes are numbered as met."""
 
-    checks: Mapping[tuple[str, str, str], Sequence[int]]
+    checks: Mapping[tuple[str, str, str], Sequence[Mark]]
     notes: dict[tuple[str, str, str], Note] = field(default_factory=dict)
 
-    def of(self, table: str, item: str, figure: Figure) -> str:
-        """The marks of a cell: links to its note and to the findings about it."""
-        out = ""
-        if figure.status in ("annotated", "suspect", "illegible"):
+    def of(self, row: Row, figure: Figure) -> str:
+        """The marks of a cell: links to its note and to the findings about it. In a row that is doubtful as a whole the
+        row says so, once."""
+        out, table, item = "", row.table, row.item
+        if figure.status in ("annotated", "suspect", "illegible") and figure.status != row.status:
             number = self._note(table, item, figure)
             out += f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
         return out + self.about(table, item, figure.column)
@@ -52,8 +55,8 @@ class Marks:
     def about(self, table: str, item: str, column: str) -> str:
         """Links to the findings about a cell, or with an empty column about the row."""
         return "".join(
-            f'<a class="sr-ne" href="#f{n}" title="这里对不上，见第 {n} 项">≠{n}</a>'
-            for n in self.checks.get((table, item, column), ())
+            f'<a class="sr-ne" href="#f{mark.number}" title="{mark.words}">{mark.sign}{mark.number}</a>'
+            for mark in self.checks.get((table, item, column), ())
         )
 
     def _note(self, table: str, item: str, figure: Figure) -> int:
@@ -65,18 +68,24 @@ class Marks:
         return self.notes[key].number
 
 
-_KINDS = {"proactive": ("item", "measure"), "applications": ("row", "applicant"), "review_litigation": ("stage", "result")}
+_KINDS = {
+    "proactive": ("item", "measure"),
+    "applications": ("row", "applicant"),
+    "review_litigation": ("stage", "result"),
+}
+_ROWS = {"suspect": "整行存疑", "illegible": "整行无法辨认"}
 _WHY = {"annotated": "原表附有说明", "suspect": "存疑读数", "illegible": "无法辨认"}
 
 
 def _told(figure: Figure) -> str:
     raw, note = text.plain(figure.raw), text.plain(figure.note)
+    printed = f"原文“{raw}”" if raw else "原文空白"
     if figure.status == "annotated":
-        return f"原文“{raw}”，取 {plain(figure.value) if figure.value is not None else '空'}"
+        return f"{printed}，取 {plain(figure.value) if figure.value is not None else '空'}"
     if figure.status == "suspect":
         value = "空" if figure.value is None else plain(figure.value)
-        return f"存疑：原文“{raw}”，最可能是 {value}（{note or '读法不能确定'}）。已标出，不计入合计、图表和比较"
-    return f"无法辨认：原文“{raw}”{f'（{note}）' if note else ''}。留空，不猜测"
+        return f"存疑：{printed}，最可能是 {value}（{note or '读法不能确定'}）。已标出，不计入合计、图表和比较"
+    return f"无法辨认：{printed}{f'（{note}）' if note else ''}。留空，不猜测"
 
 
 def _cell(figure: Figure | None, mark: str, colspan: int = 1) -> str:
@@ -140,7 +149,7 @@ def _applications(of_form: Form, terms: Sequence[Term], sheet: Sheet, marks: Mar
         row = sheet.rows["applications", term.id]
         cells = [_figure_cell(sheet, marks, "applications", term.id, column) for column in columns]
         css = ' class="sr-sum"' if term.role in ("total", "inflow", "outflow") else ""
-        doubt = '<small class="sr-q">整行存疑</small>' if row.status == "suspect" else ""
+        doubt = f'<small class="sr-q">{_ROWS[row.status]}</small>' if row.status in _ROWS else ""
         about = marks.about("applications", term.id, "")
         out.append(f"<tr{css}>{head}{doubt}{about}</th>{''.join(cells)}{_line(row.place)}</tr>\n")
     out.append("</tbody></table>")
@@ -153,7 +162,7 @@ def _figure_cell(sheet: Sheet, marks: Marks, table: str, item: str, column: str,
         return _cell(None, "", colspan)
     if figure.status == "number" and (table, item, column) not in marks.checks:
         return _cell(figure, "", colspan)
-    return _cell(figure, marks.of(table, item, figure), colspan)
+    return _cell(figure, marks.of(sheet.rows[table, item], figure), colspan)
 
 
 def _group_heads(terms: Sequence[Term]) -> list[str]:
@@ -165,7 +174,8 @@ def _group_heads(terms: Sequence[Term]) -> list[str]:
             rows = list(run)
             group = terms[rows[0]].group
             if len(group) >= depth:
-                heads[rows[0]] += f'<th scope="rowgroup" rowspan="{len(rows)}">{_label(group[depth - 1])}</th>'
+                upright = ' class="sr-v"' if depth == 1 and len(rows) > _FEWEST_UPRIGHT else ""
+                heads[rows[0]] += f'<th scope="rowgroup" rowspan="{len(rows)}"{upright}>{_label(group[depth - 1])}</th>'
     for i, term in enumerate(terms):
         span = 3 - len(term.group)
         colspan = f' colspan="{span}"' if span > 1 else ""
@@ -193,8 +203,10 @@ def _applications_head(form_id: str) -> str:
         else:
             upper += "".join(f'<th scope="col" rowspan="2">{escape(t.zh)}</th>' for t in terms)
     return (
-        '<table class="sr-form sr-applications"><caption>收到和处理政府信息公开申请情况<small>单位：件</small></caption>\n'
-        '<thead><tr><td colspan="3" rowspan="3" class="sr-corner">本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和</td>'
+        '<table class="sr-form sr-applications">'
+        "<caption>收到和处理政府信息公开申请情况<small>单位：件</small></caption>\n"
+        '<thead><tr><td colspan="3" rowspan="3" class="sr-corner">'
+        "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和</td>"
         f'<th scope="colgroup" colspan="{len(of_form.applicants)}">申请人情况</th>'
         '<th scope="col" rowspan="3" class="sr-l">来源行</th></tr>\n'
         f"<tr>{upper}</tr>\n<tr>{lower}</tr></thead>\n<tbody>\n"
@@ -222,12 +234,11 @@ def _printed(sheet: Sheet, item: str, form_id: str, key: str) -> bool:
     return row is not None and row.form == form_id
 
 
-def _proactive_block(
-    of_form: Form, block: ProactiveBlock, terms: Sequence[Term], sheet: Sheet, marks: Marks
-) -> Markup:
+def _proactive_block(of_form: Form, block: ProactiveBlock, terms: Sequence[Term], sheet: Sheet, marks: Marks) -> Markup:
     measures = [of_form.term("measure", m) for m in block.measures]
     out = [
-        f'<table class="sr-form sr-proactive"><caption>{escape(block.clause)}</caption>\n<thead><tr><th scope="col">信息内容</th>',
+        f'<table class="sr-form sr-proactive"><caption>{escape(block.clause)}</caption>\n',
+        '<thead><tr><th scope="col">信息内容</th>',
         *(f'<th scope="col">{escape(_header(m, of_form.form))}</th>' for m in measures),
         '<th scope="col" class="sr-l">来源行</th></tr></thead>\n<tbody>\n',
     ]
@@ -255,10 +266,11 @@ def reviews(sheet: Sheet, marks: Marks) -> Markup:
     for stage in stages:
         row = sheet.rows.get(("review_litigation", stage.id))
         cells += [_figure_cell(sheet, marks, "review_litigation", stage.id, r.id) for r in of_form.results]
-        lines.append(_line(row.place if row else None).replace("<td", f'<td colspan="{len(of_form.results)}"', 1))
+        link = f'<a href="#L{row.place.line}">来源行 {row.place.line}</a>' if row else "未印"
+        lines.append(f'<td class="sr-l" colspan="{len(of_form.results)}">{link}</td>')
     about = "".join(marks.about("review_litigation", s.id, "") for s in stages)
     head = _reviews_head()
-    foot = f'<tr>{"".join(lines)}</tr></tbody></table>{about}'
+    foot = f"<tr>{''.join(lines)}</tr></tbody></table>{about}"
     return Markup(f"{head}<tr>{''.join(cells)}</tr>\n{foot}")  # noqa: S704
 
 
@@ -276,6 +288,7 @@ def _reviews_head() -> str:
             upper += "".join(f'<th scope="colgroup" colspan="{width}" rowspan="2">{escape(s.zh)}</th>' for s in stages)
     results = "".join(f'<th scope="col">{escape(r.zh)}</th>' for r in of_form.results) * len(of_form.stages)
     return (
-        '<table class="sr-form sr-reviews"><caption>政府信息公开行政复议、行政诉讼情况<small>单位：件</small></caption>\n'
+        '<table class="sr-form sr-reviews">'
+        "<caption>政府信息公开行政复议、行政诉讼情况<small>单位：件</small></caption>\n"
         f"<thead><tr>{upper}</tr>\n<tr>{lower}</tr>\n<tr>{results}</tr></thead>\n<tbody>\n"
     )

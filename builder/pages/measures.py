@@ -1,6 +1,5 @@
-"""The numbers that pages and charts are made of, out of one report: outcomes by group, applicants, reviews.
-
-Only cells that were read for certain count; a group tells how many of its cells it had to leave out.
+"""The numbers that pages and charts are made of, out of one report: outcomes by group, reviews, what offices are
+compared by. Only cells that were read for certain count.
 """
 
 from __future__ import annotations
@@ -11,12 +10,17 @@ from functools import cache
 from statistics import median
 
 from builder.charts.palette import OUTCOMES, RESULTS
-from builder.checks.sheet import outcome_items
+from builder.checks.sheet import applicant_columns, outcome_items
 from builder.forms import FORM_IDS, form
-from builder.pages.dataset import Entry
+from builder.pages.dataset import Numbers
 from builder.svg import Part
 
-_GROUPS = {"（三）不予公开": "refused", "（四）无法提供": "unavailable", "（五）不予处理": "declined", "（六）其他处理": "other"}
+_GROUPS = {
+    "（三）不予公开": "refused",
+    "（四）无法提供": "unavailable",
+    "（五）不予处理": "declined",
+    "（六）其他处理": "other",
+}
 _OWN = {"granted": "granted", "granted_in_part": "part", "other_handling": "other"}
 _RESULT_IDS = ("upheld", "corrected", "other", "pending")
 STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
@@ -33,39 +37,27 @@ def outcome_groups() -> dict[str, tuple[str, ...]]:
     return {key: tuple(items) for key, items in groups.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A sum over cells: ``value`` None when no cell could be counted, ``left_out`` cells printed but not certain."""
-
-    value: int | None
-    left_out: int = 0
+def outcomes(entry: Numbers) -> dict[str, int | None]:
+    """Outcomes of applications by group (``palette.OUTCOMES``), all applicants; None where no cell was read."""
+    return {key: total(entry, "applications", found) for key, found in outcome_groups().items()}
 
 
-def tally(entry: Entry, table: str, items: Iterable[str], column: str = "total") -> Tally:
-    """The sum of one column over rows of a table."""
-    total, counted, left_out = 0, 0, 0
-    for item in items:
-        value = entry.number(table, item, column)
-        if value is not None:
-            total += value
-            counted += 1
-        elif entry.sheet.cell(table, item, column) is not None:
-            left_out += 1
-    return Tally(total if counted else None, left_out)
+def outcomes_by_applicant(entry: Numbers) -> dict[str, int | None]:
+    """The same added up from the applicants' columns, for reports that leave the totals blank."""
+    columns = applicant_columns()[:-1]
+    return {
+        key: _added(entry.number("applications", item, column) for item in found for column in columns)
+        for key, found in outcome_groups().items()
+    }
 
 
-def outcomes(entry: Entry) -> dict[str, Tally]:
-    """Outcomes of applications by group (``palette.OUTCOMES``), all applicants."""
-    return {key: tally(entry, "applications", items) for key, items in outcome_groups().items()}
-
-
-def outcome_parts(entry: Entry) -> tuple[Part, ...]:
+def outcome_parts(entry: Numbers) -> tuple[Part, ...]:
     """The outcomes as pieces of a column, in the form's order; empty where nothing was read."""
     found = outcomes(entry)
-    return tuple(Part(name, found[key].value or 0, key) for key, name in OUTCOMES if found[key].value is not None)
+    return tuple(Part(name, found[key] or 0, key) for key, name in OUTCOMES if found[key] is not None)
 
 
-def result_parts(entry: Entry, stages: Sequence[str]) -> tuple[Part, ...]:
+def result_parts(entry: Numbers, stages: Sequence[str]) -> tuple[Part, ...]:
     """Results of reviews or lawsuits as pieces of a bar; empty where nothing was read."""
     sums = [_added(entry.number("review_litigation", stage, result) for stage in stages) for result in _RESULT_IDS]
     if all(value is None for value in sums):
@@ -78,17 +70,17 @@ def _added(values: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def total(entry: Entry, table: str, items: Sequence[str]) -> int | None:
+def total(entry: Numbers, table: str, items: Sequence[str]) -> int | None:
     """The printed totals of rows added up; None where none was read for certain."""
     return _added(entry.number(table, item) for item in items)
 
 
-def lawsuits(entry: Entry) -> int | None:
+def lawsuits(entry: Numbers) -> int | None:
     """Lawsuits of both kinds; None where neither total was read."""
     return total(entry, "review_litigation", STAGES[1:])
 
 
-def pending_base(entry: Entry) -> int | None:
+def pending_base(entry: Numbers) -> int | None:
     """Applications that had to be dealt with in the year: received and carried in; None unless both were read."""
     received, carried = (entry.number("applications", item) for item in ("new_received", "carried_in"))
     return None if received is None or carried is None else received + carried
@@ -101,11 +93,11 @@ class Measure:
     id: str
     zh: str
     en: str
-    of: Callable[[Entry], int | None]
+    of: Callable[[Numbers], int | None]
     page: str
 
 
-def _applications(item: str) -> Callable[[Entry], int | None]:
+def _applications(item: str) -> Callable[[Numbers], int | None]:
     return lambda entry: entry.number("applications", item)
 
 
@@ -126,7 +118,7 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The value below which ``share`` of the sorted ``values`` lie, straight between neighbours; ValueError for none."""
+    """The value below which ``share`` of ``values`` lie, straight between neighbours; ValueError for no values."""
     ordered = sorted(values)
     if not ordered:
         raise ValueError("a quantile needs values")

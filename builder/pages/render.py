@@ -27,9 +27,9 @@ _BLANK = re.compile(r"\n[ \t]*(?=\n)|^\n+")
 class Page:
     """One generated page. ``path`` is relative to the content folder; ``values`` fill the template.
 
-    ``title`` and ``description`` are plain text. What the theme reads from the front matter: ``hide`` (navigation, toc),
-    ``kind`` of page, ``section`` (the tab it belongs to), ``trail`` (title and address from the root of the pages above
-    it), ``report_id``, ``lang``, and ``alternate`` (language and address of the same page in another language).
+    ``title`` and ``description`` are plain text. What the theme reads from the front matter: ``hide`` (navigation,
+    toc), ``kind`` of page, ``section`` (the tab it belongs to), ``trail`` (title and address from the root of the pages
+    above it), ``report_id``, ``lang``, ``alternate`` (language and address of the same page in another language).
     """
 
     path: str
@@ -48,7 +48,7 @@ class Page:
 
     @property
     def root(self) -> str:
-        """The way from this page's address up to the site's root: empty for the home page, else ``../`` for each step."""
+        """The way from this page's address up to the site's root: empty for the home page, else ``../`` each step."""
         steps = self.path.removesuffix(".md").split("/")
         return "../" * len(steps if steps[-1] != "index" else steps[:-1])
 

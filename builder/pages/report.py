@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
 from builder.catalogue import label
@@ -12,10 +11,11 @@ from builder.charts import Chart
 from builder.charts.make import bar_chart, stacked_bar_chart
 from builder.charts.palette import OUTCOMES
 from builder.checks.sheet import plain as plain_number
+from builder.exports.citation import Citation, report_citation
 from builder.forms import form
 from builder.model import Figure
-from builder.pages import citation, layout, measures, text, troubles
-from builder.pages.dataset import UNKNOWN_REGION, Dataset, Entry, Office, Settings
+from builder.pages import layout, measures, text, troubles
+from builder.pages.dataset import Dataset, Entry, Office, Opened, Settings
 from builder.pages.render import Page
 from builder.svg import Bar, Stack
 
@@ -39,7 +39,7 @@ class Key:
     value: str
     base: str = ""
     before: str = ""
-    findings: tuple[int, ...] = ()
+    marks: tuple[troubles.Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,17 @@ class SourceLine:
     cells: tuple[str, ...]
 
 
-def report_pages(dataset: Dataset, settings: Settings) -> list[Page]:
+def report_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
     """One page per report, each with its neighbours in time."""
-    pages = []
     for office in dataset.offices.values():
-        padded: tuple[Entry | None, ...] = (None, *office.entries, None)
-        after = {b.id: a for b, a in pairwise(padded) if b is not None}
-        before: Entry | None = None
-        for entry in office.entries:
-            pages.append(report_page(dataset, office, entry, before, after[entry.id], settings))
-            before = entry
-    return pages
+        for before, entry, after in zip(
+            (None, *office.entries), office.entries, (*office.entries[1:], None), strict=False
+        ):
+            yield report_page(dataset, office, dataset.open(entry), before, after, settings)
 
 
 def report_page(
-    dataset: Dataset, office: Office, entry: Entry, before: Entry | None, after: Entry | None, settings: Settings
+    dataset: Dataset, office: Office, entry: Opened, before: Entry | None, after: Entry | None, settings: Settings
 ) -> Page:
     """The page of ``entry``; ``before`` and ``after`` are the reports next to it in time, of the same office."""
     report = entry.report
@@ -88,7 +84,7 @@ def report_page(
         description=_description(entry, name),
         kind="report",
         section="regions/",
-        trail=office_trail(dataset, office),
+        trail=(*region_trail(dataset, office), (office.agency.name, f"agencies/{office.id}/")),
         report_id=entry.id,
         values={
             "report": report,
@@ -114,20 +110,15 @@ def report_page(
             "published_on": text.plain(report.published_on),
             "before": before,
             "after": after,
-            "gbt": citation.gbt7714(entry, name, settings),
-            "bibtex": citation.bibtex(entry, name, settings),
+            "citation": cited(entry, name, settings),
             "contact": contact(settings, entry.id),
         },
     )
 
 
-def office_trail(dataset: Dataset, office: Office) -> tuple[tuple[str, str], ...]:
-    """The way down to an office: its divisions, then itself, as (title, address from the root)."""
-    regions = dataset.chain(office.agency.region_code or UNKNOWN_REGION)
-    return (
-        *((region.name, f"regions/{region.region_code}/") for region in regions),
-        (office.agency.name, f"agencies/{office.id}/"),
-    )
+def region_trail(dataset: Dataset, office: Office) -> tuple[tuple[str, str], ...]:
+    """The way down to an office's divisions, as (title, address from the root)."""
+    return tuple((r.name, f"regions/{r.region_code}/") for r in dataset.chain(office.region_code))
 
 
 def safe_url(url: str) -> str:
@@ -145,7 +136,21 @@ def contact(settings: Settings, report_id: str) -> str:
     return settings.contact.replace("{report_id}", quote(report_id)).replace("{line}", "")
 
 
-def _description(entry: Entry, name: str) -> str:
+def cited(entry: Opened, name: str, settings: Settings) -> Citation:
+    """How to cite the report: by the address where it was published, else by its page here."""
+    page = f"{settings.site_url}reports/{entry.id}/" if settings.site_url else ""
+    report = entry.report
+    return report_citation(
+        entry.id,
+        name,
+        entry.year or None,
+        text.plain(report.title),
+        text.plain(report.published_on),
+        safe_url(report.source_url) or page,
+    )
+
+
+def _description(entry: Opened, name: str) -> str:
     received, processed, granted = (
         entry.number("applications", item) for item in ("new_received", "total_processed", "granted")
     )
@@ -156,7 +161,7 @@ def _description(entry: Entry, name: str) -> str:
     return f"{name}{year}政府信息公开工作年度报告：{'，'.join(told) or '全文、统计表和来源'}。"
 
 
-def keys(entry: Entry, before: Entry | None, marks: layout.Marks) -> list[Key]:
+def keys(entry: Opened, before: Entry | None, marks: layout.Marks) -> list[Key]:
     """The key figures, each with its base, what it was a year before, and the findings about its cell."""
     earlier = before if before is not None and before.year == entry.year - 1 else None
     processed = entry.number("applications", "total_processed")
@@ -188,12 +193,12 @@ def keys(entry: Entry, before: Entry | None, marks: layout.Marks) -> list[Key]:
 def _base(value: int | None, word: str, base: int | None) -> str:
     if value is None or not base:
         return ""
-    share = f"，占 {value / base:.1%}" if base >= text.SMALL_BASE else ""
+    share = f"，占 {value / base:.1%}" if base >= text.SMALL_BASE and value not in (0, base) else ""
     return f"{word} {text.count(base)} 件中{share}"
 
 
 def _key(
-    entry: Entry,
+    entry: Opened,
     earlier: Entry | None,
     marks: layout.Marks,
     name: str,
@@ -208,7 +213,7 @@ def _key(
         value=text.count(value, missing),
         base=base,
         before=f"{earlier.year} 年 {text.count(then)}" if earlier is not None and then is not None else "",
-        findings=tuple(n for item in items for n in marks.checks.get((table, item, "total"), ())),
+        marks=tuple(m for item in items for m in marks.checks.get((table, item, "total"), ())),
     )
 
 
@@ -218,7 +223,7 @@ def _missing(figure: Figure | None) -> str:
     return {"blank": "空白", "not_applicable": "未填", "suspect": "存疑"}.get(figure.status, "未读出")
 
 
-def lead(entry: Entry) -> str:
+def lead(entry: Opened) -> str:
     """The report in a sentence; the only thing said of applications where there was not a single one."""
     year = f"{entry.year} 年" if entry.year else "这一年"
     printed = {row.table for row in entry.report.rows}
@@ -243,14 +248,14 @@ def lead(entry: Entry) -> str:
     return f"{told}。没有行政复议和行政诉讼。" if calm else f"{told}。{_reviews_told(entry)}"
 
 
-def _nothing_in(entry: Entry, table: str) -> bool:
+def _nothing_in(entry: Opened, table: str) -> bool:
     """Whether the table is printed and no cell of it holds anything but 0, a blank or a dash."""
     rows = [row for row in entry.report.rows if row.table == table]
     plain_cells = ("number", "blank", "not_applicable")
     return bool(rows) and all(not f.value and f.status in plain_cells for row in rows for f in row.figures)
 
 
-def _reviews_told(entry: Entry) -> str:
+def _reviews_told(entry: Opened) -> str:
     """Reviews and lawsuits in words; where the printed total differs from its parts, both are said."""
     told = []
     for name, stages in (("行政复议", measures.STAGES[:1]), ("行政诉讼", measures.STAGES[1:])):
@@ -263,14 +268,16 @@ def _reviews_told(entry: Entry) -> str:
     return f"{'，'.join(told)}。" if told else ""
 
 
-def charts(entry: Entry) -> list[Chart]:
+def charts(entry: Opened) -> list[Chart]:
     """Outcomes, applicants, reviews: each only where there is something to draw."""
     out = []
     found = measures.outcomes(entry)
-    if sum(t.value or 0 for t in found.values()):
-        left_out = sum(t.left_out for t in found.values())
-        note = f"有 {left_out} 格空白、未填或存疑，没有算入。" if left_out else ""
-        rows = [Bar(name, found[key].value, _pieces(found[key].value), key) for key, name in OUTCOMES]
+    note = f"总计一栏有 {entry.entry.doubts} 格空白、未填或存疑，没有算入。" if entry.entry.doubts else ""
+    if all(value is None for value in found.values()):
+        found = measures.outcomes_by_applicant(entry)
+        note = "总计一栏空白，这里由各类申请人的数字相加。"
+    if sum(value or 0 for value in found.values()):
+        rows = [Bar(name, found[key], _pieces(found[key]), key) for key, name in OUTCOMES]
         out.append(bar_chart("c-outcomes", "申请怎样了结", "单位：件", rows, ("办理结果", "件数"), note))
     applicants = [(t.zh if t.id != "other_org" else "其他组织", entry.number("applications", "new_received", t.id))
                   for t in form("2021").applicants[:-1]]  # fmt: skip
@@ -291,9 +298,10 @@ def _pieces(value: int | None) -> str:
     return "缺" if value is None else text.count(value)
 
 
-def _blanks(entry: Entry) -> list[str]:
+def _blanks(entry: Opened) -> list[str]:
     """What the signs in the tables mean, of those that this report has."""
-    statuses = {figure.status for row in entry.report.rows for figure in row.figures}
+    cells = (entry.sheet.cell(r.table, r.item, f.column) for r in entry.report.rows for f in r.figures)
+    statuses = {figure.status for figure in cells if figure is not None}
     told = [
         ("blank", "“空”：原表这一格是空白，不等于 0"),
         ("not_applicable", "“-”“/”“无”：原表如此填写，不等于 0"),
@@ -303,7 +311,7 @@ def _blanks(entry: Entry) -> list[str]:
     return [words for status, words in told if status in statuses]
 
 
-def _sections(entry: Entry) -> list[Mapping[str, object]]:
+def _sections(entry: Opened) -> list[Mapping[str, object]]:
     out: list[Mapping[str, object]] = []
     room = PROSE_LIMIT
     for section in entry.report.sections:
@@ -328,8 +336,12 @@ def _sections(entry: Entry) -> list[Mapping[str, object]]:
     return out
 
 
-def _readings(entry: Entry) -> list[tuple[str, str, str]]:
-    kinds = {"proactive": ("item", "measure"), "applications": ("row", "applicant"), "review_litigation": ("stage", "result")}
+def _readings(entry: Opened) -> list[tuple[str, str, str]]:
+    kinds = {
+        "proactive": ("item", "measure"),
+        "applications": ("row", "applicant"),
+        "review_litigation": ("stage", "result"),
+    }
     out = []
     for reading in entry.report.readings:
         row, column = kinds.get(reading.table, ("item", "measure"))
@@ -339,7 +351,7 @@ def _readings(entry: Entry) -> list[tuple[str, str, str]]:
     return out
 
 
-def source_lines(entry: Entry) -> list[SourceLine]:
+def source_lines(entry: Opened) -> list[SourceLine]:
     """The lines that the tables were read from, in order: label and cells as they stand there."""
     lines: dict[int, list[str]] = {}
     pages: dict[int, int | None] = {}

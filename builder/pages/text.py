@@ -35,7 +35,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def heading(text: str) -> str:
-    """``plain`` text as the content of a Markdown heading: every ASCII sign a character reference, so none is obeyed."""
+    """``plain`` text as a Markdown heading: every ASCII sign a character reference, so that none is obeyed."""
     return _MARKUP.sub(lambda m: f"&#{ord(m[0])};", plain(text))
 
 
@@ -52,11 +52,12 @@ def count(value: Number | None, missing: str = "—") -> str:
 
 
 def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
-    """How much of a base: "4 件中 3 件" for a small one, "62.5%（40 件中 25 件）" for others; empty without a base."""
+    """How much of a base: "4 件中 3 件" for a small one, "62.5%（40 件中 25 件）" for others, none and all in words
+    only; empty without a base."""
     if part is None or not base:
         return ""
     words = f"{count(base)} {unit}中 {count(part)} {unit}"
-    return words if base < SMALL_BASE else f"{float(part) / float(base):.1%}（{words}）"
+    return words if base < SMALL_BASE or part in (0, base) else f"{float(part) / float(base):.1%}（{words}）"
 
 
 def span(years: Iterable[int]) -> str:

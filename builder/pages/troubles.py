@@ -9,7 +9,7 @@ from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
 from builder.model import Finding
 from builder.pages import text
-from builder.pages.dataset import Entry
+from builder.pages.dataset import Opened, group_of
 from builder.registry import Acknowledgement
 
 _LEVELS = {"error": 0, "warning": 1, "hint": 2}
@@ -54,12 +54,12 @@ _GROUPS = (
 )
 
 
-def troubles(entry: Entry, acknowledged: Acknowledgements) -> tuple[Group, ...]:
+def troubles(entry: Opened, acknowledged: Acknowledgements) -> tuple[Group, ...]:
     """The groups that hold anything, findings numbered through in the order shown."""
     lines = {row.place.line for row in entry.report.rows}
     by_group: dict[str, list[Finding]] = {id: [] for id, _, _ in _GROUPS}
     for finding in sorted(entry.findings, key=_order):
-        by_group[_group(finding)].append(finding)
+        by_group[group_of(finding)].append(finding)
     out, number = [], 0
     for id, title, about in _GROUPS:
         told = []
@@ -76,14 +76,7 @@ def _order(finding: Finding) -> tuple[int, int]:
     return _LEVELS[finding.level], finding.place.line if finding.place else 0
 
 
-def _group(finding: Finding) -> str:
-    kind = catalogue.entry(finding.code).kind
-    return "worth" if kind == "figures" and finding.level == "hint" else kind
-
-
-def _trouble(
-    number: int, finding: Finding, entry: Entry, acknowledged: Acknowledgements, lines: set[int]
-) -> Trouble:
+def _trouble(number: int, finding: Finding, entry: Opened, acknowledged: Acknowledgements, lines: set[int]) -> Trouble:
     line = finding.place.line if finding.place else 0
     values = dict(finding.values)
     return Trouble(
@@ -104,27 +97,32 @@ def _trouble(
     )
 
 
-def _section_anchor(entry: Entry, line: int) -> str:
+def _section_anchor(entry: Opened, line: int) -> str:
     """The prose section that the line stands in."""
     before = [s for s in entry.report.sections if s.place.line <= line]
     return f"s-{max(before, key=lambda s: s.place.line).section}" if before and line else ""
 
 
-def marked(groups: Sequence[Group]) -> dict[tuple[str, str, str], list[int]]:
-    """Numbers of findings by the cell they speak of, for the marks in the tables. What the reading already marks in
-    the cell itself is not marked twice."""
-    cells: dict[tuple[str, str, str], list[int]] = {}
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The sign in a cell that leads to a finding: ≠ for figures that disagree, ? for what we could not read."""
+
+    number: int
+    sign: str
+    words: str
+
+
+_SIGNS = {"figures": ("≠", "这里对不上"), "worth": ("≠", "这里值得一看"), "reading": ("?", "这里没有读清")}
+
+
+def marked(groups: Sequence[Group]) -> dict[tuple[str, str, str], list[Mark]]:
+    """The marks of findings by the cell they speak of. What the reading already marks in the cell itself is not marked
+    twice."""
+    cells: dict[tuple[str, str, str], list[Mark]] = {}
     for group in groups:
+        sign, words = _SIGNS.get(group.id, ("※", "收录时的判断"))
         for trouble in group.troubles:
             if trouble.table and trouble.item and trouble.code not in _CELL_LEVEL:
-                cells.setdefault((trouble.table, trouble.item, trouble.column), []).append(trouble.number)
+                mark = Mark(trouble.number, sign, f"{words}，见第 {trouble.number} 项")
+                cells.setdefault((trouble.table, trouble.item, trouble.column), []).append(mark)
     return cells
-
-
-def counts(entry: Entry) -> dict[str, int]:
-    """How many findings of each group a report has."""
-    found: dict[str, int] = {}
-    for finding in entry.findings:
-        group = _group(finding)
-        found[group] = found.get(group, 0) + 1
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,7 +35,7 @@ class Writer:
         self._made: set[Path] = set()
 
     def put(self, page: Page) -> None:
-        """Render and write one page. ValueError when two pages claim one path: the ids they stand for are not unique."""
+        """Render and write one page. ValueError when two pages claim one path: their ids are not unique."""
         self.put_text(page.path, render(page))
 
     def put_text(self, name: str, text: str) -> None:
@@ -55,7 +54,7 @@ class Writer:
                 self._made.add(path.parent)
         aside = path.with_name(f".{path.name}.aside")
         aside.write_bytes(data)
-        os.replace(aside, path)
+        aside.replace(path)
         self.changed.append(path)
 
     def put_all(self, pages: Iterable[Page]) -> None:

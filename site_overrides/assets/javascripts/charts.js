@@ -42,12 +42,12 @@
       json(`theme-${dark() ? "dark" : "light"}.json`),
     ]);
     const rows = rowsOf(figure);
-    // Room for the names at the right: a Han character is as wide as the font, other signs a little over half.
-    const room = Math.max(0, ...rows.map((row) => [...(row.name ?? "")].reduce((w, c) => w + (c > "\u2e7f" ? 14 : 8), 0)));
     const config = structuredClone(theme);
-    const padded = figure.dataset.chart === "columns" || figure.dataset.chart === "lines";
-    config.padding.right = padded ? room + 14 : 34;
-    return { embed, config, spec: { ...structuredClone(spec), datasets: { rows } } };
+    // Numbers stand behind the bars, and Vega leaves no room for them.
+    const bars = figure.dataset.chart.endsWith("bars");
+    if (bars) config.padding.right = 8 + 8 * Math.max(0, ...rows.map((row) => (row.row === "part" ? 0 : row.text.length - 2)));
+    const height = bars ? 30 * new Set(rows.map((row) => row.label)).size : spec.height;
+    return { embed, config, spec: { ...structuredClone(spec), height, datasets: { rows } } };
   }
 
   async function draw(figure) {
@@ -83,7 +83,7 @@
     const { spec } = await prepared(figure);
     const config = structuredClone(await json("theme-light.json"));
     config.background = "#ffffff";
-    config.padding = { left: 20, right: 110, top: 20, bottom: 16 };
+    config.padding = { left: 20, right: 20, top: 20, bottom: 16 };
     const stage = document.createElement("div");
     const taken = await embed(
       stage,

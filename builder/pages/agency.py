@@ -1,0 +1,248 @@
+"""The page of one agency: /agencies/{agency_id}/. The whole series, year by year, with the change of form marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from builder.charts import Chart, DataTable
+from builder.charts.make import column_chart, line_chart
+from builder.forms.crosswalk import series_of
+from builder.pages import measures, names, text
+from builder.pages.dataset import Dataset, Entry, Office, Settings
+from builder.pages.listing import granted
+from builder.pages.render import Page
+from builder.pages.report import contact, region_trail
+from builder.pages.totals import Peers
+from builder.svg import Line, Part, Stack
+
+_DECISIONS = (
+    ("administrative_licensing", "行政许可"),
+    ("administrative_punishment", "行政处罚"),
+    ("administrative_coercion", "行政强制"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A year of the series: its report, or how the duty to report stands."""
+
+    year: int
+    entry: Entry | None
+    status: str
+    cells: tuple[str, ...]
+
+
+def agency_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
+    """One page per agency of the registry and per unregistered one that reported."""
+    peers = Peers(dataset, lambda entry: entry.number("applications", "new_received"))
+    return (agency_page(dataset, office, peers, settings) for office in dataset.offices.values())
+
+
+def agency_page(dataset: Dataset, office: Office, peers: Peers, settings: Settings) -> Page:
+    """The page of one agency."""
+    name = text.plain(office.agency.name)
+    rows = year_rows(dataset, office)
+    known = [entry for entry in office.entries if entry.year]
+    return Page(
+        path=f"agencies/{office.id}.md",
+        template="agency.md.j2",
+        title=name,
+        description=f"{name}历年政府信息公开工作年度报告：{lead(office)}",
+        kind="agency",
+        section="regions/",
+        trail=region_trail(dataset, office),
+        values={
+            "office": office,
+            "name": name,
+            "lead": lead(office),
+            "aliases": [text.plain(alias) for alias in office.agency.aliases],
+            "group": names.group(office.group),
+            "group_id": names.group_id(office.group),
+            "region": dataset.region(office.region_code),
+            "rows": rows,
+            "undated": [entry for entry in office.entries if not entry.year],
+            "charts": charts(dataset, office, known, peers),
+            "troubles": [entry for entry in office.entries if entry.count("figures") or entry.count("reading")],
+            "sample": any(entry.sample for entry in office.entries),
+            "contact": contact(settings, office.id),
+            "changed": _change_year(known),
+        },
+    )
+
+
+def lead(office: Office) -> str:
+    """How many reports there are, and the newest in a sentence."""
+    years = [entry.year for entry in office.entries if entry.year]
+    if not years:
+        return "还没有收录它的年度报告。" if not office.entries else "收录了一份年份不明的报告。"
+    newest = office.by_year[max(years)]
+    told = f"收录 {text.span(years)} 年度报告 {len(years)} 份。"
+    received = newest.number("applications", "new_received")
+    if received is None:
+        return told
+    processed, given = (newest.number("applications", item) for item in ("total_processed", "granted"))
+    told += f"{newest.year} 年新收申请 {text.count(received)} 件"
+    if processed and given is not None:
+        percent = f"（{given / processed:.1%}）" if processed >= text.SMALL_BASE else ""
+        told += f"，办结 {text.count(processed)} 件，其中予以公开 {text.count(given)} 件{percent}"
+    return f"{told}。"
+
+
+def year_rows(dataset: Dataset, office: Office) -> list[YearRow]:
+    """Every year that it reported or had to, newest first."""
+    years = {e.year for e in office.entries if e.year} | {y for y in dataset.years if (office.id, y) in dataset.duties}
+    rows = []
+    for year in sorted(years, reverse=True):
+        entry = office.by_year.get(year)
+        duty = dataset.duties.get((office.id, year), "published" if entry else "missing")
+        cells: tuple[str, ...] = ()
+        if entry is not None:
+            count = {m.id: text.count(m.of(entry)) for m in measures.MEASURES}
+            cells = (
+                *(count["new_received"], count["total_processed"], granted(entry), count["carried_forward"]),
+                *(count["reconsideration"], count["litigation"]),
+            )
+        rows.append(YearRow(year, entry, names.STATUS[entry.status] if entry else names.COVERAGE[duty], cells))
+    return rows
+
+
+def _change_year(entries: Sequence[Entry]) -> int:
+    """The first year that used the form of 2021 after years with that of 2019; 0 if there is none."""
+    for before, entry in pairwise(entries):
+        if before.form == "2019" and entry.form in ("2021", "mixed"):
+            return entry.year
+    return 0
+
+
+def charts(dataset: Dataset, office: Office, entries: Sequence[Entry], peers: Peers) -> list[Chart]:
+    """The series as charts; a single year has none, its report shows it."""
+    if len(entries) < 2:
+        return []
+    years = list(range(entries[0].year, entries[-1].year + 1))
+    changes = [years.index(_change_year(entries))] if _change_year(entries) else []
+    made = (
+        _trend(office, years, changes, peers),
+        _outcomes(office, years, changes),
+        _of_base(office, years, changes, "granted", "予以公开", ("total_processed",), "办结"),
+        _of_base(office, years, changes, "carried_forward", "年末未办结", ("new_received", "carried_in"), "应办"),
+        *(_reviews(office, years, changes, *each) for each in _REVIEWS),
+        *(_decisions(office, years, item, name) for item, name in _DECISIONS),
+    )
+    return [chart for chart in made if chart is not None]
+
+
+def _trend(office: Office, years: Sequence[int], changes: Sequence[int], peers: Peers) -> Chart | None:
+    received = tuple(_at(office, year, "new_received") for year in years)
+    if not any(received):
+        return None
+    lines = [Line("新收申请", received, "main")]
+    labels = [str(year) for year in years]
+    scope = peers.scope(office)
+    spreads = [peers.spread(scope, office.group, year) if scope is not None else None for year in years]
+    head, note, bands = ["年度", "新收申请"], "", []
+    if any(spreads) and scope is not None:
+        where = dataset_name(peers.dataset, scope)
+        lines.append(Line("同类中位数", tuple(s.middle if s else None for s in spreads), "other", dashed=True))
+        bands = [(tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))]
+        head += ["同类中位数", "中间一半", "同类家数"]
+        note = f"虚线是{where}{names.group(office.group)}的中位数，灰带是中间的一半。"
+    rows = []
+    for label, value, peer in zip(labels, received, spreads, strict=True):
+        row = [label, _told(value)]
+        if len(head) > 2:
+            row += (
+                [text.count(peer.middle), f"{text.count(peer.low)}–{text.count(peer.high)}", str(peer.n)]
+                if peer
+                else ["—"] * 3
+            )
+        rows.append(tuple(row))
+    table = DataTable(tuple(head), tuple(rows))
+    return line_chart("c-received", "收到多少申请", "件", labels, lines, "年度", changes, bands, note, table)
+
+
+def dataset_name(dataset: Dataset, code: str) -> str:
+    """A division in words; the empty code is the whole country."""
+    return dataset.region(code).name if code else "全国"
+
+
+def _at(office: Office, year: int, item: str) -> int | None:
+    entry = office.by_year.get(year)
+    return entry.number("applications", item) if entry else None
+
+
+def _told(value: int | None) -> str:
+    return "缺" if value is None else text.count(value)
+
+
+def _outcomes(office: Office, years: Sequence[int], changes: Sequence[int]) -> Chart | None:
+    stacks = []
+    for year in years:
+        entry = office.by_year.get(year)
+        parts = measures.outcome_parts(entry) if entry else ()
+        stacks.append(Stack(str(year), parts, text.count(int(sum(p.value for p in parts))) if parts else "缺"))
+    if not any(stack.value for stack in stacks):
+        return None
+    note = "（六）其他处理：2021 年表样把原来的一行分成三行，这里相加后比较。" if changes else ""
+    return column_chart("c-outcomes", "申请怎样了结", "件", stacks, "年度", changes, note)
+
+
+def _of_base(
+    office: Office, years: Sequence[int], changes: Sequence[int], item: str, name: str, bases: Sequence[str], word: str
+) -> Chart | None:
+    """A part of a base year by year: both drawn, so that a small base looks small."""
+    stacks, rows = [], []
+    for year in years:
+        part = _at(office, year, item)
+        known = [_at(office, year, base) for base in bases]
+        base = None if None in known else sum(v for v in known if v is not None)
+        if part is None or base is None or part > base:
+            stacks.append(Stack(str(year), (), "缺"))
+            rows.append((str(year), _told(part), _told(base), "—"))
+            continue
+        parts = (Part(name, part, "granted" if item == "granted" else "refused"), Part("其余", base - part, "soft"))
+        stacks.append(Stack(str(year), parts, f"{text.count(part)}/{text.count(base)}"))
+        rows.append((str(year), text.count(part), text.count(base), text.share(part, base) or "—"))
+    if not any(stack.value for stack in stacks):
+        return None
+    table = DataTable(("年度", name, word, "比例"), tuple(rows))
+    title = f"{word}的申请里，{name}多少"
+    return column_chart(
+        f"c-{item.replace('_', '-')}", title, f"{name} / {word}，件", stacks, "年度", changes, "", table
+    )
+
+
+_REVIEWS = (
+    ("c-reconsideration", "行政复议的结果", measures.STAGES[:1]),
+    ("c-litigation", "行政诉讼的结果", measures.STAGES[1:]),
+)
+
+
+def _reviews(
+    office: Office, years: Sequence[int], changes: Sequence[int], id: str, title: str, stages: Sequence[str]
+) -> Chart | None:
+    stacks = []
+    for year in years:
+        entry = office.by_year.get(year)
+        parts = measures.result_parts(entry, stages) if entry else ()
+        stacks.append(Stack(str(year), parts, text.count(int(sum(p.value for p in parts))) if parts else "缺"))
+    if not any(stack.value for stack in stacks):
+        return None
+    return column_chart(id, title, "件", stacks, "年度", changes)
+
+
+def _decisions(office: Office, years: Sequence[int], item: str, name: str) -> Chart | None:
+    """Decisions stand side by side, never as one line: the crosswalk bids care at the change of form."""
+    entries = [office.by_year.get(year) for year in years]
+    known = [e.number("proactive", item, "decisions") if e else None for e in entries]
+    if sum(value is not None for value in known) < 2 or not any(known):
+        return None
+    changed = _change_year([e for e in entries if e is not None])
+    stacks = [
+        Stack(str(year), () if value is None else (Part(name, value, "main"),), _told(value))
+        for year, value in zip(years, known, strict=True)
+    ]
+    note = series_of("2021", "proactive", item, "decisions").reason_zh if changed else ""
+    changes = [years.index(changed)] if changed else []
+    return column_chart(f"c-{item.replace('_', '-')}", f"{name}：处理决定", "件", stacks, "年度", changes, note)

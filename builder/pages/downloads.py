@@ -1,0 +1,100 @@
+"""The downloads: every file under /data/ and the API, in Chinese at /downloads/ and in English at /en/downloads/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from builder.exports import about
+from builder.exports.dictionary import tables
+from builder.pages.dataset import UNKNOWN_REGION, Dataset
+from builder.pages.render import Page
+
+_WORDS = {
+    "title": ("下载", "Downloads"),
+    "lead": (
+        "全部数据，不用登录，每个数字都带着来源文件和行号。",
+        "All the data, without a login, every figure with its source file and line.",
+    ),
+    "whole": ("整套数据", "The whole dataset"),
+    "tables": ("逐表下载", "Table by table"),
+    "table": ("数据表", "Table"),
+    "parts": ("按年度和省份", "By year and province"),
+    "parts_about": (
+        "大表另按报告年度和省份（区划代码前两位）切开，文件名相同。",
+        "The large tables are also cut by report year and by province (first two digits of the region code).",
+    ),
+    "api": ("接口", "API"),
+    "api_about": (
+        "静态 JSON，没有密钥，没有限额。每份报告、每家机关、每个地区、年度和指标各有一个文件。",
+        "Static JSON, no key, no limit: one file for each report, agency, region, year and metric.",
+    ),
+    "open": ("怎样打开", "Opening the files"),
+    "licence": ("许可", "Licence"),
+    "cite": ("版本和校验", "Version and checksums"),
+    "excel": (
+        "CSV 是带 BOM 的 UTF-8，Excel 和 WPS 双击即可打开。",
+        "CSV files are UTF-8 with a byte order mark; Excel and WPS open them right.",
+    ),
+    "dictionary": ("每一列的意思见", "What each column means:"),
+    "dictionary_name": ("数据字典", "data dictionary"),
+}
+
+
+class File(NamedTuple):
+    """A file of the whole dataset: its address under the root and what it is, in both languages."""
+
+    address: str
+    name: str
+    zh: str
+    en: str
+
+
+def files(dataset: Dataset) -> tuple[File, ...]:
+    """The files that hold or describe everything."""
+    large = max((len(dataset.entries) * 40, 0))
+    books = (
+        [File(f"data/{about.NAME}.xlsx", "Excel", "一个工作簿，每张表一页", "one workbook, a sheet per table")]
+        if large <= 1_000_000
+        else []
+    )
+    return (
+        File(f"data/{about.NAME}-csv.zip", "CSV (ZIP)", "全部 CSV 和说明", "all CSV files with their description"),
+        *books,
+        File(f"data/{about.NAME}.sqlite", "SQLite", "一个数据库文件", "one database file"),
+        File("data/datapackage.json", "Data Package", "Frictionless 描述文件", "Frictionless description"),
+        File("data/csv-metadata.json", "CSVW", "W3C CSV on the Web 描述文件", "W3C CSV on the Web description"),
+        File("data/dcat.ttl", "DCAT", "数据目录（Turtle）", "catalogue record (Turtle)"),
+    )
+
+
+def downloads_pages(dataset: Dataset) -> Iterator[Page]:
+    """The downloads in both languages."""
+    yield _page(dataset, 0, "downloads/index.md", "zh")
+    yield _page(dataset, 1, "en/downloads/index.md", "en")
+
+
+def _page(dataset: Dataset, lang: int, path: str, code: str) -> Page:
+    words = {name: both[lang] for name, both in _WORDS.items()}
+    return Page(
+        path=path,
+        template="downloads.md.j2",
+        title=words["title"],
+        description=words["lead"],
+        kind="downloads",
+        section="downloads/",
+        lang=code,
+        alternate=(("en", "en/downloads/"), ("zh", "downloads/")),
+        values={
+            "w": words,
+            "lang": code,
+            "files": [(f.address, f.name, (f.zh, f.en)[lang]) for f in files(dataset)],
+            "tables": [(t.id, (t.zh, t.en)[lang], (t.about_zh, t.about_en)[lang]) for t in tables()],
+            "year": dataset.years[-1] if dataset.years else 0,
+            "province": next((code[:2] for code in dataset.by_region if code != UNKNOWN_REGION), ""),
+            "example": dataset.entries[0].id if dataset.entries else "",
+            "rights": (about.RIGHTS_ZH, about.RIGHTS_EN)[lang],
+            "guard": (about.GUARD_ZH, about.GUARD_EN)[lang],
+            "licence": (about.LICENCE, about.LICENCE_URL),
+        },
+    )

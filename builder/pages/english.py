@@ -1,0 +1,46 @@
+"""The English home page, /en/; the dictionary and downloads bring their own English versions."""
+
+from __future__ import annotations
+
+from builder.pages import names, text
+from builder.pages.dataset import Dataset, comparable
+from builder.pages.measures import MEASURES
+from builder.pages.region import newest_year
+from builder.pages.render import Page
+from builder.pages.totals import total
+
+
+def english_home(dataset: Dataset) -> Page:
+    """What this is, for readers of English: the latest sums by level and kind, and the way to the data."""
+    everyone = tuple(dataset.offices.values())
+    year = newest_year(dataset, everyone)
+    rows = []
+    for key, members in comparable(dataset.groups(everyone)):
+        reported = sum(year in office.by_year for office in members)
+        if not reported:
+            continue
+        level, kind = (names.LEVELS_EN.get(key[0], ""), names.KINDS_EN.get(key[1], ""))
+        label = f"{level} {kind}".strip().capitalize()
+        cells = tuple(text.count(total(dataset, members, year, m.of).value) for m in MEASURES)
+        rows.append((label, f"{reported} of {dataset.obliged(members, year)}", cells))
+    return Page(
+        path="en/index.md",
+        template="home_en.md.j2",
+        title="Sunshine Reports",
+        heading="How China’s public offices answer requests for information",
+        description="Every figure of the annual open-government-information reports, as printed, with its source line.",
+        kind="home",
+        section="en/",
+        hide=("navigation", "toc"),
+        lang="en",
+        alternate=(("en", "en/"), ("zh", "")),
+        values={
+            "reports": len(dataset.entries),
+            "offices": sum(bool(o.entries) for o in everyone),
+            "years": dataset.years,
+            "year": year,
+            "rows": rows,
+            "measures": [m.en for m in MEASURES],
+            "sample": any(entry.sample for entry in dataset.entries),
+        },
+    )

@@ -1,0 +1,134 @@
+"""Figures of offices that may be added up, those of one level and kind: a row of a table, or small charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from builder.charts import Chart, DataTable
+from builder.charts.make import column_chart, stacked_bar_chart
+from builder.charts.palette import OUTCOMES
+from builder.pages import measures, names, text
+from builder.pages.dataset import Dataset, Group, Number, Office, comparable
+from builder.pages.totals import Of, total
+from builder.svg import Part, Stack
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One level and kind in one year. ``covers`` says how many of how many offices reported; a sum over fewer of them
+    says so in its cell."""
+
+    name: str
+    id: str
+    covers: str
+    cells: tuple[str, ...]
+
+
+def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[GroupRow]:
+    """The year's sums of every group that reported: received, processed, granted of processed, carried forward,
+    reviews, lawsuits. Of offices that the registry lacks nothing is added up, for nobody knows their level and kind."""
+    rows = []
+    for key, members in dataset.groups(offices):
+        reported = sum(year in office.by_year for office in members)
+        if not reported:
+            continue
+        if not key[1]:
+            covers = f"{reported} 家"
+            rows.append(GroupRow(names.group(key), names.group_id(key), covers, ("—",) * len(measures.MEASURES)))
+            continue
+        sums = [total(dataset, members, year, m.of) for m in measures.MEASURES if m.id != "granted"]
+        cells = [_cell(s.value, s.n, reported) for s in sums]
+        cells.insert(2, granted_of(members, year))
+        covers = f"{dataset.obliged(members, year)} 家中 {reported} 家"
+        rows.append(GroupRow(names.group(key), names.group_id(key), covers, tuple(cells)))
+    return rows
+
+
+def _cell(value: Number | None, n: int, reported: int) -> str:
+    return text.count(value) if n == reported or value is None else f"{text.count(value)}（{n} 家）"
+
+
+def granted_of(offices: Sequence[Office], year: int) -> str:
+    """Granted of processed over the offices whose both numbers were read."""
+    part, base = both(offices, year, "granted", ("total_processed",))
+    return text.share(part, base) or "—"
+
+
+def both(offices: Sequence[Office], year: int, item: str, bases: Sequence[str]) -> tuple[int, int]:
+    """Sums of a part and its base over the offices where all were read, so that the two speak of the same ones."""
+    part, whole = 0, 0
+    for entry in (o.by_year[year] for o in offices if year in o.by_year):
+        value = entry.number("applications", item)
+        known = [entry.number("applications", base) for base in bases]
+        if value is not None and None not in known:
+            part += value
+            whole += sum(v for v in known if v is not None)
+    return part, whole
+
+
+def largest(dataset: Dataset, offices: Sequence[Office]) -> tuple[Group, tuple[Office, ...]] | None:
+    """The group with most reports, the first of equals."""
+    groups = [
+        (sum(len(o.entries) for o in members), key, members) for key, members in comparable(dataset.groups(offices))
+    ]
+    reports, key, members = max(groups, key=lambda g: g[0], default=(0, ("", ""), ()))
+    return (key, members) if reports else None
+
+
+def series(
+    dataset: Dataset, id: str, title: str, unit: str, offices: Sequence[Office], years: Sequence[int], of: Of
+) -> Chart | None:
+    """The sum of one number year by year as columns; the table tells how many offices each covers."""
+    stacks: list[Stack] = []
+    rows: list[tuple[str, ...]] = []
+    for year in years:
+        found = total(dataset, offices, year, of)
+        parts = () if found.value is None else (Part("合计", float(found.value), "main"),)
+        stacks.append(Stack(str(year), parts, "缺" if found.value is None else short(found.value)))
+        rows.append((str(year), text.count(found.value, "缺"), found.covers))
+    if not any(stack.value for stack in stacks):
+        return None
+    table = DataTable(("年度", "合计", "覆盖"), tuple(rows))
+    return column_chart(id, title, unit, stacks, "年度", note=uncovered(rows), table=table)
+
+
+def uncovered(rows: Sequence[tuple[str, ...]]) -> str:
+    """A warning where the years do not cover the same number of offices."""
+    return "各年覆盖的机关数不同，升降不能直接比较。" if len({row[-1] for row in rows}) > 1 else ""
+
+
+def short(value: Number) -> str:
+    """A number over a column: whole below ten thousand, then in 万 with one decimal."""
+    if abs(value) >= 10_000:
+        return f"{value / 10_000:,.1f}".removesuffix(".0") + "万"
+    return text.count(value if isinstance(value, int) else float(value))
+
+
+def small_multiples(dataset: Dataset, offices: Sequence[Office], years: Sequence[int]) -> list[Chart]:
+    """One small chart for each measure over the years."""
+    made = (series(dataset, f"c-{m.id.replace('_', '-')}", m.zh, "件", offices, years, m.of) for m in measures.MEASURES)
+    return [chart for chart in made if chart is not None]
+
+
+def outcome_bars(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
+    """How the outcomes are shared out, one bar for each group, at most eight; a small base says so."""
+    stacks = []
+    for key, members in comparable(dataset.groups(offices)):
+        entries = [o.by_year[year] for o in members if year in o.by_year]
+        sums: dict[str, int] = {}
+        for entry in entries:
+            for tone, value in measures.outcomes(entry).items():
+                if value is not None:
+                    sums[tone] = sums.get(tone, 0) + value
+        parts = tuple(Part(name, sums[tone], tone) for tone, name in OUTCOMES if tone in sums)
+        if parts:
+            stacks.append(Stack(names.group(key), parts, f"共 {text.count(int(sum(p.value for p in parts)))} 件"))
+    shown = [stack for stack in stacks if stack.value][:8]
+    if not shown:
+        return None
+    small = any(stack.value < text.SMALL_BASE for stack in shown)
+    note = f"不足 {text.SMALL_BASE} 件的，各段长短只作参考。" if small else ""
+    return stacked_bar_chart(
+        "c-outcomes", "申请怎样了结", "各类结果所占部分，数字为件数", shown, "机关", note, whole=True
+    )

@@ -1,0 +1,182 @@
+"""The pages of metrics, /metrics/ and /metrics/{item}/: what a row of the forms means, its series, spread, leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builder.catalogue import label
+from builder.charts import Chart, DataTable
+from builder.charts.make import bar_chart, line_chart
+from builder.exports.api.metrics import KINDS, metric_ids
+from builder.exports.dictionary import forms_with, pair, term
+from builder.forms import Term
+from builder.forms.crosswalk import Series, crosswalk
+from builder.pages import groups, names, text
+from builder.pages.dataset import Dataset, Entry, Number, Office, comparable
+from builder.pages.measures import middle
+from builder.pages.region import newest_year
+from builder.pages.render import Page
+from builder.pages.totals import Of, spread, total, values
+from builder.svg import Bar, Line
+
+_MOST_LEADERS = 10
+_MOST_GROUPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One column of the metric: total, a measure or a result."""
+
+    id: str
+    title: str
+    unit: str
+    charts: tuple[Chart, ...]
+    table: DataTable
+
+
+def metric_pages(dataset: Dataset) -> Iterator[Page]:
+    """The index and one page per item of the two tables and stage of the third."""
+    yield _index()
+    for item, table in metric_ids().items():
+        yield _metric(dataset, table, item)
+
+
+def _index() -> Page:
+    tables: dict[str, list[Term]] = {table: [] for table in KINDS}
+    for item, table in metric_ids().items():
+        tables[table].append(term(KINDS[table], item))
+    return Page(
+        path="metrics/index.md",
+        template="metrics.md.j2",
+        title="指标",
+        description="年度报告统计表里的每一行：含义、依据和历年数字。",
+        kind="index",
+        section="metrics/",
+        values={"tables": [(label("section", table), terms) for table, terms in tables.items()]},
+    )
+
+
+def _metric(dataset: Dataset, table: str, item: str) -> Page:
+    own = term(KINDS[table], item)
+    name = clean(own.zh)
+    blocks = [b for b in (_block(dataset, table, item, column) for column in _columns(table, item)) if b.table.rows]
+    return Page(
+        path=f"metrics/{item}.md",
+        template="metric.md.j2",
+        title=" · ".join((*map(clean, own.group[1:]), name)),
+        description=own.definition_zh or f"{name}：历年数字、分布和来源。",
+        kind="metric",
+        section="metrics/",
+        trail=(("指标", "metrics/"),),
+        values={
+            "item": item,
+            "own": own,
+            "table": label("section", table),
+            "forms": forms_with(KINDS[table], item),
+            "blocks": blocks,
+            "crosswalk": [s for s in crosswalk() if _speaks_of(s, table, item)],
+        },
+    )
+
+
+def _speaks_of(series: Series, table: str, item: str) -> bool:
+    return series.table == table and item in (*series.old_items, *series.new_items)
+
+
+def clean(label: str) -> str:
+    """A label without its numbering and the explanation in its brackets."""
+    for sign in ("、", "）", "."):
+        head, found, rest = label.partition(sign)
+        if found and len(head) <= 2 and rest:
+            label = rest
+            break
+    return label.partition("（区分")[0]
+
+
+def _columns(table: str, item: str) -> Sequence[str]:
+    """The columns of the item that the forms have; of applications the total."""
+    if table == "applications":
+        return ("total",)
+    if table == "review_litigation":
+        return ("total", "upheld", "corrected", "other", "pending")
+    found: dict[str, None] = {}
+    for of_form in reversed(forms_with("item", item)):
+        for block in of_form.blocks:
+            if any(row.id == item for row in block.rows):
+                found.update(dict.fromkeys(block.measures))
+    return tuple(found)
+
+
+def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
+    meaning = pair(table, item, column)[1]
+    unit = "万元" if column == "amount" else meaning.unit or "件"
+
+    def of(entry: Entry) -> Number | None:
+        return entry.amount(table, item, column)
+
+    everyone = tuple(dataset.offices.values())
+    rows: list[tuple[str, ...]] = []
+    charts: list[Chart] = []
+    with_numbers = [
+        (k, m) for k, m in comparable(dataset.groups(everyone)) if any(of(e) is not None for o in m for e in o.entries)
+    ]
+    for key, members in with_numbers:
+        rows += _rows(dataset, key, members, of, item if table == "applications" else "")
+    # Each result of a review would be a dozen charts more: the totals are drawn, the results are tables.
+    if table == "review_litigation" and column != "total":
+        with_numbers = []
+    busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
+    for key, members in busiest:
+        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, of)
+    title = "历年数字" if table == "applications" else meaning.zh
+    head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
+    share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
+    return Block(column, title, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
+
+
+def _rows(
+    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], of: Of, item: str
+) -> Iterator[tuple[str, ...]]:
+    years = sorted({e.year for o in offices for e in o.entries if e.year}, reverse=True)
+    for year in years:
+        found = total(dataset, offices, year, of)
+        if found.value is None:
+            continue
+        known = [float(v) for v, _ in values(offices, year, of)]
+        row: tuple[str, ...] = (names.group(key), str(year), text.count(found.value), found.covers)
+        row += (text.count(middle(known)), text.count(known[0]))
+        if item and term("row", item).role == "outcome":
+            row += (text.share(*groups.both(offices, year, item, ("total_processed",))) or "—",)
+        yield row
+
+
+def _charts(dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], of: Of) -> Iterator[Chart]:
+    years = sorted({e.year for o in offices for e in o.entries if e.year and of(e) is not None})
+    if not years:
+        return
+    span = list(range(years[0], years[-1] + 1))
+    if len(span) > 1:
+        sums = groups.series(dataset, f"c-{id}", f"{name}：合计", unit, offices, span, of)
+        if sums is not None:
+            yield sums
+    spreads = [spread([v for v, _ in values(offices, year, of)]) for year in span]
+    if sum(s is not None for s in spreads) > 1:
+        labels = [str(year) for year in span]
+        band = (tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))
+        line = Line("中位数", tuple(s.middle if s else None for s in spreads), "main")
+        table = DataTable(
+            ("年度", "中位数", "中间一半", "家数"),
+            tuple(
+                (year, text.count(s.middle), f"{text.count(s.low)}–{text.count(s.high)}", str(s.n))
+                for year, s in zip(labels, spreads, strict=True)
+                if s
+            ),
+        )
+        note = "线是各机关的中位数，灰带是中间的一半。"
+        yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
+    newest = newest_year(dataset, [o for o in offices if any(of(e) is not None for e in o.entries)])
+    leaders = [(v, o) for v, o in values(offices, newest, of) if v > 0][:_MOST_LEADERS]
+    if len(leaders) > 1:
+        bars = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in leaders]
+        yield bar_chart(f"c-{id}-most", f"{name}：{newest} 年最多的机关", unit, bars, ("机关", unit))

@@ -1,0 +1,66 @@
+"""Names of levels, kinds and states as the pages write them."""
+
+from __future__ import annotations
+
+NAMELESS = "未能识别的机关"
+
+LEVELS = {"national": "国家级", "province": "省级", "prefecture": "市级", "county": "县级", "township": "乡级"}
+LEVELS_EN = {
+    "national": "National",
+    "province": "Provincial",
+    "prefecture": "Prefectural",
+    "county": "County",
+    "township": "Township",
+}
+KINDS = {
+    "government": "政府",
+    "office": "政府办公厅（室）",
+    "department": "部门",
+    "subdistrict": "街道办事处",
+    "township": "乡镇政府",
+    "zone": "开发区、功能区",
+    "other": "其他机关",
+}
+KINDS_EN = {
+    "government": "government",
+    "office": "government office",
+    "department": "department",
+    "subdistrict": "subdistrict",
+    "township": "township government",
+    "zone": "development zone",
+    "other": "other",
+}
+STATUS = {
+    "ok": "对得上",
+    "problems": "有数字对不上",
+    "suspect": "有存疑读数",
+    "partial": "缺表",
+    "unidentified": "机关未登记或年份不明",
+}
+COVERAGE = {"published": "已公布", "late": "逾期公布", "missing": "未收录", "unreadable": "读不出"}
+COVERAGE_SIGNS = {"published": "●", "late": "◐", "missing": "○", "unreadable": "×"}
+
+
+def group(key: tuple[str, str]) -> str:
+    """Level and kind in words: 县级部门; offices that the registry lacks are 未登记的机关."""
+    level, kind = key
+    if not kind:
+        return "未登记的机关"
+    if kind in ("subdistrict", "township"):
+        return KINDS[kind]
+    return LEVELS.get(level, "") + KINDS.get(kind, kind)
+
+
+def group_id(key: tuple[str, str]) -> str:
+    """Level and kind as part of an address: county-department; unregistered for offices that the registry lacks."""
+    return "-".join(part for part in key if part) or "unregistered"
+
+
+def group_order(key: tuple[str, str]) -> tuple[int, int]:
+    """Highest level first, kinds in the registry's order, the unregistered last."""
+    level, kind = key
+    levels, kinds = list(LEVELS), list(KINDS)
+    return (
+        levels.index(level) if level in levels else len(levels),
+        kinds.index(kind) if kind in kinds else len(kinds),
+    )

@@ -1,0 +1,175 @@
+"""The pages on quality: /quality/, a help page for each catalogue code, files that were not published, offices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from builder import catalogue
+from builder.checks import CHECKS
+from builder.pages import names, text
+from builder.pages.dataset import Dataset, Entry
+from builder.pages.home import quality as statuses
+from builder.pages.listing import Slice, slices
+from builder.pages.render import Page
+
+_KINDS = {
+    "figures": "报告自身的数字对不上",
+    "reading": "我们没有读清",
+    "data": "文件、名录和说明",
+}
+_LEVELS = {"error": "错误", "warning": "警告", "hint": "提示"}
+_SECTION = "quality/"
+_LIST_ROWS = 350
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRow:
+    """Reports of a year or division by status, in the order of ``names.STATUS``."""
+
+    name: str
+    address: str
+    reports: int
+    cells: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A catalogue code and in how many reports, how often, it was found."""
+
+    entry: catalogue.Entry
+    kind: str
+    level: str
+    reports: int
+    times: int
+
+
+def quality_pages(dataset: Dataset) -> Iterator[Page]:
+    """All pages under /quality/."""
+    found = _found(dataset)
+    rows = [_code_row(entry, found.get(entry.code, [])) for entry in catalogue.all_entries()]
+    yield _overview(dataset, rows)
+    for entry in catalogue.all_entries():
+        yield from _code(dataset, entry, found.get(entry.code, []))
+    yield from _files(dataset)
+    yield from _offices(dataset)
+
+
+def _found(dataset: Dataset) -> dict[str, list[tuple[Entry, int]]]:
+    found: dict[str, list[tuple[Entry, int]]] = {}
+    for entry in dataset.entries:
+        for code, _, times in entry.findings:
+            found.setdefault(code, []).append((entry, times))
+    return found
+
+
+def _code_row(entry: catalogue.Entry, found: Sequence[tuple[Entry, int]]) -> CodeRow:
+    return CodeRow(entry, _KINDS[entry.kind], _LEVELS[entry.level], len(found), sum(times for _, times in found))
+
+
+def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
+    by_year = [
+        _status_row(str(year), f"years/{year}/", (e for e in dataset.entries if e.year == year))
+        for year in reversed(dataset.years)
+    ]
+    by_region = [
+        _status_row(
+            text.plain(region.name),
+            f"regions/{region.region_code}/",
+            (e for o in dataset.within(region.region_code) for e in o.entries),
+        )
+        for region in dataset.children("")
+    ]
+    return Page(
+        path="quality/index.md",
+        template="quality.md.j2",
+        title="数据质量",
+        description="多少报告对得上，哪里对不上，哪些我们没有读清。",
+        kind="quality",
+        section=_SECTION,
+        values={
+            "reports": len(dataset.entries),
+            "statuses": statuses(dataset),
+            "words": list(names.STATUS.values()),
+            "by_year": by_year,
+            "by_region": by_region,
+            "kinds": [(kind, title, [r for r in rows if r.entry.kind == kind]) for kind, title in _KINDS.items()],
+            "refused": len(dataset.quarantine),
+            "missing": sum(row.status == "missing" for row in dataset.coverage),
+            "duties": len(dataset.coverage),
+            "checks": {check.code: check.source for check in CHECKS},
+        },
+    )
+
+
+def _status_row(name: str, address: str, entries: Iterable[Entry]) -> StatusRow:
+    counts = dict.fromkeys(names.STATUS, 0)
+    for entry in entries:
+        counts[entry.status] += 1
+    return StatusRow(name, address, sum(counts.values()), tuple(counts.values()))
+
+
+def _code(dataset: Dataset, entry: catalogue.Entry, found: Sequence[tuple[Entry, int]]) -> Iterator[Page]:
+    source = next((check.source for check in CHECKS if check.code == entry.code), "")
+    for part in slices(f"quality/{entry.code}", len(found), _LIST_ROWS):
+        yield Page(
+            path=part.path,
+            template="quality_code.md.j2",
+            title=entry.title_zh,
+            description=text.plain(entry.explain_zh),
+            kind="quality",
+            section=_SECTION,
+            trail=(("数据质量", "quality/"),),
+            values={
+                "about": entry,
+                "kind": _KINDS[entry.kind],
+                "level": _LEVELS[entry.level],
+                "source": source,
+                "part": part,
+                "count": len(found),
+                "rows": [(e, _name(dataset, e), times) for e, times in found[part.first : part.end]],
+            },
+        )
+
+
+def _name(dataset: Dataset, entry: Entry) -> str:
+    return text.plain(dataset.offices[entry.agency_id].agency.name)
+
+
+def _files(dataset: Dataset) -> Iterator[Page]:
+    rows = [
+        (text.plain(o.source_file), o.quarantine.code, text.plain(catalogue.message(o.quarantine)))
+        for o in dataset.quarantine
+        if o.quarantine is not None
+    ]
+    for part in slices("quality/files", len(rows), _LIST_ROWS):
+        yield _list_page(
+            part, "没有公布的文件", "读不出、认不出机关或被另一份取代的文件，以及原因。", "quality_files.md.j2",
+            {"rows": rows[part.first : part.end]},
+        )  # fmt: skip
+
+
+def _offices(dataset: Dataset) -> Iterator[Page]:
+    rows = [
+        (office, text.plain(office.agency.name), len(office.entries), cells)
+        for office in dataset.offices.values()
+        if any(cells := tuple(sum(e.count(group) for e in office.entries) for group in ("figures", "worth", "reading")))
+    ]
+    for part in slices("quality/agencies", len(rows), _LIST_ROWS):
+        yield _list_page(
+            part, "各机关的数据质量", "哪些机关的报告里有对不上、值得一看或没有读清的地方。", "quality_agencies.md.j2",
+            {"rows": rows[part.first : part.end]},
+        )  # fmt: skip
+
+
+def _list_page(part: Slice, title: str, description: str, template: str, values: dict[str, object]) -> Page:
+    return Page(
+        path=part.path,
+        template=template,
+        title=title,
+        description=description,
+        kind="quality",
+        section=_SECTION,
+        trail=(("数据质量", "quality/"),),
+        values={"part": part, **values},
+    )

@@ -1,0 +1,33 @@
+"""The shells of /compare/ and /explore/, filled by their scripts: what they are for, what to do without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.pages.dataset import Dataset
+from builder.pages.render import Page
+
+
+def tool_pages(dataset: Dataset) -> Iterator[Page]:
+    """The two pages that need JavaScript."""
+    examples = [office.id for office in dataset.offices.values() if len(office.entries) > 1][:3]
+    yield Page(
+        path="compare/index.md",
+        template="compare.md.j2",
+        title="比较",
+        description="任选几家机关，比较它们历年的申请、答复、复议和诉讼。",
+        kind="compare",
+        section="compare/",
+        hide=("navigation", "toc"),
+        values={"examples": examples, "years": dataset.years},
+    )
+    yield Page(
+        path="explore/index.md",
+        template="explore.md.j2",
+        title="探索",
+        description="全部年度报告的数字：筛选、排序、分组，下载选出的部分。",
+        kind="explore",
+        section="explore/",
+        hide=("navigation", "toc"),
+        values={"reports": len(dataset.entries)},
+    )

@@ -1,0 +1,142 @@
+"""The pages of years: /years/ and /years/{year}/: all offices, how they compare, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from builder.charts import Chart
+from builder.charts.make import bar_chart, column_chart
+from builder.pages import groups, measures, names, text
+from builder.pages.dataset import Dataset, Office, comparable
+from builder.pages.listing import by_name, office_row, slices
+from builder.pages.render import Page
+from builder.pages.totals import values
+from builder.svg import Bar, Part, Stack
+
+_BINS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+_MOST_BARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed from the year before, over the offices that have the number for both years."""
+
+    name: str
+    offices: int
+    cells: tuple[tuple[str, str], ...]
+
+
+def year_pages(dataset: Dataset) -> Iterator[Page]:
+    """The index and the pages of each year that has a report."""
+    yield _index(dataset)
+    for year in dataset.years:
+        yield from _year(dataset, year)
+
+
+def _index(dataset: Dataset) -> Page:
+    everyone = tuple(dataset.offices.values())
+    rows = []
+    for year in reversed(dataset.years):
+        entries = [o.by_year[year] for o in everyone if year in o.by_year]
+        rows.append(
+            {
+                "year": year,
+                "reports": len(entries),
+                "covers": f"{dataset.obliged(everyone, year)} 家中 {len(entries)} 家",
+                "forms": "、".join(sorted({f"{e.form} 年表样" for e in entries if e.form in ("2019", "2021")})),
+                "problems": sum(e.status == "problems" for e in entries),
+            }
+        )
+    return Page(
+        path="years/index.md",
+        template="years.md.j2",
+        title="年度",
+        description="按报告年度看：各年收录了多少家机关的年度报告。",
+        kind="index",
+        section="years/",
+        values={"rows": rows},
+    )
+
+
+def _year(dataset: Dataset, year: int) -> Iterator[Page]:
+    offices = by_name([o for o in dataset.offices.values() if year in o.by_year])
+    at = dataset.years.index(year)
+    index = dataset.years
+    shared = {
+        "year": year,
+        "before": index[at - 1] if at else 0,
+        "after": index[at + 1] if at + 1 < len(index) else 0,
+        "offices": len(offices),
+        "covers": dataset.obliged(tuple(dataset.offices.values()), year),
+        "groups": groups.group_rows(dataset, offices_of(dataset, year), year),
+        "charts": [c for c in _charts(dataset, offices, year) if c],
+        "changes": changes(dataset, year),
+        "problems": sum(o.by_year[year].status == "problems" for o in offices),
+        "sample": any(o.by_year[year].sample for o in offices),
+    }
+    for part in slices(f"years/{year}", len(offices)):
+        yield Page(
+            path=part.path,
+            template="year.md.j2",
+            title=f"{year} 年度" if part.number == 1 else f"{year} 年度（第 {part.number} 页）",
+            description=f"{year} 年度政府信息公开工作年度报告：{len(offices)} 家机关的数字、比较和分布。",
+            kind="year",
+            section="years/",
+            trail=(("年度", "years/"),),
+            values=shared
+            | {
+                "part": part,
+                "rows": [office_row(dataset, o, o.by_year[year]) for o in offices[part.first : part.end]],
+            },
+        )
+
+
+def offices_of(dataset: Dataset, year: int) -> tuple[Office, ...]:
+    """Offices that reported for the year or had to."""
+    return tuple(o for o in dataset.offices.values() if year in o.by_year or (o.id, year) in dataset.duties)
+
+
+def _charts(dataset: Dataset, offices: Sequence[Office], year: int) -> list[Chart | None]:
+    return [groups.outcome_bars(dataset, offices, year), distribution(offices, year), _most(dataset, offices, year)]
+
+
+def distribution(offices: Sequence[Office], year: int) -> Chart | None:
+    """How many offices received how many applications."""
+    known = [int(v) for v, _ in values(offices, year, lambda e: e.number("applications", "new_received"))]
+    if len(known) < 2:
+        return None
+    last = max(i for i, low in enumerate(_BINS) if low <= max(known))
+    stacks = []
+    for i, low in enumerate(_BINS[: last + 1]):
+        high = _BINS[i + 1] - 1 if i + 1 < len(_BINS) else None
+        n = sum(low <= v and (high is None or v <= high) for v in known)
+        label = str(low) if high == low else f"{low}+" if high is None else f"{low}–{high}"
+        stacks.append(Stack(label, (Part("机关", n, "main"),) if n else (), str(n)))
+    return column_chart("c-distribution", "一家机关收到多少申请", "横轴：新收件数；纵轴：机关家数", stacks, "新收件数")
+
+
+def _most(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
+    """The offices with most applications; of numbers, not of shares, so small bases mislead nobody."""
+    found = [pair for pair in values(offices, year, lambda e: e.number("applications", "new_received")) if pair[0]]
+    if len(found) < 2:
+        return None
+    rows = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in found[:_MOST_BARS]]
+    return bar_chart("c-most", "收到申请最多的机关", "新收，件", rows, ("机关", "件数"))
+
+
+def changes(dataset: Dataset, year: int) -> list[Change]:
+    """Group by group, the sums of both years over the offices that have the number in both."""
+    rows = []
+    for key, members in comparable(dataset.groups(tuple(dataset.offices.values()))):
+        both = [o for o in members if year in o.by_year and year - 1 in o.by_year]
+        cells = []
+        for measure in measures.MEASURES:
+            pairs = [(measure.of(o.by_year[year - 1]), measure.of(o.by_year[year])) for o in both]
+            known = [(a, b) for a, b in pairs if a is not None and b is not None]
+            cells.append(
+                (text.count(sum(a for a, _ in known)), text.count(sum(b for _, b in known))) if known else ("—", "—")
+            )
+        if both:
+            rows.append(Change(names.group(key), len(both), tuple(cells)))
+    return rows
