@@ -10,7 +10,7 @@ from itertools import pairwise
 from builder.formats.glyphs import Drawing
 from builder.formats.pagetables import PageTable, TableCell, page_tables
 from builder.formats.tables import paragraphs, table_blocks, tidy
-from builder.formats.typeset import TextLine, body_size, set_paragraphs, starts_item, text_lines
+from builder.formats.typeset import Body, TextLine, set_paragraphs, starts_item, text_lines
 from builder.formats.unruled import is_value, loose_tables, read_loose
 from builder.model import Block, Cell, Place
 
@@ -33,7 +33,7 @@ def assembled(drawings: Sequence[Drawing]) -> list[Block]:
     _drop_page_numbers(pages, drawings)
     items = [item for tables, lines in pages for item in _in_order(tables, lines)]
     _mend_rows(items)
-    body = body_size([item for item in items if isinstance(item, TextLine)])
+    body = Body.of([item for item in items if isinstance(item, TextLine)])
     return list(_blocks(items, body))
 
 
@@ -114,7 +114,7 @@ def _join(upper: list[TableCell], lower: list[TableCell]) -> None:
             counterpart.text = "\n".join(filter(None, (counterpart.text, cell.text)))
 
 
-def _blocks(items: Sequence[Item], body: float) -> Iterator[Block]:
+def _blocks(items: Sequence[Item], body: Body) -> Iterator[Block]:
     ordinal = 0
     pending: list[TextLine] = []
     for item in (*items, None):

@@ -107,7 +107,7 @@ def _turned(angle: int) -> Transform:
 
 def _degrees(text_page: Any, index: int) -> int | None:
     """The direction of a character in whole quarters of a turn, None for slanted text such as a watermark."""
-    angle = math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index))
+    angle = -math.degrees(pdfium.FPDFText_GetCharAngle(text_page, index))  # PDFium counts clockwise
     quarter = round(angle / 90) * 90
     return quarter % 360 if abs(angle - quarter) < 5 else None
 

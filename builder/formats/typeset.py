@@ -110,26 +110,33 @@ def _single(glyphs: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def body_size(lines: Sequence[TextLine]) -> float:
-    """The font size that most characters have."""
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.glyphs)
-    return min(sizes, key=lambda s: (-sizes[s], s)) if sizes else 0.0
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The running text: the font size that most characters have, and its margins."""
+
+    size: float
+    left: float
+    right: float
+
+    @classmethod
+    def of(cls, lines: Sequence[TextLine]) -> Body:
+        """Measured on all lines outside tables."""
+        sizes: Counter[float] = Counter()
+        for line in lines:
+            sizes[round(line.size * 2) / 2] += len(line.glyphs)
+        size = min(sizes, key=lambda s: (-sizes[s], s)) if sizes else 0.0
+        running = [line for line in lines if line.size < _LARGE * size]
+        return cls(size, min((n.x0 for n in running), default=0.0), max((n.x1 for n in running), default=0.0))
 
 
-def set_paragraphs(lines: Sequence[TextLine], body: float) -> list[tuple[str, TextLine, int]]:
+def set_paragraphs(lines: Sequence[TextLine], body: Body) -> list[tuple[str, TextLine, int]]:
     """(text, first line, heading level) of each paragraph: a line that runs to the margin goes on in one that begins at
     the margin, and the lines of a title, larger than the body, go together."""
-    if not lines:
-        return []
-    left = min(line.x0 for line in lines)
-    right = max(line.x1 for line in lines)
     result: list[tuple[str, TextLine, int]] = []
     before: TextLine | None = None
     for line in lines:
-        title = line.size >= _LARGE * body
-        if before is not None and _goes_on(before, line, left, right, title and before.size >= _LARGE * body):
+        title = line.size >= _LARGE * body.size
+        if before is not None and _goes_on(before, line, body, title and before.size >= _LARGE * body.size):
             text, first, level = result[-1]
             space = " " if _NARROW.match(text[-1:]) and _NARROW.match(line.text[:1]) else ""
             result[-1] = (text + space + line.text, first, level)
@@ -139,11 +146,11 @@ def set_paragraphs(lines: Sequence[TextLine], body: float) -> list[tuple[str, Te
     return result
 
 
-def _goes_on(before: TextLine, line: TextLine, left: float, right: float, titles: bool) -> bool:
+def _goes_on(before: TextLine, line: TextLine, body: Body, titles: bool) -> bool:
     if abs(before.size - line.size) > 0.2 * line.size:
         return False
     if titles:
         return before.page == line.page and 0 < line.y - before.y < 2.5 * line.size
-    full = before.x1 > right - 1.6 * before.size
-    begins = line.x0 < left + 0.9 * line.size
+    full = before.x1 > body.right - 1.6 * before.size
+    begins = line.x0 < body.left + 0.9 * line.size
     return full and begins and not starts_item(line.text)
