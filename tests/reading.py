@@ -52,7 +52,9 @@ def published(data: bytes, name: str, registry: Registry | None = None) -> Publi
     job = Job(name, data, hashlib.sha256(data).hexdigest())
     outcome = process(job, registry or Registry())
     rows = outcome.report.rows if outcome.report else ()
-    figures = {(row.table, row.item, figure.column): figure for row in rows for figure in row.figures}
+    figures: dict[Key, Figure] = {
+        (row.table, row.item, figure.column): figure for row in rows for figure in row.figures
+    }
     noted: set[Key] = {key for key, figure in figures.items() if figure.status not in ("number", "blank")}
     noted |= {(row.table, row.item, "") for row in rows if row.status != "number"}
     sums = {(f.table, f.item, f.column) for f in outcome.findings if f.code in SUMS}

@@ -51,10 +51,10 @@ def draw_truth(rng: Random, layout: str, mode: str) -> Truth:
     return Truth(office, division, 2020 if plan == "2019" else 2023, REPORT_FORM[plan], plan, figures)
 
 
-def benign_case(seed: int) -> Case:
-    """A report whose layout is changed in one to four ways, every figure as before."""
+def benign_case(seed: int, layouts: tuple[str, ...] = ()) -> Case:
+    """A report whose layout is changed in one to four ways, every figure as before; in one of ``layouts``, if given."""
     rng = chance("benign", seed)
-    layout = draw_layout(rng)
+    layout = rng.choice(layouts) if layouts else draw_layout(rng)
     truth = draw_truth(rng, layout, rng.choice((*MODES, "unique", "unique")))
     mutated = mutate(compose(truth, rng), truth, layout, rng.randrange(2**32))
     data, suffix = render(mutated.page, truth, layout, rng)
@@ -63,10 +63,10 @@ def benign_case(seed: int) -> Case:
     return Case(seed, layout, f"case.{suffix}", data, truth, mutated.names)
 
 
-def damaged_case(seed: int) -> Case:
+def damaged_case(seed: int, layouts: tuple[str, ...] = ()) -> Case:
     """A report, mostly with many figures, under one damage that sums, labels or order can reveal."""
     rng = chance("damage", seed)
-    layout = draw_layout(rng)
+    layout = rng.choice(layouts) if layouts else draw_layout(rng)
     truth = draw_truth(rng, layout, rng.choice(("small", "medium", "large", "unique", "unique")))
     damaged = damage(compose(truth, rng), rng.randrange(2**32))
     data, suffix = render(damaged.page, truth, layout, rng)

@@ -1,0 +1,79 @@
+"""``make bench``: measures, prints and keeps the figures, and writes them as a page of the site."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.builds import clean_parses
+from bench.clock import unit
+from bench.exactness import exactness
+from bench.page import write_page
+from bench.reading import readings
+
+RESULTS = Path(__file__).parent / "results.json"
+Facts = dict[str, Any]
+
+
+def _machine(quick: bool, work: Path) -> Facts:
+    return {
+        "unit_seconds": round(unit(), 3),
+        "processors": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _listed(items: Any) -> list[Facts]:
+    return [dataclasses.asdict(item) for item in items]
+
+
+def _reading(quick: bool, work: Path) -> list[Facts]:
+    return _listed(readings(3 if quick else 30))
+
+
+def _exactness(quick: bool, work: Path) -> Facts:
+    return {kind: _listed(exactness(kind, 20 if quick else 400)) for kind in ("benign", "damaged")}
+
+
+def _tables(quick: bool, work: Path) -> Facts:
+    sizes, runs = ((100, 400), 1) if quick else ((1000, 5000, 20000), 3)
+    return {mix: _listed(clean_parses(work, mix, sizes, runs)) for mix in ("text", "mixed")}
+
+
+PARTS: dict[str, Callable[[bool, Path], Any]] = {
+    "machine": _machine,
+    "reading": _reading,
+    "exactness": _exactness,
+    "tables": _tables,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)}; default: all")
+    parser.add_argument("--quick", action="store_true", help="small sizes and one run, to see that it works")
+    parser.add_argument("--work", type=Path, default=Path(".cache/bench"), help="where corpora and output are kept")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="figures kept from run to run (JSON)")
+    parser.add_argument("--page", type=Path, default=Path("content/benchmark.md"), help="the page to write")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    asked.work.mkdir(parents=True, exist_ok=True)
+    facts: Facts = json.loads(asked.results.read_text(encoding="utf-8")) if asked.results.exists() else {}
+    for name in asked.parts or PARTS:
+        print(f"{name} …", flush=True)
+        facts[name] = PARTS[name](asked.quick, asked.work.absolute())
+        asked.results.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_page(facts, asked.page)
+    print(asked.page.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()

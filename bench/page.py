@@ -1,0 +1,126 @@
+"""The figures as a page of the site, in Chinese: Markdown tables and, for growth, a chart of plain HTML bars."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.clock import exponent
+from bench.reading import TARGET_UNIT, TARGETS_MS
+
+CONTAINERS = {
+    "text": "纯文本",
+    "markdown": "Markdown",
+    "html": "网页（HTML）",
+    "docx": "Word（DOCX）",
+    "xlsx": "Excel（XLSX）",
+    "pdf": "PDF（有文字层）",
+}
+MIXES = {"text": "纯文本与 Markdown", "mixed": "各种格式混合"}
+STAGES = {"reading": "读取", "comparing": "比对", "tables": "写表"}
+Facts = dict[str, Any]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [list(map(str, row)) for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _percent(part: float, whole: float) -> str:
+    # Only what is exactly whole may read as 100 %.
+    share = 100 * part / whole if whole else 0.0
+    return "100%" if part == whole else f"{min(share, 99.99):.2f}%"
+
+
+def _machine(facts: Facts) -> str:
+    return (
+        f"测量环境：{facts['system']}，{facts['processors']} 个处理器，Python {facts['python']}；"
+        f"在这台机器上 `sum(range(10**7))` 用时 {facts['unit_seconds']:.3f} 秒，下文称为一个“单位”，"
+        "换一台机器时请比较以单位计的数字。"
+    )
+
+
+def _by_container(lines: list[Facts]) -> dict[str, list[Facts]]:
+    groups: dict[str, list[Facts]] = {}
+    for line in lines:
+        groups.setdefault(line["layout"].partition(":")[0], []).append(line)
+    return groups
+
+
+def _reading(lines: list[Facts], unit: float) -> str:
+    rows = []
+    for container, own in _by_container(lines).items():
+        read, parse, whole = (
+            statistics.median(line["cost"][part] for line in own) for part in ("read", "parse", "whole")
+        )
+        there = (read + parse) * TARGET_UNIT / unit
+        target = TARGETS_MS.get(container)
+        rows.append(
+            (
+                CONTAINERS[container],
+                f"{read:.2f}",
+                f"{parse:.2f}",
+                f"{whole:.2f}",
+                f"{whole / 1000 / unit:.4f}",
+                f"{there:.2f}" + (f"（目标 {target:g}）" if target else ""),
+                f"{max(line['growth'] for line in own):.2f}",
+            )
+        )
+    head = ("格式", "读取", "解析", "全过程", "单位", f"读取＋解析，折合 {TARGET_UNIT} 秒单位", "随长度增长的指数")
+    return _table(head, rows)
+
+
+def _exactness(lines: list[Facts]) -> str:
+    rows = [
+        (
+            CONTAINERS[line["container"]],
+            line["reports"],
+            line["cells"],
+            _percent(line["exact"], line["cells"]),
+            line["marked"],
+            line["left_out"],
+            line["wrong"],
+            line["silent"],
+        )
+        for line in lines
+    ]
+    return _table(("格式", "报告", "单元格", "读取无误", "无误但存疑", "留空", "有误但已说明", "有误而无说明"), rows)
+
+
+def _tables(builds: list[Facts]) -> str:
+    rows = [
+        (
+            f"{build['reports']:,}",
+            f"{build['seconds']:.1f}",
+            f"{build['reports'] / build['seconds']:,.0f}",
+            *(f"{build['stages'].get(stage, 0):.1f}" for stage in STAGES),
+            f"{build['peak_mb']:,.0f}",
+            f"{build['megabytes']:.1f}",
+        )
+        for build in builds
+    ]
+    power = exponent([b["reports"] for b in builds], [b["seconds"] for b in builds])
+    head = ("报告", "秒", "报告/秒", *STAGES.values(), "内存峰值（MB）", "写出（MB）")
+    return f"{_table(head, rows)}\n\n用时随数量增长的指数：{power:.2f}（1 为线性）。"
+
+
+def write_page(facts: Facts, path: Path) -> None:
+    """Writes what has been measured so far; parts that were not are left out."""
+    parts = ["---\ntitle: 性能与准确率\n---", "# 性能与准确率"]
+    parts.append("以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。")
+    if "machine" in facts:
+        parts.append(_machine(facts["machine"]))
+    if "exactness" in facts:
+        parts += ["## 读得准不准", "版式随机变化（空格、标点、换行、缺表头、拆表等），数字不变："]
+        parts.append(_exactness(facts["exactness"]["benign"]))
+        parts.append("随机损坏（丢数字、丢单元格、行错位、截断等）之后：")
+        parts.append(_exactness(facts["exactness"]["damaged"]))
+    if "reading" in facts and "machine" in facts:
+        parts += ["## 读一份报告要多久", "单进程，每份报告的中位数，毫秒："]
+        parts.append(_reading(facts["reading"], facts["machine"]["unit_seconds"]))
+    for mix, builds in facts.get("tables", {}).items():
+        parts += [f"## 从文件到数据表：{MIXES[mix]}", _tables(builds)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
