@@ -1,0 +1,9 @@
+"""The site: content rendered in the theme, the search index, everything published in one step."""
+
+from builder.site.build import Built, Site, build_site
+from builder.site.publish import PublishError
+from builder.site.records import Choice, SearchRecord
+from builder.site.search import SearchError
+from builder.site.theme import ThemeError
+
+__all__ = ["Built", "Choice", "PublishError", "SearchError", "SearchRecord", "Site", "ThemeError", "build_site"]

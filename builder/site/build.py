@@ -1,0 +1,115 @@
+"""From content, search records and data folders to the published site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from builder.site.digests import Digests
+from builder.site.pages import Content, Renderer, scan, walk
+from builder.site.publish import Tree, publication
+from builder.site.records import SearchRecord
+from builder.site.search import build_index
+
+SITEMAP_SIZE = 50_000
+"""Addresses that one sitemap may hold (sitemaps.org protocol)."""
+_KEY = "key.txt"
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a site is made from.
+
+    ``content`` is the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
+    such files by the path they appear under, as in ``{"data": ..., "api/v1": ...}``. ``cache`` belongs to this package.
+    ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made.
+    """
+
+    content: Path
+    out: Path
+    cache: Path
+    config_file: Path = Path("mkdocs.yml")
+    records: Iterable[SearchRecord] = ()
+    trees: Mapping[str, Path] = field(default_factory=dict)
+    site_url: str = ""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: ``pages`` in all, ``rendered`` anew, ``shards`` of the search indexed anew, files ``changed`` and
+    ``removed``, and what MkDocs warned of."""
+
+    pages: int
+    rendered: int
+    shards: tuple[str, ...]
+    changed: int
+    removed: int
+    warnings: tuple[str, ...]
+
+
+def _nothing(_: int) -> None:
+    """Nobody watches."""
+
+
+def build_site(site: Site, advance: Callable[[int], None] = _nothing) -> Built:
+    """Bring the published folder up to date in one step; ``advance`` is told how many pages were looked at.
+
+    ThemeError, SearchError, PublishError or OSError leave the published folder as it was.
+    """
+    content = scan(site.content, site.cache / "content.json")
+    settings = {"site_url": site.site_url} if site.site_url else {}
+    renderer = Renderer(site.config_file.absolute(), settings, site.cache / "pages", [])
+    shards = build_index(site.records, site.cache / "search")
+    with publication(site.out, site.cache) as tree:
+        renderer.put(content, tree, advance)
+        for name, digest in content.files:
+            tree.put(name, digest, (site.content / name).read_bytes)
+        for prefix, folder in site.trees.items():
+            _put_tree(tree, prefix, folder, site.cache)
+        _put_search(tree, site.cache / "search")
+        _put_sitemap(tree, content, site.site_url)
+    made = renderer.spliced + renderer.built
+    return Built(len(content.pages), made, tuple(shards), len(tree.changed), len(tree.removed), tuple(renderer.told))
+
+
+def _put_tree(tree: Tree, prefix: str, folder: Path, cache: Path) -> None:
+    digests = Digests(cache / f"{prefix.replace('/', '-')}.json", folder)
+    for name, entry in walk(folder):
+        tree.put(f"{prefix}/{name}", digests.of(name, entry.stat()), (folder / name).read_bytes)
+    digests.save()
+
+
+def _put_search(tree: Tree, folder: Path) -> None:
+    """A shard's files stand and fall together: all have the shard's key."""
+    keys: dict[str, str] = {}
+    for name, _ in walk(folder):
+        shard, _, file = name.partition("/")
+        if not file:
+            tree.put_bytes(f"search/{name}", (folder / name).read_bytes())
+        elif file != _KEY:
+            if shard not in keys:
+                keys[shard] = (folder / shard / _KEY).read_text(encoding="ascii")
+            tree.link(f"search/{name}", keys[shard], folder / name)
+
+
+def _put_sitemap(tree: Tree, content: Content, site_url: str) -> None:
+    """Sitemaps want absolute addresses: none without ``site_url``. No dates: only a clock knows them."""
+    if not site_url:
+        return
+    urls = [f"{site_url}{page.url}" for page in content.pages]
+    parts = [urls[at : at + SITEMAP_SIZE] for at in range(0, len(urls), SITEMAP_SIZE)]
+    if len(parts) == 1:
+        tree.put_bytes("sitemap.xml", _sitemap("urlset", "url", parts[0]))
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        tree.put_bytes(name, _sitemap("urlset", "url", part))
+    tree.put_bytes("sitemap.xml", _sitemap("sitemapindex", "sitemap", [f"{site_url}{name}" for name in names]))
+
+
+def _sitemap(outer: str, inner: str, urls: Iterable[str]) -> bytes:
+    lines = "".join(f"<{inner}><loc>{escape(url)}</loc></{inner}>\n" for url in urls)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{outer} xmlns="{space}">\n{lines}</{outer}>\n'.encode()

@@ -1,0 +1,221 @@
+"""The published folder: built aside, swapped in whole, and brought up to date at the cost of what changed.
+
+Two trees take turns. The one beside the published site is brought to what the site shall be and exchanged with it in
+one step, so a build that fails or is interrupted leaves the published site as it was. Each tree has a list of its files
+with the key of what each was made from, kept in the cache under the number of the tree's folder, which moves along with
+it. Files that are alike are one file with two names, so nothing here ever writes into a file that stands in a tree.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+_OURS = "assets/stylesheets/site.css"
+STAMP = "build.txt"
+"""A file of the site that holds the digest of all of it: a tree that another program has changed has lost it."""
+
+
+class PublishError(RuntimeError):
+    """The folder that is to be replaced holds something that is not a site of ours."""
+
+
+class Tree:
+    """A folder of files by key. ``root`` is made if it is missing; a folder without a list is emptied first."""
+
+    def __init__(self, root: Path, cache: Path) -> None:
+        self.root = root
+        self._cache = cache
+        root.mkdir(parents=True, exist_ok=True)
+        self._list = _list_of(root, cache)
+        self._folders: set[str] = set()
+        self.keys: dict[str, str] = {}
+        known = _known(root, cache)
+        if known is None:
+            _empty(root)
+        else:
+            self.keys = known
+        self._wanted: dict[str, str] = {}
+        self.changed: list[str] = []
+        self.removed: list[str] = []
+
+    def put_bytes(self, name: str, data: bytes) -> None:
+        """Let the file ``name`` hold ``data``."""
+        self.put(name, hashlib.sha256(data).hexdigest(), lambda: data)
+
+    def put(self, name: str, key: str, make: Callable[[], bytes]) -> None:
+        """Let the file ``name`` be what ``make`` returns, unless it was made from ``key`` already."""
+        if self._changes(name, key):
+            aside = self._aside(name)
+            aside.write_bytes(make())
+            self._place(aside, name, key)
+
+    def keep(self, name: str) -> None:
+        """Let the file ``name`` be as it is; KeyError if there is none."""
+        self._changes(name, self.keys[name])
+
+    def link(self, name: str, key: str, source: Path) -> None:
+        """Let the file ``name`` be another name of ``source``, which is replaced, never written into."""
+        if self._changes(name, key):
+            aside = self._aside(name)
+            aside.unlink(missing_ok=True)
+            try:
+                os.link(source, aside)
+            except OSError as error:
+                if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
+                    raise
+                shutil.copyfile(source, aside)
+            self._place(aside, name, key)
+
+    def finish(self) -> None:
+        """Remove what was not put or linked this time, stamp the tree and write the list."""
+        stamp = _stamp(self._wanted)
+        self.put(STAMP, stamp, lambda: f"{stamp}\n".encode())
+        self.removed = sorted(self.keys.keys() - self._wanted.keys())
+        if self.removed:
+            self._begin()
+        for name in self.removed:
+            path = self.root / name
+            path.unlink(missing_ok=True)
+            for folder in path.parents:
+                if folder == self.root or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        self.keys = dict(sorted(self._wanted.items()))
+        if self.removed or self.changed or not self._list.is_file():
+            self._cache.mkdir(parents=True, exist_ok=True)
+            self._list.write_text(json.dumps(self.keys, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+    def forget(self) -> None:
+        """Remove the folder and its list."""
+        self._list.unlink(missing_ok=True)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def _changes(self, name: str, key: str) -> bool:
+        if name in self._wanted:
+            raise ValueError(f"two files of the site are called {name}")
+        self._wanted[name] = key
+        return self.keys.get(name) != key
+
+    def _begin(self) -> None:
+        # Until the list is written anew, this tree counts as unknown and would be made from nothing.
+        self._list.unlink(missing_ok=True)
+
+    def _aside(self, name: str) -> Path:
+        if not self.changed:
+            self._begin()
+        folder, _, _ = name.rpartition("/")
+        if folder not in self._folders:
+            self._make_folder(folder)
+        return self.root / f"{name}.aside"
+
+    def _make_folder(self, folder: str) -> None:
+        path = self.root / folder
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            # A file of the last build stands where a folder is wanted now.
+            for parent in (path, *path.parents):
+                if parent.is_file():
+                    parent.unlink()
+            path.mkdir(parents=True, exist_ok=True)
+        self._folders.add(folder)
+
+    def _place(self, aside: Path, name: str, key: str) -> None:
+        target = self.root / name
+        if target.is_dir():
+            shutil.rmtree(target)
+        aside.replace(target)
+        self.keys[name] = key
+        self.changed.append(name)
+
+
+@contextmanager
+def publication(site: Path, cache: Path) -> Iterator[Tree]:
+    """The tree that becomes ``site`` when the block ends without an exception; ``site`` is untouched until then.
+
+    PublishError if ``site`` holds files that are not a site of ours.
+    """
+    site = site.absolute()
+    if site.is_dir() and any(site.iterdir()) and not (site / _OURS).is_file():
+        raise PublishError(f"{site} is not empty and holds no site made by this program")
+    cache.mkdir(parents=True, exist_ok=True)
+    if not site.exists() and _old(site).exists():
+        _old(site).rename(site)
+    beside = site.with_name(f".{site.name}.next")
+    tree = Tree(beside, cache)
+    yield tree
+    tree.finish()
+    if not site.is_dir() or _known(site, cache) != tree.keys:
+        _exchange(beside, site)
+        _follow(beside, site, cache, tree.keys)
+
+
+def _list_of(root: Path, cache: Path) -> Path:
+    return cache / f"tree-{root.stat().st_ino}.json"
+
+
+def _known(root: Path, cache: Path) -> dict[str, str] | None:
+    """The keys of a tree; None if its list is missing or not of what stands there."""
+    try:
+        keys: dict[str, str] = json.loads(_list_of(root, cache).read_text(encoding="utf-8"))
+        stamp = (root / STAMP).read_text(encoding="ascii").strip()
+    except (FileNotFoundError, ValueError):
+        return None
+    return keys if keys.get(STAMP) == stamp else None
+
+
+def _stamp(keys: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(dict(sorted(keys.items()))).encode()).hexdigest()
+
+
+def _old(site: Path) -> Path:
+    return site.with_name(f".{site.name}.old")
+
+
+def _follow(beside: Path, site: Path, cache: Path, keys: dict[str, str]) -> None:
+    """Bring the tree that was replaced to the same state, so that the next build starts from it."""
+    behind = Tree(beside, cache)
+    for name, key in keys.items():
+        if name != STAMP:
+            behind.link(name, key, site / name)
+    behind.finish()
+    known = {f"tree-{root.stat().st_ino}.json" for root in (beside, site)}
+    for stale in cache.glob("tree-*.json"):
+        if stale.name not in known:
+            stale.unlink()
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Let two folders change names, in one step where the system can; ``other`` may be missing."""
+    if not other.exists():
+        one.rename(other)
+        return
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if os.name == "posix" else None
+    if renameat2 is not None:
+        done = renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+        if done == 0:
+            return
+    # No such step on this system: two renames, and the next build begins by undoing a swap that was cut short.
+    old = _old(other)
+    shutil.rmtree(old, ignore_errors=True)
+    other.rename(old)
+    one.rename(other)
+    old.rename(one)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

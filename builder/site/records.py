@@ -1,0 +1,134 @@
+"""What the search finds: one record per page, and the small stub page that Pagefind indexes in its place.
+
+Pagefind cuts pages and queries into words with two different segmenters and so loses Chinese words. A stub therefore
+spells every run of Han characters as overlapping pairs, 行政复议 as 行政 政复 复议, and the browser asks for the same
+pairs as a phrase: every substring of two characters or more is found, exactly. What a result shows stands in characters
+that the index ignores, so a label or a figure is never a hit.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Kind = Literal["agency", "report", "region", "page"]
+
+HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_PIECE = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])[^\W_])+|\s+|.")
+_IS_HAN = re.compile(f"[{HAN}]")
+
+SPACE = "␣"
+"""Stands for white space, so that the text can be put together again."""
+HIDDEN = "⁂"
+"""What follows is found but never shown: pinyin."""
+_BRAILLE = 0x2800
+
+
+class Choice(NamedTuple):
+    """One choice of a filter: ``name`` is year, region, kind or quality, ``value`` its id, ``label`` what is read."""
+
+    name: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRecord:
+    """One page as the search sees it. All texts are plain text.
+
+    ``url`` is relative to the site's root. ``texts`` are searched, the title too. ``place`` is a small line under the
+    title; ``facts`` are (label, value) pairs shown with it, ``warning`` a word of caution, neither of them searched.
+    ``names`` are found by their pinyin as well. ``region_code`` decides the shard; ``year`` is 0 where there is none.
+    """
+
+    url: str
+    kind: Kind
+    title: str
+    texts: tuple[str, ...] = ()
+    place: str = ""
+    names: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
+    choices: tuple[Choice, ...] = ()
+    region_code: str = ""
+    year: int = 0
+
+    @property
+    def group(self) -> str:
+        """The group a result is shown in; reports by year."""
+        return f"report-{self.year:04d}" if self.kind == "report" else self.kind
+
+    @property
+    def searched(self) -> str:
+        """The text in which a plain text search finds what the index must find."""
+        return "\n".join((self.title, *self.texts))
+
+
+def spell(text: str) -> str:
+    """``text`` as words for the index: pairs of Han characters, runs of other letters and digits, single signs."""
+    words: list[str] = []
+    for piece in _PIECE.findall(text):
+        if _IS_HAN.match(piece):
+            words += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece]
+        else:
+            words.append(SPACE if piece.isspace() else piece)
+    return " ".join(words)
+
+
+def unspell(words: str) -> str:
+    """The text that ``spell`` was given, white space as single spaces."""
+    out: list[str] = []
+    before = ""
+    for word in words.split(" "):
+        if _IS_HAN.match(word) and _IS_HAN.match(before):
+            out.append(word[1:])
+        else:
+            out.append(" " if word == SPACE else word)
+        before = word
+    return "".join(out)
+
+
+def pinyin(name: str) -> tuple[str, ...]:
+    """Full pinyin and initials of a name, from each of its characters on, so that the middle of a name is found too."""
+    from pypinyin import lazy_pinyin
+
+    syllables = [s for s in lazy_pinyin(name, errors="ignore") if s.isascii()]
+    found: dict[str, None] = {}
+    for start in range(len(syllables) - 1):
+        found["".join(syllables[start:])] = None
+        found["".join(s[0] for s in syllables[start:])] = None
+    return tuple(found)
+
+
+def stub(record: SearchRecord) -> str:
+    """The page that Pagefind reads in place of the real one."""
+    words = spell(record.searched)
+    hidden = dict.fromkeys(word for name in record.names for word in pinyin(name))
+    if hidden:
+        words += f" {HIDDEN} {' '.join(hidden)}"
+    filters = "".join(
+        f'<i data-pagefind-filter="{html.escape(f"{name}:{value}")}"></i>'
+        for name, value in [("group", record.group), *((c.name, c.value) for c in record.choices)]
+    )
+    # A page without marks weighs 24 of 24 and one at 25 of 24 takes two bytes less per word: 25 is Pagefind's zero.
+    return (
+        f'<html lang="x"><body data-pagefind-weight="1.05"><i data-pagefind-meta="m:{_shown(record)}"></i>{filters}'
+        f"<p>{html.escape(words)}</p></body></html>\n"
+    )
+
+
+def _shown(record: SearchRecord) -> str:
+    """What a result shows as JSON, each byte as a Braille sign: no letter and no digit, so never a word."""
+    shown = {
+        "u": record.url,
+        "t": record.title,
+        "k": record.kind,
+        "p": record.place,
+        "f": record.facts,
+        "w": record.warning,
+    }
+    data = json.dumps({k: v for k, v in shown.items() if v}, ensure_ascii=False, separators=(",", ":")).encode()
+    return "".join(chr(_BRAILLE + byte) for byte in data)

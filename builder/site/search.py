@@ -1,0 +1,141 @@
+"""The search index: stubs in shards, each indexed by Pagefind only when one of its records changed.
+
+A shard is a province (the first two digits of the region code), so that a commit re-indexes one of them; a small site
+has a single shard. The browser merges those that ``shards.json`` names into the empty index ``runtime``, which holds
+Pagefind's script: the index that a browser loads first is asked in the page's language, whose segmenter would tear
+our words apart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import metadata, resources
+from pathlib import Path
+
+from builder.site.records import SearchRecord, stub
+
+RUNTIME = "runtime"
+SINGLE_SHARD = 1500
+"""Up to this many records there is one shard: below, splitting saves nothing."""
+CHUNK_WORDS = 600
+"""Occurrences per index chunk: small ones, as a query takes a chunk of every shard for each of its words."""
+
+_GROUPS = {"agency": 0, "region": 1, "page": 2, "report": 3}
+_SCRIPTS = {"pagefind.js", "pagefind-worker.js"}
+_WASM = "wasm.unknown.pagefind"
+_EMPTY = '<html lang="x"><body><p>0</p></body></html>\n'
+_KEY = "key.txt"
+
+
+class SearchError(RuntimeError):
+    """Pagefind refused; the message is its own."""
+
+
+def shards(records: Iterable[SearchRecord]) -> dict[str, list[SearchRecord]]:
+    """Records by shard, in the order in which results come: offices first, reports from the newest year on."""
+    ordered = sorted(records, key=lambda r: (_GROUPS[r.kind], -r.year, r.url))
+    if len(ordered) <= SINGLE_SHARD:
+        return {"all": ordered} if ordered else {}
+    split: dict[str, list[SearchRecord]] = {}
+    for record in ordered:
+        split.setdefault(record.region_code[:2] or "00", []).append(record)
+    return dict(sorted(split.items()))
+
+
+def build_index(records: Iterable[SearchRecord], folder: Path) -> list[str]:
+    """Bring the index in ``folder`` up to date; return the shards that were indexed anew.
+
+    ``folder`` belongs to this function between builds. SearchError if Pagefind fails, OSError if the disk does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    split = shards(records)
+    keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in split.items()}}
+    stale = [name for name, key in keys.items() if _known_key(folder / name) != key]
+    for name in stale:
+        pages = map(stub, split[name]) if name in split else [_EMPTY]
+        _index(pages, name, folder / name, keys[name])
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in keys:
+            shutil.rmtree(path)
+    _write(folder / "shards.json", _manifest(split, keys))
+    return stale
+
+
+def _key(members: Sequence[SearchRecord]) -> str:
+    digest = hashlib.sha256()
+    for part in ("records.py", "search.py"):
+        digest.update(resources.files(__package__).joinpath(part).read_bytes())
+    for library in ("pagefind", "pypinyin"):
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for record in members:
+        digest.update(repr(record).encode())
+    return digest.hexdigest()
+
+
+def _known_key(shard: Path) -> str:
+    path = shard / _KEY
+    return path.read_text(encoding="ascii") if path.is_file() else ""
+
+
+def _index(pages: Iterable[str], name: str, out: Path, key: str) -> None:
+    shutil.rmtree(out, ignore_errors=True)
+    # Made aside on the same disk and moved, so that what stands at ``out`` is always whole.
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".index-") as work:
+        stubs, made = Path(work, "stubs"), Path(work, "made")
+        stubs.mkdir()
+        for number, page in enumerate(pages):
+            (stubs / f"{number:07d}.html").write_text(page, encoding="utf-8")
+        _pagefind(stubs, made, language=f"s{name}")
+        needed = {*_SCRIPTS, _WASM} if name == RUNTIME else set()
+        for path in made.iterdir():
+            if path.name not in needed and (path.suffix in {".js", ".css"} or path.name == _WASM):
+                path.unlink()
+        (made / _KEY).write_text(key, encoding="ascii")
+        made.rename(out)
+
+
+def _pagefind(stubs: Path, out: Path, language: str) -> None:
+    """Run Pagefind. The shard's name is its language: results carry it in their ids, so those of two shards differ."""
+    from pagefind.service import get_executable
+
+    program = get_executable()
+    if program is None:
+        raise SearchError("there is no Pagefind program: pip install 'pagefind[extended]'")
+    command = [str(program), "--site", str(stubs), "--output-path", str(out), "--silent"]
+    done = subprocess.run(
+        [*command, "--force-language", language],
+        env={**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(CHUNK_WORDS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode or not (out / "pagefind-entry.json").is_file():
+        raise SearchError(f"pagefind ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-2000:]}")
+
+
+def _manifest(split: Mapping[str, Sequence[SearchRecord]], keys: Mapping[str, str]) -> bytes:
+    """What the search box needs before it searches: shards, groups, choices of each filter with their counts."""
+    choices: dict[str, dict[str, list[str | int]]] = {"year": {}, "region": {}, "kind": {}, "quality": {}}
+    groups: dict[str, int] = {}
+    for record in (record for members in split.values() for record in members):
+        groups[record.group] = groups.get(record.group, 0) + 1
+        for name, value, label in record.choices:
+            choice = choices[name].setdefault(value, [value, label, 0])
+            choice[2] = int(choice[2]) + 1
+    manifest = {
+        "shards": [[name, keys[name][:12]] for name in split],
+        "groups": dict(sorted(groups.items())),
+        "filters": {name: [found[value] for value in sorted(found)] for name, found in choices.items()},
+    }
+    return json.dumps(manifest, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _write(path: Path, data: bytes) -> None:
+    if not path.is_file() or path.read_bytes() != data:
+        path.write_bytes(data)

@@ -1,0 +1,139 @@
+"""MkDocs itself: its configuration, its theme as the shells need it, and plain builds of what is not generated."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import metadata, resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.toc import AnchorLink
+
+_LIBRARIES = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "pyyaml")
+_OWN = ("generated.py", "shell.py", "theme.py", "pages.py")
+# Material prints a notice on its end of life into every build, and MkDocs dates its sitemap: neither is ours.
+_QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+
+
+class ThemeError(RuntimeError):
+    """MkDocs refused the configuration or a page; the message is its own."""
+
+
+def fingerprint(config_file: Path) -> str:
+    """Digest of all that a page's HTML depends on besides the page: configuration, overrides, libraries, this code."""
+    digest = hashlib.sha256(config_file.read_bytes())
+    overrides = config_file.parent / "site_overrides"
+    for path in sorted(p for p in overrides.rglob("*") if p.is_file()):
+        digest.update(f"\n{path.relative_to(overrides).as_posix()}\n".encode())
+        digest.update(path.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"\n{library} {metadata.version(library)}".encode())
+    for part in _OWN:
+        digest.update(resources.files(__package__).joinpath(part).read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in _QUIET}
+    os.environ.update(_QUIET)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _load(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any]) -> MkDocsConfig:
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import ConfigurationError
+
+    with _quiet():
+        try:
+            return load_config(str(config_file), docs_dir=str(docs), site_dir=str(out), **settings)
+        except ConfigurationError as error:
+            raise ThemeError(str(error)) from error
+
+
+def build(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any]) -> list[str]:
+    """``mkdocs build`` of the folder ``docs`` into ``out``; return its warnings. ThemeError if it gives up.
+
+    ``settings`` replace values of the configuration, such as ``site_url``.
+    """
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    told = _Told()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(told)
+    shutil.rmtree(out, ignore_errors=True)
+    try:
+        config = _load(config_file, docs, out, settings)
+        # Links into pages that are not in this folder lead to places that MkDocs cannot see.
+        config.validation.links.anchors = logging.DEBUG
+        with _quiet():
+            mkdocs_build(config)
+    except (Abort, MkDocsException) as error:
+        raise ThemeError("; ".join(told.lines) or str(error)) from error
+    finally:
+        logger.removeHandler(told)
+    return told.lines
+
+
+class _Told(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+class Theme:
+    """The theme's templates and the navigation, for shells. ``nav_urls``: addresses of the pages in the navigation."""
+
+    def __init__(self, config_file: Path, docs: Path, settings: Mapping[str, Any]) -> None:
+        """``docs`` needs to hold the pages of the navigation only, whatever is in them."""
+        from mkdocs.structure.files import get_files
+        from mkdocs.structure.nav import get_navigation
+
+        with _quiet():
+            self._config = _load(config_file, docs, docs.parent / "unused", settings)
+            self._config = self._config.plugins.on_config(self._config)
+            self._env = self._config.theme.get_env()
+            files = get_files(self._config)
+            files.add_files_from_theme(self._env, self._config)
+            self._nav = get_navigation(files, self._config)
+        self._in_nav = {page.url: page for page in self._nav.pages}
+        self.nav_urls = tuple(self._in_nav)
+
+    def render(self, url: str, meta: dict[str, Any], content: str, toc: Sequence[AnchorLink]) -> str:
+        """The page at ``url`` with this front matter, body and contents list, as MkDocs renders it."""
+        from mkdocs.commands.build import get_context
+        from mkdocs.structure.files import File
+        from mkdocs.structure.pages import Page
+        from mkdocs.structure.toc import TableOfContents
+
+        page = self._in_nav.get(url)
+        if page is None:
+            source = f"{url.rstrip('/')}.md" if url else "index.md"
+            file = File(source, self._config.docs_dir, self._config.site_dir, self._config.use_directory_urls)
+            page = Page(None, file, self._config)
+        page.markdown, page.meta, page.content, page.toc = "", meta, content, TableOfContents(list(toc))
+        page.active = True
+        try:
+            context = get_context(self._nav, [], self._config, page)
+            html: str = self._env.get_template(meta.get("template", "main.html")).render(context)
+            return html
+        finally:
+            page.active = False

@@ -1,0 +1,25 @@
+/* What every page does. Reporting an error: the footer's link takes along the line that was asked for, and the page that
+   tells how to report shows what the link brought. */
+(() => {
+  const english = document.documentElement.lang === "en";
+  for (const link of document.querySelectorAll(".sr-report-error")) {
+    link.addEventListener("click", () => {
+      const target = new URL(link.href);
+      if (!/^https?:$/.test(target.protocol) || !location.hash) return;
+      target.searchParams.set("at", location.hash.slice(1));
+      link.href = target;
+    });
+  }
+
+  const heading = document.getElementById("errors");
+  const asked = new URLSearchParams(location.search);
+  if (!heading || !asked.has("page")) return;
+  const told = document.createElement("p");
+  const labels = english
+    ? { page: "Page", report: "Report", at: "Place" }
+    : { page: "页面", report: "报告编号", at: "位置" };
+  const parts = Object.entries(labels).filter(([name]) => asked.get(name) || name === "page");
+  told.className = "sr-told";
+  told.textContent = parts.map(([name, label]) => `${label}：${name === "page" ? "/" : ""}${asked.get(name)}`).join("　");
+  heading.after(told);
+})();
