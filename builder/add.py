@@ -97,7 +97,9 @@ def _plan(source: Source, collection: Collection, data: Path, planned: dict[str,
     report = outcome.report
     refusal = outcome.quarantine or _broken_sidecar(job) or _unknown(outcome)
     if report is None or refusal is not None:
-        findings = tuple(dict.fromkeys((*outcome.findings, *((refusal,) if refusal else ()))))
+        # What hinders filing; the rest can wait until it is filed.
+        errors = [finding for finding in outcome.findings if finding.level == "error"]
+        findings = tuple(dict.fromkeys((*((refusal,) if refusal else ()), *errors)))
         return Addition(job.source_file, "", b"", "", outcome, findings, converted=converted)
     proposal = propose(report.identity, registry)
     rival = _rival(report, collection, planned)

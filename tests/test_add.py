@@ -146,7 +146,7 @@ def test_a_sidecar_that_is_no_toml_is_told_and_nothing_is_filed(data: Path, tmp_
 
 def test_a_report_without_an_agency_is_not_filed_and_told_what_to_write(data: Path, tmp_path: Path) -> None:
     [addition] = planned(data, given(tmp_path, TEXT.replace("澄湖县财政局", "我局")))
-    assert (addition.destination, codes(addition)[-1]) == ("", "agency-unknown")
+    assert (addition.destination, codes(addition)) == ("", ["agency-unknown"])
     assert "agency_id = " in render([addition], data, "zh", dry_run=False, entered=False)
 
 

@@ -66,3 +66,15 @@ def test_both_messages_of_an_entry_need_the_same_values() -> None:
     field = re.compile(r"\{(\w+)\}")
     for entry in all_entries():
         assert set(field.findall(entry.message_zh)) == set(field.findall(entry.message_en)), entry.code
+
+
+def test_every_entry_has_a_page_that_explains_it() -> None:
+    from builder.collection import collected
+    from builder.pages import Dataset
+    from builder.pages.quality import quality_pages
+    from builder.registry import Registry
+
+    pages = {page.path: page for page in quality_pages(Dataset.of(collected([], Registry())))}
+    for entry in all_entries():
+        page = pages[f"quality/{entry.code}.md"]
+        assert (page.title, page.values["about"]) == (entry.title_zh, entry)
