@@ -120,12 +120,43 @@ def read_loose(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, s
         after = [e for e in edges[i + 1 :] if e is not None][:_NEIGHBOURS]
         edge = min((min(near) for near in (before, after) if near), default=0.0)
         if edges[i] is None and len(segments) > 1 and segments[-1].x1 > edge:
-            rows += _stretch(stretch)
+            rows += _stretches(stretch)
             stretch = []
             rows.append((line.y, [(n, s.text) for n, s in enumerate(segments)]))
         else:
             stretch.append(line)
-    return rows + _stretch(stretch)
+    return rows + _stretches(stretch)
+
+
+def _stretches(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, str]]]]:
+    """Rows between two headers, read apart where the columns of values change: one table follows another without a
+    header. The cut goes where the space between the lines is widest."""
+    columns: list[tuple[float, float]] = []
+    start = last = 0
+    rows: list[tuple[float, list[tuple[int, str]]]] = []
+    for i, line in enumerate(lines):
+        spans = [(v.x0, v.x1) for v in _values(line)]
+        if not spans:
+            continue
+        few, many = sorted((spans, columns), key=len)
+        if not all(any(low <= b and a <= high for a, b in many) for low, high in few):
+            cut = max(range(last + 1, i + 1), key=lambda n: lines[n].y - lines[n - 1].y)
+            rows += _stretch(lines[start:cut])
+            start, columns = cut, []
+        columns = _merged([*columns, *spans])
+        last = i
+    return rows + _stretch(lines[start:])
+
+
+def _merged(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Overlapping x ranges as one."""
+    result: list[tuple[float, float]] = []
+    for low, high in sorted(spans):
+        if result and low <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], high))
+        else:
+            result.append((low, high))
+    return result
 
 
 def _stretch(lines: Sequence[TextLine]) -> list[tuple[float, list[tuple[int, str]]]]:
@@ -209,12 +240,7 @@ def _owners(values: list[list[Entry]], labels: list[Entry]) -> tuple[list[list[E
 
 def _columns(rows: list[list[Entry]]) -> list[tuple[float, float]]:
     """The x ranges of the columns; empty where some row has two cells in one, so that they cannot be told apart."""
-    ranges: list[tuple[float, float]] = []
-    for low, high in sorted((e.x0, e.x1) for row in rows for e in row):
-        if ranges and low <= ranges[-1][1]:
-            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], high))
-        else:
-            ranges.append((low, high))
+    ranges = _merged([(e.x0, e.x1) for row in rows for e in row])
     clean = all(len({_column(e, ranges) for e in row}) == len(row) for row in rows)
     return ranges if clean else []
 
