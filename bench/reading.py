@@ -24,7 +24,7 @@ TARGETS_MS = {"text": 1.0, "html": 6.0, "pdf": 200.0}
 """Medians that reading and parsing together must not exceed where ``clock.unit`` is ``TARGET_UNIT`` seconds."""
 
 TARGET_UNIT = 0.25
-LENGTHS = (4, 16, 64)
+LENGTHS = (8, 32, 128)
 _REGISTRY = Registry()
 
 

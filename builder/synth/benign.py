@@ -44,7 +44,7 @@ def _not_by_line(layout: str) -> bool:
 
 def _tabular(layout: str) -> bool:
     """Layouts that show where a cell ends even when its text holds a blank: not a number split over one line."""
-    return layout != "pdf:bare" and _not_by_line(layout)
+    return layout not in ("pdf:bare", "text:spaces") and _not_by_line(layout)
 
 
 def _wide_enough(layout: str) -> bool:

@@ -58,6 +58,10 @@ def _tab(texts: Texts) -> list[str]:
     return ["\t".join(row) for row in texts]
 
 
+def _spaces(texts: Texts) -> list[str]:
+    return [" ".join(row) for row in texts]
+
+
 def _pipe(texts: Texts) -> list[str]:
     return ["".join(f"{text} | " for text in row).rstrip(" ") for row in texts]
 
@@ -100,6 +104,7 @@ LAYOUTS: dict[str, tuple[Rows, Join, bool]] = {
     "tab-shifted": (shifted_rows, _tab, False),
     "tab-compact": (compact_rows, _tab, True),
     "tab-ragged": (ragged_rows, _tab, False),
+    "spaces": (compact_rows, _spaces, False),
     "pipe": (compact_rows, _pipe, True),
     "pipe-spread": (spread_rows, _pipe, True),
     "pipe-lead": (compact_rows, _lead, True),
