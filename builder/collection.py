@@ -113,9 +113,17 @@ def collect(
     )
     keys = {report_id: best[report_id].key for report_id in sorted(best)}
     alone = Collection(registry, quarantine, tuple(findings), (), keys, load)
+    heads: list[Report] = []
+
+    def passing() -> Iterator[Report]:
+        # Loading is what costs, so coverage keeps the heads of the reports that the checks let pass.
+        for report in alone.reports():
+            heads.append(replace(report, rows=(), sections=()))
+            yield report
+
+    across = check_across(passing(), registry)
     claimed = [outcome.claimed for outcome in quarantine if outcome.claimed]
-    rows = coverage(alone.reports(), registry, claimed)
-    return replace(alone, coverage=rows, _across=check_across(alone.reports(), registry))
+    return replace(alone, coverage=coverage(heads, registry, claimed), _across=across)
 
 
 def collected(outcomes: Sequence[Outcome], registry: Registry, findings: Iterable[Finding] = ()) -> Collection:

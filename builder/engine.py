@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 BATCH_FILES = 32
 BATCH_BYTES = 8 * 1024 * 1024
 SECONDS_PER_FILE = 300
+SECONDS_TO_CONNECT = 10
 BYTES_PER_WORKER = 4 * 1024**3
 
 Done = tuple[Sequence[Job], Sequence[Outcome]]
@@ -53,7 +54,10 @@ class Engine:
     lost: type[Exception]
 
     def run(self, jobs: Iterable[Job], batch_files: int = BATCH_FILES) -> Iterator[Done]:
-        """Batches of jobs with their outcomes, in any order. Reads ``jobs`` no faster than they are worked off."""
+        """Batches of jobs with their outcomes, in any order. Reads ``jobs`` no faster than they are worked off.
+
+        Raises OSError if no worker can be started at all.
+        """
         lost: list[Sequence[Job]] = []
         waiting = _batches(jobs, batch_files)
         for batch in waiting:
@@ -61,8 +65,16 @@ class Engine:
         # One file at a time, so that the one that kills its worker is known.
         again = ([job] for batch in lost for job in batch)
         for batch in again:
+            self._try_out()
             guilty = yield from self._until_lost(chain([batch], again), 1, 1)
             yield from ((alone, [_died(job) for job in alone]) for alone in guilty)
+
+    def _try_out(self) -> None:
+        with self.open(1) as executor:
+            try:
+                executor.submit(process_batch, []).result()
+            except self.lost as error:
+                raise OSError("no process for reading can be started") from error
 
     def _until_lost(
         self, waiting: Iterator[Sequence[Job]], workers: int, at_once: int
@@ -160,7 +172,7 @@ def dask(registry: Registry, address: str) -> Iterator[Engine]:
         def setup(self, worker: object) -> None:
             _use(registry)
 
-    with Client(address) as client:  # type: ignore[no-untyped-call]
+    with Client(address, timeout=SECONDS_TO_CONNECT) as client:  # type: ignore[no-untyped-call]
         client.register_plugin(Setup())
         workers = max(1, sum(client.ncores().values()))
         yield Engine(workers, lambda _: client.get_executor(pure=False), KilledWorker)

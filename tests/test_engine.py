@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 
 import pytest
 
 from builder import engine as module
-from builder.engine import Engine, processes
-from builder.model import Job, Outcome
+from builder.engine import Engine, dask, processes
+from builder.model import Agency, Job, Outcome
 from builder.process import process
 from builder.registry import Registry
 
@@ -72,6 +74,16 @@ def test_a_lost_worker_costs_its_own_file_only(workers: int, deadly: list[str]) 
             assert found[job.source_file] == process(job, REGISTRY)
 
 
+def test_workers_that_never_start_blame_no_file() -> None:
+    class Stillborn(Here):
+        def __init__(self) -> None:
+            super().__init__()
+            self._dead = True
+
+    with pytest.raises(OSError, match="can be started"):
+        ran(Engine(2, lambda _: Stillborn(), ConnectionError), jobs(9))
+
+
 def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
     taken = 0
 
@@ -130,3 +142,33 @@ def endless_batch(batch: list[Job]) -> list[Outcome]:
 
 
 ORIGINAL = module.process_batch
+
+
+def slow_batch(batch: list[Job]) -> list[Outcome]:
+    time.sleep(0.3)
+    return ORIGINAL(batch)
+
+
+def test_a_dask_cluster_that_loses_a_worker_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from distributed import LocalCluster
+
+    registry = Registry((Agency("990101-mj", "某县某局", (), "department", "county", "990101"),))
+    work = jobs(24)
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        dask(registry, cluster.scheduler_address) as engine,
+    ):
+        monkeypatch.setattr(module, "process_batch", slow_batch)
+        results = engine.run(work, 2)
+        found = [next(results)]
+        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        found += results
+    outcomes = {job.source_file: outcome for batch, done in found for job, outcome in zip(batch, done, strict=True)}
+    assert outcomes == {job.source_file: process(job, registry) for job in work}
+    assert all(o.report and o.report.identity.agency_id == "990101-mj" for o in outcomes.values())
+
+
+def test_a_dask_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SECONDS_TO_CONNECT", 1)
+    with pytest.raises(OSError), dask(REGISTRY, "tcp://127.0.0.1:9"):
+        pass

@@ -103,11 +103,10 @@ def _counts(report: Report, rows: list[Row]) -> Iterator[tuple[Value, ...]]:
 def count(figure: Figure) -> int | None:
     """A count as a whole number; None where nothing was read, or where what is printed is no whole number."""
     value = figure.value
-    return None if value is None or not _is_count(value) else int(value)
-
-
-def _is_count(value: Decimal) -> bool:
-    return value == value.to_integral_value() and abs(value) < _LARGEST
+    if value is None:
+        return None
+    whole = int(value)
+    return whole if whole == value and -_LARGEST < whole < _LARGEST else None
 
 
 def _notes(report: Report, row: Row) -> Iterator[tuple[Value, ...]]:
@@ -115,11 +114,11 @@ def _notes(report: Report, row: Row) -> Iterator[tuple[Value, ...]]:
     if row.status != "number":
         yield (report_id, row.table, row.item, "", row.status, row.label, row.note, _line(row.place))
     for figure in _in_order(row):
-        place = _line(figure.place)
-        if row.table != "proactive" and figure.value is not None and not _is_count(figure.value):
-            yield (report_id, row.table, row.item, figure.column, "illegible", figure.raw, NOT_WHOLE, place)
+        where = (report_id, row.table, row.item, figure.column)
+        if row.table != "proactive" and figure.value is not None and count(figure) is None:
+            yield (*where, "illegible", figure.raw, NOT_WHOLE, _line(figure.place))
         elif figure.status != "number":
-            yield (report_id, row.table, row.item, figure.column, figure.status, figure.raw, figure.note, place)
+            yield (*where, figure.status, figure.raw, figure.note, _line(figure.place))
 
 
 def _checks(
