@@ -93,7 +93,7 @@ def generate(n: int, seed: int, shares: dict[str, float] | None = None) -> Itera
     """The first ``n`` reports of the corpus with this seed, office by office, years ascending.
 
     A longer corpus begins with the shorter one. ``shares`` weighs the layouts (names of ``render.LAYOUTS``).
-    The stream ends early beyond some 100,000 reports, when the divisions are used up.
+    The stream ends early beyond some 150,000 reports, when the divisions are used up.
     """
     stream = (
         report for office, division in offices(seed) for report in _reports_of(office, division, seed, shares or SHARES)

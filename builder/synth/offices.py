@@ -11,8 +11,8 @@ from random import Random
 from builder.synth.model import Division, Office
 from builder.synth.seeds import chance
 
-_FIRST = "霁澹翊珺岚汀菡棠芷筠霖潇漪沅砚苇鹭栖澈珩茗桐榆杉枫荻萤瑾琮岫"
-_SECOND = "溪川岭泽浦原陂垣屏坞渚埠峪墟庐汊塬堰澳嵎"
+_FIRST = "霁澹翊珺岚汀菡棠芷筠霖潇漪沅砚苇鹭栖澈珩茗桐榆杉枫荻萤瑾琮岫葭蓼蘅樨槐楠椿梓昭霏"
+_SECOND = "溪川岭泽浦原陂垣屏坞渚埠峪墟庐汊塬堰澳嵎碛洼畈漈"
 _PLACES = tuple(a + b for a in _FIRST for b in _SECOND)
 
 _DEPARTMENTS = (
@@ -43,8 +43,8 @@ _DEPARTMENTS = (
     ("city-management", "城市管理局"),
 )
 
-_COUNTIES_PER_CITY = 6
-_CITIES_PER_PROVINCE = 8
+_COUNTIES_PER_CITY = 8
+_CITIES_PER_PROVINCE = 10
 
 
 def _name(rank: int, suffix: str) -> str:
@@ -52,7 +52,7 @@ def _name(rank: int, suffix: str) -> str:
 
 
 def divisions() -> Iterator[tuple[Division, Division, Division]]:
-    """Counties with the prefecture and the province they lie in, without end up to 10 provinces of 480 counties."""
+    """Counties with the prefecture and the province they lie in, 10 provinces of 80 counties each."""
     places = 0
     for province in range(10):
         province_code = f"9{province}0000"
@@ -104,7 +104,7 @@ def _below(division: Division, full: str, rng: Random) -> Iterator[Office]:
 def offices(seed: int) -> Iterator[tuple[Office, Division]]:
     """Every fictional office with its division; names never repeat.
 
-    Ten provinces hold some 19,000 offices, enough for 130,000 reports; beyond that the stream ends.
+    Ten provinces hold some 26,000 offices, enough for 150,000 reports; beyond that the stream ends.
     """
     seen: set[str] = set()
     names: set[str] = set()
