@@ -14,9 +14,8 @@ from builder.formats.typeset import Body, TextLine, set_paragraphs, starts_item,
 from builder.formats.unruled import is_value, loose_tables, read_loose
 from builder.model import Block, Cell, Place
 
-_DECORATED = re.compile(
-    r"[-—–－‐·•~～\s]+\d{1,3}[-—–－‐·•~～\s]+|第\s*\d{1,3}\s*页.*|[-—–－]?\s*\d{1,3}\s*/\s*\d{1,3}\s*[-—–－]?|\d{1,3}\s*[-—–－]"
-)
+_ANYWHERE = re.compile(r"[-—–－‐·•~～]+\s*\d{1,3}\s*[-—–－‐·•~～]+|第\s*\d{1,3}\s*页.{0,12}")
+_DECORATED = re.compile(r"[-—–－]?\s*\d{1,3}\s*/\s*\d{1,3}\s*[-—–－]?|\d{1,3}\s*[-—–－]")
 _BARE = re.compile(r"\d{1,3}")
 _FOOT, _HEAD = 0.88, 0.1  # of the page's height: below and above are page numbers
 _SAME_COLUMNS = 5.0  # points by which a table's columns may shift over a page break
@@ -38,10 +37,11 @@ def assembled(drawings: Sequence[Drawing]) -> list[Block]:
 
 
 def _drop_page_numbers(pages: list[tuple[list[PageTable], list[TextLine]]], drawings: Sequence[Drawing]) -> None:
-    """Takes page numbers out: decorated ones, and bare ones that count with the pages."""
+    """Takes page numbers out: plain ones anywhere, others at head and foot, bare ones if they count with the pages."""
     bare: list[tuple[int, TextLine]] = []
     for number, (tables, lines) in enumerate(pages, 1):
         height = drawings[number - 1].height
+        lines[:] = [line for line in lines if not _ANYWHERE.fullmatch(line.text)]
         floor = max((t.bottom for t in tables), default=0.0)
         for line in {id(x): x for x in lines[:1] + lines[-1:]}.values():
             if not (line.y > max(_FOOT * height, floor) or line.y < _HEAD * height):

@@ -10,8 +10,9 @@ from dataclasses import replace
 from lxml import etree
 
 from builder.formats.decode import decode
+from builder.formats.elements import collapsed
 from builder.formats.embedded import carried
-from builder.formats.page import BIG_LINE, LINE, Page, collapsed, has_grid
+from builder.formats.page import BIG_LINE, LINE, Page, has_grid
 from builder.formats.sniff import problem
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from builder.formats.elements import (
+    BLOCKS,
+    DROPPED,
+    FURNITURE,
+    GROUPS,
+    HEADINGS,
+    STRUCK,
+    collapsed,
+    is_hidden,
+    plain_text,
+)
+from builder.formats.outline import Outline, outlined
 from builder.formats.spans import RawCell, placed
 from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks, tidy
 from builder.formats.text import read_text
@@ -17,81 +28,11 @@ from builder.model import Block, Cell, Grid, Paragraph, Place
 
 BIG_LINE = 65_535  # libxml2 counts no further
 LINE = "data-source-line"  # set on the tags of pages with more lines than that
-_DROPPED = frozenset(
-    ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map",
-     "select", "option", "button", "input", "textarea", "datalist", "xml", "xmp", "rt", "rp", "del", "s", "strike",
-     "title", "meta", "link", "base")
-)  # fmt: skip
-_STRUCK = frozenset(("del", "s", "strike"))
-_FURNITURE = frozenset(("nav", "footer", "aside"))
-_BLOCKS = frozenset(
-    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl",
-     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
-     "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
-     "td", "tfoot", "th", "thead", "tr", "ul")
-)  # fmt: skip
-_RICH = (_BLOCKS | _DROPPED | {"br", "img"}) - {
-    "p",
-    "td",
-    "th",
-    "tr",
-    "tbody",
-    "thead",
-    "tfoot",
-    "html",
-    "body",
-    "head",
-}
-_OUTLINED = ("tr", "td", "th", *sorted(_RICH))
-_GROUPS = frozenset(("thead", "tbody", "tfoot"))
-_HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
-_SPACES = re.compile(r"[ \t\n\r\f]+")
 _BREAKS = re.compile(" *\x0b[ \x0b]*")
-_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
 _NUMBERED = re.compile(r"([一二三四五六七八])\s*[、.．]")
 _SPAN = re.compile(r"\s*(\d{1,7})")
 _LONGEST_HEADING = 40
 _MOST_TRIMMED = 500
-
-
-def collapsed(text: str) -> str:
-    """White space as a browser shows it: one space, none for a line end between wide characters (CSS Text 3, 4.1.3)."""
-    if "\n" not in text and "  " not in text and "\t" not in text:
-        return text
-
-    def space(match: re.Match[str]) -> str:
-        if "\n" not in match[0]:
-            return " "
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        return "" if _WIDE.match(before) and _WIDE.match(after) else " "
-
-    return _SPACES.sub(space, text)
-
-
-def is_hidden(element: Element) -> bool:
-    """Whether the element itself says that it is not shown."""
-    style = element.get("style")
-    return (style is not None and _hides(style)) or element.get("hidden") is not None
-
-
-@lru_cache(maxsize=1024)  # pages repeat a few styles in every cell
-def _hides(style: str) -> bool:
-    return bool(_HIDDEN.search(style.lower()))
-
-
-def _plain_text(cell: Element) -> str | None:
-    """The text of a cell whose children are all paragraphs or all inline, None for any other."""
-    children = list(cell)
-    if len(children) == 1 and children[0].tag == "p" and not cell.text and not children[0].tail:
-        only = children[0]
-        return tidy(collapsed((only.text or "") if len(only) == 0 else "".join(only.itertext())))
-    if all(child.tag == "p" for child in children):
-        if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
-            return None
-        lines = [collapsed((p.text or "") if len(p) == 0 else "".join(p.itertext())).strip() for p in children]
-        return tidy("\n".join(filter(None, lines)))
-    return None if cell.find(".//p") is not None else tidy(collapsed("".join(cell.itertext())))
 
 
 def _span(text: str | None) -> int:
@@ -99,48 +40,6 @@ def _span(text: str | None) -> int:
         return 1
     match = _SPAN.match(text)
     return int(match[1]) if match else 1
-
-
-@dataclass(slots=True)
-class _Outline:
-    """What must be known of a page's tables before it is walked."""
-
-    layout: set[Element] = field(default_factory=set)  # tables that hold tables
-    layout_rows: set[Element] = field(default_factory=set)  # their rows that do
-    furnished: set[Element] = field(default_factory=set)  # menus and footers that hold tables
-    rich: set[Element] = field(default_factory=set)  # cells that hold more than paragraphs of inline text
-
-
-def _outline(root: Element) -> _Outline:
-    outline = _Outline()
-    tables: list[Element] = []  # open tables and rows
-    furniture: list[Element] = []
-    cells: list[Element] = []
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=_OUTLINED):
-        tag = element.tag
-        if tag in _RICH:
-            if cells and event == "start":
-                outline.rich.add(cells[-1])
-            if tag not in _FURNITURE and tag != "table":
-                continue
-        stack = furniture if tag in _FURNITURE else cells if tag in ("td", "th") else tables
-        if event == "end":
-            stack.pop()
-            continue
-        if tag == "table":
-            for outer in reversed(furniture):
-                if outer in outline.furnished:
-                    break
-                outline.furnished.add(outer)
-            for outer in reversed(tables):
-                marked = outline.layout if outer.tag == "table" else outline.layout_rows
-                if outer in marked:
-                    break
-                marked.add(outer)
-                if outer.tag == "table":
-                    break
-        stack.append(element)
-    return outline
 
 
 @dataclass(slots=True)
@@ -161,11 +60,11 @@ class Page:
     _at: Element | None = None
     _heading: int = 0
     _rows: list[Element] = field(default_factory=list)
-    _outline: _Outline = field(default_factory=_Outline)
+    _outline: Outline = field(default_factory=Outline)
 
     def walk(self, root: Element) -> None:
         """Iterative, since a page may nest thousands deep; ends early beyond ``MAX_CELLS``, which ``cells`` tells."""
-        self._outline = _outline(root)
+        self._outline = outlined(root)
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walker:
@@ -180,9 +79,9 @@ class Page:
                 continue
             if element is skipped:
                 skipped = None
-            elif element.tag in _BLOCKS:
+            elif element.tag in BLOCKS:
                 self._flush()
-                if element.tag in _HEADINGS:
+                if element.tag in HEADINGS:
                     self._heading = 0
             if element.tail:
                 self._say(element.tail, element)
@@ -240,20 +139,20 @@ class Page:
 
     def _is_dropped(self, element: Element) -> bool:
         tag = element.tag
-        if tag in _DROPPED:
-            self.struck += tag in _STRUCK
+        if tag in DROPPED:
+            self.struck += tag in STRUCK
             return True
         if self.hides and is_hidden(element):
             self.dropped_tables = self.dropped_tables or element.find(".//table") is not None or tag in ("table", "tr")
             return True
-        return tag in _FURNITURE and element not in self._outline.furnished
+        return tag in FURNITURE and element not in self._outline.furnished
 
     def _open(self, element: Element) -> None:
         tag = element.tag
-        if tag in _BLOCKS or tag == "br":
+        if tag in BLOCKS or tag == "br":
             self._flush()
-            if tag in _HEADINGS:
-                self._heading = _HEADINGS[tag]
+            if tag in HEADINGS:
+                self._heading = HEADINGS[tag]
         if element.text:
             self._say(element.text, element)
 
@@ -294,13 +193,13 @@ class Page:
         loose = False  # cells without a row make one of their own
         for element in table.iter("tr", "td", "th"):
             if element.tag == "tr":
-                if not groups or (element.getparent() is not parent and element.getparent().tag in _GROUPS):
+                if not groups or (element.getparent() is not parent and element.getparent().tag in GROUPS):
                     groups.append([])
                 parent = element.getparent()
                 groups[-1].append([])
                 loose = False
                 continue
-            if not groups or (element.getparent().tag in (*_GROUPS, "table") and not loose):
+            if not groups or (element.getparent().tag in (*GROUPS, "table") and not loose):
                 groups = groups or [[]]
                 groups[-1].append([])
                 loose = True
@@ -315,7 +214,7 @@ class Page:
             yield from paragraphs(self._cell_text(caption), self._place(caption))
         if table.text and not table.text.isspace():
             yield from paragraphs(collapsed(table.text), self._place(table))
-        for element in table.iter("caption", "tr", "td", "th", *_GROUPS):
+        for element in table.iter("caption", "tr", "td", "th", *GROUPS):
             outside = (element.text if element.tag not in ("caption", "td", "th") else None, element.tail)
             for text in outside:
                 if text and not text.isspace():
@@ -335,14 +234,14 @@ class Page:
         """Inline text joined as it stands, blocks and line breaks on lines of their own."""
         if len(cell) == 0:
             return tidy(collapsed(cell.text or ""))
-        if not self.hides and cell not in self._outline.rich and (plain := _plain_text(cell)) is not None:
+        if not self.hides and cell not in self._outline.rich and (plain := plain_text(cell)) is not None:
             return plain
         parts: list[str] = []
         picture = False
         walker = etree.iterwalk(cell, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
-            breaks = tag in _BLOCKS or tag == "br"
+            breaks = tag in BLOCKS or tag == "br"
             if event == "start":
                 if element is not cell and self._is_dropped(element):
                     walker.skip_subtree()

@@ -10,6 +10,7 @@ from builder.formats.typeset import TextLine, starts_item
 
 _GAP = 1.3  # of the font size: nothing printed for so long parts two cells
 _FEWEST = 3  # lines of several cells that make a table
+_MANY = 5  # values
 _MOST_BETWEEN = 4  # lines of one cell that may stand between them
 _LONGEST_HEAD = 20  # characters
 _LONGEST_LABEL = 40
@@ -51,7 +52,7 @@ def is_value(text: str) -> bool:
 
 def loose_tables(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
     """(first, end) of the runs of ``lines`` that are tables: at least three lines of several cells, two of them with
-    values, close together."""
+    values, close together; or any line of many values, which no prose has."""
     runs: list[list[int]] = []
     for i, line in enumerate(lines):
         if not _is_row(line):
@@ -62,8 +63,8 @@ def loose_tables(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
             runs.append([i])
     result = []
     for run in runs:
-        with_values = sum(bool(_values(lines[i])) for i in run)
-        if len(run) >= _FEWEST and with_values >= 2:
+        counts = [len(_values(lines[i])) for i in run]
+        if (len(run) >= _FEWEST and sum(map(bool, counts)) >= 2) or max(counts) >= _MANY:
             result.append((_start(lines, run[0]), _end(lines, run[-1])))
     return result
 

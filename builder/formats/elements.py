@@ -1,0 +1,68 @@
+"""What the elements of HTML mean for the text of a page: which part lines, which are dropped, which are hidden."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml.etree import _Element as Element
+
+from builder.formats.tables import tidy
+
+DROPPED = frozenset(
+    ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map",
+     "select", "option", "button", "input", "textarea", "datalist", "xml", "xmp", "rt", "rp", "del", "s", "strike",
+     "title", "meta", "link", "base")
+)  # fmt: skip
+STRUCK = frozenset(("del", "s", "strike"))
+FURNITURE = frozenset(("nav", "footer", "aside"))
+BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl",
+     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+     "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+     "td", "tfoot", "th", "thead", "tr", "ul")
+)  # fmt: skip
+GROUPS = frozenset(("thead", "tbody", "tfoot"))
+HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
+
+
+def collapsed(text: str) -> str:
+    """White space as a browser shows it: one space, none for a line end between wide characters (CSS Text 3, 4.1.3)."""
+    if "\n" not in text and "  " not in text and "\t" not in text:
+        return text
+
+    def space(match: re.Match[str]) -> str:
+        if "\n" not in match[0]:
+            return " "
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return "" if _WIDE.match(before) and _WIDE.match(after) else " "
+
+    return _SPACES.sub(space, text)
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the element itself says that it is not shown."""
+    style = element.get("style")
+    return (style is not None and _hides(style)) or element.get("hidden") is not None
+
+
+@lru_cache(maxsize=1024)  # pages repeat a few styles in every cell
+def _hides(style: str) -> bool:
+    return bool(_HIDDEN.search(style.lower()))
+
+
+def plain_text(cell: Element) -> str | None:
+    """The text of a cell whose children are all paragraphs or all inline, None for any other."""
+    children = list(cell)
+    if len(children) == 1 and children[0].tag == "p" and not cell.text and not children[0].tail:
+        only = children[0]
+        return tidy(collapsed((only.text or "") if len(only) == 0 else "".join(only.itertext())))
+    if all(child.tag == "p" for child in children):
+        if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
+            return None
+        lines = [collapsed((p.text or "") if len(p) == 0 else "".join(p.itertext())).strip() for p in children]
+        return tidy("\n".join(filter(None, lines)))
+    return None if cell.find(".//p") is not None else tidy(collapsed("".join(cell.itertext())))

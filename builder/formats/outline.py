@@ -1,0 +1,57 @@
+"""What must be known of a web page's tables before it is walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from builder.formats.elements import BLOCKS, DROPPED, FURNITURE, GROUPS
+
+_PLAIN = GROUPS | {"p", "td", "th", "tr", "html", "body", "head"}
+_RICH = (BLOCKS | DROPPED | {"br", "img"}) - _PLAIN
+_OUTLINED = ("tr", "td", "th", *sorted(_RICH))
+
+
+@dataclass(slots=True)
+class Outline:
+    """Elements of which the walk must know beforehand what they hold."""
+
+    layout: set[Element] = field(default_factory=set)  # tables that hold tables
+    layout_rows: set[Element] = field(default_factory=set)  # their rows that do
+    furnished: set[Element] = field(default_factory=set)  # menus and footers that hold tables
+    rich: set[Element] = field(default_factory=set)  # cells that hold more than paragraphs of inline text
+
+
+def outlined(root: Element) -> Outline:
+    """The outline of a parsed page, in one pass however deep its tables nest."""
+    outline = Outline()
+    tables: list[Element] = []  # open tables and rows
+    furniture: list[Element] = []
+    cells: list[Element] = []
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=_OUTLINED):
+        tag = element.tag
+        if tag in _RICH:
+            if cells and event == "start":
+                outline.rich.add(cells[-1])
+            if tag not in FURNITURE and tag != "table":
+                continue
+        stack = furniture if tag in FURNITURE else cells if tag in ("td", "th") else tables
+        if event == "end":
+            stack.pop()
+            continue
+        if tag == "table":
+            for outer in reversed(furniture):
+                if outer in outline.furnished:
+                    break
+                outline.furnished.add(outer)
+            for outer in reversed(tables):
+                marked = outline.layout if outer.tag == "table" else outline.layout_rows
+                if outer in marked:
+                    break
+                marked.add(outer)
+                if outer.tag == "table":
+                    break
+        stack.append(element)
+    return outline
