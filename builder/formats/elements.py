@@ -24,7 +24,8 @@ BLOCKS = frozenset(
 )  # fmt: skip
 GROUPS = frozenset(("thead", "tbody", "tfoot"))
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
+_HIDING = ("display", "visibility", "mso-hide", "hidden", "DISPLAY", "VISIBILITY", "HIDDEN", "Display", "Visibility")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
 
@@ -43,15 +44,19 @@ def collapsed(text: str) -> str:
     return _SPACES.sub(space, text)
 
 
-def is_hidden(element: Element) -> bool:
-    """Whether the element itself says that it is not shown."""
-    style = element.get("style")
-    return (style is not None and _hides(style)) or element.get("hidden") is not None
+def may_hide(text: str) -> bool:
+    """Whether a page's source has a word that could hide an element."""
+    return any(word in text for word in _HIDING)
+
+
+def hidden_elements(root: Element) -> set[Element]:
+    """The elements that say of themselves that they are not shown."""
+    return {e for e in root.iter() if _hides(e.get("style")) or e.get("hidden") is not None}
 
 
 @lru_cache(maxsize=1024)  # pages repeat a few styles in every cell
-def _hides(style: str) -> bool:
-    return bool(_HIDDEN.search(style.lower()))
+def _hides(style: str | None) -> bool:
+    return style is not None and bool(_HIDDEN.search(style))
 
 
 def plain_text(cell: Element) -> str | None:
@@ -59,7 +64,8 @@ def plain_text(cell: Element) -> str | None:
     children = list(cell)
     if len(children) == 1 and children[0].tag == "p" and not cell.text and not children[0].tail:
         only = children[0]
-        return tidy(collapsed((only.text or "") if len(only) == 0 else "".join(only.itertext())))
+        text = (only.text or "") if len(only) == 0 else "".join(only.itertext())
+        return text if text.isdigit() else tidy(collapsed(text))
     if all(child.tag == "p" for child in children):
         if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
             return None

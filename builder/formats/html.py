@@ -10,7 +10,7 @@ from dataclasses import replace
 from lxml import etree
 
 from builder.formats.decode import decode
-from builder.formats.elements import collapsed
+from builder.formats.elements import collapsed, may_hide
 from builder.formats.embedded import carried
 from builder.formats.page import BIG_LINE, LINE, Page, has_grid
 from builder.formats.sniff import problem
@@ -21,7 +21,6 @@ _MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken
 _MAX_TAGS = 600_000
 _MAX_DEPTH = 2_048  # libxml2's own, beyond which it drops the rest of the page
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=]+")
-_HIDING = ("display", "visibility", "mso-hide", "hidden")
 _TAG = re.compile(r"<(?:p|div|table|tr|td|th|h[1-6]|li|br|span|section)(?=[\s>/])", re.IGNORECASE)
 
 
@@ -62,11 +61,10 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
-    lower = text.lower()
-    page = Page(line, hides=any(word in lower for word in _HIDING))
+    page = Page(line, keep_hidden=not may_hide(text))
     page.walk(root)
     if page.dropped_tables and not has_grid(page.blocks):
-        page = Page(line, hides=False)
+        page = Page(line, keep_hidden=True)
         page.walk(root)
     if page.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from builder.formats.elements import BLOCKS, DROPPED, FURNITURE, GROUPS
+from builder.formats.elements import BLOCKS, DROPPED, FURNITURE, GROUPS, hidden_elements
 
 _PLAIN = GROUPS | {"p", "td", "th", "tr", "html", "body", "head"}
 _RICH = (BLOCKS | DROPPED | {"br", "img"}) - _PLAIN
@@ -22,11 +23,14 @@ class Outline:
     layout_rows: set[Element] = field(default_factory=set)  # their rows that do
     furnished: set[Element] = field(default_factory=set)  # menus and footers that hold tables
     rich: set[Element] = field(default_factory=set)  # cells that hold more than paragraphs of inline text
+    hidden: set[Element] = field(default_factory=set)  # what is not shown
 
 
-def outlined(root: Element) -> Outline:
-    """The outline of a parsed page, in one pass however deep its tables nest."""
-    outline = Outline()
+def outlined(root: Element, keep_hidden: bool) -> Outline:
+    """The outline of a parsed page, in one pass however deep its tables nest. ``keep_hidden``: take all as shown."""
+    outline = Outline(hidden=set() if keep_hidden else hidden_elements(root))
+    for element in outline.hidden:
+        outline.rich.update(islice(element.iterancestors("td", "th"), 1))
     tables: list[Element] = []  # open tables and rows
     furniture: list[Element] = []
     cells: list[Element] = []

@@ -17,7 +17,6 @@ from builder.formats.elements import (
     HEADINGS,
     STRUCK,
     collapsed,
-    is_hidden,
     plain_text,
 )
 from builder.formats.outline import Outline, outlined
@@ -45,11 +44,11 @@ def _span(text: str | None) -> int:
 @dataclass(slots=True)
 class Page:
     """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its
-    own; ``hides`` is False where nothing is hidden or everything is to be kept. ``dropped_tables``: something with
-    tables was left out. ``struck``: deleted texts."""
+    own; ``keep_hidden`` reads what is not shown as well. ``dropped_tables``: something with tables was left
+    out. ``struck``: deleted texts."""
 
     line: int | None = None
-    hides: bool = True
+    keep_hidden: bool = False
     blocks: list[Block] = field(default_factory=list)
     origins: list[Element] = field(default_factory=list)
     dropped_tables: bool = False
@@ -64,7 +63,7 @@ class Page:
 
     def walk(self, root: Element) -> None:
         """Iterative, since a page may nest thousands deep; ends early beyond ``MAX_CELLS``, which ``cells`` tells."""
-        self._outline = outlined(root)
+        self._outline = outlined(root, self.keep_hidden)
         walker = etree.iterwalk(root, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walker:
@@ -142,7 +141,7 @@ class Page:
         if tag in DROPPED:
             self.struck += tag in STRUCK
             return True
-        if self.hides and is_hidden(element):
+        if element in self._outline.hidden:
             self.dropped_tables = self.dropped_tables or element.find(".//table") is not None or tag in ("table", "tr")
             return True
         return tag in FURNITURE and element not in self._outline.furnished
@@ -222,8 +221,9 @@ class Page:
 
     def _cells(self, elements: Iterator[Element]) -> list[RawCell]:
         cells: list[RawCell] = []
+        hidden = self._outline.hidden
         for element in elements:
-            if self.hides and (is_hidden(element) or (not cells and is_hidden(element.getparent()))):
+            if hidden and (element in hidden or element.getparent() in hidden):
                 continue
             colspan, rowspan = _span(element.get("colspan")), _span(element.get("rowspan"))
             cells.append(RawCell(self._cell_text(element), self._place(element), colspan, rowspan))
@@ -234,7 +234,7 @@ class Page:
         """Inline text joined as it stands, blocks and line breaks on lines of their own."""
         if len(cell) == 0:
             return tidy(collapsed(cell.text or ""))
-        if not self.hides and cell not in self._outline.rich and (plain := plain_text(cell)) is not None:
+        if cell not in self._outline.rich and (plain := plain_text(cell)) is not None:
             return plain
         parts: list[str] = []
         picture = False
