@@ -3,36 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from pathlib import Path
 
 from builder.cache import Keys, OutcomeCache
 from builder.collection import Collection, Summary, collect
-from builder.engine import Engine, dask, default_workers, processes
 from builder.model import Job, Outcome
-from builder.progress import Progress, Quiet
-from builder.registry import Registry, load
+from builder.registry import load
 from builder.sources import find, read
+from builder.work import Work as Work
+from builder.work import cache_folder
+from builder.work import cache_path as cache_path
+
+CONTENT = Path("content")
+CONFIG = Path("mkdocs.yml")
 
 
-@dataclass(frozen=True)
-class Work:
-    """How to work: ``jobs`` processes of this machine, or the Dask cluster at ``scheduler``."""
+def build_all(data: Path, site: Path, work: Work) -> Collection:
+    """The whole site of the reports in ``data``, in the project that the current folder holds.
 
-    jobs: int = field(default_factory=default_workers)
-    scheduler: str = ""
-    progress: Progress = field(default_factory=Quiet)
+    OSError, ThemeError, SearchError and PublishError leave the published site as it was.
+    """
+    from builder.exports import write_exports
+    from builder.pages import Dataset, write_pages
+    from builder.project import manifest, settings, updates
+    from builder.search import records
+    from builder.site import Site, build_site
+    from builder.tables import frames
 
-    def engine(self, registry: Registry) -> AbstractContextManager[Engine]:
-        if self.scheduler:
-            return dask(registry, self.scheduler)
-        return nullcontext(processes(registry, self.jobs))
+    stage = work.progress.stage
+    with OutcomeCache(cache_path(data)) as cache:
+        collection = read_reports([data / "reports"], data, cache, work)
+        versions, about = updates(data), settings(CONFIG)
+        with stage("tables"):
+            tables = frames(collection)
+        exports = cache_folder(data) / "exports"
+        with stage("exports"):
+            write_exports(
+                tables,
+                collection.registry,
+                exports,
+                reports=collection.reports(),
+                site_url=about.site_url or None,
+                updates=versions,
+                manifest=manifest(data),
+            )
+        with stage("pages"):
+            dataset = Dataset.of(collection, versions)
+            write_pages(dataset, CONTENT, about)
+        with stage("site") as advance:
+            found = records(dataset)
+            knowledge = cache_folder(data) / "site"
+            build_site(Site(CONTENT, site, knowledge, CONFIG, found, {"": exports}, about.site_url), advance)
+        cache.keep_only(collection.keys)
+        return collection
 
 
-def cache_path(data: Path) -> Path:
-    """Where the outcomes of this data are kept between builds: beside it, out of version control."""
-    return data.parent / ".cache" / "portal" / "outcomes.sqlite"
+def parse_to(paths: Sequence[Path], out: Path, data: Path, work: Work) -> Collection:
+    """Only the data step: the tables of the reports in these paths, written to ``out``; keeps no cache."""
+    from builder.tables import frames, write_csv
+
+    with OutcomeCache() as cache:
+        collection = read_reports(paths, data, cache, work)
+        with work.progress.stage("tables"):
+            write_csv(frames(collection), out)
+        return collection
+
+
+@contextmanager
+def checked(paths: Sequence[Path], data: Path, work: Work) -> Iterator[Collection]:
+    """The reports in these paths, called by the paths that an editor can open from here."""
+    with OutcomeCache(cache_path(data)) as cache:
+        yield read_reports(paths, data, cache, work, as_given=True)
 
 
 def read_reports(
@@ -68,21 +110,3 @@ def _kept_as(key: str, outcome: Outcome) -> str:
     # tried anew in the next build.
     failed = outcome.quarantine is not None and outcome.quarantine.code == "internal-error"
     return f"{key} failed" if failed else key
-
-
-def parse_to(paths: Sequence[Path], out: Path, data: Path, work: Work) -> Collection:
-    """Only the data step: the tables of the reports in these paths, written to ``out``; keeps no cache."""
-    from builder.tables import frames, write_csv
-
-    with OutcomeCache() as cache:
-        collection = read_reports(paths, data, cache, work)
-        with work.progress.stage("tables"):
-            write_csv(frames(collection), out)
-        return collection
-
-
-@contextmanager
-def checked(paths: Sequence[Path], data: Path, work: Work) -> Iterator[Collection]:
-    """The reports in these paths, called by the paths that an editor can open from here."""
-    with OutcomeCache(cache_path(data)) as cache:
-        yield read_reports(paths, data, cache, work, as_given=True)

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -66,6 +67,24 @@ def main() -> None:
 
 
 @main.command()
+@_data_option
+@click.option("--site", default="site", show_default=True, type=_FOLDER, help="Folder that the site is written to.")
+@_work_options
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Read on a Dask cluster, such as tcp://host:8786.")
+def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) -> None:
+    """Build the whole site from the reports in DATA; unchanged reports cost nothing."""
+    from builder.build import build_all
+    from builder.site import PublishError, SearchError, ThemeError
+
+    try:
+        with _plain_errors():
+            _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
+    except (PublishError, SearchError, ThemeError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"The site is in {site}.")
+
+
+@main.command()
 @click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
 @click.option("--out", required=True, type=_FOLDER, help="Folder that the CSV tables are written to.")
 @_data_option
@@ -113,6 +132,10 @@ def check(
     from builder.build import checked
 
     with _plain_errors(), checked(paths or (data / "reports",), data, _work(jobs, mode)) as collection:
+        if not paths:
+            from builder.project import findings
+
+            collection = replace(collection, findings=(*collection.findings, *findings(collection, data)))
         problems = reporter.gather(collection, data_prefix=_prefix(data))
         counts = reporter.summary(problems, collection)
     click.echo(reporter.render(problems, counts, format_, _language(lang)), nl=False)
@@ -147,8 +170,11 @@ def add(
         reports = data / "reports"
         with checked((reports,) if reports.is_dir() else (), data, _work(jobs, mode)) as collection:
             additions = filing.plan(files, collection, data)
-        if not dry_run:
-            filing.store(additions, data, enter_agencies=register)
+        if not dry_run and filing.store(additions, data, enter_agencies=register):
+            from builder.project import record
+
+            with checked((reports,), data, _work(jobs, mode)) as collection:
+                record(collection, data)
     click.echo(render(additions, data, _language(lang), dry_run=dry_run, entered=register), nl=False)
     sys.exit(0 if any(addition.destination or is_there(addition) for addition in additions) else 1)
 
@@ -198,8 +224,8 @@ def synth(n: int, seed: int, out: Path) -> None:
 
 
 def _work(jobs: int | None, mode: Mode, scheduler: str = "") -> Work:
-    from builder.build import Work
     from builder.engine import default_workers
+    from builder.work import Work
 
     return Work(jobs or default_workers(), scheduler, progress(mode))
 

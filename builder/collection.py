@@ -32,13 +32,15 @@ class Summary(NamedTuple):
 class Collection:
     """What a build publishes. Reports are loaded one at a time, so that memory does not grow with their number.
 
-    ``findings`` are the registry's own faults; ``coverage`` says who reported for which year.
+    ``findings`` are the registry's own faults; ``coverage`` says who reported for which year; ``keys`` are
+    those of every outcome, published or not.
     """
 
     registry: Registry
     quarantine: tuple[Outcome, ...]
     findings: tuple[Finding, ...]
     coverage: tuple[CoverageRow, ...]
+    keys: tuple[Key, ...]
     _keys: dict[str, Key]
     _load: Callable[[Key], Outcome]
     _across: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
@@ -97,14 +99,15 @@ def collect(
     published_on, unreadable cells, path); the others are quarantined as ``superseded`` with the winner's name."""
     best: dict[str, Summary] = {}
     refused: list[tuple[Summary, Summary | None]] = []
-    for this in summaries:
+    every = tuple(summaries)
+    for this in every:
         if not this.report_id:
             refused.append((this, None))
             continue
         rival = best.get(this.report_id)
         if rival is None or _precedes(this, rival):
             best[this.report_id] = this
-    for this in summaries:
+    for this in every:
         if this.report_id and best[this.report_id] is not this:
             refused.append((this, best[this.report_id]))
     quarantine = tuple(
@@ -112,7 +115,7 @@ def collect(
         for this, winner in sorted(refused, key=lambda pair: pair[0].source_file)
     )
     keys = {report_id: best[report_id].key for report_id in sorted(best)}
-    alone = Collection(registry, quarantine, tuple(findings), (), keys, load)
+    alone = Collection(registry, quarantine, tuple(findings), (), tuple(about.key for about in every), keys, load)
     heads: list[Report] = []
 
     def passing() -> Iterator[Report]:

@@ -1,0 +1,71 @@
+"""What a build reads besides reports: the site's settings, the recorded versions, the manifest of addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Names
+from pathlib import Path
+
+from mkdocs.utils.yaml import yaml_load
+
+from builder.collection import Collection
+from builder.exports import Dataset
+from builder.exports import addresses as manifests
+from builder.exports.addresses import Manifest
+from builder.exports.api import context
+from builder.exports.feed import Update
+from builder.model import Finding
+from builder.pages import Settings
+from builder.tables import frames
+from builder.updates import load_updates
+
+
+def settings(config: Path) -> Settings:
+    """``site_url`` and ``extra: contact`` of ``mkdocs.yml``; FileNotFoundError without one."""
+    with config.open(encoding="utf-8") as file:
+        stated = yaml_load(file)
+    address = str(stated.get("site_url") or "")
+    contact = str((stated.get("extra") or {}).get("contact") or "")
+    return Settings(address if not address or address.endswith("/") else f"{address}/", contact)
+
+
+def updates(data: Path) -> tuple[Update, ...]:
+    """The recorded versions of the data, oldest first."""
+    return load_updates(data / "updates")[0]
+
+
+def manifest(data: Path) -> Manifest:
+    """Every address ever published."""
+    return manifests.load(data / manifests.FILE)[0]
+
+
+def current_addresses(collection: Collection) -> set[str]:
+    """The addresses of the pages that these reports have."""
+    return manifests.published(context(Dataset(frames(collection)), collection.registry, None))
+
+
+def findings(collection: Collection, data: Path) -> tuple[Finding, ...]:
+    """What is wrong with the recorded versions and the manifest; ``collection`` holds all reports of ``data``."""
+    recorded, faults = manifests.load(data / manifests.FILE)
+    lost = manifests.check(recorded, current_addresses(collection)) if recorded.entries else ()
+    return (*load_updates(data / "updates")[1], *faults, *lost)
+
+
+def record(collection: Collection, data: Path) -> Path | None:
+    """Adds the pages of these reports to the manifest, if there is one; its path if that changed it."""
+    path = data / manifests.FILE
+    recorded = manifest(data)
+    if not recorded.entries:
+        return None
+    return _replaced(path, manifests.recorded(recorded, _new(recorded, current_addresses(collection))))
+
+
+def _new(recorded: Manifest, current: Names[str]) -> list[str]:
+    return sorted(address for address in current if recorded.get(address) is None)
+
+
+def _replaced(path: Path, data: bytes) -> Path | None:
+    if path.read_bytes() == data:
+        return None
+    aside = path.with_name(f".{path.name}.part")
+    aside.write_bytes(data)
+    return aside.replace(path)

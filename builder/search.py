@@ -1,0 +1,108 @@
+"""What the search finds: a record for each agency, report, division, year and metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.catalogue import label
+from builder.model import Region
+from builder.pages import text
+from builder.pages.dataset import Dataset, Entry, Office
+from builder.pages.names import KINDS, NAMELESS, STATUS
+from builder.site import Choice, SearchRecord
+from builder.tables.columns import items
+
+_FACTS = ("new_received", "total_processed", "granted")
+_KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
+
+
+def records(dataset: Dataset) -> Iterator[SearchRecord]:
+    """One record per page; reports are opened one at a time."""
+    for office in dataset.offices.values():
+        trail = dataset.chain(office.region_code)
+        if office.entries:
+            yield _office(office, trail)
+        for entry in office.entries:
+            yield _report(dataset, entry, office, trail)
+    for code, region in dataset.regions.items():
+        yield _region(region, dataset.chain(code), len(dataset.within(code)))
+    for year in dataset.years:
+        count = sum(entry.year == year for entry in dataset.entries)
+        yield SearchRecord(f"years/{year}/", "page", f"{year} 年度", facts=(("报告", text.count(count)),))
+    for table, kind in _KIND_OF_ITEM.items():
+        for item in items(table):
+            name, english = label(kind, item), label(kind, item, "en")
+            yield SearchRecord(f"metrics/{item}/", "page", name, (english,), place=label("section", table))
+
+
+def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:
+    name = text.plain(office.agency.name) or NAMELESS
+    aliases = tuple(map(text.plain, office.agency.aliases))
+    facts = [("年度", text.span(entry.year for entry in office.entries if entry.year))]
+    if office.latest is not None:
+        facts += _facts(office.latest)
+    return SearchRecord(
+        url=f"agencies/{office.id}/",
+        kind="agency",
+        title=name,
+        texts=(*aliases, _place(trail)),
+        place=_place(trail),
+        names=(name, *aliases),
+        facts=tuple(fact for fact in facts if fact[1]),
+        choices=_choices(office, trail),
+        region_code=office.region_code,
+    )
+
+
+def _report(dataset: Dataset, entry: Entry, office: Office, trail: tuple[Region, ...]) -> SearchRecord:
+    report = dataset.open(entry).report
+    name = text.plain(office.agency.name) or NAMELESS
+    prose = (line for section in report.sections for line in text.paragraphs(section.text))
+    year = (Choice("year", str(entry.year), f"{entry.year} 年"),) if entry.year else ()
+    return SearchRecord(
+        url=f"reports/{entry.id}/",
+        kind="report",
+        title=f"{name} {entry.year or '年份不明'} 年度报告",
+        texts=(text.plain(report.title), *prose),
+        place=_place(trail),
+        names=(name,),
+        facts=tuple(_facts(entry)),
+        warning="" if entry.status == "ok" else STATUS[entry.status],
+        choices=(*year, *_choices(office, trail), Choice("quality", entry.status, STATUS[entry.status])),
+        region_code=office.region_code,
+        year=entry.year,
+    )
+
+
+def _region(region: Region, trail: tuple[Region, ...], offices: int) -> SearchRecord:
+    return SearchRecord(
+        url=f"regions/{region.region_code}/",
+        kind="region",
+        title=text.plain(region.name),
+        texts=(_place(trail),),
+        place=_place(trail[:-1]),
+        names=(text.plain(region.name),),
+        facts=(("机关", text.count(offices)),),
+        choices=_province(trail),
+        region_code=region.region_code,
+    )
+
+
+def _facts(entry: Entry) -> list[tuple[str, str]]:
+    """The totals that matter, as far as they were read for certain."""
+    words = {"new_received": "新收申请", "total_processed": "办结", "granted": "予以公开"}
+    found = [(words[item], entry.number("applications", item)) for item in _FACTS]
+    return [(word, f"{text.count(value)} 件") for word, value in found if value is not None]
+
+
+def _place(trail: tuple[Region, ...]) -> str:
+    return "".join(text.plain(region.name) for region in trail)
+
+
+def _province(trail: tuple[Region, ...]) -> tuple[Choice, ...]:
+    return (Choice("region", trail[0].region_code, text.plain(trail[0].name)),) if trail else ()
+
+
+def _choices(office: Office, trail: tuple[Region, ...]) -> tuple[Choice, ...]:
+    kind = office.agency.kind
+    return (*_province(trail), *((Choice("kind", kind, KINDS[kind]),) if kind in KINDS else ()))

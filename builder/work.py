@@ -1,0 +1,35 @@
+"""How a build works: on which processors, where it keeps what it knows, and who watches."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.engine import Engine, dask, default_workers, processes
+from builder.progress import Progress, Quiet
+from builder.registry import Registry
+
+
+@dataclass(frozen=True)
+class Work:
+    """``jobs`` processes of this machine, or the Dask cluster at ``scheduler``."""
+
+    jobs: int = field(default_factory=default_workers)
+    scheduler: str = ""
+    progress: Progress = field(default_factory=Quiet)
+
+    def engine(self, registry: Registry) -> AbstractContextManager[Engine]:
+        if self.scheduler:
+            return dask(registry, self.scheduler)
+        return nullcontext(processes(registry, self.jobs))
+
+
+def cache_folder(data: Path) -> Path:
+    """Where what is known of this data is kept between builds: beside it, out of version control."""
+    return data.parent / ".cache" / "portal"
+
+
+def cache_path(data: Path) -> Path:
+    """The outcomes of this data's reports."""
+    return cache_folder(data) / "outcomes.sqlite"
