@@ -24,26 +24,43 @@ class Aligned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Offsets:
-    """Where values begin after the label, learned from whole rows: by a row's physical length, and ``usual`` for all."""
+    """Where values begin after the label, learned from whole rows: by a row's physical length, ``usual`` for all, else
+    ``behind``: how many fillers follow the total."""
 
     by_length: dict[int, int]
     usual: int | None
+    behind: int | None = None
 
-    def start(self, length: int) -> int | None:
-        return self.by_length.get(length, self.usual)
+    def start(self, length: int, width: int) -> int | None:
+        known = self.by_length.get(length, self.usual)
+        if known is None and self.behind is not None and length - self.behind >= width:
+            return length - self.behind - width
+        return known
 
 
-def offsets(rows: Iterable[tuple[Record, int]]) -> Offsets:
+def offsets(rows: Iterable[tuple[Record, int]], *, totals: bool = False) -> Offsets:
     """Learns from (record, number of its columns) pairs: a row whose first and last printed cells span exactly its columns
-    shows where they begin. Lengths with more than one answer are left out; without any row the values follow the label."""
+    shows where they begin; where rows end in their total (``totals``), one that adds up shows where they end. Lengths with
+    more than one answer are left out. Without any such row values follow the label, but not where there are totals."""
     seen: dict[int, set[int]] = {}
+    behind: set[int] = set()
     for record, width in rows:
         printed = record.printed
-        if record.closed and printed and printed[-1] - printed[0] == width - 1:
+        if not record.closed or not printed:
+            continue
+        if printed[-1] - printed[0] == width - 1:
             seen.setdefault(len(record.values), set()).add(printed[0])
-    every = set().union(*seen.values()) if seen else {0}
+        elif totals and len(printed) > 1 and _adds_up([record.values[i] for i in printed]):
+            behind.add(len(record.values) - 1 - printed[-1])
+    every = set().union(*seen.values()) if seen else set() if totals else {0}
     by_length = {length: next(iter(starts)) for length, starts in seen.items() if len(starts) == 1}
-    return Offsets(by_length, next(iter(every)) if len(every) == 1 else None)
+    usual = next(iter(every)) if len(every) == 1 else None
+    return Offsets(by_length, usual, next(iter(behind)) if len(behind) == 1 else None)
+
+
+def _adds_up(values: Sequence[Value]) -> bool:
+    *parts, total = map(_number, values)
+    return total > 0 and sum(parts) == total
 
 
 def _number(value: Value) -> Decimal:
@@ -76,7 +93,7 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
         return None
     if len(values) == width:
         return Aligned(values)
-    start = learned.start(len(values))
+    start = learned.start(len(values), width)
     if start is not None and (not printed or (printed[0] >= start and printed[-1] < start + width)):
         return Aligned(values[start : start + width])
     if not printed:

@@ -64,7 +64,7 @@ def read_applications(
     found, rest = records(lines, words, WIDTH, ends_document=ends_document)
     labels_below(found, rest, words)
     entries = [_Entry(r) for r in _without_subtotal(_split_streams(found), lines)]
-    learned = offsets((e.record, WIDTH) for e in entries)
+    learned = offsets(((e.record, WIDTH) for e in entries), totals=True)
     for entry in entries:
         _fill(entry, learned, positional)
     findings = _place(entries)
@@ -114,7 +114,7 @@ def _without_subtotal(found: list[Record], lines: Sequence[Line]) -> list[Record
         at = _subtotal_in_header(lines)
     if at is None:
         return found
-    learned = offsets((r, wide) for r in found)
+    learned = offsets(((r, wide) for r in found), totals=True)
     kept = []
     for record in found:
         aligned = align(record, wide, learned) if len(record.values) >= wide else None

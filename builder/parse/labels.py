@@ -198,6 +198,7 @@ def vocabulary(table: Table) -> Vocabulary:
             labels.setdefault(term.zh, term.id)
             for alias in term.aliases:
                 labels.setdefault(alias, term.id)
-            for group in term.group:
+            for start, group in enumerate(term.group):
                 groups.setdefault(group)
+                labels.setdefault("".join((*term.group[start:], term.zh)), term.id)
     return Vocabulary(labels, tuple(groups))

@@ -47,11 +47,13 @@ class Record:
 
 
 _TAIL = re.compile(r"\S+")
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 
 @lru_cache(maxsize=4096)
 def _split_tail(text: str) -> tuple[str, list[str]]:
     """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
+    text = _BRACKETED.sub(lambda m: re.sub(r"\s+", "", m[0]), text)
     tokens = list(_TAIL.finditer(text))
     first = len(tokens)
     while first > 0:
