@@ -16,10 +16,12 @@ Row = dict[str, Value]
 
 def bar_chart(id: str, title: str, unit: str, rows: Sequence[Bar], head: tuple[str, str], note: str = "") -> Chart:
     """Horizontal bars. ``head`` names the two columns of the table."""
-    data: list[Row] = [
-        {"label": r.label, "value": r.value, "text": r.text, "tone": r.tone, "tip": f"{r.label}：{r.text}"}
-        for r in rows
-    ]
+    data: list[Row] = []
+    for r in rows:
+        row: Row = {"label": r.label, "value": r.value, "tone": r.tone}
+        if r.value is not None and r.text != svg.number(r.value):
+            row["text"] = r.text
+        data.append(row)
     table = DataTable(head, tuple((r.label, r.text) for r in rows))
     return Chart(id, "bars", title, unit, tuple(data), table, svg.bars(rows, title), note)
 
@@ -75,11 +77,8 @@ def line_chart(
     ends = []
     for line in lines:
         for label, value in zip(labels, line.values, strict=True):
-            tip = f"{label} {line.name}：{'缺' if value is None else svg.number(value)}"
-            data.append(
-                {"row": "point", "label": label, "name": line.name, "value": value, "tone": line.tone,
-                 "dashed": line.dashed, "tip": tip}
-            )  # fmt: skip
+            point: Row = {"row": "point", "label": label, "name": line.name, "value": value, "tone": line.tone}
+            data.append(point | ({"dashed": True} if line.dashed else {}))
         known = [v for v in line.values if v is not None]
         if known:
             ends.append((line.name, known[-1], line.tone))
@@ -90,7 +89,7 @@ def line_chart(
     data += _changes(labels, changes)
     if table is None:
         rows = tuple(
-            (label, *("缺" if line.values[i] is None else svg.number(line.values[i] or 0) for line in lines))
+            (label, *(_exact(line.values[i]) for line in lines))
             for i, label in enumerate(labels)
         )
         table = DataTable((first, *(line.name for line in lines)), rows)
@@ -103,17 +102,17 @@ def _stacked(stacks: Sequence[Stack], whole: bool = False, inside: bool = False)
     for stack in stacks:
         at, scale = 0.0, 1 / stack.value if whole and stack.value else 1.0
         for part in stack.parts:
-            tip = f"{stack.label} {part.name}：{svg.number(part.value)}"
             end = at + part.value * scale
             if part.value:
-                piece: Row = {"from": _place(at), "to": _place(end), "tone": part.tone, "tip": tip}
+                named: Row = {"row": "part", "label": stack.label, "name": part.name, "value": part.value}
+                piece: Row = {**named, "from": _place(at), "to": _place(end), "tone": part.tone}
                 if inside and (end - at) * (1 if whole else 1 / top) > _ROOM_INSIDE:
                     piece |= {"text": svg.number(part.value), "pale": part.tone in PALE}
-                data.append({"row": "part", "label": stack.label, **piece})
+                data.append(piece)
             at = end
         if not at:
             # The axis takes its order from the pieces, so each bar has one.
-            data.append({"row": "part", "label": stack.label, "from": 0, "to": 0, "tone": "soft", "tip": ""})
+            data.append({"row": "part", "label": stack.label, "from": 0, "to": 0, "tone": "soft"})
         data.append({"row": "top", "label": stack.label, "to": _place(at), "text": stack.text})
     return tuple(data)
 
@@ -135,12 +134,18 @@ def _changes(labels: Sequence[str], changes: Iterable[int]) -> list[Row]:
     return [{"row": "change", "label": labels[i], "text": "换表样"} for i in changes]
 
 
+def _exact(value: float | None) -> str:
+    """A number in a table: all its digits, where a drawing may round it to 万."""
+    return "缺" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
 def _table(stacks: Sequence[Stack], first: str) -> DataTable:
     names = tuple(dict.fromkeys(part.name for stack in stacks for part in stack.parts))
     many = len(names) > 1
     rows = []
     for stack in stacks:
         values = {part.name: part.value for part in stack.parts}
-        cells = tuple(svg.number(values[n]) if n in values else "缺" for n in names)
-        rows.append((stack.label, *cells, stack.text) if many else (stack.label, stack.text))
+        cells = tuple(_exact(values.get(n)) for n in names) or (stack.text,)
+        total = (_exact(stack.value) if stack.parts else stack.text,) if many else ()
+        rows.append((stack.label, *cells, *total))
     return DataTable((first, *names, "合计") if many else (first, *(names or ("数量",))), tuple(rows))

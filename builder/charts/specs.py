@@ -18,7 +18,10 @@ _TONES = [*COLOURS["light"]]
 _FONT = '"Helvetica Neue", Arial, "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 # 12000 is written 1.2 万, as Chinese newspapers do.
 _NUMBER = "abs(datum.value) >= 10000 ? format(datum.value / 10000, '~g') + '万' : format(datum.value, ',')"
+_VALUE = "isValid(datum.value) ? format(datum.value, ',') : '缺'"
 _TIP = alt.Tooltip("tip:N", title="")
+# What is under the pointer, in words; a row says only its label, name and value.
+_TOLD = f"datum.label + (datum.name ? ' ' + datum.name : '') + '：' + ({_VALUE})"
 
 
 def theme(mode: Mode) -> dict[str, Any]:
@@ -42,11 +45,12 @@ def theme(mode: Mode) -> dict[str, Any]:
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "axisX": {"grid": False, "ticks": False, "labelPadding": 6},
         "text": {"color": ink, "fontSize": 13},
+        "legend": {"labelColor": muted, "labelFontSize": 13, "symbolSize": 130, "symbolType": "square", "title": None},
         "rule": {"color": muted, "strokeDash": [3, 3]},
         "style": {
-            "muted": {"fill": muted},
-            "ink-inside": {"fill": "#101215", "fontWeight": "bold"},
-            "paper-inside": {"fill": "#ffffff" if mode == "light" else "#101215", "fontWeight": "bold"},
+            "muted": {"color": muted},
+            "ink-inside": {"color": "#101215", "fontWeight": "bold"},
+            "paper-inside": {"color": "#ffffff" if mode == "light" else "#101215", "fontWeight": "bold"},
         },
     }
 
@@ -60,7 +64,8 @@ def _rows(row: str) -> alt.Chart:
 
 
 def _bars() -> alt.LayerChart:
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
+    rows = alt.Chart(alt.NamedData(name="rows")).transform_calculate(text=f"datum.text || ({_VALUE})", tip=_TOLD)
+    base = rows.encode(
         y=alt.Y("label:N", sort=None, axis=alt.Axis(domain=False, labelLimit=190)),
         x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, domainMin=0)),
         tooltip=_TIP,
@@ -74,6 +79,7 @@ def _stacked_bars() -> alt.LayerChart:
     y = alt.Y("label:N", sort=None, axis=alt.Axis(domain=False, labelLimit=190))
     parts = (
         _rows("part")
+        .transform_calculate(tip=_TOLD)
         .mark_bar(height=18)
         .encode(y=y, x=alt.X("from:Q", axis=None), x2="to:Q", color=_colour(), tooltip=_TIP)
     )
@@ -120,7 +126,12 @@ def _frame_marks() -> list[alt.Chart]:
 
 
 def _columns() -> alt.LayerChart:
-    parts = _rows("part").mark_bar().encode(x=_YEARS, y=_y("from"), y2="to:Q", color=_colour(), tooltip=_TIP)
+    parts = (
+        _rows("part")
+        .transform_calculate(tip=_TOLD)
+        .mark_bar()
+        .encode(x=_YEARS, y=_y("from"), y2="to:Q", color=_colour(), tooltip=_TIP)
+    )
     tops = _rows("top").mark_text(dy=-8).encode(x=_YEARS, y=_y("to"), text="text:N")
     return _layered(parts, tops, *_frame_marks())
 
@@ -131,7 +142,11 @@ def _lines() -> alt.LayerChart:
         .mark_area(color=RULE["light"], opacity=0.45, tooltip=False)
         .encode(x=_YEARS, y=_y("low"), y2="high:Q", detail="depth:N")
     )
-    base = _rows("point").encode(x=_YEARS, y=_y("value"), color=_colour(), tooltip=_TIP)
+    base = (
+        _rows("point")
+        .transform_calculate(tip=_TOLD, dashed="datum.dashed === true")
+        .encode(x=_YEARS, y=_y("value"), color=_colour(), tooltip=_TIP)
+    )
     dashes = alt.Scale(domain=[False, True], range=[[1, 0], [5, 4]])
     drawn = base.mark_line(strokeWidth=2.2, invalid="break-paths-show-domains").encode(
         strokeDash=alt.StrokeDash("dashed:N", scale=dashes, legend=None), detail="name:N"

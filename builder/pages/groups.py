@@ -99,8 +99,8 @@ def uncovered(rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def short(value: Number) -> str:
-    """A number over a column: whole below ten thousand, then in 万 with one decimal."""
-    if abs(value) >= 10_000:
+    """A count over a column: whole below ten thousand, then in 万 with one decimal."""
+    if value >= 10_000:
         return f"{value / 10_000:,.1f}".removesuffix(".0") + "万"
     return text.count(value if isinstance(value, int) else float(value))
 
@@ -123,7 +123,7 @@ def outcome_bars(dataset: Dataset, offices: Sequence[Office], year: int) -> Char
                     sums[tone] = sums.get(tone, 0) + value
         parts = tuple(Part(name, sums[tone], tone) for tone, name in OUTCOMES if tone in sums)
         if parts:
-            stacks.append(Stack(names.group(key), parts, f"共 {text.count(int(sum(p.value for p in parts)))} 件"))
+            stacks.append(Stack(names.group(key), parts, f"{text.count(int(sum(p.value for p in parts)))} 件"))
     shown = [stack for stack in stacks if stack.value][:8]
     if not shown:
         return None

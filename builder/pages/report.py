@@ -19,8 +19,11 @@ from builder.pages.dataset import Dataset, Entry, Office, Opened, Settings
 from builder.pages.render import Page
 from builder.svg import Bar, Stack
 
-PROSE_LIMIT = 9000
-"""Characters of prose on a page, so that it stays within 60 kB; what is beyond is in the JSON file, and says so."""
+BODY_BYTES = 41_000
+"""What a page may weigh without the theme's shell, so that the whole stays within 60 kB. Tables and lines come first;
+prose that finds no room is in the JSON file, and the page says so."""
+_FEWEST_PROSE = 6_000
+_REST_BYTES = 5_500  # headings, key figures, source, citation
 
 _FORMS = {
     "2019": "2019 年试行表样（国办公开办函〔2019〕60号）",
@@ -44,11 +47,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """What stands in a line of the source, as far as it was read into the tables."""
+    """What stands in a line of the source, as far as it was read into the tables: its cells between bars."""
 
     line: int
     page: int | None
-    cells: tuple[str, ...]
+    cells: str
 
 
 def report_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
@@ -76,6 +79,8 @@ def report_page(
         "review_litigation": layout.reviews(entry.sheet, marks),
     }
     year = str(entry.year) if entry.year else "年份不明"
+    made, lines = charts(entry), source_lines(entry)
+    room = _room(groups, lines, marks, *tables.values(), *((c.drawing, c.data, c.table.rows) for c in made))
     return Page(
         path=f"reports/{entry.id}.md",
         template="report.md.j2",
@@ -93,17 +98,17 @@ def report_page(
             "title": text.plain(report.title),
             "office": office,
             "form_name": _FORMS[report.form],
-            "keys": keys(entry, before, marks),
+            "keys": [] if is_quiet(entry) else keys(entry, before, marks),
             "lead": lead(entry),
-            "charts": charts(entry),
+            "charts": made,
             "tables": tables,
             "folded": folded,
             "notes": sorted(marks.notes.values(), key=lambda n: n.number),
             "blanks": _blanks(entry),
-            "sections": _sections(entry),
+            "sections": _sections(entry, room),
             "groups": groups,
             "readings": _readings(entry),
-            "lines": source_lines(entry),
+            "lines": lines,
             "line_word": _LINE_WORDS.get(report.kind, "行号"),
             "source_file": text.plain(report.source_file),
             "source_url": safe_url(report.source_url),
@@ -232,8 +237,8 @@ def lead(entry: Opened) -> str:
         return f"报告里没有读到{year}的申请办理表：下面没有数字，不等于数字是 0。"
     if received is None:
         return f"{year}新收申请的总数没有能够确定地读出，请看下面的原表。"
-    calm = "review_litigation" in printed and _nothing_in(entry, "review_litigation")
-    if _nothing_in(entry, "applications"):
+    calm = _no_reviews(entry)
+    if _no_applications(entry):
         told = f"{year}没有收到一件政府信息公开申请，也没有上年结转的申请。"
         return f"{told}也没有因政府信息公开被申请行政复议或被起诉。" if calm else told + _reviews_told(entry)
     carried, granted, part = (
@@ -248,11 +253,30 @@ def lead(entry: Opened) -> str:
     return f"{told}。没有行政复议和行政诉讼。" if calm else f"{told}。{_reviews_told(entry)}"
 
 
+def is_quiet(entry: Opened) -> bool:
+    """Whether there was no application, no review and no lawsuit: the sentence says it all."""
+    return _no_applications(entry) and _no_reviews(entry)
+
+
+def _no_applications(entry: Opened) -> bool:
+    """Whether the report says that none came: a printed 0 as the total, and nothing else than 0 or blanks anywhere."""
+    return entry.number("applications", "new_received") == 0 and _nothing_in(entry, "applications")
+
+
+def _no_reviews(entry: Opened) -> bool:
+    totals = [entry.number("review_litigation", stage) for stage in measures.STAGES]
+    return totals == [0, 0, 0] and _nothing_in(entry, "review_litigation")
+
+
 def _nothing_in(entry: Opened, table: str) -> bool:
-    """Whether the table is printed and no cell of it holds anything but 0, a blank or a dash."""
-    rows = [row for row in entry.report.rows if row.table == table]
+    """Whether no printed cell of the table holds anything but 0, a blank or a dash."""
     plain_cells = ("number", "blank", "not_applicable")
-    return bool(rows) and all(not f.value and f.status in plain_cells for row in rows for f in row.figures)
+    return all(
+        not f.value and f.status in plain_cells and row.status == "number"
+        for row in entry.report.rows
+        if row.table == table
+        for f in row.figures
+    )
 
 
 def _reviews_told(entry: Opened) -> str:
@@ -311,9 +335,15 @@ def _blanks(entry: Opened) -> list[str]:
     return [words for status, words in told if status in statuses]
 
 
-def _sections(entry: Opened) -> list[Mapping[str, object]]:
+def _room(*pieces: object) -> int:
+    """How many bytes are left for prose beside the other pieces of a page. What dataclasses print of themselves weighs
+    about what their HTML does."""
+    return max(_FEWEST_PROSE, BODY_BYTES - _REST_BYTES - sum(len(str(piece).encode()) for piece in pieces))
+
+
+def _sections(entry: Opened, room: int) -> list[Mapping[str, object]]:
+    """The prose sections as far as ``room`` bytes reach; ``cut`` is how many characters of one are left out."""
     out: list[Mapping[str, object]] = []
-    room = PROSE_LIMIT
     for section in entry.report.sections:
         lines = text.paragraphs(section.text)
         if not lines:
@@ -322,14 +352,16 @@ def _sections(entry: Opened) -> list[Mapping[str, object]]:
         for line in lines:
             if room <= 0:
                 break
-            kept.append(line if len(line) <= room else f"{line[:room]}……")
-            room -= len(line)
+            fits = line if len(line.encode()) <= room else line[: room // 3]
+            kept.append(fits if fits == line else f"{fits}……")
+            room -= len(fits.encode())
+        shown = sum(len(line.removesuffix("……")) for line in kept)
         out.append(
             {
                 "id": section.section,
                 "heading": text.plain(section.heading) or label("section", section.section),
                 "paragraphs": kept,
-                "cut": sum(map(len, lines)) - sum(map(len, kept)) > 0,
+                "cut": max(0, sum(map(len, lines)) - shown),
                 "line": section.place.line,
             }
         )
@@ -361,4 +393,4 @@ def source_lines(entry: Opened) -> list[SourceLine]:
         cells = lines.setdefault(line, [])
         cells.append(text.plain(row.label))
         cells += [text.plain(figure.raw) for figure in row.figures]
-    return [SourceLine(line, pages[line], tuple(cells)) for line, cells in sorted(lines.items())]
+    return [SourceLine(line, pages[line], " | ".join(cells)) for line, cells in sorted(lines.items())]

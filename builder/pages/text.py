@@ -25,6 +25,8 @@ Number = int | float | Decimal
 
 def plain(text: str) -> str:
     """One line of text with runs of white space as one space; invisible controls are written out as ``[U+202E]``."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     text = _SPACES.sub(" ", text).strip()
     return _UNSEEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text) if _UNSEEN.search(text) else text
 

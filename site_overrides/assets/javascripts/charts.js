@@ -45,9 +45,16 @@
     const config = structuredClone(theme);
     // Numbers stand behind the bars, and Vega leaves no room for them.
     const bars = figure.dataset.chart.endsWith("bars");
-    if (bars) config.padding.right = 8 + 8 * Math.max(0, ...rows.map((row) => (row.row === "part" ? 0 : row.text.length - 2)));
+    if (bars) config.padding.right = 8 + 8 * Math.max(0, ...rows.map((row) => (row.row === "part" ? 0 : (row.text ?? String(row.value)).length - 2)));
+    const drawn = { ...structuredClone(spec), datasets: { rows } };
+    if (figure.dataset.chart === "stacked-bars") {
+      const names = Object.fromEntries(rows.filter((row) => row.row === "part" && row.value).map((row) => [row.tone, row.name]));
+      const columns = Math.max(2, Math.floor(figure.clientWidth / 100));
+      const labelExpr = `(${JSON.stringify(names)})[datum.value]`;
+      drawn.layer[0].encoding.color.legend = { orient: "top", direction: "horizontal", columns, values: Object.keys(names), labelExpr };
+    }
     const height = bars ? 30 * new Set(rows.map((row) => row.label)).size : spec.height;
-    return { embed, config, spec: { ...structuredClone(spec), height, datasets: { rows } } };
+    return { embed, config, spec: { ...drawn, height } };
   }
 
   async function draw(figure) {

@@ -1,0 +1,362 @@
+"""Report pages: every figure in its own cell, marks in words, the two kinds of trouble apart, text that stays text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from markdown import Markdown
+
+from builder.catalogue import label
+from builder.collection import collected
+from builder.forms import form
+from builder.model import Finding, Place, Report, Section
+from builder.pages import Dataset, Settings
+from builder.pages.layout import Marks, applications
+from builder.pages.render import render
+from builder.pages.report import report_pages
+from builder.site.generated import take_apart
+from tests.handmade import report
+from tests.paged import REGISTRY, blocks, dataset, grid, noted, page_of, strict_errors, words, zeros
+
+
+def unique(form_id: str) -> Report:
+    """A report in which every cell holds its own number."""
+    made = report(form_id=form_id, year=2019 if form_id == "2019" else 2023)
+    number = 10_000
+    rows = []
+    for row in made.rows:
+        figures = []
+        for figure in row.figures:
+            number += 7
+            figures.append(figure._replace(value=figure.value * 0 + number, raw=str(number)))  # type: ignore[operator]
+        rows.append(replace(row, figures=tuple(figures)))
+    return replace(made, rows=tuple(rows))
+
+
+def tables_of(one: Report) -> etree._Element:
+    return blocks(render(page_of(one)))
+
+
+def number_in(cell: str) -> str:
+    """The number of a cell without its unit and marks."""
+    found = re.match(r"-?[\d.]+", cell)
+    return found[0] if found else cell
+
+
+@pytest.mark.parametrize("form_id", ["2019", "2021"])
+def test_every_figure_stands_under_its_headings(form_id: str) -> None:
+    one = unique(form_id)
+    tree = tables_of(one)
+    read: dict[tuple[str, str, str], str] = {}
+    for table in tree.iterfind(".//table[@class='sr-form sr-proactive']"):
+        head, *rows = grid(table)
+        for row in rows:
+            item = next(t.id for b in form(form_id).blocks for t in b.rows if row[0].startswith(t.zh))
+            for title, cell in zip(head[1:-1], row[1:-1], strict=True):
+                measure = next(m.id for m in form(form_id).measures if title.startswith(m.zh))
+                read["proactive", item, measure] = number_in(cell)
+    whole = tree.findall(".//table[@class='sr-form sr-applications']")[-1]
+    lines = grid(whole)
+    columns = [next(t.id for t in form("2021").applicants if t.zh == title) for title in lines[2][3:-1]]
+    assert columns == [t.id for t in form("2021").applicants]
+    for line in lines[3:]:
+        term = next(t for t in form(form_id).rows if t.zh.partition("（区分")[0] in line[2].partition("（区分")[0]
+                    and all(g in line for g in t.group))  # fmt: skip
+        for column, cell in zip(columns, line[3:-1], strict=True):
+            read["applications", term.id, column] = number_in(cell)
+    (reviews,) = tree.findall(".//table[@class='sr-form sr-reviews']")
+    upper, lower, results, numbers, _ = grid(reviews)
+    for first, second, title, cell in zip(upper, lower, results, numbers, strict=True):
+        stage = next(s.id for s in form("2021").stages if s.zh == second and (not s.group or s.group[0] == first))
+        result = next(r.id for r in form("2021").results if r.zh == title)
+        read["review_litigation", stage, result] = number_in(cell)
+    assert read == {(r.table, r.item, f.column): f.raw for r in one.rows for f in r.figures}
+    assert len(set(read.values())) == len(read) > 180
+
+
+def test_rows_of_zeros_are_folded_and_there() -> None:
+    made = zeros()
+    made = noted(
+        made,
+        ("applications", "refused_third_party_rights", "natural_person"),
+        value=made.rows[0].figures[0].value,
+        raw="2",
+    )
+    tree = tables_of(made)
+    short, whole = map(grid, tree.findall(".//table[@class='sr-form sr-applications']"))
+    assert whole[0] == short[0]
+    assert [row for row in whole if row in short or row[0] in ("三、本年度办理结果",)]
+    assert len(whole) - len(short) == 19
+    told = words(tree.find(".//details[@class='sr-fold']/summary"))
+    assert told.startswith("另有 19 行全部是 0 或空白")
+    assert tree.find(".//details[@class='sr-fold']").find(".//table[@class='sr-form sr-applications']") is not None
+    assert any("4.保护第三方合法权益" in row for row in short)
+
+
+def test_nothing_is_folded_where_little_is_zero() -> None:
+    assert len(tables_of(report()).findall(".//table[@class='sr-form sr-applications']")) == 1
+
+
+def test_a_report_without_an_application_says_so_instead_of_charts() -> None:
+    text = render(page_of(zeros(year=2023)))
+    assert (
+        "2023 年没有收到一件政府信息公开申请，也没有上年结转的申请。也没有因政府信息公开被申请行政复议或被起诉。"
+        in text
+    )
+    assert "<figure" not in text
+    assert "sr-keys" not in text
+
+
+def test_blank_tables_are_not_called_empty_of_applications() -> None:
+    made = zeros()
+    rows = tuple(
+        replace(row, figures=tuple(f._replace(value=None, raw="", status="blank") for f in row.figures))
+        if row.table != "proactive"
+        else row
+        for row in made.rows
+    )
+    text = render(page_of(replace(made, rows=rows)))
+    assert "没有收到" not in text
+    assert "没有行政复议" not in text
+    assert "空白" in text
+
+
+def test_a_printed_total_that_differs_from_its_parts_is_told_with_both() -> None:
+    text = render(page_of(report({("review_litigation", "reconsideration", "total"): "0"})))
+    tree = blocks(text)
+    assert "行政复议 0 件（各项相加为 10）" in words(tree.find(".//p[@class='sr-lead']"))
+    trouble = next(li for li in tree.iterfind(".//ol[@class='sr-troubles']/li") if li.find("code") is not None)
+    assert words(trouble.find("code")) == "1 + 2 + 3 + 4 ≠ 0"
+    line = trouble.find(".//p[@class='sr-aside']/a").get("href")
+    assert tree.find(f".//li[@id='{line[1:]}']") is not None, "the link leads to the source line"
+    marked = tree.find(".//table[@class='sr-form sr-reviews']").find(".//a[@class='sr-ne']")
+    assert (marked.text, marked.get("href")) == ("≠1", "#f1")
+    assert tree.find(".//dl[@class='sr-keys']").find(".//a[@class='sr-ne']") is not None
+
+
+def test_the_two_kinds_of_trouble_stand_apart() -> None:
+    one = report({("applications", "granted", "total"): "9999"})
+    data = dataset([one])
+    found = Finding(
+        "suspect-cell", "warning", Place(33), "applications", "granted", "business",
+        values=(("raw", "l3"), ("note", "字迹不清")),
+    )  # fmt: skip
+    outcome = data.collection.outcome(one.identity.report_id)
+    data = Dataset.of(collected([replace(outcome, findings=(*outcome.findings, found))], REGISTRY))
+    tree = blocks(render(next(report_pages(data, Settings()))))
+    figures, reading = tree.find(".//section[@id='figures']"), tree.find(".//section[@id='reading']")
+    assert "报告自身的数字对不上" in words(figures)
+    assert "字迹不清" not in words(figures)
+    assert "我们没有读清" in words(reading)
+    assert "字迹不清" in words(reading)
+
+
+def test_marks_say_in_words_what_a_cell_is() -> None:
+    data = dataset()
+    entry = next(e for e in data.entries if e.id == "990101-caizheng-2024")
+    opened = data.open(entry)
+    short, _, _ = applications(opened.sheet, Marks({}))
+    assert 'title="存疑读数">注1</a>' in short
+    text = render(page_of(opened.report))
+    tree = blocks(text)
+    notes = [words(li) for li in tree.iterfind(".//ol[@class='sr-notes']/li")]
+    assert any("存疑：原文“l3”" in n and "字迹不清" in n and "不计入合计、图表和比较" in n for n in notes)
+    assert any("原文“22（其中修订 16 件）”" in n for n in notes)
+    assert any("无法辨认：原文“□”" in n and "不猜测" in n for n in notes)
+    assert any("空白，不等于 0" in n for n in notes)
+    assert any("“-”“/”“无”" in n for n in notes)
+    assert "电话核实" in text
+    assert "复议和诉讼的结果" in text
+
+
+def test_doubtful_cells_are_in_no_key_figure_and_no_chart() -> None:
+    total = ("applications", "granted", "total")
+    one = noted(report(), total, status="suspect", raw="7?")
+    tree = tables_of(one)
+    key = next(d for d in tree.iterfind(".//dl[@class='sr-keys']/div") if words(d.find("dt")) == "予以公开")
+    assert words(key.find(".//b")) == "存疑"
+    chart = tree.find(".//figure[@id='c-outcomes']")
+    first = chart.find(".//tbody/tr")
+    assert [words(c) for c in first] == ["予以公开", "缺"]
+    assert "没有算入" in words(chart.find("p"))
+
+
+def test_outcomes_are_added_up_from_applicants_where_totals_are_blank() -> None:
+    one = report()
+    for row in form("2021").rows:
+        if row.role == "outcome":
+            one = noted(one, ("applications", row.id, "total"), status="blank", value=None, raw="")
+    chart = tables_of(one).find(".//figure[@id='c-outcomes']")
+    assert "由各类申请人的数字相加" in words(chart)
+    expected = sum(int(one.row("applications", "granted").figure(c.id).raw) for c in form("2021").applicants[:-1])  # type: ignore[union-attr]
+    assert words(chart.find(".//tbody/tr/td")) == str(expected)
+
+
+def test_explained_findings_show_the_explanation() -> None:
+    data = dataset()
+    opened = data.open(next(e for e in data.entries if e.id == "990101-jiaoyu-2023"))
+    tree = blocks(render(page_of(opened.report)))
+    told = [words(p) for p in tree.iterfind(".//p[@class='sr-explained']")]
+    assert told == ["说明印刷错误，<已>更正（维护者，2024-05-01）"]
+
+
+def test_pages_stay_small_with_the_longest_prose() -> None:
+    long = Section("overview", "一、总体情况", "\n".join("政" * 900 for _ in range(40)), Place(5))
+    one = replace(report({("applications", "granted", "total"): "9999"}), sections=(long,))
+    text = render(page_of(one))
+    assert len(text.encode()) < 43_000
+    assert "字，在" in text, "what was left out is said"
+
+
+def test_prose_that_fits_is_whole() -> None:
+    text = render(page_of(report()))
+    assert "邀请居民代表到政务大厅座谈。" in text
+    assert "数据文件" not in text
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[点这里](javascript:alert(1))",
+    "**粗** _斜_ `码` # 标题",
+    "{{ config }}{% raw %}{# x #}",
+    "---\ntitle: 假\n---",
+    "</title></div></td></table>",
+    "\u202e反过来\u2066\u200b",
+    "&lt;b&gt; &amp; &#60;",
+    "一\n\n二\r\n\x00\x02wzxhzdk:0\x03\x1b",
+    "*[HTML]: x\n[1]: javascript:alert(1)",
+    '" onmouseover="alert(1)',
+    "{#top} {: onclick=alert(1)}",
+)
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40), st.sampled_from(HOSTILE).map(lambda t: t * 2))
+
+
+URLS = st.one_of(texts, st.sampled_from(["javascript:alert(1)", 'https://example.org/"><b>', "http://["]))
+
+
+def hostile(agency: str, prose: str, note: str, raw: str, label: str, heading: str, title: str, file: str) -> Report:
+    one = report(agency_id="000000-x0a1b2c3d", agency=agency, region_code="000000", prose={"overview": prose})
+    one = noted(one, ("applications", "granted", "business"), status="suspect", note=note, raw=raw)
+    one = noted(one, ("proactive", "regulations", "issued"), status="not_applicable", value=None, raw=raw)
+    rows = (replace(one.rows[0], label=label), *one.rows[1:])
+    sections = (replace(one.sections[0], heading=heading), *one.sections[1:])
+    who = replace(one.identity, registered=False)
+    return replace(one, title=title, rows=rows, sections=sections, source_file=file, identity=who)
+
+
+TAGS = set(
+    "main div p strong a span dl dt dd b small figure figcaption svg text rect path circle title details summary table "
+    "caption thead tbody tr th td script section h1 h2 h3 ol ul li code pre nav".split()
+)
+ATTRIBUTES = set(
+    "class id href title aria-label role tabindex scope colspan rowspan data-chart viewbox x y width height d text-anchor "
+    "type value download rel data-sr-report cx cy r".split()
+)
+
+
+@given(st.tuples(*[texts] * 8), URLS, texts)
+def test_text_of_a_report_is_never_markup(parts: tuple[str, ...], url: str, day: str) -> None:
+    one = replace(hostile(*parts), source_url=url, published_on=day)
+    text = render(page_of(one))
+    front, body = text.split("---\n", 2)[1:]
+    meta = yaml.safe_load(front)
+    assert set(meta) <= {"title", "description", "kind", "section", "report_id", "breadcrumbs", "hide"}
+    assert not re.search('[<>"\u202a-\u202e\u2066-\u2069\u200b\x00-\x08]', meta["title"] + meta["description"])
+    assert take_apart(text) is not None
+    assert "\n\n" not in "".join(re.findall(r"<div class=\"sr\">.*?\n</div>\n", body, re.DOTALL))
+    html = Markdown(extensions=["attr_list", "tables", "toc"]).convert(body)
+    tree = blocks(f"------{html}")
+    for element in tree.iter():
+        assert element.tag in TAGS, element.tag
+        assert {name.lower() for name in element.attrib} <= ATTRIBUTES, dict(element.attrib)
+        href = element.get("href", "#")
+        assert re.match(r"(?i)#|\.\./|https?://[^\s<>\"]+$", href), href
+        assert element.tag != "script" or element.get("type") == "application/json"
+    assert [h.tag for h in tree.iter("h1")] == ["h1"]
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", html)
+    prose = [words(p) for p in tree.iterfind(".//section[@class='sr-prose']/p")]
+    lines = [line for line in one.sections[0].text.splitlines() if line.strip()]
+    assert len(prose) >= len(lines) - 1
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_read_as_it_was_written(text: str) -> None:
+    """Every visible character of the title and the prose is there, as text."""
+    one = replace(report(prose={"overview": text}), title=text)
+    tree = blocks(render(page_of(one)))
+    seen = words(tree)
+    for part in re.split(r"[\s\x00-\x1f\u200b-\u200f\u202a-\u202e\u2060-\u2069]+", text):
+        assert part in seen
+
+
+def test_bodies_are_valid_html_and_survive_markdown() -> None:
+    for one in dataset().collection.reports():
+        text = render(page_of(one))
+        body = text.split("---\n", 2)[2]
+        html = Markdown(extensions=["attr_list", "tables", "toc"]).convert(body)
+        assert strict_errors(html) == []
+        for block in re.findall(r"<div class=\"sr\">.*?\n</div>\n", body, re.DOTALL):
+            assert block.strip() in html
+
+
+def test_source_citation_and_correction() -> None:
+    data = dataset()
+    opened = data.open(next(e for e in data.entries if e.id == "990101-caizheng-2024"))
+    settings = Settings("https://example.org/s/", "mailto:a@example.org?subject={report_id}")
+    tree = blocks(render(page_of(opened.report, settings)))
+    shown = words(tree)
+    assert "SHA-256" in shown
+    assert "0" * 64 in shown
+    assert tree.find(".//a[@href='https://example.org/a?b=1&c=2']").get("rel") == "nofollow noopener external"
+    assert (
+        "云溪县财政局. 云溪县财政局2024年政府信息公开工作年度报告[R/OL]. (2025-02-10)[引用日期]. https://example.org/a"
+        in shown
+    )
+    assert "@techreport{990101-caizheng-2024," in shown
+    assert tree.find(".//a[@data-sr-report]").get("href") == "mailto:a@example.org?subject=990101-caizheng-2024"
+    line = opened.report.row("applications", "granted").place.line  # type: ignore[union-attr]
+    source = words(tree.find(f".//li[@id='L{line}']"))
+    assert source.startswith(f"{line}granted | 0 | l3 | 2 |")
+
+
+def test_years_are_linked_to_one_another() -> None:
+    pages = {p.report_id: render(p) for p in report_pages(dataset(), Settings())}
+    middle = blocks(pages["990101-caizheng-2022"])
+    assert middle.find(".//a[@rel='prev']").get("href") == "../../reports/990101-caizheng-2021/"
+    assert middle.find(".//a[@rel='next']").get("href") == "../../reports/990101-caizheng-2023/"
+    keys = words(middle.find(".//dl[@class='sr-keys']"))
+    assert "2021 年" in keys
+    assert blocks(pages["990101-caizheng-2021"]).find(".//a[@rel='prev']") is None
+
+
+def test_every_label_is_the_forms_own() -> None:
+    shown = words(tables_of(unique("2021")))
+    for term in form("2021").rows:
+        assert term.zh.partition("（区分")[0] in shown
+    assert label("stage", "litigation_direct") in shown
+
+
+def test_line_of_a_paged_source_names_its_page() -> None:
+    one = report(kind="pdf")
+    rows = tuple(replace(row, place=Place(row.place.line, 4)) for row in one.rows)
+    tree = tables_of(replace(one, rows=rows))
+    links = [words(a) for a in tree.iterfind(".//td[@class='sr-l']/a")]
+    assert any(link.startswith("4 页 ") for link in links)
+    assert "页码和行序号" in words(tree)
+
+
+def test_a_missing_table_is_said_to_be_missing() -> None:
+    one = report()
+    one = replace(one, rows=tuple(row for row in one.rows if row.table == "proactive"))
+    tree = tables_of(one)
+    told: list[Any] = [words(p) for p in tree.iterfind(".//p[@class='sr-none']")]
+    assert told == ["没有读到这张表：没有数字，不等于数字是 0。"] * 2
+    assert "没有读到2023 年的申请办理表" in words(tree.find(".//p[@class='sr-lead']"))
