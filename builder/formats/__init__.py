@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from builder.formats.decode import decode
 from builder.formats.embedded import from_script
-from builder.formats.html import read_markup, read_mhtml
+from builder.formats.html import MAX_CHARACTERS, read_markup, read_mhtml
 from builder.formats.markup import read_mixed, text_kind
 from builder.formats.sniff import binary_kind, problem
 from builder.formats.text import read_text
@@ -58,6 +58,8 @@ def _read_decoded(text: str) -> Document | Finding:
     kind = text_kind(text)
     if kind == "html":
         return read_markup(text)
+    if len(text) > MAX_CHARACTERS:
+        return problem("too-large", what="characters", limit=str(MAX_CHARACTERS))
     if kind == "script":
         return read_markup(from_script(text), 1)
     if kind == "mixed":

@@ -17,7 +17,7 @@ from builder.formats.sniff import problem
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding
 
-_MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken out
+MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken out
 _MAX_TAGS = 600_000
 _MAX_DEPTH = 2_048  # libxml2's own, beyond which it drops the rest of the page
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=]+")
@@ -49,14 +49,17 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
     """As ``read_html``, from text. ``line`` is the line of all that is found, where one line carried the text."""
     if len(text) > 500_000:
         text = _DATA_ADDRESS.sub("", text)
-    if len(text) > _MAX_CHARACTERS:
-        return problem("too-large", what="characters", limit=str(_MAX_CHARACTERS))
+    if len(text) > MAX_CHARACTERS:
+        return problem("too-large", what="characters", limit=str(MAX_CHARACTERS))
     if text.count("<") > _MAX_TAGS:
         return problem("too-large", what="tags", limit=str(_MAX_TAGS))
     if line is None and text.count("\n") >= BIG_LINE:
         text = _with_lines(text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # not a single element
+        return problem("empty")
     if root is None:
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):

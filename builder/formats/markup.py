@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 from builder.formats.embedded import is_script
 from builder.formats.html import read_markup
+from builder.formats.sniff import problem
 from builder.formats.tables import shifted
 from builder.formats.text import read_text
 from builder.model import Block, Document, Finding
@@ -14,9 +16,9 @@ from builder.model import Block, Document, Finding
 TextKind = Literal["html", "script", "mixed", "markdown", "text"]
 
 _SAMPLE = 200_000  # characters
+_MOST_TABLES = 1_000
 _PAGE = re.compile(r"(?is)(?:\s|<!--.*?-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body|meta)\b")
 _TAG = re.compile(r"(?i)</?(?:p|div|span|br|font|h[1-6]|li|ul|section|article|center|script|table|tr|td|th)\b[^<>]*>")
-_TABLE = re.compile(r"(?is)<table\b.*?</table\s*>")
 _WRAPPER = re.compile(r"(?i)</?(?:html|body|br|sup|sub)\b[^<>]*>")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|)", re.MULTILINE)
 
@@ -29,13 +31,13 @@ def text_kind(text: str) -> TextKind:
         return "html"
     if is_script(text):
         return "script"
-    outside = _TABLE.sub("", sample)
-    tables = len(outside) < len(sample)
+    spans = list(_tables(sample))
+    outside = "".join(sample[a:b] for a, b in _between(spans, len(sample)))
     tags = len(_TAG.findall(outside))
     lines = sum(1 for line in _WRAPPER.sub("", outside).split("\n") if line.strip())
-    if tables and lines and tags * 4 <= lines:
+    if spans and lines and tags * 4 <= lines:
         return "mixed"
-    if tables or "<table" in sample.lower() or tags > max(2, lines // 2):
+    if spans or "<table" in sample.lower() or tags > max(2, lines // 2):
         return "html"
     return "markdown" if _MARKDOWN.search(sample) else "text"
 
@@ -44,22 +46,42 @@ def read_mixed(text: str) -> Document | Finding:
     """Markdown whose tables are HTML, in reading order; its lines keep their numbers."""
     blocks: list[Block] = []
     findings: list[Finding] = []
-    start = 0
-    for match in _TABLE.finditer(text):
-        blocks += _prose(text, start, match.start())
-        table = read_markup(match[0])
+    spans = list(_tables(text))
+    if len(spans) > _MOST_TABLES:
+        return problem("too-large", what="tables", limit=str(_MOST_TABLES))
+    lines = end = 0
+    for start, after in spans:
+        blocks += _prose(text[end:start], lines)
+        lines += text.count("\n", end, start)
+        table = read_markup(text[start:after])
         if isinstance(table, Document):
-            before = text.count("\n", 0, match.start())
-            blocks += [shifted(block, before) for block in table.blocks]
+            blocks += [shifted(block, lines) for block in table.blocks]
             findings += table.findings
         elif table.code == "too-large":
             return table
-        start = match.end()
-    blocks += _prose(text, start, len(text))
+        lines += text.count("\n", start, after)
+        end = after
+    blocks += _prose(text[end:], lines)
     return Document("markdown", tuple(blocks), findings=tuple(findings))
 
 
-def _prose(text: str, start: int, end: int) -> list[Block]:
-    before = text.count("\n", 0, start)
-    document = read_text(_WRAPPER.sub("", text[start:end]), "markdown")
-    return [shifted(block, before) for block in document.blocks]
+def _prose(text: str, lines_before: int) -> list[Block]:
+    document = read_text(_WRAPPER.sub("", text), "markdown")
+    return [shifted(block, lines_before) for block in document.blocks]
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each HTML table, from its tag to the next that ends one; none that never ends."""
+    lower = text.replace("<TABLE", "<table").replace("</TABLE", "</table")  # lower() could change the length
+    end = 0
+    while (start := lower.find("<table", end)) >= 0:
+        last = lower.find("</table", start)
+        end = lower.find(">", last) + 1 if last >= 0 else 0
+        if not end:
+            return
+        yield start, end
+
+
+def _between(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    """What lies before, between and after ``spans``."""
+    return list(zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), length], strict=True))

@@ -58,6 +58,7 @@ _WORDS = {
     "pages": "页数 (pages)",
     "part": "包内单个文件的字节数 (bytes of one part)",
     "streams": "解开后的字节数 (unpacked bytes)",
+    "tables": "表格数 (tables)",
     "tags": "标签数 (tags)",
     "unpacked": "解开后的字节数 (unpacked bytes)",
 }
