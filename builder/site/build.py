@@ -23,7 +23,7 @@ class Site:
     """What a site is made from.
 
     ``content`` is the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
-    such files by the path they appear under, as in ``{"data": ..., "api/v1": ...}``. ``cache`` belongs to this package.
+    such files by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
     ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made.
     """
 
@@ -38,8 +38,8 @@ class Site:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: ``pages`` in all, ``rendered`` anew, ``shards`` of the search indexed anew, files ``changed`` and
-    ``removed``, and what MkDocs warned of."""
+    """What a build did: ``pages`` in all, ``rendered`` anew, ``shards`` of the search indexed anew, files ``changed``
+    and ``removed``, and what MkDocs warned of."""
 
     pages: int
     rendered: int
@@ -75,9 +75,9 @@ def build_site(site: Site, advance: Callable[[int], None] = _nothing) -> Built:
 
 
 def _put_tree(tree: Tree, prefix: str, folder: Path, cache: Path) -> None:
-    digests = Digests(cache / f"{prefix.replace('/', '-')}.json", folder)
+    digests = Digests(cache / f"tree of {prefix.replace('/', ' ')}.json", folder)
     for name, entry in walk(folder):
-        tree.put(f"{prefix}/{name}", digests.of(name, entry.stat()), (folder / name).read_bytes)
+        tree.put(f"{prefix}/{name}" if prefix else name, digests.of(name, entry.stat()), (folder / name).read_bytes)
     digests.save()
 
 

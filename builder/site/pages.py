@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import posixpath
+import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +25,7 @@ from builder.site.shell import Pieces, Slots, fill, render_shell, slots
 from builder.site.theme import Theme, build, fingerprint
 
 _INDEX = ("index.md", "README.md")
+_MARKDOWN = re.compile(r"[\w./-]+\.md\b")
 Advance = Callable[[int], None]
 
 
@@ -107,7 +110,8 @@ class Renderer:
         shells.save()
 
     def _put_by_hand(self, content: Content, pages: list[Source], shell_key: str, tree: Tree) -> None:
-        digest = hashlib.sha256(shell_key.encode())
+        named = _named(content, pages)
+        digest = hashlib.sha256(f"{shell_key} {named}".encode())
         for page in pages:
             digest.update(f"{page.name} {page.digest}\n".encode())
         key = digest.hexdigest()
@@ -115,7 +119,7 @@ class Renderer:
         if not (out / "404.html").is_file():
             shutil.rmtree(out.parent, ignore_errors=True)
             docs = self.cache / "docs"
-            _fill(docs, content, {page.name for page in pages})
+            _fill(docs, content, {page.name for page in pages}, named)
             made = out.with_suffix(".part")
             self.told += build(self.config_file, docs, made, self.settings)
             made.rename(out)
@@ -153,7 +157,7 @@ class _Shells:
     def theme(self) -> Theme:
         if self._theme is None:
             docs = self._renderer.cache / "docs"
-            _fill(docs, self._content, set())
+            _fill(docs, self._content)
             self._theme = Theme(self._renderer.config_file, docs, self._renderer.settings)
         return self._theme
 
@@ -185,12 +189,23 @@ def _may_be_in_nav(name: str) -> bool:
     return "/" not in folder and (not folder or file in _INDEX)
 
 
-def _fill(docs: Path, content: Content, wanted: set[str]) -> None:
-    """A folder for MkDocs: the wanted pages, and an empty one for every other that the navigation may name."""
+def _named(content: Content, pages: Iterable[Source]) -> list[str]:
+    """The other pages that the Markdown of these ones names: MkDocs turns their names into addresses."""
+    there = {page.name for page in content.pages}
+    found: set[str] = set()
+    for page in pages:
+        folder = posixpath.dirname(page.name)
+        for name in _MARKDOWN.findall((content.root / page.name).read_text(encoding="utf-8")):
+            found.add(posixpath.normpath(posixpath.join(folder, name)))
+    return sorted(found & there)
+
+
+def _fill(docs: Path, content: Content, wanted: Collection[str] = (), named: Collection[str] = ()) -> None:
+    """A folder for MkDocs: the wanted pages, and an empty one for every other that these or the navigation may name."""
     shutil.rmtree(docs, ignore_errors=True)
     docs.mkdir(parents=True)
     for page in content.pages:
-        if page.name not in wanted and not _may_be_in_nav(page.name):
+        if page.name not in wanted and page.name not in named and not _may_be_in_nav(page.name):
             continue
         path = docs / page.name
         path.parent.mkdir(parents=True, exist_ok=True)

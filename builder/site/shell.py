@@ -57,14 +57,16 @@ def slots(page: GeneratedPage, url: str, nav_urls: Collection[str]) -> Slots | N
         values[mark("address", number)] = relative(crumb[1], url)
     for number, heading in enumerate(page.headings):
         values[mark("id", number)], values[mark("heading", number)] = heading.id, heading.html
+    kept = {name: value for name, value in meta.items() if name not in (*_PRINTED, "breadcrumbs")}
     place = url
-    if url not in nav_urls:
+    # A page that its own shell names is that shell's only one; the others of a folder share theirs.
+    if url not in nav_urls and json.dumps(url) not in json.dumps(kept):
         first, *steps = url.rstrip("/").split("/")
         values |= {mark("step", number): step for number, step in enumerate(steps)}
         place = "".join(f"{step}/" for step in (first, *(mark("step", number) for number in range(len(steps)))))
     layout = {
         "place": place,
-        "meta": {name: value for name, value in meta.items() if name not in (*_PRINTED, "breadcrumbs")},
+        "meta": kept,
         "printed": {name: bool(meta[name]) for name in _PRINTED if name in meta},
         "crumbs": len(crumbs),
         "headings": [heading.level for heading in page.headings],

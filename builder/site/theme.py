@@ -100,7 +100,7 @@ class _Told(logging.Handler):
 
 
 class Theme:
-    """The theme's templates and the navigation, for shells. ``nav_urls``: addresses of the pages in the navigation."""
+    """The theme's templates and the navigation, for shells. ``nav_urls``: addresses of all pages that a shell names."""
 
     def __init__(self, config_file: Path, docs: Path, settings: Mapping[str, Any]) -> None:
         """``docs`` needs to hold the pages of the navigation only, whatever is in them."""
@@ -115,7 +115,8 @@ class Theme:
             files.add_files_from_theme(self._env, self._config)
             self._nav = get_navigation(files, self._config)
         self._in_nav = {page.url: page for page in self._nav.pages}
-        self.nav_urls = tuple(self._in_nav)
+        english = self._config.extra.get("english", {}).get("nav", [])
+        self.nav_urls = (*self._in_nav, *(address for _, address in english))
 
     def render(self, url: str, meta: dict[str, Any], content: str, toc: Sequence[AnchorLink]) -> str:
         """The page at ``url`` with this front matter, body and contents list, as MkDocs renders it."""
