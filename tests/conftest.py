@@ -1,9 +1,12 @@
-"""Fixtures that every test may use: a real browser, and the real reports where a folder of them is at hand."""
+"""Fixtures that every test may use: a real browser, the sample data's built site, the real reports if at hand."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
+ROOT = Path(__file__).parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run")
 
@@ -47,3 +51,50 @@ def real_reports() -> Path:
         pytest.skip("REAL_REPORTS is not set: no folder of published reports")
     assert (Path(folder) / "expected.csv").is_file(), f"REAL_REPORTS={folder} holds no expected.csv"
     return Path(folder)
+
+
+def copy_project(target: Path) -> Path:
+    """A project folder with everything that ``portal build`` needs, and nothing that an earlier build left."""
+    ours = ("data", "content", "site_overrides", "mkdocs.yml")
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *ours]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, target / name)
+    return target
+
+
+def portal(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a project folder, in a process of its own."""
+    command = [sys.executable, "-c", "from builder.cli import main; main(prog_name='portal')", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the sample data built into ``site``: once, whatever the number of test processes.
+    Tests must not change it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+    done = shared / "built.txt"
+    try:
+        shared.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + 300
+        while not done.is_file():
+            assert time.monotonic() < deadline, "the sample site was not built in time"
+            time.sleep(0.2)
+    else:
+        result = portal(copy_project(shared), "build", "--progress", "quiet")
+        done.write_text("" if result.returncode == 0 else result.stdout + result.stderr, encoding="utf-8")
+    fault = done.read_text(encoding="utf-8")
+    assert not fault, fault
+    return shared
+
+
+@pytest.fixture(scope="session")
+def sample_site(sample_project: Path) -> Path:
+    """The built site of the sample data."""
+    return sample_project / "site"

@@ -1,0 +1,141 @@
+"""The whole way: what a build makes, that it makes it again the same, and only what changed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder import project
+from builder.build import build_all
+from builder.cache import OutcomeCache
+from builder.exports.addresses import COLUMNS
+from builder.work import Work, cache_path
+from tests.conftest import copy_project, portal
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def published(site: Path) -> dict[str, str]:
+    """What the contract promises to the byte: not the search index, whose filters Pagefind writes in random order."""
+    return {name: digest for name, digest in digests(site).items() if not name.startswith(("search/", "build.txt"))}
+
+
+def table(site: Path, name: str) -> list[dict[str, str]]:
+    with (site / "data" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_report_agency_region_and_year_has_its_page_and_its_data(sample_site: Path) -> None:
+    reports = table(sample_site, "reports")
+    assert len(reports) >= 22
+    for report in reports:
+        for page in (
+            f"reports/{report['report_id']}",
+            f"agencies/{report['agency_id']}",
+            f"regions/{report['region_code']}",
+            f"years/{report['year']}",
+        ):
+            assert (sample_site / page / "index.html").is_file(), page
+        assert (sample_site / f"api/v1/reports/{report['report_id']}.json").is_file()
+    for page in ("", "compare/", "explore/", "quality/", "downloads/", "dictionary/", "updates/", "about/", "en/"):
+        assert (sample_site / page / "index.html").is_file(), page
+    for name in ("404.html", "feed.xml", "robots.txt", "data/SHA256SUMS", "search/shards.json"):
+        assert (sample_site / name).is_file(), name
+
+
+def test_the_csv_of_the_site_is_that_of_parse(sample_project: Path, tmp_path: Path) -> None:
+    result = portal(sample_project, "parse", "data/reports", "--out", str(tmp_path), "--progress", "quiet")
+    assert result.returncode == 0, result.stderr
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (sample_project / "site/data" / path.name).read_bytes(), path.name
+
+
+def test_an_incremental_build_gives_what_a_clean_one_gives(
+    sample_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / "incremental"
+    shutil.copytree(sample_project, ours, symlinks=True)
+    reports = sorted(path for path in (ours / "data/reports").rglob("*") if path.suffix in (".txt", ".md"))
+    reports[0].unlink()
+    reports[0].with_suffix(".toml").unlink(missing_ok=True)
+    text = reports[1].read_text(encoding="utf-8")
+    reports[1].write_text(text.replace("0", "1", 1) + "\n另：补充说明一句。\n", encoding="utf-8")
+    for path in (reports[2], reports[2].with_suffix(".toml")):
+        path.rename(path.with_name(f"renamed{path.suffix}"))
+    (ours / "data/reports/empty.txt").write_bytes(b"")
+    assert portal(ours, "build", "--jobs", "1").returncode == 0
+
+    clean = copy_project(tmp_path / "clean")
+    shutil.rmtree(clean / "data")
+    shutil.copytree(ours / "data", clean / "data")
+    assert portal(clean, "build", "--jobs", "2").returncode == 0
+    assert published(ours / "site") == published(clean / "site")
+    assert published(ours / "site") != published(sample_project / "site")
+
+    monkeypatch.chdir(ours)
+    monkeypatch.setattr("builder.engine.process_batch", None)
+    before = digests(ours / "site")
+    build_all(Path("data"), Path("site"), Work())  # nothing is read again
+    assert digests(ours / "site") == before
+    with OutcomeCache(cache_path(Path("data"))) as cache:
+        assert len(cache) == len(reports)  # what is gone is forgotten, empty.txt stands for the one removed
+
+
+def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_path: Path) -> None:
+    ours = tmp_path / "project"
+    shutil.copytree(sample_project, ours, symlinks=True)
+    before = digests(ours / "site")
+    (ours / "mkdocs.yml").write_text("theme: no-such-theme\n", encoding="utf-8")
+    result = portal(ours, "build", "--progress", "quiet")
+    assert result.returncode == 1
+    assert "site_name" in result.stderr and "Traceback" not in result.stderr
+    assert digests(ours / "site") == before
+
+
+def test_a_folder_that_is_no_project_is_told(tmp_path: Path) -> None:
+    result = portal(tmp_path, "build", "--progress", "quiet")
+    assert result.returncode == 1
+    assert "data" in result.stderr and "Traceback" not in result.stderr
+
+
+def test_settings_come_from_the_sites_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: x\n", encoding="utf-8")
+    assert (project.settings(config).site_url, project.settings(config).contact) == ("", "")
+    config.write_text("site_url: https://example.org/a\nextra:\n  contact: mailto:a@example.org\n", encoding="utf-8")
+    assert project.settings(config).site_url == "https://example.org/a/"
+    assert project.settings(config).contact == "mailto:a@example.org"
+    config.write_text("site_url: !ENV [PORTAL_TEST_URL, '']\n", encoding="utf-8")
+    monkeypatch.setenv("PORTAL_TEST_URL", "https://example.org/")
+    assert project.settings(config).site_url == "https://example.org/"
+
+
+def test_the_manifest_of_addresses_grows_with_what_is_added_and_check_tells_what_is_lost(
+    sample_project: Path, tmp_path: Path
+) -> None:
+    ours = copy_project(tmp_path / "project")
+    manifest = ours / "data/registry/addresses.csv"
+    manifest.write_text(f"{','.join(COLUMNS)}\n/,,,\n/reports/990101-gone-2020/,,,\n", encoding="utf-8")
+    result = portal(ours, "check", "--lang", "en", "--progress", "quiet")
+    assert result.returncode == 1
+    assert "data/registry/addresses.csv:3: error address-gone: " in result.stdout
+
+    report = next(path for path in sorted((ours / "data/reports").rglob("*.txt")))
+    moved = ours / report.name
+    report.rename(moved)
+    report.with_suffix(".toml").unlink(missing_ok=True)
+    assert portal(ours, "add", moved.name, "--progress", "quiet").returncode == 0
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == ",".join(COLUMNS) and lines[1:] == sorted(lines[1:])
+    assert {f"/reports/{row['report_id']}/,,," for row in table(sample_project / "site", "reports")} <= set(lines)
+    assert "/reports/990101-gone-2020/,,," in lines
