@@ -29,7 +29,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(BENCH_READY)
-	$(BIN)/python -m bench $(ARGS)
+	$(BIN)/python -m builder.bench $(ARGS)
 
 screenshots: $(READY)
 	$(BIN)/portal build

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.clock import exponent
-from bench.exactness import exactness
-from bench.page import write_page
-from bench.reading import Cost, Reading
+from builder.bench.clock import exponent
+from builder.bench.exactness import exactness
+from builder.bench.page import write_page
+from builder.bench.reading import Cost, Reading
 from builder.synth.render import SUFFIXES
 
 

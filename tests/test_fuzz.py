@@ -10,8 +10,8 @@ import os
 
 import pytest
 
+from builder.bench.judge import judge, published
 from builder.synth.cases import Case, benign_case, damaged_case
-from tests.reading import judge, published
 
 COUNT = int(os.environ.get("FUZZ", "300"))
 CHUNKS = 10

@@ -48,7 +48,7 @@ def imported(*roots: Path) -> set[str]:
             found.update(
                 re.findall(r"^[ \t]*(?:import|from)[ \t]+([a-z_0-9]+)(?:\.[\w.]+)?(?: import .*| as .*)?$", code, re.M)
             )
-    return {name for name in found if name not in sys.stdlib_module_names and name not in ("builder", "tests", "bench")}
+    return {name for name in found if name not in sys.stdlib_module_names and name not in ("builder", "tests")}
 
 
 def distributions(modules: set[str]) -> set[str]:
@@ -100,6 +100,20 @@ def test_nothing_points_at_a_machine_a_package_registry_or_a_delivery_network() 
             if outside.search(line) and not (name == ".ci/run" and f"../{folder}/reports" in line):
                 found.append(f"{name}:{number}: {line.strip()[:100]}")
     assert found == []
+
+
+def test_what_a_build_writes_is_not_committed(sample_project: Path) -> None:
+    made = [path.relative_to(sample_project).as_posix() for path in sorted(sample_project.rglob("*")) if path.is_file()]
+    ours = {path.relative_to(ROOT).as_posix() for path in tracked()}
+    new = [name for name in made if name not in ours and name != "built.txt"]
+    result = subprocess.run(
+        ["git", "check-ignore", "--stdin", "-z"],
+        cwd=ROOT,
+        input="\0".join(new).encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert set(new) - set(result.stdout.decode().split("\0")) == set()
 
 
 def test_the_documented_short_commands_exist_for_make_and_for_windows() -> None:

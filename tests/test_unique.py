@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.bench.judge import judge, published
 from builder.synth.benign_tables import cut_in_two, outdented
 from builder.synth.cases import draw_truth
 from builder.synth.compose import compose
@@ -23,7 +24,6 @@ from builder.synth.flat import compact_rows, shifted_rows
 from builder.synth.model import Figures, Line, Page, Table, Truth
 from builder.synth.render import LAYOUTS, render
 from builder.synth.seeds import chance
-from tests.reading import judge, published
 
 Edit = Callable[[str], str]
 

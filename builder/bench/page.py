@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.clock import exponent
-from bench.reading import TARGET_UNIT, TARGETS_MS
+from builder.bench.clock import exponent
+from builder.bench.reading import TARGET_UNIT, TARGETS_MS
 
 CONTAINERS = {
     "text": "纯文本",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from builder.bench.judge import judge, published
 from builder.synth.cases import Case, benign_case, damaged_case
 from builder.synth.render import LAYOUTS, SUFFIXES
-from tests.reading import judge, published
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.child import Run, portal, run
-from bench.clock import exponent
-from bench.corpora import corpus
+from builder.bench.child import Run, portal, run
+from builder.bench.clock import exponent
+from builder.bench.corpora import corpus
 
 ROOT = Path(__file__).parent.parent
 

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.clock import exponent, median_ms
+from builder.bench.clock import exponent, median_ms
 from builder.formats import read
 from builder.model import Document, Job
 from builder.parse import parse

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.builds import clean_parses
-from bench.clock import unit
-from bench.exactness import exactness
-from bench.page import write_page
-from bench.reading import readings
+from builder.bench.builds import clean_parses
+from builder.bench.clock import unit
+from builder.bench.exactness import exactness
+from builder.bench.page import write_page
+from builder.bench.reading import readings
 
 RESULTS = Path(__file__).parent / "results.json"
 Facts = dict[str, Any]
@@ -56,7 +56,7 @@ PARTS: dict[str, Callable[[bool, Path], Any]] = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m builder.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)}; default: all")
     parser.add_argument("--quick", action="store_true", help="small sizes and one run, to see that it works")
     parser.add_argument("--work", type=Path, default=Path(".cache/bench"), help="where corpora and output are kept")
