@@ -27,6 +27,7 @@ HOSTILE = {
     "title": '=HYPERLINK("https://example.org","x"),"引号"\r\n第二行',
     "agency": "@云溪县<script>alert(1)</script>&局",
     "raw": "'=1+1\t\x01_x0041_",
+    "rich": "<r><t>不是标记</t></r>",
     "prose": "+本机关收到申请。\n-行政复议一件，政务服务大厅；\"引号\"、'单引号'、"
     "\u202e反向、𠮷野家、</script>{{ x }}\n\n# 标题",
 }
@@ -70,7 +71,8 @@ def _reports() -> list[Report]:
         replace(row, figures=tuple(f._replace(raw=HOSTILE["raw"]) if f.status == "suspect" else f for f in row.figures))
         for row in hostile.rows
     )
-    hostile = replace(hostile, rows=raw, title=HOSTILE["title"])
+    sections = tuple(replace(s, heading=HOSTILE["rich"]) if s.section == "overview" else s for s in hostile.sections)
+    hostile = replace(hostile, rows=raw, title=HOSTILE["title"], sections=sections)
     earlier = report(
         {fee: "160.5000", ("applications", "new_received", "business"): "",
          ("review_litigation", "reconsideration", "other"): ""},

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from builder.exports import Dataset, Folder, dictionary, write_tables
+from builder.exports import Dataset, Folder, dictionary, write_tables, xlsx_sheet
 from builder.exports import xlsx as xlsx_module
 from builder.exports.dataset import number
 from builder.exports.partitions import PARTITIONED, grouped, split_records
@@ -63,6 +63,7 @@ def as_decimal(name: str, rows: Iterator[tuple[object, ...]]) -> Rows:
 def test_the_data_under_test_is_hard(tables: dict[str, pd.DataFrame]) -> None:
     assert HOSTILE["title"] in set(tables["reports"]["title"])
     assert HOSTILE["raw"] in set(tables["cell_notes"]["raw"])
+    assert HOSTILE["rich"] in set(tables["narratives"]["heading"])
     assert LONG_NUMBER in set(tables["proactive_disclosure"]["value"])
     assert {"160.5000", "-3", ""} <= set(tables["figures_wide"].filter(like="proactive").to_numpy().ravel())
     assert tables["reports"]["year"].isna().any()
@@ -129,8 +130,8 @@ def test_xlsx(book: openpyxl.Workbook, tables: dict[str, pd.DataFrame], name: st
     expected = expected_rows(tables, name)
     if name == "narratives":
         # The one thing a cell cannot hold: forty thousand characters.
-        expected = [tuple(xlsx_module._fitting(v) if isinstance(v, str) else v for v in row) for row in expected]
-        assert max(len(str(row[-1])) for row in plain) == xlsx_module.LONGEST_TEXT
+        expected = [tuple(xlsx_sheet.fitting(v) if isinstance(v, str) else v for v in row) for row in expected]
+        assert max(len(str(row[-1])) for row in plain) == xlsx_sheet.LONGEST_TEXT
     same(as_decimal(name, iter(plain)), expected)
 
 

@@ -6,7 +6,7 @@ nothing else may either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -55,9 +55,12 @@ class Dataset:
     frames: Mapping[str, pd.DataFrame]
     _keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def table(self, name: str) -> Table:
-        """The table with this name, typed. Made anew on each call, so that only one large table is held at a time."""
+    def table(self, name: str, rows: Sequence[int] | None = None) -> Table:
+        """The table with this name, typed, or only the rows with these numbers. Made anew on each call, so that only
+        one large table is held at a time."""
         frame = self.frames[name]
+        if rows is not None and len(rows) < len(frame):
+            frame = frame.iloc[list(rows)]
         about = dictionary.table(name)
         return Table(about, tuple(_column(frame[c.id], c.type in ("integer", "year")) for c in about.columns))
 
@@ -91,8 +94,10 @@ class Dataset:
 
 def _column(series: pd.Series, whole: bool) -> list[Value]:
     if whole:
-        numbers = series.astype("Int64")
-        return [int(v) if known else None for v, known in zip(numbers.fillna(0), numbers.notna(), strict=True)]
+        numbers: list[Value] = series.to_numpy("int64", na_value=0).tolist()
+        for place in series.isna().to_numpy().nonzero()[0]:
+            numbers[place] = None
+        return numbers
     codes, uniques = pd.factorize(series)
     # One string per distinct text: half a million rows repeat a few thousand ids and names.
     texts: list[Value] = [str(u) or None for u in uniques]

@@ -20,6 +20,8 @@ from builder.tables.columns import TABLE_COLUMNS, columns, items
 Type = Literal["text", "code", "integer", "decimal", "year", "date", "url"]
 CSV_OF = {"proactive": "proactive_disclosure", "applications": "applications", "review_litigation": "review_litigation"}
 
+DICTIONARY_COLUMNS = ("table", "column", "type", "zh", "en", "about_zh", "about_en")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -173,7 +175,7 @@ def forms_with(kind: str, id: str) -> tuple[Form, ...]:
 
 
 def dictionary_rows() -> Iterator[tuple[str, ...]]:
-    """(table, column, type, zh, en, about_zh, about_en) of every table (column empty) and every column."""
+    """The dictionary as a table of ``DICTIONARY_COLUMNS``: every table (column empty) and every column."""
     for each in tables():
         yield each.id, "", "", each.zh, each.en, each.about_zh, each.about_en
         for column in each.columns:

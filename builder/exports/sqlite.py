@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset, Table
-from builder.exports.dictionary import TableInfo, dictionary_rows
+from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
 from builder.exports.folder import Folder
 
 INDEXED = ("report_id", "agency_id", "region_code", "parent_region_code", "year", "item", "check", "status")
@@ -24,11 +24,13 @@ HOW_TO_SEARCH = (
     "narratives_search MATCH '\"行政复议\"')；一两个字：SELECT * FROM narratives WHERE text LIKE '%复议%'。",
     "Three characters or more: MATCH on narratives_search, the words in double quotes; fewer: LIKE on narratives.",
 )
+# The large hash saves a third of the time: fewer segments to merge.
 SEARCH = """
 CREATE VIRTUAL TABLE narratives_search USING fts5(
     heading, text, content = 'narratives', content_rowid = 'narrative_id', tokenize = 'trigram');
+INSERT INTO narratives_search (narratives_search, rank) VALUES ('hashsize', 67108864);
 INSERT INTO narratives_search (narratives_search) VALUES ('rebuild');
-INSERT INTO narratives_search (narratives_search) VALUES ('optimize');
+INSERT INTO narratives_search (narratives_search, rank) VALUES ('hashsize', 1048576);
 """
 
 
@@ -43,8 +45,7 @@ def _write(path: Path, dataset: Dataset, version: about.Version) -> None:
         base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         base.execute("BEGIN")
         _plain(base, "about", ("name", "zh", "en"), [*about.rows(version), HOW_TO_SEARCH])
-        columns = ("table", "column", "type", "zh", "en", "about_zh", "about_en")
-        _plain(base, "dictionary", columns, dictionary_rows())
+        _plain(base, "dictionary", DICTIONARY_COLUMNS, dictionary_rows())
         for info in dictionary.tables():
             base.execute(create_table(info, dataset))
             _fill(base, dataset.table(info.id))
