@@ -1,4 +1,5 @@
-"""Whose report, of which region and year: from the maintainer's word, the title, metadata, the prose and the path, in this order.
+"""Whose report, of which region and year: from the maintainer's word, the title, metadata, the prose and the path, in
+this order.
 
 Nothing is guessed without a finding. Several registered agencies that fit equally well are an error that names them.
 """
@@ -124,7 +125,8 @@ class _Lookup:
         return near[0] if len(near) == 1 else None
 
     def mentioned(self, text: str, levels: tuple[str, ...]) -> list[Region]:
-        """The divisions of these levels that a text names, most often first; shared names only where their city is named."""
+        """The divisions of these levels that a text names, most often first; shared names only where their city is
+        named."""
         counts: Counter[str] = Counter()
         for match in re.finditer(r"[市县区旗盟州省]", text):
             for length in range(min(self.longest, match.end()), 1, -1):
@@ -141,7 +143,7 @@ _lookups: list[tuple[Registry, _Lookup]] = []
 
 
 def _lookup(registry: Registry) -> _Lookup:
-    # One registry serves a whole build; identity, not equality, because comparing thousands of rows costs more than reading one.
+    # One registry serves a whole build; identity, not equality: comparing thousands of rows costs more than a report.
     if not _lookups or _lookups[0][0] is not registry:
         _lookups[:] = [(registry, _Lookup(registry))]
     return _lookups[0][1]
@@ -220,7 +222,8 @@ def _near(a: str, b: str) -> bool:
 
 
 def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tuple[list[Agency], str]:
-    """(agencies that fit, how): exact, or with the city taken from the prose, or one character misread and confirmed."""
+    """(agencies that fit, how): exact, or with the city taken from the prose, or one character misread and
+    confirmed."""
     for name in names:
         found = lookup.by_name.get(name, [])
         found = [a for a in found if _valid(a, year)] or found
@@ -251,7 +254,8 @@ def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tupl
 def identify(
     document: Document, parsed: Parsed, job: Job, registry: Registry
 ) -> tuple[Identity, tuple[Finding, ...]] | Finding:
-    """Who and when; a Finding ``ambiguous-agency`` (for quarantine) when several registered agencies fit equally well."""
+    """Who and when; a Finding ``ambiguous-agency`` (for quarantine) when several registered agencies fit equally
+    well."""
     lookup = _lookup(registry)
     year, findings = find_year(parsed, document, job)
     notes = list(findings)

@@ -44,7 +44,8 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0 for body text."""
+    """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0
+    for body text."""
 
     text: str
     place: Place
@@ -79,7 +80,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something worth telling. ``code`` is a kebab-case key of the catalogue, which holds title, explanation and remedy.
+    """Something worth telling. ``code`` is a kebab-case key of the catalogue, which holds title, explanation and
+    remedy.
 
     ``values`` fill the catalogue's message template, as (name, text) pairs. ``table``, ``item``, ``column`` point at
     a cell, an empty column at the whole row. ``expected`` and ``found`` are for checks on figures.
@@ -97,7 +99,8 @@ class Finding:
 
 
 class Figure(NamedTuple):
-    """One cell of one statutory table (a tuple for speed, as ``Cell``). ``column`` is the measure, applicant group or result.
+    """One cell of one statutory table (a tuple for speed, as ``Cell``). ``column`` is the measure, applicant group or
+    result.
 
     ``value`` is None where nothing was read (blank, not_applicable, illegible). ``raw`` is the text as printed.
     ``note`` says in words why ``status`` is not ``number``.
@@ -114,7 +117,8 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A printed row of a statutory table: an item of the tables proactive and applications, a stage of review_litigation.
+    """A printed row of a statutory table: an item of the tables proactive and applications, a stage of
+    review_litigation.
 
     ``label`` is the label as printed; ``note`` is not empty when the whole row is suspect or illegible.
     """
@@ -194,7 +198,8 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who reported, for which year. ``registered`` is False when the registry lacks the agency; ``year`` 0 if unknown."""
+    """Who reported, for which year. ``registered`` is False when the registry lacks the agency; ``year`` 0 if
+    unknown."""
 
     agency_id: str
     agency: str

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from builder.forms import form
 from builder.formats.text import read_text
+from builder.forms import form
 from builder.model import Finding, Row
 from builder.parse import Parsed, parse
 
@@ -287,7 +287,10 @@ def test_forms_are_decided_block_by_block() -> None:
 
 
 def test_the_annex_used_before_2019_is_another_form() -> None:
-    text = "云溪县档案局2016年政府信息公开工作年度报告附表\n统计指标\t计量单位\t统计数\n一、主动公开情况\t——\t——\n主动公开政府信息数\t条\t12\n"
+    text = (
+        "云溪县档案局2016年政府信息公开工作年度报告附表\n统计指标\t计量单位\t统计数\n"
+        "一、主动公开情况\t——\t——\n主动公开政府信息数\t条\t12\n"
+    )
     answer = parse(read_text(text))
     assert isinstance(answer, Finding) and answer.code == "other-form"
 

@@ -24,8 +24,8 @@ _cell = tuple.__new__
 
 
 def _framed(lines: list[str]) -> list[bool]:
-    """For each line, whether its table's rows open with a pipe, so that a leading pipe is no blank first cell. Rows that
-    follow each other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
+    """For each line, whether its table's rows open with a pipe, so that a leading pipe is no blank first cell. Rows
+    that follow each other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
     framed = [False] * len(lines)
     start, opened, piped = 0, 0, 0
     for i in range(len(lines) + 1):
@@ -69,7 +69,8 @@ def _clean(text: str) -> str:
 
 
 def read_text(text: str, kind: str = "text") -> Document:
-    """Reads decoded ``text`` with ``\\n`` line ends (``kind`` text or markdown). Places are 1-based line numbers; blank lines give no block."""
+    """Reads decoded ``text`` with ``\\n`` line ends (``kind`` text or markdown). Places are 1-based line numbers;
+    blank lines give no block."""
     blocks: list[Block] = []
     rows: list[tuple[Cell, ...]] = []
 

@@ -1,4 +1,5 @@
-"""Document to Report content: sections, prose and the three statutory tables, found by labels and headings, not positions.
+"""Document to Report content: sections, prose and the three statutory tables, found by labels and headings, not
+positions.
 
 lines (flatten) -> regions (where each section stands) -> records (labels and values) -> rows (the form's cells).
 """

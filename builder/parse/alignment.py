@@ -1,4 +1,5 @@
-"""Cells after a label to the columns of the form: which blank is a filler, which a blank value, and when it cannot be known."""
+"""Cells after a label to the columns of the form: which blank is a filler, which a blank value, and when it cannot be
+known."""
 
 from __future__ import annotations
 
@@ -39,9 +40,10 @@ class Offsets:
 
 
 def offsets(rows: Iterable[tuple[Record, int]], *, totals: bool = False) -> Offsets:
-    """Learns from (record, number of its columns) pairs: a row whose first and last printed cells span exactly its columns
-    shows where they begin; where rows end in their total (``totals``), one that adds up shows where they end. Lengths with
-    more than one answer are left out. Without any such row values follow the label, but not where there are totals."""
+    """Learns from (record, number of its columns) pairs: a row whose first and last printed cells span exactly its
+    columns shows where they begin; where rows end in their total (``totals``), one that adds up shows where they end.
+    Lengths with more than one answer are left out. Without any such row values follow the label, but not where there
+    are totals."""
     seen: dict[int, set[int]] = {}
     behind: set[int] = set()
     for record, width in rows:

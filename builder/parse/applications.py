@@ -58,8 +58,9 @@ class _Entry:
 def read_applications(
     lines: Sequence[Line], *, section_two_2019: bool, positional: bool, ends_document: bool
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
-    """The rows of section 3 in the form's order. ``positional``: the container has real cells, so a blank is where it stands;
-    ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is then too)."""
+    """The rows of section 3 in the form's order. ``positional``: the container has real cells, so a blank is where it
+    stands; ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is
+    then too)."""
     words = vocabulary("applications")
     found, rest = records(lines, words, WIDTH, ends_document=ends_document)
     labels_below(found, rest, words)
@@ -75,10 +76,8 @@ def read_applications(
     if _SINGLE in placed and any(i.startswith("other_") and i != _SINGLE for i in placed):
         findings.append(_extra(placed.pop(_SINGLE).record))
     form_id: FormId = "2019" if _SINGLE in placed and section_two_2019 else "2021"
-    order = dict.fromkeys((*_ORDERS["2021"], *_ORDERS["2019"]))
-    ranked = sorted(placed, key=_rank().index)
     complete = len(placed) >= len(_ORDERS["2019"])
-    rows = [_built(item, placed[item], form_id, complete) for item in ranked if item in order]
+    rows = [_built(item, placed[item], form_id, complete) for item in sorted(placed, key=_rank().index)]
     return tuple(rows), tuple(findings)
 
 
@@ -224,7 +223,6 @@ def _missing_one(entry: _Entry, printed: list[Value]) -> None:
 
 def _place(entries: list[_Entry]) -> list[Finding]:
     """Gives every entry its item: labelled ones first, the others by the form's order between them."""
-    words = vocabulary("applications")
     for entry in entries:
         record = entry.record
         if record.match and record.own and not record.match.item.startswith("group:"):
@@ -237,13 +235,14 @@ def _place(entries: list[_Entry]) -> list[Finding]:
     findings: list[Finding] = []
     run: list[_Entry] = []
     before: str | None = None
-    for entry in [*entries, None]:
-        if entry is not None and not entry.certain:
-            run.append(entry)
+    closing: list[_Entry | None] = [*entries, None]
+    for entry_or_end in closing:
+        if entry_or_end is not None and not entry_or_end.certain:
+            run.append(entry_or_end)
             continue
-        after = entry.item if entry else None
+        after = entry_or_end.item if entry_or_end else None
         if run:
-            findings.extend(_place_run(run, before, after, named, orders, words))
+            findings.extend(_place_run(run, before, after, named, orders))
             run = []
         before = after
     return findings
@@ -261,10 +260,10 @@ def _place_run(
     after: str | None,
     named: set[str | None],
     orders: list[tuple[str, ...]],
-    words: object,
 ) -> list[Finding]:
-    vocabulary_ = vocabulary("applications")
-    guesses = {id(e): _guess(e, vocabulary_) for e in run}
+    """Places a run of entries between two labelled rows: all in order where they fill the gap exactly, else each by
+    what its label resembles; a foreign row is an ``extra-row``, any other an ``unplaced-row``."""
+    guesses = {id(e): _guess(e) for e in run}
     for order in orders:
         missing = _gap(order, before, after, named)
         for chosen in (run, [e for e in run if not _foreign(e, guesses[id(e)])]):
@@ -297,7 +296,7 @@ def _place_run(
     return findings
 
 
-def _guess(entry: _Entry, words: object) -> str | None:
+def _guess(entry: _Entry) -> str | None:
     """The row that a label outside the vocabulary, or a label from the lines above, most likely names."""
     record = entry.record
     if record.match and not record.match.item.startswith("group:"):
@@ -361,7 +360,8 @@ def _columns_hold(rows: dict[str, tuple[Decimal | None, ...]]) -> list[bool]:
 
 
 def _arbitrate(placed: dict[str, _Entry]) -> None:
-    """Chooses between readings of run-together digits by the column sums, where exactly one choice makes all of them hold."""
+    """Chooses between readings of run-together digits by the column sums, where exactly one choice makes all of them
+    hold."""
     open_items = [i for i, e in placed.items() if e.readings]
     if not open_items:
         return
@@ -387,8 +387,8 @@ def _arbitrate(placed: dict[str, _Entry]) -> None:
 
 
 def _confirm(placed: dict[str, _Entry]) -> None:
-    """Rows placed by order alone, and rows whose blanks may have been moved, need the column sums of their printed figures:
-    without them they are suspect."""
+    """Rows placed by order alone, and rows whose blanks may have been moved, need the column sums of their printed
+    figures: without them they are suspect."""
     unsure = [e for e in placed.values() if e.status == "number" and e.values and (not e.certain or e.shifted)]
     if not unsure:
         return

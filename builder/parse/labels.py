@@ -1,8 +1,8 @@
 """Label matching: texts are normalised, looked up, then searched in; a close miss is only ever proposed.
 
 The vocabulary comes from the forms. A key is what is left of a label when width, spaces, quotes, punctuation, arabic
-numbering and bracketed explanations are taken away; numbering in bracketed Chinese numerals stays as ``⑴``…``⑼`` because
-（六）其他 and 3.其他 are different rows.
+numbering and bracketed explanations are taken away; numbering in bracketed Chinese numerals stays as ``⑴``…``⑼``
+because （六）其他 and 3.其他 are different rows.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A label found: ``item`` is a form id, ``group:…`` for a group heading. ``count`` = distinct rows named by the text."""
+    """A label found: ``item`` is a form id, ``group:…`` for a group heading. ``count`` = distinct rows named by the
+    text."""
 
     item: str
     count: int = 1
@@ -102,7 +103,8 @@ class Vocabulary:
         self.wild = {k: v for k, v in self.exact.items() if not v.startswith("group:")}
 
     def match(self, texts: tuple[str, ...]) -> Match | None:
-        """The row that a run of label texts names: its last text if that alone is a label, else the last label in the joined run."""
+        """The row that a run of label texts names: its last text if that alone is a label, else the last label in the
+        joined run."""
         if not texts:
             return None
         if len(texts) > 1 and key(texts[-1]) in _HEADER_ENDS and any(key(t) in _HEADER_WORDS for t in texts[-7:-1]):
@@ -162,7 +164,8 @@ class Vocabulary:
         return None
 
     def closest(self, texts: tuple[str, ...]) -> str | None:
-        """The one row whose label is a misprint away (similarity of 0.7 or more, clearly ahead of the next), or None."""
+        """The one row whose label is a misprint away (similarity of 0.7 or more, clearly ahead of the next), or
+        None."""
         best: list[tuple[float, str]] = []
         for text in dict.fromkeys((texts[-1], "".join(texts))):
             k = re.sub("[⑴-⑼]", "", key(text))

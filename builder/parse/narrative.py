@@ -61,7 +61,8 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
 
 
 def _unheaded(lines: Sequence[Line], headed: set[SectionId]) -> list[Section]:
-    """Prose after the last table whose headings are lost: to sections 5 and 6 by what it speaks of, else to section 4."""
+    """Prose after the last table whose headings are lost: to sections 5 and 6 by what it speaks of, else to section
+    4."""
     out: list[Section] = []
     current: SectionId = "review_litigation" if "problems" in headed else "problems"
     parts: dict[SectionId, list[Line]] = {}

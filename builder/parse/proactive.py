@@ -132,7 +132,7 @@ def _form_of(record: Record, item: str, block: _Block, usual: FormId | None) -> 
     decided = block.form or usual
     if decided and item in _measures(decided):
         return decided
-    fitting: list[FormId] = [f for f in ("2021", "2019") if item in _measures(f)]  # type: ignore[misc]
+    fitting: list[FormId] = [f for f in ("2021", "2019") if item in _measures(f)]
     exact = [f for f in fitting if len(_measures(f)[item]) == len(record.printed)]
     return (exact or fitting)[0]
 

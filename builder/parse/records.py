@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from builder.model import Place
@@ -24,9 +25,9 @@ def printed_at(values: tuple[Value, ...]) -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class Record:
-    """``texts`` label texts, ``values`` the cells after them (blanks kept). ``own``: label and values share a physical row.
-    ``closed``: the physical row ended the record, so that its cells are all there are. ``last``: the document ends here.
-    ``printed``: positions of the cells that are not blank, found from ``values`` unless given."""
+    """``texts`` label texts, ``values`` the cells after them (blanks kept). ``own``: label and values share a
+    physical row. ``closed``: the physical row ended the record, so that its cells are all there are. ``last``: the
+    document ends here. ``printed``: positions of the cells that are not blank, found from ``values`` unless given."""
 
     texts: tuple[str, ...]
     values: tuple[Value, ...]
@@ -46,6 +47,7 @@ class Record:
         return replace(self, values=values, printed=())
 
 
+_VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
 _TAIL = re.compile(r"\S+")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
@@ -57,9 +59,9 @@ def _split_tail(text: str) -> tuple[str, list[str]]:
     tokens = list(_TAIL.finditer(text))
     first = len(tokens)
     while first > 0:
-        token = tokens[first - 1][0]
-        value = read_value(token)
-        if value is None or not (token[0].isdigit() or token[0] in "+-−－—/□OolI０１２３４５６７８９" or token == "无"):
+        word = tokens[first - 1][0]
+        value = read_value(word)
+        if value is None or not (word[0].isdigit() or word[0] in _VALUE_STARTS or word == "无"):
             break
         first -= 1
     if first == len(tokens):
@@ -91,7 +93,8 @@ def records(
     lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool, blank_rows: bool = False
 ) -> tuple[list[Record], tuple[str, ...]]:
     """The records of a region, and the texts after the last one. ``width`` is the number of values of a full row (the
-    least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else fillers."""
+    least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else
+    fillers."""
     rows = [_expanded(line) for line in lines]
     tabular = sum(1 for r in rows if len(r.texts) > 1 and len(_shape(r.texts)[2]) >= min(width, 3)) >= 3
     found: list[Record] = []
@@ -186,7 +189,7 @@ def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[
     starts = [i for i in starts if any(k < i for k in texts if words.match((cells[k][0],)))]
     bounds = [0, *starts, len(cells)]
     out: list[Record] = []
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         record = _span(cells[a:b], line.place, words, width, pending)
         if record:
             out.append(record)
@@ -232,8 +235,8 @@ def _read(cells: Cells, label_end: int, words: Vocabulary) -> _Reading:
 
 
 def _labelled(reading: _Reading, place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
-    """The record of a row, its label joined to the texts above where it names no row alone; None, and its texts pending,
-    where no value is printed."""
+    """The record of a row, its label joined to the texts above where it names no row alone; None, and its texts
+    pending, where no value is printed."""
     label, values, match, known, printed = reading
     if not printed:
         if known and len(values) >= width:

@@ -1,5 +1,5 @@
-"""Where each statutory section stands. Tables are found by their own words, headings by their wording; numbering is ignored,
-because reports restart it, reuse it inside section 1, and number the tables anew where they are an annex."""
+"""Where each statutory section stands. Tables are found by their own words, headings by their wording; numbering is
+ignored, because reports restart it, reuse it inside section 1, and number the tables anew where they are an annex."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ def _anchors(lines: Sequence[Line]) -> dict[SectionId, int]:
 
 
 def _values_follow(lines: Sequence[Line], i: int) -> bool:
-    """Whether printed values come within a table's reach after line ``i`` (so that a mention in prose opens nothing)."""
+    """Whether printed values come within a table's reach after line ``i`` (so that a mention in prose opens
+    nothing)."""
     for line in lines[i : i + 60]:
         for text in line.texts:
             last = text.split()[-1] if text.split() else ""
@@ -167,5 +168,6 @@ def regions(lines: Sequence[Line]) -> list[Region]:
 
 
 def _only_table_between(lines: Sequence[Line], start: int, anchor: int) -> bool:
-    """A caption may repeat the heading several times; prose between them means the first was a subheading of section 1."""
+    """A caption may repeat the heading several times; prose between them means the first was a subheading of section
+    1."""
     return all(len(line.text) < 60 for line in lines[start:anchor])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from builder.forms import form
-from builder.model import Finding, FormId, Row
+from builder.model import Finding, FormId, Row, Status
 from builder.parse.alignment import align, offsets
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
@@ -22,7 +22,8 @@ _ALL = _WIDTH * len(_STAGES)
 def read_review(
     lines: Sequence[Line], form_id: FormId, *, ends_document: bool
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
-    """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a heading)."""
+    """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a
+    heading)."""
     taken = _table_end(lines)
     words, last = vocabulary("review_litigation"), ends_document and taken == len(lines)
     found = _cell_a_line(lines[:taken]) or [
@@ -72,12 +73,12 @@ def _table_end(lines: Sequence[Line]) -> int:
 
 
 def _split(
-    values: Sequence[Value], record: Record, form_id: FormId, status: str = "number", note: str = ""
+    values: Sequence[Value], record: Record, form_id: FormId, status: Status = "number", note: str = ""
 ) -> tuple[Row, ...]:
     return tuple(
         build_row(
             "review_litigation", stage, form_id, record, _RESULTS, values[i * _WIDTH : (i + 1) * _WIDTH], status, note
-        )  # type: ignore[arg-type]
+        )
         for i, stage in enumerate(_STAGES)
     )
 
@@ -91,7 +92,7 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             return _split(aligned.values, record, form_id, aligned.status, aligned.note)
     cells: list[tuple[Value, Record]] = []
     for record in found:
-        whole = len(record.printed) % _WIDTH == 0 and record.printed or not record.closed
+        whole = (len(record.printed) % _WIDTH == 0 and record.printed) or not record.closed
         cells.extend((record.values[i], record) for i in (record.printed if whole else range(len(record.values))))
     if len(cells) == _ALL:
         parts = [cells[i * _WIDTH : (i + 1) * _WIDTH] for i in range(len(_STAGES))]
@@ -135,7 +136,8 @@ def _names(record: Record) -> set[str]:
 
 
 def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    """Blanks among fifteen figures whose sums do not hold: a cell is lost or the blanks were moved, and nobody can say where."""
+    """Blanks among fifteen figures whose sums do not hold: a cell is lost or the blanks were moved, and nobody can
+    say where."""
     figures = [f for row in rows for f in row.figures]
     if not any(f.status == "blank" for f in figures) or not any(f.value for f in figures):
         return rows

@@ -25,7 +25,8 @@ def build_row(
     note: str = "",
     unit: str = "",
 ) -> Row:
-    """One row, a figure per column. ``unit`` is the header's, used where the cell prints none and the column is an amount."""
+    """One row, a figure per column. ``unit`` is the header's, used where the cell prints none and the column is an
+    amount."""
     place = record.place
     figures = tuple(
         [

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from builder.model import Document
-from builder.parse.lines import Line
 from builder.parse.labels import simplify
+from builder.parse.lines import Line
 
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
@@ -27,8 +27,8 @@ def _is_title(text: str) -> bool:
 
 
 def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[str, int]:
-    """(title as printed, index of the first line after it). Looks at the lines ``before`` the first section, alone or up to
-    three joined (a title broken over lines), then at the container's own title; ("", 0) if there is none."""
+    """(title as printed, index of the first line after it). Looks at the lines ``before`` the first section, alone or
+    up to three joined (a title broken over lines), then at the container's own title; ("", 0) if there is none."""
     head = lines[:before]
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
