@@ -263,6 +263,48 @@ def test_blanks_of_a_table_without_rules_stay_in_their_columns() -> None:
     assert rows(document(pdf(draw))) == expected
 
 
+def test_narrow_columns_never_run_together() -> None:
+    def draw(made: Any) -> None:
+        for i in range(4):
+            made.drawString(63, 700 - 24 * i, LABELS[i])
+            for c in range(COLUMNS):
+                made.drawCentredString(220 + 30 * c, 700 - 24 * i, figure(i, c))  # ten points between numbers of twenty
+
+    assert rows(document(pdf(draw))) == [[LABELS[i], *figures(i)] for i in range(4)]
+
+
+def test_a_label_close_to_its_only_value() -> None:
+    def draw(made: Any) -> None:
+        for i, name in enumerate(("行政许可", "行政处罚", "行政强制")):
+            made.drawString(63, 700 - 24 * i, name)
+            made.drawString(63 + 40 + 6.5, 700 - 24 * i, figure(i, 0))
+
+    expected = [[name, figure(i, 0)] for i, name in enumerate(("行政许可", "行政处罚", "行政强制"))]
+    assert rows(document(pdf(draw))) == expected
+
+
+def test_running_heads_and_feet_are_left_out() -> None:
+    def furnished(number: int, draw: Draw) -> Draw:
+        head, foot = text(70, 815, "2032/1/20 某局年报"), text(70, 30, f"http://example.org/a {number}/3")
+        return both(head, foot, draw)
+
+    found = document(
+        pdf(
+            furnished(1, both(text(150, 755, "某局2031年年报", 18), table(LABELS[:2]))),
+            furnished(2, table(LABELS[2:], top=780, first=2)),
+            furnished(3, text(70, 700, "六、其他需要报告的事项")),
+        )
+    )
+    holds_the_table(found)
+    assert prose(found) == ["某局2031年年报", "六、其他需要报告的事项"]
+
+
+def test_rows_at_the_edge_of_pages_are_no_running_heads() -> None:
+    pages = [table(["3.其他"] * 2, lines=False, top=838, first=4 * n) for n in range(3)]
+    found = rows(document(pdf(*pages)))
+    assert [row[-COLUMNS:] for row in found] == [figures(4 * n + i) for n in range(3) for i in range(2)]
+
+
 def test_shadows_of_bold_print_are_one_character() -> None:
     found = document(pdf(both(text(70, 700, "总计11"), text(70.4, 700, "总计11"))))
     assert prose(found) == ["总计11"]

@@ -16,6 +16,9 @@ from builder.model import Block, Cell, Place
 
 _ANYWHERE = re.compile(r"[-—–－‐·•~～]+\s*\d{1,3}\s*[-—–－‐·•~～]+|第\s*\d{1,3}\s*页.{0,12}")
 _DECORATED = re.compile(r"[-—–－]?\s*\d{1,3}\s*/\s*\d{1,3}\s*[-—–－]?|\d{1,3}\s*[-—–－]")
+_DIGITS = re.compile(r"\d+")
+_RUNNING = 2  # lines at head and foot
+_FEWEST_CELLS = 4  # a line of so many parts is a table's
 _BARE = re.compile(r"\d{1,3}")
 _FOOT, _HEAD = 0.88, 0.1  # of the page's height: below and above are page numbers
 _SAME_COLUMNS = 5.0  # points by which a table's columns may shift over a page break
@@ -29,11 +32,27 @@ def assembled(drawings: Sequence[Drawing]) -> list[Block]:
     for number, drawing in enumerate(drawings, 1):
         tables, rest = page_tables(drawing, number)
         pages.append((tables, text_lines(rest, number)))
+    _drop_running_lines(pages, drawings)
     _drop_page_numbers(pages, drawings)
     items = [item for tables, lines in pages for item in _in_order(tables, lines)]
     _mend_rows(items)
     body = Body.of([item for item in items if isinstance(item, TextLine)])
     return list(_blocks(items, body))
+
+
+def _drop_running_lines(pages: list[tuple[list[PageTable], list[TextLine]]], drawings: Sequence[Drawing]) -> None:
+    """Takes out what stands at head or foot of most pages, figures aside: a title, an address, a date of printing."""
+    edges: list[tuple[int, TextLine, str]] = []
+    for number, (_, lines) in enumerate(pages, 1):
+        height = drawings[number - 1].height
+        for line in {id(x): x for x in lines[:_RUNNING] + lines[-_RUNNING:]}.values():
+            text = _DIGITS.sub("0", line.text)
+            if not _HEAD * height <= line.y <= _FOOT * height and not _BARE.fullmatch(text) and not is_value(text):
+                edges.append((number, line, text))
+    counts = Counter({text: len({n for n, _, t in edges if t == text}) for _, _, text in edges})
+    for number, line, text in edges:
+        if counts[text] > 1 and 2 * counts[text] >= len(pages) and len(line.segments(1.0)) < _FEWEST_CELLS:
+            pages[number - 1][1].remove(line)
 
 
 def _drop_page_numbers(pages: list[tuple[list[PageTable], list[TextLine]]], drawings: Sequence[Drawing]) -> None:

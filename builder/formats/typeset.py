@@ -12,6 +12,8 @@ from builder.formats.glyphs import Glyph
 _SAME_LINE = 0.4  # of the font size
 _DOUBLED = 0.15  # of the font size; the same character again so close is the shadow of a bold one
 _WORD_GAP = 0.3  # of the font size, between letters or digits
+_DIGIT_GAP = 0.6  # between digits: more is the space between two columns
+_VALUE_GAP = 0.55  # between other characters and a digit
 _WIDE_GAP = 1.2  # between Chinese characters, which justified lines push apart
 _LARGE = 1.15  # times the body's size: a title
 _NARROW = re.compile(r"[0-9A-Za-z.,%()+\-]")
@@ -43,13 +45,16 @@ class TextLine:
         return line_text(self.glyphs)
 
     def segments(self, gap: float) -> list[TextLine]:
-        """The line cut wherever nothing is printed for ``gap`` times the font size."""
+        """The line cut wherever nothing is printed for ``gap`` times the font size, less between digits."""
         parts: list[list[Glyph]] = []
         end = 0.0
         for glyph in self.glyphs:
             if glyph.text.isspace():
                 continue
-            if not parts or glyph.x0 - end > gap * self.size:
+            limit = gap
+            if parts and glyph.text.isdigit():
+                limit = min(gap, _DIGIT_GAP if parts[-1][-1].text.isdigit() else _VALUE_GAP)
+            if not parts or glyph.x0 - end > limit * self.size:
                 parts.append([])
             parts[-1].append(glyph)
             end = max(end, glyph.x1) if len(parts[-1]) > 1 else glyph.x1
@@ -70,7 +75,8 @@ def line_text(glyphs: Iterable[Glyph]) -> str:
             gap = glyph.x0 - before.x1
             size = min(glyph.size, before.size)
             narrow = _NARROW.match(glyph.text) and _NARROW.match(before.text)
-            if gap > (_WORD_GAP if narrow else _WIDE_GAP) * size:
+            limit = _WORD_GAP if narrow else _VALUE_GAP if glyph.text.isdigit() else _WIDE_GAP
+            if gap > limit * size:
                 parts.append(" ")
         parts.append(glyph.text)
         before = glyph
