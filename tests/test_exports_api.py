@@ -12,12 +12,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jsonschema
+import pandas as pd
 import pytest
 import referencing
 from openapi_spec_validator import validate as validate_openapi
 
+from builder.exports import Dataset
+from builder.exports.api import context
 from builder.exports.api.metrics import metric_ids
+from builder.exports.api.places import reports_below
 from builder.exports.api.reports import cell
+from builder.exports.api.totals import Figures, median, total
 from builder.forms import form
 from builder.model import Figure, Report, Row
 from builder.tables.columns import figures as all_figures
@@ -311,7 +316,8 @@ def test_a_region_s_sums(api: Path) -> None:
         2 * v for v in (figure("new_received", "natural_person"), 1)
     )
     fees = Decimal(LONG_NUMBER) * 10_000 + 3_000
-    assert of_2023["proactive.administrative_fees.amount"] == (f"{fees:f}", 2), "in 元, to the last digit"
+    summed, count = of_2023["proactive.administrative_fees.amount"]
+    assert isinstance(summed, str) and (Decimal(summed), count) == (fees, 2), "in 元, to the last digit"
     assert of_2023["applications.other_handling.total"] == (None, 0)
     old = dict(zip(city["figures"], city["totals"][0]["sums"], strict=True))
     assert old["proactive.administrative_licensing.change"] == -3
@@ -350,6 +356,24 @@ def test_a_metric_s_spread(api: Path) -> None:
     }
 
 
+def test_sums_and_medians_are_exact() -> None:
+    long = Decimal("12345678901234567890123456789.123456789")
+    assert total([long, Decimal("0.000000001")]) == Decimal("12345678901234567890123456789.123456790")
+    assert total([2**62, 2**62]) == 2**63
+    assert total([]) == 0
+    assert (median([1]), median([1, 2]), median([1, 2, 9])) == (1, Decimal("1.5"), 2)
+
+
+def test_counts_too_large_for_64_bits_are_summed_right() -> None:
+    frames = collection_frames()
+    wide = frames["figures_wide"].copy()
+    wide["applications.carried_in.total"] = pd.array([5 * 10**18] * len(wide), dtype="Int64")
+    found = context(Dataset(frames | {"figures_wide": wide}), REGISTRY, None)
+    totals = Figures(found).totals(found.reports)
+    column = found.figures.index("applications.carried_in.total")
+    assert sum(int(str(t["sums"][column])) for t in totals) == len(wide) * 5 * 10**18
+
+
 def test_one_report_s_documents_do_not_depend_on_the_others(tmp_path: Path, api: Path) -> None:
     export(tmp_path, reports=[r for r in REPORTS if r.identity.agency_id == "010101-jiaoyu"])
     for name in ("reports/010101-jiaoyu-2023.json", "reports/010101-jiaoyu-2023.csv"):
@@ -358,16 +382,10 @@ def test_one_report_s_documents_do_not_depend_on_the_others(tmp_path: Path, api:
 
 
 def test_a_loop_of_regions_ends() -> None:
-    from dataclasses import replace
-
-    from builder.exports import Dataset
-    from builder.exports.api import context
-    from builder.exports.api.places import reports_below
-
     frames = collection_frames()
     regions = frames["regions"].copy()
     regions.loc[regions["region_code"] == "010000", "parent_region_code"] = "010101"
-    found = context(Dataset(frames | {"regions": regions}), replace(REGISTRY), None)
+    found = context(Dataset(frames | {"regions": regions}), REGISTRY, None)
     assert found.ancestors("010000") == ["010101", "010100"]
     assert len(reports_below(found, "010000")) == 4
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from builder.exports.api.context import LICENCE, Context, Record
-from builder.exports.api.totals import Figures
+from builder.exports.api.totals import Figures, Group, median, total
 from builder.exports.dataset import number
 from builder.exports.dictionary import CSV_OF, forms_with, pair, term
 from builder.tables.columns import items
@@ -55,13 +55,11 @@ def _column(id: str) -> Record:
     return {"column": column, "zh": own.zh, "en": own.en, "unit": unit}
 
 
-def _spread(context: Context, figures: Figures, group: Any, column: int) -> Iterable[Record]:
+def _spread(context: Context, figures: Figures, group: Group, column: int) -> Iterable[Record]:
     values = figures.values(group.rows, column)
     if not values:
         return
-    middle = len(values) // 2
-    median = values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-    spread = {"sum": sum(values, Decimal(0)), "median": median, "min": values[0], "max": values[-1]}
+    spread = {"sum": total(values), "median": median(values), "min": values[0], "max": values[-1]}
     yield {
         "year": group.year,
         "level": group.level,
@@ -69,5 +67,5 @@ def _spread(context: Context, figures: Figures, group: Any, column: int) -> Iter
         "column": context.figures[column].rsplit(".", 1)[-1],
         "reports": len(group.rows),
         "count": len(values),
-        **{name: number(f"{value:f}") for name, value in spread.items()},
+        **{name: number(f"{Decimal(value):f}") for name, value in spread.items()},
     }

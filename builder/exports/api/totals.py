@@ -8,9 +8,11 @@ left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context as Arithmetic
+from decimal import Decimal, Inexact
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,8 @@ from builder.exports.api.context import Context
 from builder.exports.dataset import number
 from builder.exports.dictionary import figure
 
+# The default context would round sums to 28 digits without a word.
+_EXACT = Arithmetic(prec=200, traps=[Inexact])
 YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
 
 
@@ -34,38 +38,35 @@ class Group:
 
 
 class Figures:
-    """The figures that may be added up, one row per report in the order of ``context.reports``, one column per id of
-    ``context.figures``."""
+    """The figures that may be added up: one row per report, as in the wide table, and one column per id of
+    ``context.figures``. Counts stand in ``whole``, amounts and other decimals in ``exact``."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.report_ids = tuple(context.reports)
-        self.row_of = {id: row for row, id in enumerate(self.report_ids)}
-        self.decimal = tuple(n for n, id in enumerate(context.figures) if figure(id).type == "decimal")
-        shape = (len(self.report_ids), len(context.figures))
-        self.known: npt.NDArray[np.bool_] = np.zeros(shape, dtype=bool)
+        wide = context.dataset.frames["figures_wide"]
+        self.row_of = {str(id): row for row, id in enumerate(wide["report_id"])}
+        column_of = {id: column for column, id in enumerate(context.figures)}
+        self.decimal = tuple(column for id, column in column_of.items() if figure(id).type == "decimal")
+        self.known: npt.NDArray[np.bool_] = np.zeros((len(wide), len(context.figures)), dtype=bool)
+        counts = np.zeros(self.known.shape, dtype=np.int64)
+        for id, column in column_of.items():
+            if column not in self.decimal:
+                counts[:, column] = wide[id].to_numpy("int64", na_value=0)
+                self.known[:, column] = wide[id].notna()
         self.exact: dict[tuple[int, int], Decimal] = {}
-        self.whole: npt.NDArray[Any] = self._filled(np.zeros(shape, dtype=np.int64))
-
-    def _filled(self, whole: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
-        decimal = set(self.decimal)
-        largest = 0
-        for row, report_id in enumerate(self.report_ids):
-            suspect, units = self.context.suspect.get(report_id, ()), self.context.units.get(report_id, {})
-            for column, value in enumerate(self.context.wide.get(report_id, ())):
-                if value is None or (suspect and self.context.figures[column] in suspect):
-                    continue
-                if column in decimal:
-                    amount = _yuan(self.context.figures[column], value, units)
-                    if amount is None:
-                        continue
+        for report_id, row in self.row_of.items():
+            units = context.units.get(report_id, {})
+            for column in self.decimal:
+                amount = _yuan(context.figures[column], context.wide[report_id][column], units)
+                if amount is not None:
                     self.exact[row, column] = amount
-                else:
-                    whole[row, column] = value
-                    largest = max(largest, abs(int(value)))
-                self.known[row, column] = True
+                    self.known[row, column] = True
+        for report_id, ids in context.suspect.items():
+            self.known[self.row_of[report_id], [column_of[id] for id in ids if id in column_of]] = False
         # Python's own integers where a sum of 64-bit ones could overflow.
-        return whole.astype(object) if largest * max(1, len(self.report_ids)) >= 2**63 else whole
+        largest = int(np.abs(counts).max(initial=0))
+        self.whole: npt.NDArray[Any] = counts.astype(object) if largest * len(wide) >= 2**63 else counts
+        self.whole[~self.known] = 0
 
     def groups(self, report_ids: Iterable[str]) -> list[Group]:
         """The reports by year, level and kind of their agency, in that order."""
@@ -90,7 +91,7 @@ class Figures:
         for column in self.decimal:
             if counts[column]:
                 exact = (self.exact[row, column] for row in rows if self.known[row, column])
-                sums[column] = number(str(sum(exact, Decimal(0))))
+                sums[column] = number(f"{total(exact):f}")
         return {
             "year": group.year,
             "level": group.level,
@@ -100,15 +101,31 @@ class Figures:
             "counts": counts,
         }
 
-    def values(self, rows: Iterable[int], column: int) -> list[Decimal]:
+    def values(self, rows: Sequence[int], column: int) -> list[int] | list[Decimal]:
         """The known values of one figure, sorted."""
+        chosen = np.asarray(rows, dtype=np.int64)
+        chosen = chosen[self.known[chosen, column]]
         if column in self.decimal:
-            return sorted(self.exact[row, column] for row in rows if self.known[row, column])
-        return sorted(Decimal(int(self.whole[row, column])) for row in rows if self.known[row, column])
+            return sorted(self.exact[row, column] for row in chosen.tolist())
+        whole: list[int] = np.sort(self.whole[chosen, column]).tolist()
+        return whole
 
 
-def _yuan(id: str, value: int | float | str, units: dict[str, str]) -> Decimal | None:
+def _yuan(id: str, value: int | float | str | None, units: dict[str, str]) -> Decimal | None:
+    if value is None:
+        return None
     if not id.endswith(".amount"):
         return Decimal(str(value))
     factor = YUAN.get(units.get(id, ""))
-    return None if factor is None else Decimal(str(value)) * factor
+    return None if factor is None else _EXACT.multiply(Decimal(str(value)), factor)
+
+
+def total(values: Iterable[int] | Iterable[Decimal]) -> Decimal:
+    """The exact sum."""
+    return reduce(_EXACT.add, map(Decimal, values), Decimal(0))
+
+
+def median(values: Sequence[int] | Sequence[Decimal]) -> Decimal:
+    """The exact median of sorted values; IndexError if there are none."""
+    below, above = Decimal(values[(len(values) - 1) // 2]), Decimal(values[len(values) // 2])
+    return _EXACT.divide(_EXACT.add(below, above), Decimal(2))
