@@ -92,11 +92,12 @@ def lead(office: Office) -> str:
 
 def year_rows(dataset: Dataset, office: Office) -> list[YearRow]:
     """Every year that it reported or had to, newest first."""
-    years = {e.year for e in office.entries if e.year} | {y for y in dataset.years if (office.id, y) in dataset.duties}
+    duties = dataset.duties(office)
+    years = {e.year for e in office.entries if e.year} | set(duties)
     rows = []
     for year in sorted(years, reverse=True):
         entry = office.by_year.get(year)
-        duty = dataset.duties.get((office.id, year), "published" if entry else "missing")
+        duty = duties.get(year, "published" if entry else "missing")
         cells: tuple[str, ...] = ()
         if entry is not None:
             count = {m.id: text.count(m.of(entry)) for m in measures.MEASURES}

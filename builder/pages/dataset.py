@@ -304,13 +304,19 @@ class Dataset:
         return self._within.get(code, ())
 
     @cached_property
-    def duties(self) -> Mapping[tuple[str, int], str]:
-        """Coverage status by (agency id, year) for every year that a registered agency must report."""
-        return {(row.agency_id, row.year): row.status for row in self.coverage}
+    def _duties(self) -> Mapping[str, Mapping[int, str]]:
+        found: dict[str, dict[int, str]] = {}
+        for row in self.coverage:
+            found.setdefault(row.agency_id, {})[row.year] = row.status
+        return found
+
+    def duties(self, office: Office) -> Mapping[int, str]:
+        """Coverage status by year of every year for which the office must report; none for an unregistered one."""
+        return self._duties.get(office.id, {})
 
     def obliged(self, offices: Sequence[Office], year: int) -> int:
         """How many of these offices must report for the year; an unregistered one counts where it did."""
-        return sum((o.id, year) in self.duties or (not o.registered and year in o.by_year) for o in offices)
+        return sum(year in (self.duties(o) if o.registered else o.by_year) for o in offices)
 
     def groups(self, offices: Sequence[Office]) -> list[tuple[Group, tuple[Office, ...]]]:
         """The offices by level and kind, in the order of ``names.group_order``."""

@@ -132,6 +132,6 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
 def _matrix_row(dataset: Dataset, office: Office, years: Sequence[int]) -> MatrixRow:
     cells = []
     for year in years:
-        duty = dataset.duties.get((office.id, year), "published" if year in office.by_year else "")
+        duty = dataset.duties(office).get(year, "published" if year in office.by_year else "")
         cells.append((names.COVERAGE_SIGNS[duty], names.COVERAGE[duty]) if duty else ("", "不需报告"))
     return MatrixRow(office.id, text.plain(office.agency.name), tuple(cells))

@@ -94,7 +94,7 @@ def _year(dataset: Dataset, year: int) -> Iterator[Page]:
 
 def offices_of(dataset: Dataset, year: int) -> tuple[Office, ...]:
     """Offices that reported for the year or had to."""
-    return tuple(o for o in dataset.offices.values() if year in o.by_year or (o.id, year) in dataset.duties)
+    return tuple(o for o in dataset.offices.values() if year in o.by_year or year in dataset.duties(o))
 
 
 def _charts(dataset: Dataset, offices: Sequence[Office], year: int) -> list[Chart | None]:

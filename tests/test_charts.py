@@ -1,0 +1,205 @@
+"""Charts: specs that compile, colours that everyone can tell apart, drawings that say what the data say."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import pytest
+import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from builder import svg
+from builder.charts import write_specs
+from builder.charts.make import bar_chart, column_chart, line_chart, stacked_bar_chart
+from builder.charts.palette import COLOURS, INK, MODES, MUTED, OUTCOMES, PAPER, RULE, Mode
+from builder.charts.specs import KINDS, spec, theme
+from builder.svg import Bar, Line, Part, Stack, nice, spread
+
+SHEET = Path("site_overrides/assets/stylesheets/pages.css")
+HOSTILE = '</script><b>&"\u2028局'
+
+# Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
+SIGHTS = {
+    "all": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "no green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "no blue": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
+
+
+def linear(colour: str) -> list[float]:
+    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+
+
+def times(matrix: tuple[tuple[float, ...], ...], vector: list[float]) -> list[float]:
+    return [min(1.0, max(0.0, sum(a * b for a, b in zip(row, vector, strict=True)))) for row in matrix]
+
+
+def lab(rgb: list[float]) -> tuple[float, float, float]:
+    def f(t: float) -> float:
+        return t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
+
+    x, y, z = times(XYZ, rgb)
+    fx, fy, fz = f(x / 0.95047), f(y), f(z / 1.08883)
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((times(XYZ, linear(c))[1] for c in (one, other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_outcomes_can_be_told_apart_without_all_colours(mode: Mode, sight: str) -> None:
+    seen = {key: lab(times(SIGHTS[sight], linear(COLOURS[mode][key]))) for key, _ in OUTCOMES}
+    for one, other in combinations(seen, 2):
+        distance = sum((a - b) ** 2 for a, b in zip(seen[one], seen[other], strict=True)) ** 0.5
+        assert distance > 16, f"{one} and {other}"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_colours_stand_out_from_the_paper(mode: Mode) -> None:
+    for key, colour in COLOURS[mode].items():
+        # The soft tone only completes a bar whose other part carries the meaning.
+        assert key == "soft" or contrast(colour, PAPER[mode]) >= 3
+    assert contrast(MUTED[mode], PAPER[mode]) >= 4.5
+    assert contrast(INK[mode], PAPER[mode]) >= 7
+
+
+def test_the_style_sheet_has_the_same_colours() -> None:
+    blocks = re.findall(r'\[data-md-color-scheme="(default|slate)"\] \{(.*?)\}', SHEET.read_text("utf-8"), re.DOTALL)
+    for scheme, body in blocks[:2]:
+        mode: Mode = "light" if scheme == "default" else "dark"
+        found = dict(re.findall(r"--sr-([a-z-]+): (#[0-9a-f]{6})", body))
+        assert {k.removeprefix("c-"): v for k, v in found.items() if k.startswith("c-")} == COLOURS[mode]
+        assert (found["paper"], found["ink"], found["muted"], found["rule"]) == (
+            PAPER[mode], INK[mode], MUTED[mode], RULE[mode],
+        )  # fmt: skip
+    sheet = SHEET.read_text("utf-8")
+    assert all(f".sr-f-{key} {{" in sheet and f".sr-s-{key} {{" in sheet for key in COLOURS["light"])
+
+
+def charts() -> dict[str, object]:
+    parts = (Part("予以公开", 3, "granted"), Part("不予公开", 12000, "refused"))
+    stacks = [Stack("2019", parts, "12,003"), Stack("2020", (), "缺"), Stack("2021", parts, "12,003")]
+    lines = [Line("新收", (3.0, None, 5.0), "main"), Line("中位数", (1.0, 2.0, 3.0), "other", dashed=True)]
+    band = ((1.0, None, 2.0), (4.0, None, 6.0))
+    return {
+        "bars": bar_chart("a", "甲", "件", [Bar("自然人", 7, "7"), Bar(HOSTILE, None, "缺")], ("谁", "件")),
+        "stacked-bars": stacked_bar_chart("b", "乙", "件", stacks, "程序", whole=True),
+        "columns": column_chart("c", "丙", "件", stacks, "年度", [2]),
+        "lines": line_chart("d", "丁", "件", ["2019", "2020", "2021"], lines, "年度", [2], [band]),
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("mode", MODES)
+def test_specs_compile_with_the_pages_data_and_hold_none(kind: str, mode: Mode) -> None:
+    made = spec(kind)
+    assert "datasets" not in made
+    assert "rows" in json.dumps(made)
+    chart = charts()[kind]
+    rows = json.loads(str(chart.data))  # type: ignore[attr-defined]
+    drawn = vl_convert.vegalite_to_svg({**made, "datasets": {"rows": rows}, "width": 400}, config=theme(mode))
+    assert "NaN" not in drawn
+    colours = {c for c in COLOURS[mode].values() if c in drawn}
+    assert colours, "the theme's colours are used"
+    if kind == "lines":
+        assert "中位数" in drawn
+    if kind == "columns":
+        assert "换表样" in drawn
+        assert "1.2万" in drawn or "10,000" not in drawn
+
+
+def test_specs_are_written_once_and_hold_no_address_but_the_schema(tmp_path: Path) -> None:
+    first = write_specs(tmp_path)
+    assert {p.name for p in first} == {
+        *(f"{kind}.json" for kind in KINDS), "theme-light.json", "theme-dark.json", "vega.js", "made-from.txt",
+    }  # fmt: skip
+    assert write_specs(tmp_path) == []
+    for path in tmp_path.glob("*.json"):
+        addresses = set(re.findall(r"https?://[^\"]+", path.read_text("utf-8")))
+        assert all("vega.github.io/schema" in address for address in addresses)
+    (tmp_path / "made-from.txt").write_text("an older version\n", encoding="utf-8")
+    (tmp_path / "left-over.json").write_text("{}", encoding="utf-8")
+    assert write_specs(tmp_path)
+    assert not (tmp_path / "left-over.json").exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_drawings_are_well_formed_and_escape_their_texts(kind: str) -> None:
+    chart = charts()[kind]
+    root = etree.fromstring(str(chart.drawing))  # type: ignore[attr-defined]
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == chart.title  # type: ignore[attr-defined]
+    assert not root.xpath("//*[@style or @onload]")
+    if kind == "bars":
+        assert any(HOSTILE.replace("\u2028", "\u2028") in (t.text or "") for t in root.iter("title", "text"))
+
+
+def test_data_in_a_page_can_end_no_script() -> None:
+    chart = bar_chart("a", "甲", "件", [Bar(HOSTILE, 1, "1")], ("谁", "件"))
+    assert not re.search("[<>&\u2028\u2029]", chart.data)
+    assert json.loads(str(chart.data))[0]["label"] == HOSTILE
+
+
+def test_a_gap_is_no_zero() -> None:
+    chart = line_chart("d", "丁", "件", ["1", "2", "3"], [Line("新收", (3.0, None, 0.0), "main")], "年度")
+    assert chart.table.rows == (("1", "3"), ("2", "缺"), ("3", "0"))
+    root = etree.fromstring(str(chart.drawing))
+    assert len(root.findall("circle")) == 2
+    (path,) = (p.get("d") for p in root.findall("path") if "sr-line" in p.get("class"))
+    assert path.count("M") == 2, "the line is broken at the gap"
+    columns = column_chart("c", "丙", "件", [Stack("1", (), "缺"), Stack("2", (Part("x", 4, "main"),), "4")], "年度")
+    assert [row["text"] for row in columns.rows if row["row"] == "top"] == ["缺", "4"]
+    assert columns.table.rows[0] == ("1", "缺")
+
+
+def test_tables_beside_charts_hold_all_digits() -> None:
+    chart = charts()["columns"]
+    assert chart.table.rows[0] == ("2019", "3", "12,000", "12,003")  # type: ignore[attr-defined]
+    assert chart.table.rows[1] == ("2020", "缺", "缺", "缺")  # type: ignore[attr-defined]
+
+
+@given(st.lists(st.floats(0, 200), min_size=1, max_size=9), st.floats(1, 20))
+def test_names_never_lie_on_one_another(wanted: list[float], gap: float) -> None:
+    placed = spread(wanted, gap, 0, 200)
+    ordered = sorted(placed)
+    assert all(b - a >= gap - 1e-6 for a, b in pairwise(ordered))
+    by_wish = [p for _, p in sorted(zip(wanted, placed, strict=True), key=lambda pair: pair[0])]
+    assert by_wish == sorted(by_wish)
+    assert ordered[-1] <= 200 + 1e-6
+
+
+@given(st.floats(0, 1e9))
+def test_axes_hold_their_data_in_round_steps(top: float) -> None:
+    end, step = nice(top)
+    assert end >= top * 0.999999
+    assert step >= 1
+    assert 1 <= round(end / step) <= 6
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    root = etree.fromstring(str(svg.bars([Bar("甲", 10, "10"), Bar("乙", 5, "5"), Bar("丙", 0, "0")], "x")))
+    widths = [float(r.get("width")) for r in root.findall("rect")]
+    assert len(widths) == 2
+    assert widths[0] == pytest.approx(widths[1] * 2, rel=0.01)
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.one_of(st.none(), st.floats(0, 1e7))), max_size=6))
+def test_drawings_of_anything_are_well_formed(rows: list[tuple[str, float | None]]) -> None:
+    cleaned = [(re.sub("[^\t\n\r -\ud7ff\ue000-\ufffd]", "", name), value) for name, value in rows]
+    drawn = svg.bars([Bar(name, value, "缺" if value is None else f"{value:g}") for name, value in cleaned], "图")
+    etree.fromstring(str(drawn))
+    labels = [name for name, _ in cleaned] or ["x"]
+    values = tuple(value for _, value in cleaned) or (None,)
+    etree.fromstring(str(svg.lines(labels, [Line("a", values, "main")], "图")))
+    etree.fromstring(str(svg.sparkline(values, "图")))

@@ -1,0 +1,390 @@
+"""All pages together: totals that say what they cover, links that lead somewhere, files touched only on a change."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from builder import catalogue
+from builder.exports.addresses import FIXED
+from builder.exports.api.metrics import metric_ids
+from builder.forms import FORM_IDS, form
+from builder.model import Agency
+from builder.pages import Settings, all_pages, text, write_pages
+from builder.pages.dataset import kept
+from builder.pages.groups import group_rows
+from builder.pages.listing import PAGE_ROWS, slices
+from builder.pages.render import Page, render
+from builder.pages.totals import Peers, spread, total
+from builder.pages.writer import Writer
+from builder.registry import Registry
+from builder.site.generated import take_apart
+from tests.handmade import report
+from tests.paged import REGISTRY, blocks, dataset, grid, noted, reports, strict_errors, words, written, zeros
+
+FILES = ("data/", "api/v1/", "feed.xml")
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """Every page of the made-up collection, rendered, by path."""
+    return {page.path: render(page) for page in all_pages(dataset(), Settings())}
+
+
+def tree(pages: Mapping[str, str], path: str) -> etree._Element:
+    return blocks(pages[path])
+
+
+def table(found: etree._Element, caption: str) -> list[list[str]]:
+    """The table whose caption begins so, as a grid of texts."""
+    return next(grid(t) for t in found.iter("table") if words(t.find("caption")).startswith(caption))
+
+
+def test_every_address_of_the_contract_has_a_page(pages: dict[str, str]) -> None:
+    addresses = {address_of(path) for path in pages} | {"about/"}
+    assert set(FIXED) <= addresses
+    assert {f"metrics/{item}/" for item in metric_ids()} <= addresses
+    assert {f"quality/{entry.code}/" for entry in catalogue.all_entries()} <= addresses
+    for one in reports():
+        who = one.identity
+        assert f"reports/{who.report_id}/" in addresses
+        assert f"agencies/{who.agency_id}/" in addresses
+        assert f"regions/{who.region_code}/" in addresses
+        assert who.year == 0 or f"years/{who.year}/" in addresses
+    assert {"en/", "en/dictionary/", "en/downloads/"} <= addresses
+
+
+def address_of(path: str) -> str:
+    return re.sub(r"(^|/)index/$", r"\1", path.removesuffix(".md") + "/")
+
+
+def test_every_link_and_anchor_leads_somewhere(pages: dict[str, str]) -> None:
+    ids = {address_of(path): ids_of(page) for path, page in pages.items()}
+    ids["about/"] = ids_of(Path("content/about.md").read_text(encoding="utf-8"))
+    ids["en/about/"] = ids_of(Path("content/en/about.md").read_text(encoding="utf-8"))
+    for path, page in pages.items():
+        at = address_of(path)
+        for href in re.findall(r'href="([^"]*)"', page):
+            if href.startswith(("http:", "https:", "mailto:")):
+                continue
+            target, _, anchor = href.partition("#")
+            target = target.partition("?")[0]
+            where = posixpath.normpath(posixpath.join("/", at, target)) if target else f"/{at}"
+            where = where.strip("/") + "/" if where.strip("/") else ""
+            if where.startswith(FILES):
+                continue
+            assert where in ids, f"{path}: {href}"
+            assert not anchor or anchor in ids[where], f"{path}: {href}"
+
+
+def ids_of(page: str) -> set[str]:
+    return set(re.findall(r'id="([^"]+)"', page)) | set(re.findall(r"\{#([a-z0-9-]+)\}", page))
+
+
+def test_every_page_is_of_the_generated_kind(pages: dict[str, str]) -> None:
+    for path, page in pages.items():
+        parts = take_apart(page)
+        assert parts is not None, path
+        ids = re.findall(r' id="([^"]+)"', parts.content)
+        assert len(ids) == len(set(ids)), f"{path}: an id stands twice"
+        assert strict_errors(parts.content) == [], path
+        meta = yaml.safe_load(page.split("---\n")[1])
+        assert meta["title"] and meta["description"], path
+
+
+def test_pages_carry_the_theme_what_it_needs(pages: dict[str, str]) -> None:
+    meta = yaml.safe_load(pages["reports/990101-caizheng-2023.md"].split("---\n")[1])
+    assert meta["report_id"] == "990101-caizheng-2023"
+    assert meta["breadcrumbs"] == [
+        ["山河省", "regions/990000/"],
+        ["青石市", "regions/990100/"],
+        ["云溪县", "regions/990101/"],
+        ["云溪县财政局", "agencies/990101-caizheng/"],
+    ]
+    english = yaml.safe_load(pages["en/dictionary/index.md"].split("---\n")[1])
+    assert english["lang"] == "en"
+    assert english["alternate"] == [["en", "en/dictionary/"], ["zh", "dictionary/"]]
+
+
+def test_english_pages_have_chinese_only_where_it_says_so(pages: dict[str, str]) -> None:
+    for path in ("en/index.md", "en/dictionary/index.md", "en/downloads/index.md"):
+        found = tree(pages, path)
+        for element in found.xpath("//*[@lang='zh']"):
+            element.drop_tree()
+        rest = set(re.findall(r"[\u4e00-\u9fff]+", words(found)))
+        # What a cell prints, and what a definition quotes from the form.
+        quoted = "".join(term.definition_en for of_form in map(form, FORM_IDS) for term in of_form.index.values())
+        assert {w for w in rest if w not in quoted} <= {"无", "其中修订", "件", "元", "万元"}, path
+
+
+def test_totals_keep_levels_and_kinds_apart_and_say_what_they_cover(pages: dict[str, str]) -> None:
+    data = dataset()
+    rows = {row.name: row for row in group_rows(data, list(data.offices.values()), 2023)}
+    received = {
+        one.identity.agency_id: int(one.row("applications", "new_received").figure("total").raw)  # type: ignore[union-attr]
+        for one in reports()
+        if one.identity.year == 2023
+    }
+    departments = [v for id, v in received.items() if id != "990101-xianzf"]
+    assert rows["县级部门"].cells[0] == f"{sum(departments):,}"
+    assert rows["县级部门"].covers == "5 家中 5 家"
+    assert rows["县级政府"].cells[0] == f"{received['990101-xianzf']:,}"
+    earlier = {row.name: row for row in group_rows(data, list(data.offices.values()), 2022)}
+    assert earlier["县级部门"].covers == "5 家中 1 家"
+    shown = table(tree(pages, "regions/990101.md"), "云溪县 2023 年")
+    assert shown[1][:2] == ["县级政府", "1 家中 1 家"]
+    assert shown[2][:2] == ["县级部门", "4 家中 4 家"]
+
+
+def test_suspect_and_blank_cells_are_in_no_total() -> None:
+    address = ("applications", "new_received", "total")
+    data = dataset(
+        [
+            noted(report(year=2023), address, status="suspect"),
+            noted(report(year=2023, agency_id="990101-jiaoyu"), address, status="blank", value=None, raw=""),
+            report({address: "41"}, year=2023, agency_id="990101-minzheng"),
+        ]
+    )
+    found = total(data, tuple(data.offices.values()), 2023, lambda e: e.number("applications", "new_received"))
+    assert (found.value, found.n) == (41, 1)
+    row = next(r for r in group_rows(data, tuple(data.offices.values()), 2023))
+    assert row.cells[0] == "41（1 家）"
+
+
+def test_nothing_is_added_up_over_offices_that_nobody_knows() -> None:
+    first = report(year=2023, agency_id="000000-x00000001", agency="甲局", region_code="000000")
+    second = report(year=2023, agency_id="000000-x00000002", agency="乙局", region_code="000000")
+    chosen = [replace(r, identity=replace(r.identity, registered=False)) for r in (first, second)]
+    data = dataset(chosen, Registry())
+    (row,) = group_rows(data, tuple(data.offices.values()), 2023)
+    assert row.name == "未登记的机关"
+    assert set(row.cells) == {"—"}
+
+
+def test_shares_show_their_base() -> None:
+    assert text.share(3, 4) == "4 件中 3 件"
+    assert text.share(25, 40) == "62.5%（40 件中 25 件）"
+    assert text.share(0, 500) == "500 件中 0 件"
+    assert text.share(3, 0) == text.share(None, 4) == text.share(3, None) == ""
+    assert "%" not in text.share(28, 29)
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**9))
+def test_no_percentage_without_its_base(part: int, base: int) -> None:
+    told = text.share(part, base)
+    assert f"{base:,} 件中 {part:,} 件" in told
+    assert ("%" in told) == (base >= text.SMALL_BASE and part not in (0, base))
+
+
+def test_years_are_written_as_spans() -> None:
+    assert text.span([2023, 2019, 2020, 2021]) == "2019–2021、2023"
+
+
+def test_the_series_of_an_agency_marks_the_change_of_form(pages: dict[str, str]) -> None:
+    found = tree(pages, "agencies/990100-shizf.md")
+    chart = found.find(".//figure[@id='c-outcomes']")
+    assert "sr-change" in etree.tostring(chart, encoding="unicode")
+    assert "换表样" in words(chart)
+    rows = {row[0]: row[1:] for row in table(chart, "申请怎样了结")}
+    assert rows["2020"] == ["缺"] * 7, "a year without a report is a gap"
+    old = next(r for r in reports() if r.form == "2019").row("applications", "other_handling")
+    handled = int(old.figure("total").raw)  # type: ignore[union-attr]
+    assert rows["2019"][5] == f"{handled:,}"
+    assert "说明" not in words(found.find(".//p[@class='sr-lead']"))
+    assert "两种表样的对照" in words(found)
+    decisions = found.find(".//figure[@id='c-administrative-licensing']")
+    assert "须标出换表式之处" in words(decisions)
+
+
+def test_agency_pages_list_every_year_they_had_to_report(pages: dict[str, str]) -> None:
+    shown = table(tree(pages, "agencies/990101-caizheng.md"), "历年报告")
+    years = [row[0] for row in shown[1:]]
+    assert years == ["2024", "2023", "2022", "2021", "2020", "2019"]
+    assert [row[-1] for row in shown[1:]][-2:] == ["未收录", "未收录"]
+    newer = table(tree(pages, "agencies/990102-caizheng.md"), "历年报告")
+    assert [row[0] for row in newer[1:]] == ["2024", "2023", "2022"], "not before it existed"
+
+
+def test_peers_are_of_the_same_level_kind_and_place() -> None:
+    data = dataset()
+    peers = Peers(data, lambda e: e.number("applications", "new_received"))
+    office = data.offices["990101-caizheng"]
+    assert peers.scope(office) == "990100", "four in the county are too few, five in the city are enough"
+    found = peers.spread("990100", office.group, 2023)
+    assert found is not None
+    assert found.n == 5
+    assert peers.scope(data.offices["990101-xianzf"]) is None
+    assert spread([1, 2, 3, 4]) is None
+
+
+def test_coverage_matrix_has_signs_and_words(pages: dict[str, str]) -> None:
+    shown = table(tree(pages, "regions/990101.md"), "各机关各年度的报告")
+    row = next(r for r in shown if r[0] == "云溪县财政局")
+    assert shown[0][1:] == ["2021", "2022", "2023", "2024"]
+    assert row[1:] == ["●已公布", "●已公布", "●已公布", "◐逾期公布"]
+    assert next(r for r in shown if r[0] == "云溪县教育局")[1:] == ["○未收录", "○未收录", "●已公布", "○未收录"]
+
+
+def test_quality_pages_tell_what_was_found_where(pages: dict[str, str]) -> None:
+    found = tree(pages, "quality/row-sum.md")
+    assert catalogue.entry("row-sum").explain_zh in words(found)
+    assert [words(li) for li in found.iterfind(".//ul[@class='sr-columns']/li")] == [
+        "云溪县财政局 2024",
+        "云溪县教育局 2023",
+    ]
+    assert "空<i>.txt" in words(tree(pages, "quality/files.md"))
+    by_year = table(tree(pages, "quality/index.md"), "各年度报告")
+    assert by_year[2][0] == "2023"
+    assert by_year[2][1] == "6"
+    assert sum(int(row[1]) for row in by_year[1:]) == len(reports()) - 1, "the undated one is in no year"
+
+
+def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) -> None:
+    found = tree(pages, "metrics/granted.md")
+    shown = words(found)
+    assert "第三十六条" in shown
+    rows = table(found, "历年数字")
+    row = next(r for r in rows if r[:2] == ["县级部门", "2023"])
+    assert row[3] == "5 家中 5 家"
+    assert "件中" in row[6]
+    leaders = found.find(".//figure[@id='c-total-county-department-most']")
+    names = [words(r.find("th")) for r in leaders.iterfind(".//tbody/tr")]
+    assert names[0] == "云溪县教育局"
+    assert "云溪县民政局" not in names, "nobody leads with nothing"
+    assert found.find(".//figure[@id='c-total-county-department-most']").find(".//svg") is not None
+
+
+def test_amounts_are_added_up_in_one_unit() -> None:
+    address = ("proactive", "administrative_fees", "amount")
+    data = dataset(
+        [
+            noted(report({address: "2.5"}, year=2023), address, unit="万元"),
+            noted(report({address: "15000"}, year=2023, agency_id="990101-jiaoyu"), address, unit="元"),
+            noted(report({address: "7"}, year=2023, agency_id="990101-minzheng"), address, unit=""),
+        ]
+    )
+    page = next(p for p in all_pages(data, Settings()) if p.path == "metrics/administrative_fees.md")
+    rows = table(blocks(render(page)), "本年收费金额，单位：万元")
+    assert rows[1][2:4] == ["4", "5 家中 2 家"], "without a unit nobody knows the amount"
+
+
+def test_updates_keep_no_dead_links(pages: dict[str, str]) -> None:
+    found = tree(pages, "updates/index.md")
+    assert [s.get("id") for s in found.iter("section")] == ["2026-03-01", "2025-03-01"]
+    assert "云溪县<b>旧</b>局 2020" in words(found)
+    assert [a.get("href") for a in found.iter("a") if "reports/" in a.get("href")] == [
+        "../reports/990101-caizheng-2022/"
+    ]
+
+
+def test_home_leads_everywhere(pages: dict[str, str]) -> None:
+    found = tree(pages, "index.md")
+    links = {a.get("href") for a in found.iter("a")}
+    assert {"./regions/990000/", "./agencies/county-department/", "./years/2023/", "./metrics/granted/"} <= links
+    assert found.find(".//button[@class='sr-search-open']") is not None
+    assert "12 份年度报告" in words(found)
+
+
+def test_long_lists_are_cut_into_pages_of_few_links() -> None:
+    agencies = tuple(
+        Agency(f"990101-a{n:04d}", f"云溪县第{n}局", (), "department", "county", "990101")
+        for n in range(PAGE_ROWS * 2 + 5)
+    )
+    registry = replace(REGISTRY, agencies=agencies, acknowledged=(), _agency={}, _region={}, _children={})
+    chosen = [zeros(agency_id=a.agency_id, agency=a.name, year=2023) for a in agencies]
+    data = dataset(chosen, registry)
+    made = {
+        p.path: render(p)
+        for p in all_pages(data, Settings())
+        if p.path.startswith(
+            ("years/2023", "regions/990101", "agencies/county-department", "agencies/index", "agencies/2")
+        )
+    }
+    assert {"years/2023.md", "years/2023/2.md", "years/2023/3.md", "regions/990101/3.md", "agencies/2.md"} <= set(made)
+    assert max(page.count("<a ") for page in made.values()) <= 400
+    shown = [a for path in ("years/2023.md", "years/2023/2.md", "years/2023/3.md") for a in named(made[path])]
+    assert shown == [a.name for a in agencies]
+
+
+def named(page: str) -> list[str]:
+    rows = table(blocks(page), "2023 年各机关")
+    return [row[0] for row in rows[1:]]
+
+
+def test_slices_cover_a_list_once() -> None:
+    parts = list(slices("years/2023", 401, 100))
+    assert [(p.path, p.first, p.end) for p in parts] == [
+        ("years/2023.md", 0, 100),
+        *((f"years/2023/{n}.md", (n - 1) * 100, min(401, n * 100)) for n in (2, 3, 4, 5)),
+    ]
+    assert [p.path for p in slices("agencies/index", 2, 1)] == ["agencies/index.md", "agencies/2.md"]
+    assert len(list(slices("years/2023", 0))) == 1
+
+
+def test_writing_touches_only_what_changed_and_removes_what_is_gone(tmp_path: Path) -> None:
+    data = dataset()
+    mine = tmp_path / "about.md"
+    mine.write_text("# 关于\n", encoding="utf-8")
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "about.md").write_text("# About\n", encoding="utf-8")
+    first = write_pages(data, tmp_path)
+    before = written(tmp_path)
+    assert len(first) > 100
+    assert write_pages(data, tmp_path) == []
+    fewer = dataset([r for r in reports() if r.identity.report_id != "990101-caizheng-2024"])
+    changed = {p.relative_to(tmp_path).as_posix() for p in write_pages(fewer, tmp_path)}
+    after = written(tmp_path)
+    assert "reports/990101-caizheng-2024.md" in before
+    assert "reports/990101-caizheng-2024.md" not in after
+    assert "reports/990101-caizheng-2023.md" in changed, "its neighbour has lost a link"
+    assert "reports/990101-jiaoyu-2023.md" not in changed
+    assert changed == {name for name in after if before.get(name) != after[name]}
+    assert mine.read_text(encoding="utf-8") == "# 关于\n"
+    assert (tmp_path / "en" / "about.md").exists()
+    assert not list(tmp_path.rglob("*.aside"))
+
+
+def test_the_order_of_files_changes_nothing(pages: dict[str, str]) -> None:
+    again = dataset(list(reversed(reports())))
+    assert {page.path: render(page) for page in all_pages(again, Settings())} == pages
+
+
+def test_two_pages_of_one_name_are_refused(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    page = Page("years/2023.md", "years.md.j2", "年度", "年度", {"rows": []})
+    writer.put(page)
+    with pytest.raises(ValueError, match=r"years/2023\.md"):
+        writer.put(page)
+
+
+def test_an_empty_collection_has_its_pages() -> None:
+    data = dataset([], Registry())
+    made = {page.path: render(page) for page in all_pages(data, Settings())}
+    assert {"index.md", "regions/index.md", "years/index.md", "quality/index.md", "en/index.md"} <= set(made)
+    assert all(take_apart(page) for page in made.values())
+
+
+def test_entries_keep_every_figure_that_pages_compare() -> None:
+    one = report()
+    (entry,) = dataset([one]).entries
+    for table_name, item, column in kept():
+        figure = one.row(table_name, item).figure(column) if one.row(table_name, item) else None  # type: ignore[arg-type, union-attr]
+        if figure is not None and figure.value is not None:
+            assert entry.amount(table_name, item, column) == figure.value
+    assert len(kept()) < 90
+
+
+def test_regions_that_the_registry_lacks_have_a_page() -> None:
+    one = report(agency_id="123456-x0a1b2c3d", agency="某局", region_code="123456")
+    one = replace(one, identity=replace(one.identity, registered=False))
+    made = {page.path: render(page) for page in all_pages(dataset([one], Registry()), Settings())}
+    assert "未登记地区 123456" in made["regions/123456.md"]
