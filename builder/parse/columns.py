@@ -1,0 +1,86 @@
+"""The column sums of section 3: they choose between readings, confirm rows placed by order, and doubt the rest."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+
+from builder.forms import form
+from builder.parse.entries import ORDERS, WIDTH, Entry
+
+_ROLES = {r.id: r.role for f in ("2019", "2021") for r in form(f).rows}
+_MOST_READINGS = 20_000
+
+
+def _column_holds(values: dict[str, Decimal | None]) -> bool:
+    """Both equations of one column (a blank counts as nothing; an equation with a blank side is not asked)."""
+    by_role: dict[str, list[Decimal | None]] = {"inflow": [], "outcome": [], "total": [], "outflow": []}
+    for item, value in values.items():
+        by_role[_ROLES[item]].append(value)
+    total = by_role["total"][0] if by_role["total"] else None
+    if total is None:
+        return True
+    if any(v is not None for v in by_role["outcome"]) and sum(v or 0 for v in by_role["outcome"]) != total:
+        return False
+    ends = by_role["inflow"] + by_role["outflow"]
+    return None in ends or sum(v or 0 for v in by_role["inflow"]) == total + sum(v or 0 for v in by_role["outflow"])
+
+
+def columns_hold(rows: dict[str, tuple[Decimal | None, ...]]) -> list[bool]:
+    """Whether both equations hold, column by column."""
+    return [_column_holds({i: values[c] for i, values in rows.items()}) for c in range(WIDTH)]
+
+
+def arbitrate(placed: dict[str, Entry]) -> None:
+    """Chooses between readings of run-together digits by the column sums, where exactly one choice makes all of them
+    hold."""
+    open_items = [i for i, e in placed.items() if e.readings]
+    if not open_items:
+        return
+    choices = 1
+    for item in open_items:
+        choices *= len(placed[item].readings)
+    known = {i: e.numbers for i, e in placed.items() if e.numbers}
+    if choices > _MOST_READINGS or len(known) + len(open_items) < len(placed) or len(placed) < len(ORDERS["2019"]):
+        return
+    solutions = []
+    for combination in product(*(placed[i].readings for i in open_items)):
+        trial: dict[str, tuple[Decimal | None, ...]] = {
+            **known,
+            **{i: tuple(map(Decimal, r)) for i, r in zip(open_items, combination, strict=True)},
+        }
+        if all(columns_hold(trial)):
+            solutions.append(combination)
+            if len(solutions) > 1:
+                return
+    for item, reading in zip(open_items, solutions[0] if solutions else (), strict=False):
+        raw = " ".join(v.raw for v in placed[item].record.values if v.raw)
+        placed[item].settle(reading, f"连写数字 {raw}，按行列合计只有一种拆法", "annotated")
+
+
+def confirm(placed: dict[str, Entry]) -> None:
+    """Rows placed by order alone, and rows whose blanks may have been moved, need the column sums of their printed
+    figures: without them they are suspect."""
+    unsure = [e for e in placed.values() if e.status == "number" and e.values and (not e.certain or e.shifted)]
+    if not unsure:
+        return
+    rows = {i: e.numbers for i, e in placed.items() if e.numbers}
+    complete = len(placed) >= len(ORDERS["2019"]) and len(rows) == len(placed)
+    holds = columns_hold(rows) if complete else [False] * WIDTH
+    totals = rows.get("total_processed", (None,) * WIDTH)
+    for entry in unsure:
+        printed = [c for c, n in enumerate(entry.numbers or ()) if n]
+        if not entry.certain and not all(holds[c] for c in printed):
+            entry.doubt("这一行没有行名，按次序放置，合计不能证实")
+        if entry.shifted and not (printed and all(holds[c] and totals[c] is not None for c in printed)):
+            entry.doubt("空格都在行末，可能是转换时移动过")
+
+
+def doubt_lone_blank_totals(placed: dict[str, Entry]) -> None:
+    """A row with figures and a blank total, where the other rows print theirs, has lost or moved a cell."""
+    counted = [e for e in placed.values() if e.numbers and any(e.numbers[:-1])]
+    lone = [e for e in counted if e.numbers and e.numbers[-1] is None and e.status == "number"]
+    if len(lone) * 2 >= len(counted):
+        return
+    for entry in lone:
+        entry.doubt("其他行都印有总计，这一行没有，可能缺了一格或错了位")

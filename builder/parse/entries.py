@@ -1,0 +1,116 @@
+"""One record of section 3 on its way to a row: its seven values, its doubts, or the readings that remain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from builder.forms import form
+from builder.model import FormId, Status
+from builder.parse.alignment import BLANK, Offsets, align, pushed_to_end
+from builder.parse.records import Record
+from builder.parse.values import Value, read_value, run_readings
+
+COLUMNS = tuple(t.id for t in form("2021").applicants)
+WIDTH = len(COLUMNS)
+ORDERS: dict[FormId, tuple[str, ...]] = {
+    "2021": tuple(r.id for r in form("2021").rows),
+    "2019": tuple(r.id for r in form("2019").rows),
+}
+SINGLE = "other_handling"
+
+
+@dataclass(slots=True)
+class Entry:
+    """A record on its way to a row: ``item`` once placed; ``readings`` while run-together digits leave several;
+    ``shifted`` when all blanks stand at the row's end, where a conversion may have moved them."""
+
+    record: Record
+    item: str | None = None
+    certain: bool = False
+    values: tuple[Value, ...] | None = None
+    status: Status = "number"
+    notes: list[str] = field(default_factory=list)
+    readings: list[tuple[int, ...]] = field(default_factory=list)
+    shifted: bool = False
+
+    def doubt(self, note: str) -> None:
+        self.status = "suspect"
+        self.notes.append(note)
+
+    def settle(self, reading: tuple[int, ...], note: str, status: Status) -> None:
+        self.values = tuple(v for n in reading if (v := read_value(str(n))))
+        self.status, self.readings = status, []
+        self.notes.append(note)
+
+    @property
+    def numbers(self) -> tuple[Decimal | None, ...] | None:
+        return tuple([v.value for v in self.values]) if self.values else None
+
+
+def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
+    """The seven values of a record, its doubts, or the readings that its run-together digits allow."""
+    record = entry.record
+    aligned = align(record, WIDTH, learned)
+    if aligned:
+        entry.values, entry.status = aligned.values, aligned.status
+        if aligned.note:
+            entry.notes.append(aligned.note)
+        entry.shifted = not positional and _shifted(aligned.values)
+        return
+    printed = [record.values[i] for i in record.printed]
+    if len(printed) > WIDTH:
+        vectors = {
+            tuple(v.raw for j, v in enumerate(printed) if j != i): i
+            for i in range(len(printed))
+            if _holds([v for j, v in enumerate(printed) if j != i])
+        }
+        if len(printed) == WIDTH + 1 and len(vectors) == 1:
+            at = next(iter(vectors.values()))
+            entry.values = tuple(v for j, v in enumerate(printed) if j != at)
+            entry.doubt(f"这一行多出一个数字（{printed[at].raw}）")
+        return
+    digits = [v.raw for v in printed]
+    if digits and all(d.isdigit() for d in digits) and len("".join(digits)) >= WIDTH:
+        entry.readings = run_readings(digits, WIDTH, WIDTH)
+        if len(entry.readings) == 1:
+            status: Status = "annotated" if len(digits) <= 3 else "suspect"
+            entry.settle(entry.readings[0], f"连写数字 {' '.join(digits)}，按合计只有一种拆法", status)
+        if entry.readings or entry.values:
+            return
+    if len(printed) != WIDTH - 1 or (record.last and not record.closed):
+        return
+    if record.last:
+        entry.values = (*printed, BLANK)
+        entry.doubt("文件到此中断，这一行不全")
+        return
+    _missing_one(entry, printed)
+
+
+def _shifted(values: Sequence[Value]) -> bool:
+    printed = [i for i, v in enumerate(values) if v.status != "blank"]
+    if len(printed) == len(values):
+        return False
+    if printed and printed == list(range(len(printed))) and len(values) - len(printed) >= 2:
+        return True
+    return pushed_to_end(values)
+
+
+def _holds(values: Sequence[Value]) -> bool:
+    numbers = [v.value or Decimal(0) for v in values]
+    return sum(numbers[:-1]) == numbers[-1]
+
+
+def _missing_one(entry: Entry, printed: list[Value]) -> None:
+    """Six of seven cells: published as suspect when the sum allows only one row of seven, the lost cell left empty."""
+    candidates: dict[tuple[Decimal, ...], int] = {}
+    numbers = [v.value or Decimal(0) for v in printed]
+    for at in range(WIDTH - 1, -1, -1):
+        lost = sum(numbers) if at == WIDTH - 1 else numbers[-1] - sum(numbers[:-1])
+        if lost >= 0:
+            candidates.setdefault((*numbers[:at], Decimal(lost), *numbers[at:]), at)
+    if len(candidates) == 1:
+        at = next(iter(candidates.values()))
+        entry.values = (*printed[:at], Value("", None, "illegible", "这一格缺失"), *printed[at:])
+        entry.doubt("这一行只印出 6 个数字，按合计推定缺哪一格")
