@@ -88,10 +88,7 @@ def line_chart(
         data += _names(ends, svg.nice(max(values, default=0))[0])
     data += _changes(labels, changes)
     if table is None:
-        rows = tuple(
-            (label, *(_exact(line.values[i]) for line in lines))
-            for i, label in enumerate(labels)
-        )
+        rows = tuple((label, *(_exact(line.values[i]) for line in lines)) for i, label in enumerate(labels))
         table = DataTable((first, *(line.name for line in lines)), rows)
     return Chart(id, "lines", title, unit, tuple(data), table, svg.lines(labels, lines, title, changes, bands), note)
 
