@@ -89,9 +89,10 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
 
 
 def _shifted(values: Sequence[Value]) -> bool:
-    printed = [i for i, v in enumerate(values) if v.status != "blank"]
-    if len(printed) == len(values):
+    blanks = [v.status for v in values].count("blank")
+    if not blanks:
         return False
+    printed = [i for i, v in enumerate(values) if v.status != "blank"]
     if printed and printed == list(range(len(printed))) and len(values) - len(printed) >= 2:
         return True
     return pushed_to_end(values)
