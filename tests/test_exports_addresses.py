@@ -12,7 +12,7 @@ import html5lib
 import pytest
 
 from builder import catalogue
-from builder.exports import Dataset
+from builder.exports import Dataset, write_exports
 from builder.exports.addresses import (
     COLUMNS,
     Address,
@@ -27,7 +27,7 @@ from builder.exports.api import context
 from builder.exports.feed import MOST_CHANGES, Change, Update, atom, summary
 from builder.exports.robots import robots
 from builder.model import Finding
-from tests.exported import REGISTRY, SITE, UPDATES, collection_frames, export
+from tests.exported import REGISTRY, REPORTS, SITE, UPDATES, collection_frames, export
 
 HEAD = ",".join(COLUMNS) + "\n"
 
@@ -152,14 +152,15 @@ def test_notices_stand_where_the_pages_and_documents_stood(tmp_path: Path) -> No
     assert (removed["state"], removed["reason"]) == ("removed", "机关要求<撤下>")
 
 
-def test_a_notice_never_covers_a_page_in_use(tmp_path: Path) -> None:
-    from builder.exports import write_exports
-    from tests.exported import REPORTS
-
+def test_a_notice_never_covers_a_page_in_use_and_goes_when_it_is_back(tmp_path: Path) -> None:
     manifest = Manifest((Address("/reports/010101-jiaoyu-2023/", "removed", "", "误记", 2),))
-    paths = write_exports(collection_frames(), REGISTRY, tmp_path, reports=REPORTS, manifest=manifest)
-    assert not [p for p in paths if p.name == "index.html"]
-    assert "state" not in json.loads((tmp_path / "api/v1/reports/010101-jiaoyu-2023.json").read_bytes())
+    notice = tmp_path / "reports/010101-jiaoyu-2023/index.html"
+    document = tmp_path / "api/v1/reports/010101-jiaoyu-2023.json"
+    for reports, gone in ((REPORTS[:1], True), (REPORTS, False)):
+        tables = collection_frames(reports)
+        paths = write_exports(tables, REGISTRY, tmp_path, reports=reports, manifest=manifest)
+        assert ([p for p in paths if p.name == "index.html"], notice.exists()) == ([notice] if gone else [], gone)
+        assert ("state" in json.loads(document.read_bytes())) == gone
 
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

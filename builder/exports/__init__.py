@@ -46,12 +46,12 @@ def write_exports(
     manifest: Manifest | None = None,
     pages: Collection[str] = (),
 ) -> list[Path]:
-    """Write all exports into ``out_dir`` (the site's root) and return their paths, sorted.
+    """Write all exports into ``out_dir``, named by their addresses in the site, and return their paths, sorted.
 
     ``frames`` are those of ``builder.tables.frames``, ``reports`` the same reports as read. ``pages`` are the
     addresses of the site's pages, beginning with ``/``; none means those that the data has. A file is touched only
-    where its bytes differ; what an earlier build left under ``data/`` and ``api/`` and this one does not have is
-    removed. OSError where the disk refuses.
+    where its bytes differ. ``out_dir`` is the exports' own folder: what an earlier build left there is removed.
+    OSError where the disk refuses.
     """
     dataset, folder = Dataset(frames), Folder(out_dir)
     version = write_tables(dataset, folder)
@@ -62,7 +62,7 @@ def write_exports(
     write_metadata(dataset, folder, version, site_url)
     folder.put("feed.xml", atom(updates, site_url))
     folder.put("robots.txt", robots(site_url))
-    folder.sweep("data", "api")
+    folder.sweep()
     return [folder.root / name for name in sorted(folder.names)]
 
 

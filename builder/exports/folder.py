@@ -79,16 +79,15 @@ class Folder:
                 self._digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
         return self._digests[name]
 
-    def sweep(self, *under: str) -> list[str]:
-        """Remove what stands in these folders and was not put there by this build; return the names removed."""
+    def sweep(self) -> list[str]:
+        """Remove what stands in the folder and was not put there by this build; return the names removed."""
         removed = []
-        for part in under:
-            for path in sorted((self.root / part).rglob("*"), reverse=True):
-                name = path.relative_to(self.root).as_posix()
-                if path.is_dir() and not path.is_symlink():
-                    if not any(path.iterdir()):
-                        path.rmdir()
-                elif name not in self.names:
-                    path.unlink()
-                    removed.append(name)
+        for path in sorted(self.root.rglob("*"), reverse=True):
+            name = path.relative_to(self.root).as_posix()
+            if path.is_dir() and not path.is_symlink():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif name not in self.names:
+                path.unlink()
+                removed.append(name)
         return sorted(removed)
