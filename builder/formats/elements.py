@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
 from lxml.etree import _Element as Element
@@ -23,6 +24,7 @@ BLOCKS = frozenset(
      "td", "tfoot", "th", "thead", "tr", "ul")
 )  # fmt: skip
 GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_RICH = (BLOCKS | DROPPED | {"br", "img"}) - {"p"}
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _HIDING = ("display", "visibility", "mso-hide", "hidden", "DISPLAY", "VISIBILITY", "HIDDEN", "Display", "Visibility")
@@ -59,16 +61,21 @@ def _hides(style: str | None) -> bool:
     return style is not None and bool(_HIDDEN.search(style))
 
 
-def plain_text(cell: Element) -> str | None:
-    """The text of a cell whose children are all paragraphs or all inline, None for any other."""
+def plain_text(cell: Element, hidden: Set[Element]) -> str | None:
+    """The text of a cell whose children are all paragraphs or all inline and shown, None for any other: the common
+    case, in a fraction of the time."""
     children = list(cell)
-    if len(children) == 1 and children[0].tag == "p" and not cell.text and not children[0].tail:
-        only = children[0]
-        text = (only.text or "") if len(only) == 0 else "".join(only.itertext())
+    only = children[0] if len(children) == 1 else None
+    if only is not None and len(only) == 0 and only.tag == "p" and not (cell.text or only.tail or only in hidden):
+        text = only.text or ""
         return text if text.isdigit() else tidy(collapsed(text))
+    if any(e.tag in _RICH for e in cell.iterdescendants()) or (
+        hidden and not hidden.isdisjoint(cell.iterdescendants())
+    ):
+        return None
     if all(child.tag == "p" for child in children):
         if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
             return None
-        lines = [collapsed((p.text or "") if len(p) == 0 else "".join(p.itertext())).strip() for p in children]
+        lines = [collapsed("".join(p.itertext())).strip() for p in children]
         return tidy("\n".join(filter(None, lines)))
     return None if cell.find(".//p") is not None else tidy(collapsed("".join(cell.itertext())))

@@ -187,25 +187,16 @@ class Page:
 
     def _table(self, table: Element) -> list[Block]:
         """A table without tables in it. Text outside its cells goes before it, as browsers do."""
-        groups: list[list[list[Element]]] = []
-        parent: Element | None = None
-        loose = False  # cells without a row make one of their own
-        for element in table.iter("tr", "td", "th"):
-            if element.tag == "tr":
-                if not groups or (element.getparent() is not parent and element.getparent().tag in GROUPS):
-                    groups.append([])
-                parent = element.getparent()
-                groups[-1].append([])
-                loose = False
-                continue
-            if not groups or (element.getparent().tag in (*GROUPS, "table") and not loose):
-                groups = groups or [[]]
-                groups[-1].append([])
-                loose = True
-            groups[-1][-1].append(element)
         rows: list[tuple[Cell, ...]] = []
-        for group in groups:
-            rows.extend(placed([self._cells(iter(row)) for row in group]))
+        group: list[list[RawCell]] = []
+        parent: Element | None = None
+        for row in _rows(table):
+            holder = row[0].getparent() if row[0].tag == "tr" else None
+            if holder is not None and holder is not parent and holder.tag in GROUPS:
+                rows += placed(group)
+                group, parent = [], holder
+            group.append(self._cells(row[0].iter("td", "th") if holder is not None else iter(row)))
+        rows += placed(group)
         return [*self._stray(table), *table_blocks(rows)]
 
     def _stray(self, table: Element) -> Iterator[Paragraph]:
@@ -234,7 +225,8 @@ class Page:
         """Inline text joined as it stands, blocks and line breaks on lines of their own."""
         if len(cell) == 0:
             return tidy(collapsed(cell.text or ""))
-        if cell not in self._outline.rich and (plain := plain_text(cell)) is not None:
+        plain = plain_text(cell, self._outline.hidden)
+        if plain is not None:
             return plain
         parts: list[str] = []
         picture = False
@@ -258,6 +250,21 @@ class Page:
                 parts.append(element.tail)
         text = tidy(_BREAKS.sub("\n", collapsed("".join(parts))))
         return text or (PICTURE if picture else "")
+
+
+def _rows(table: Element) -> Iterator[list[Element]]:
+    """Each row as its element, or as the cells that stand together without one."""
+    loose: list[Element] = []
+    for element in table.iter("tr", "td", "th"):
+        if element.tag == "tr":
+            if loose:
+                yield loose
+                loose = []
+            yield [element]
+        elif element.getparent().tag != "tr" and next(element.iterancestors("tr", "table")).tag == "table":
+            loose.append(element)
+    if loose:
+        yield loose
 
 
 def has_grid(blocks: list[Block]) -> bool:
