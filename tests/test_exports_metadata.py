@@ -13,19 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import openpyxl
+import pyarrow.parquet as pq
 import pytest
 import rdflib
 from csvw import CSVW
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD
 from rdflib.compare import isomorphic
 
-from builder.exports import Dataset, Folder, write_tables
+from builder.collection import collected
+from builder.exports import Dataset, Folder, write_exports, write_tables
 from builder.exports.about import LICENCE_URL, Version
 from builder.exports.citation import dataset_citation, report_citation
 from builder.exports.csvw import write_csvw
 from builder.exports.datapackage import write_datapackage
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld, script
-from builder.tables import TABLE_COLUMNS
+from builder.registry import Registry
+from builder.tables import TABLE_COLUMNS, frames
 from tests.exported import HOSTILE, SITE, collection_frames, export
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
@@ -315,3 +319,16 @@ def test_every_document_states_its_licence(built: Path) -> None:
     stated = list(own_licences(built))
     assert len(stated) > 50
     assert [name for name, ok in stated if not ok] == []
+
+
+def test_exports_of_nothing_are_valid(tmp_path: Path) -> None:
+    tables = frames(collected([], Registry()))
+    paths = write_exports(tables, Registry(), tmp_path, reports=[])
+    data = tmp_path / "data"
+    assert len(paths) > 80
+    assert faults(frictionless.validate(data / "datapackage.json")) == []
+    accepted(data / "csv-metadata.json")
+    assert isomorphic(graph(data / "dcat.ttl", "turtle"), graph(data / "dcat.jsonld", "json-ld"))
+    assert json.loads((data / "reports.json").read_bytes()) == []
+    assert openpyxl.load_workbook(data / "sunshine-reports.xlsx")["reports"].max_row == 1
+    assert pq.read_table(data / "reports.parquet").num_rows == 0
