@@ -1,6 +1,7 @@
 /* What every page does. Reporting an error: the footer's link takes along the line that was asked for, and the page that
    tells how to report shows what the link brought. */
 (() => {
+  const here = document.currentScript.src;
   const english = document.documentElement.lang === "en";
   for (const link of document.querySelectorAll(".sr-report-error")) {
     link.addEventListener("click", () => {
@@ -9,6 +10,14 @@
       target.searchParams.set("at", location.hash.slice(1));
       link.href = target;
     });
+  }
+
+  // The two pages that are programs bring their own script.
+  for (const name of ["compare", "explore"]) {
+    if (!document.getElementById(`sr-${name}`)) continue;
+    const script = document.createElement("script");
+    script.src = new URL(`${name}.js`, here);
+    document.head.append(script);
   }
 
   const heading = document.getElementById("errors");

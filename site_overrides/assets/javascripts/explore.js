@@ -1,0 +1,294 @@
+/* The page that shows the whole dataset as one table: sorted, filtered, grouped, and saved as CSV. Reads the yearly files
+   data/by-year/<year>/figures_wide.csv and data/agencies.csv of this site; the table is Tabulator (assets/vendor). */
+(() => {
+  const root = document.getElementById("sr-explore");
+  if (!root) return;
+
+  const script = document.currentScript.src;
+  const source = new URL(root.dataset.source, location);
+  const reports = new URL(root.dataset.reports, location);
+  const LEVELS = { national: "国家级", province: "省级", prefecture: "市级", county: "县级", township: "乡级" };
+  const TABLES = { applications: "申请的收到和处理", proactive: "主动公开", review_litigation: "行政复议、行政诉讼" };
+  const GROUPS = { "": "不分组", year: "年度", province: "省份", kind: "机关类型", level: "级别", agency: "机关" };
+  const PREFIXES = [
+    [/^refused_/, "不予公开"],
+    [/^unavailable_/, "无法提供"],
+    [/^not_processed_/, "不予处理"],
+    [/^other_(?!handling|public)/, "其他处理"],
+  ];
+  // What the pages call the four totals of section 3; everything else keeps the form's own label.
+  const TOTALS = { new_received: "新收申请", carried_in: "上年结转", total_processed: "办结", carried_forward: "结转下年" };
+  const address = new URLSearchParams(location.search);
+
+  const text = async (path) => {
+    const answer = await fetch(new URL(path, source));
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return (await answer.text()).replace(/^\ufeff/, "");
+  };
+  const load = (path) =>
+    new Promise((done, failed) => {
+      const css = path.endsWith(".css");
+      const made = document.createElement(css ? "link" : "script");
+      if (css) made.rel = "stylesheet";
+      made[css ? "href" : "src"] = new URL(`../vendor/${path}`, script);
+      made.onload = done;
+      made.onerror = () => failed(new Error(path));
+      document.head.append(made);
+    });
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  /* CSV ------------------------------------------------------------------------------------------------------------ */
+
+  const unguard = (cell) => (/^'[=+\-@\t\r']/.test(cell) ? cell.slice(1) : cell);
+  const guard = (cell) => (/^[=+\-@\t\r']/.test(cell) ? `'${cell}` : cell);
+
+  function cells(line) {
+    if (!line.includes('"')) return line.split(",");
+    const out = [];
+    for (const [, quoted, plain] of line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)) {
+      out.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    }
+    return out;
+  }
+
+  /* Records of a file, of which only the wanted columns are kept; a quoted line end does not occur in these files. */
+  function* records(csv, wanted) {
+    const lines = csv.split("\r\n");
+    const header = cells(lines[0]);
+    const places = wanted.map((name) => header.indexOf(name));
+    for (let i = 1; i < lines.length; i += 1) {
+      if (!lines[i]) continue;
+      const row = cells(lines[i]);
+      yield places.map((at) => row[at]);
+    }
+  }
+
+  const header = (csv) => cells(csv.slice(0, csv.indexOf("\r\n")));
+
+  /* Data ------------------------------------------------------------------------------------------------------------ */
+
+  const known = { labels: new Map(), agencies: new Map() };
+
+  async function loadKnown() {
+    const [metrics, agencies, search, index] = await Promise.all([
+      text("metrics.csv"),
+      text("agencies.csv"),
+      fetch(new URL("../search/shards.json", source)).then((answer) => answer.json()),
+      fetch(new URL("../api/v1/index.json", source)).then((answer) => answer.json()),
+    ]);
+    for (const [table, id, zh] of records(metrics, ["table", "id", "zh"])) known.labels.set(`${table}.${id}`, short(zh));
+    known.kinds = new Map(search.filters.kind.map(([id, label]) => [id, label]));
+    known.provinces = new Map(search.filters.region.map(([code, label]) => [code.slice(0, 2), label]));
+    for (const [id, kind, level] of records(agencies, ["agency_id", "kind", "level"])) {
+      known.agencies.set(id, [known.kinds.get(kind) || kind, LEVELS[level] || level]);
+    }
+    known.years = index.years.map(String).reverse();
+    known.count = index.counts.reports;
+  }
+
+  const short = (label) => label.replace(/^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)/u, "").replace(/（.*?）/gu, "");
+
+  function title(column) {
+    const [table, item, part] = column.split(".");
+    const prefix = PREFIXES.find(([pattern]) => table === "applications" && pattern.test(item));
+    const name = TOTALS[item] || known.labels.get(`${table}.${item}`) || item;
+    const own = table === "applications" && part === "total" ? "" : known.labels.get(`${table}.${part}`) || part;
+    return { group: prefix ? prefix[1] : own && table !== "applications" ? name : "", name: own && table !== "applications" ? own : name };
+  }
+
+  const shown = (column, table) => column.startsWith(`${table}.`) && (table !== "applications" || column.endsWith(".total"));
+  const files = new Map();
+
+  async function rows(years, table, progress) {
+    const out = [];
+    let columns = [];
+    for (const [at, year] of years.entries()) {
+      progress(`正在读取 ${year} 年（${at + 1}/${years.length}）…`);
+      if (!files.has(year)) files.set(year, text(`by-year/${year}/figures_wide.csv`));
+      const csv = await files.get(year);
+      columns = header(csv).filter((column) => shown(column, table));
+      const wanted = ["report_id", "agency_id", "agency", "region_code", "region", "form", ...columns];
+      for (const [id, agency_id, agency, code, region, form, ...figures] of records(csv, wanted)) {
+        const [kind, level] = known.agencies.get(agency_id) || ["", ""];
+        const row = { id, agency_id, agency: unguard(agency), region: unguard(region), code, form, year, kind, level, province: code.slice(0, 2) };
+        figures.forEach((figure, i) => (row[`v${i}`] = figure === "" ? null : Number(figure)));
+        out.push(row);
+      }
+      // Let the page breathe between two files.
+      await new Promise((done) => setTimeout(done));
+    }
+    return { rows: out, columns };
+  }
+
+  /* Table ----------------------------------------------------------------------------------------------------------- */
+
+  const number = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
+
+  function definition(columns) {
+    const label = (name) => ({ headerFilterParams: { elementAttributes: { "aria-label": `筛选${name}` } }, headerFilterPlaceholder: "筛选" });
+    const choice = (field, name) => ({
+      title: name,
+      field,
+      headerFilter: "list",
+      headerFilterParams: { valuesLookup: true, clearable: true, elementAttributes: { "aria-label": `筛选${name}` } },
+      headerFilterPlaceholder: "全部",
+    });
+    const made = [
+      {
+        title: "机关",
+        field: "agency",
+        frozen: matchMedia("(min-width: 45em)").matches,
+        headerFilter: "input",
+        ...label("机关"),
+        minWidth: 150,
+        formatter: (cell) => element("a", { href: new URL(`${cell.getData().id}/`, reports) }, cell.getValue()),
+      },
+      choice("year", "年度"),
+      { title: "地区", field: "region", headerFilter: "input", ...label("地区"), minWidth: 90 },
+      choice("level", "级别"),
+      choice("kind", "机关类型"),
+      choice("form", "表样"),
+    ];
+    const groups = new Map();
+    columns.forEach((column, i) => {
+      const { group, name } = title(column);
+      const told = group ? `${group} ${name}` : name;
+      const one = {
+        title: name,
+        field: `v${i}`,
+        hozAlign: "right",
+        sorter: "number",
+        sorterParams: { alignEmptyValues: "bottom" },
+        headerSortStartingDir: "desc",
+        headerWordWrap: true,
+        headerTooltip: told,
+        width: 112,
+        headerFilter: "number",
+        headerFilterFunc: ">=",
+        headerFilterPlaceholder: "≥",
+        headerFilterParams: { elementAttributes: { "aria-label": `${told}不少于` } },
+        formatter: (cell) => (cell.getValue() === null ? "" : number.format(cell.getValue())),
+      };
+      if (!group) made.push(one);
+      else if (groups.has(group)) groups.get(group).columns.push(one);
+      else {
+        groups.set(group, { title: group, columns: [one] });
+        made.push(groups.get(group));
+      }
+    });
+    return made;
+  }
+
+  /* The rows that are shown, as the downloads have them: ids in the header, BOM, CRLF, guarded text. */
+  function save(table, columns, name) {
+    const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const head = ["report_id", "agency_id", "agency", "region_code", "region", "year", "form", ...columns];
+    const lines = table.getData("active").map((row) => [
+      ...[row.id, row.agency_id, guard(row.agency), row.code, guard(row.region), row.year, row.form].map(quote),
+      ...columns.map((_, i) => (row[`v${i}`] === null ? "" : String(row[`v${i}`]))),
+    ]);
+    const csv = `\ufeff${[head, ...lines].map((line) => line.join(",")).join("\r\n")}\r\n`;
+    const link = element("a", { href: URL.createObjectURL(new Blob([csv], { type: "text/csv" })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  /* Page ------------------------------------------------------------------------------------------------------------ */
+
+  const status = element("p", { class: "sr-explore-status", role: "status" }, "正在读取…");
+  const place = element("div", { class: "sr-explore-table" });
+  const yearBox = element("fieldset", {}, element("legend", {}, "年度"));
+  const tableBox = element("select", { name: "t" }, ...Object.entries(TABLES).map(([id, name]) => element("option", { value: id }, name)));
+  const groupBox = element("select", { name: "g" }, ...Object.entries(GROUPS).map(([id, name]) => element("option", { value: id }, name)));
+  const saveButton = element("button", { type: "button", class: "md-button" }, "存成 CSV");
+  const clearButton = element("button", { type: "button", class: "md-button" }, "清除筛选");
+  root.append(
+    element(
+      "form",
+      { class: "sr-explore-bar" },
+      yearBox,
+      element("label", {}, "表 ", tableBox),
+      element("label", {}, "分组 ", groupBox),
+      clearButton,
+      saveButton,
+    ),
+    status,
+    place,
+  );
+
+  let table;
+  let columns = [];
+  const chosen = () => [...yearBox.querySelectorAll("input:checked")].map((box) => box.value);
+  const say = (words) => (status.textContent = words);
+
+  function count() {
+    const active = table.getDataCount("active");
+    const all = table.getDataCount();
+    say(active === all ? `${number.format(all)} 份报告` : `${number.format(active)} 份报告，共 ${number.format(all)} 份`);
+  }
+
+  function remember() {
+    const wanted = new URLSearchParams();
+    wanted.set("y", chosen().join(","));
+    if (tableBox.value !== "applications") wanted.set("t", tableBox.value);
+    if (groupBox.value) wanted.set("g", groupBox.value);
+    history.replaceState(null, "", `?${wanted}`);
+  }
+
+  async function show() {
+    remember();
+    const data = await rows(chosen(), tableBox.value, say);
+    columns = data.columns;
+    table?.destroy();
+    table = new Tabulator(place, {
+      data: data.rows,
+      index: "id",
+      columns: definition(columns),
+      height: "min(75vh, 46rem)",
+      layout: "fitDataFill",
+      groupBy: groupBox.value || false,
+      groupStartOpen: false,
+      groupHeader: (value, n) => `${groupBox.value === "province" ? known.provinces.get(value) || value : value || "不明"}（${number.format(n)}）`,
+      placeholder: "没有符合条件的报告",
+      initialSort: [{ column: "year", dir: "desc" }],
+    });
+    table.on("tableBuilt", count);
+    table.on("dataFiltered", () => setTimeout(count));
+  }
+
+  async function begin() {
+    await Promise.all([load("tabulator/tabulator.min.css"), load("tabulator/tabulator.min.js"), loadKnown()]);
+    // All of a small site, the newest year of a large one.
+    const asked = address.get("y")?.split(",") || (known.count <= 5000 ? known.years : known.years.slice(0, 1));
+    for (const year of known.years) {
+      const box = element("input", { type: "checkbox", value: year });
+      box.checked = asked.includes(year);
+      yearBox.append(element("label", {}, box, ` ${year}`));
+    }
+    tableBox.value = address.get("t") in TABLES ? address.get("t") : "applications";
+    groupBox.value = address.get("g") in GROUPS ? address.get("g") : "";
+    yearBox.addEventListener("change", () => run(show));
+    tableBox.addEventListener("change", () => run(show));
+    groupBox.addEventListener("change", () => {
+      remember();
+      table.setGroupBy(groupBox.value || false);
+    });
+    clearButton.addEventListener("click", () => table.clearFilter(true));
+    saveButton.addEventListener("click", () => save(table, columns, `${tableBox.value}-${chosen().join("-")}.csv`));
+    await show();
+  }
+
+  const run = (work) =>
+    work().catch((error) => {
+      say("数据没有读到。请刷新再试，或者到下载页取整份数据。");
+      console.warn("explore:", error);
+    });
+  root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  run(begin);
+})();
