@@ -19,7 +19,7 @@ from builder.parse.regions import Region, regions
 from builder.parse.review import read_review
 from builder.parse.title import find_title
 
-_POSITIONAL = ("html", "docx", "xlsx")
+_POSITIONAL = ("html", "docx", "xlsx", "pdf")
 _PRE_2019 = re.compile(
     r"指标名称.{0,12}计量单位|计量单位.{0,6}统计数|主动公开政府信息数.{0,12}条.{0,200}回应公众关注热点"
 )

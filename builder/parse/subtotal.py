@@ -11,54 +11,68 @@ from builder.parse.entries import WIDTH
 from builder.parse.labels import bare
 from builder.parse.lines import Line
 from builder.parse.records import Record
-from builder.parse.values import read_value
+from builder.parse.values import Value, read_value
+
+_WIDE = WIDTH + 1
 
 
 def without_subtotal(found: list[Record], lines: Sequence[Line]) -> list[Record]:
-    """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where
-    every row of eight numbers has the sum of the other five, else where the header has it."""
-    wide = WIDTH + 1
-    at = _subtotal_by_sums([r for r in found if len(r.printed) == wide], found)
-    if at is None:
-        at = _subtotal_in_header(lines)
+    """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where every row has the sum
+    of the other five organisations; where several places would do, the header decides."""
+    heads = _heads(lines)
+    eights = [r for r in found if len(r.printed) == _WIDE]
+    if "小计" not in heads and (len(eights) < 3 or len(eights) < len(found) // 2):
+        return found
+    learned = offsets(((r, _WIDE) for r in found), totals=True)
+    wide = {}
+    for i, record in enumerate(found):
+        aligned = align(record, _WIDE, learned) if len(record.values) >= _WIDE else None
+        if aligned and aligned.status == "number":
+            wide[i] = aligned.values
+    at = _place(list(wide.values()), heads)
     if at is None:
         return found
-    learned = offsets(((r, wide) for r in found), totals=True)
-    kept = []
-    for record in found:
-        aligned = align(record, wide, learned) if len(record.values) >= wide else None
-        if aligned and aligned.status == "number":
-            record = record.narrowed(tuple(v for i, v in enumerate(aligned.values) if i != at))
-        kept.append(record)
-    return kept
+    return [
+        record.narrowed(tuple(v for j, v in enumerate(wide[i]) if j != at)) if i in wide else record
+        for i, record in enumerate(found)
+    ]
 
 
-def _subtotal_in_header(lines: Sequence[Line]) -> int | None:
-    """The position of 小计 among the value columns, from the header cells in reading order."""
+def _place(rows: Sequence[Sequence[Value]], heads: Sequence[str]) -> int | None:
+    """The column that holds the sum of the other organisations in every row (blanks count as nothing), 1 to 6."""
+    headed = _headed(heads)
+    fitting = [at for at in range(1, WIDTH) if rows and all(_is_subtotal(row, at) for row in rows)]
+    if headed is not None and (headed in fitting or not fitting):
+        return headed
+    return max(fitting, default=None)
+
+
+def _is_subtotal(row: Sequence[Value], at: int) -> bool:
+    numbers = [v.value or Decimal(0) for v in row]
+    others = sum(n for i, n in enumerate(numbers) if i not in (0, at, WIDTH))
+    return numbers[at] == others and numbers[0] + others == numbers[WIDTH]
+
+
+def _heads(lines: Sequence[Line]) -> list[str]:
+    """The header cells in reading order, up to the first row with a figure."""
     names = {t.zh for t in form("2021").applicants} | {"小计"}
     heads: list[str] = []
     for line in lines:
         if any(read_value(t) is not None for t in line.texts if t):
             break
         heads.extend(k for t in line.texts if (k := _head_key(t)) in names)
-    if "小计" not in heads:
+    return heads
+
+
+def _headed(heads: Sequence[str]) -> int | None:
+    """The position of 小计 among the value columns by the header, where that names the organisations."""
+    if "小计" not in heads or "商业企业" not in heads:
         return None
     at = len(heads) - 1 - heads[::-1].index("小计")
-    first = len(heads) - 1 - heads[::-1].index("商业企业") if "商业企业" in heads else -1
-    return at - first + 1 if first < at and first >= 0 else 1
+    first = len(heads) - 1 - heads[::-1].index("商业企业")
+    return at - first + 1 if first < at else 1
 
 
 def _head_key(text: str) -> str:
     k = bare(text)
     return "小计" if k.endswith("小计") else k
-
-
-def _subtotal_by_sums(eights: list[Record], found: list[Record]) -> int | None:
-    if len(eights) < 3 or len(eights) < len(found) // 2:
-        return None
-    printed = [[r.values[i].value or Decimal(0) for i in r.printed] for r in eights]
-    for at in (6, 1, 2, 3, 4, 5):
-        rest = [[v for i, v in enumerate(row) if i != at] for row in printed]
-        if all(row[at] == sum(r[1:6]) and sum(r[:6]) == r[6] for row, r in zip(printed, rest, strict=True)):
-            return at
-    return None

@@ -60,9 +60,8 @@ def read_value(text: str) -> Value | None:
     if match := _WITH_UNIT.fullmatch(bare):
         if len(match[2]) > _MAX_DIGITS:
             return Value(raw, None, "illegible", "数字过长")
-        broken = re.search(r"\d\s+\d", raw)
-        status: Status = "suspect" if broken and match[2].startswith("0") and len(match[2]) > 1 else "number"
-        note = "数字之间有空格，且以 0 开头" if status == "suspect" else ""
+        note = _broken(raw, match[2])
+        status: Status = "suspect" if note else "number"
         return Value(raw, _decimal(match[1], match[2], match[3]), status, note, _unit(match[4]))
     if _NOT_APPLICABLE.fullmatch(bare):
         return Value(raw, None, "not_applicable")
@@ -86,6 +85,15 @@ def read_value(text: str) -> Value | None:
     if re.fullmatch(r"\d{2,}\.", bare):
         return Value(raw, Decimal(bare[:-1]), "suspect", "小数点后缺数字")
     return None
+
+
+def _broken(raw: str, digits: str) -> str:
+    """Why a number with white space inside may be two: a line break, or a zero before the space."""
+    if re.search(r"\d\s*\n\s*\d", raw):
+        return "数字断在两行"
+    if digits[0] == "0" and len(digits) > 1 and re.search(r"\d\s+\d", raw):
+        return "数字之间有空格，且以 0 开头"
+    return ""
 
 
 def splits(digits: str, parts: int) -> Iterator[tuple[int, ...]]:
