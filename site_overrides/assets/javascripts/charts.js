@@ -1,5 +1,5 @@
 /* Interactive charts. The page shows a static drawing; when one comes into view Vega and the chart's spec are loaded from
-   this site and the drawing is replaced. Data stands in the page, so the numbers are those of the table beside it.
+   this site and the drawing is hidden (paper gets it). Data stands in the page, so the numbers are those of the table beside it.
    Expressions are interpreted (ast: true), never compiled: no unsafe-eval. Nothing is loaded when the reader saves data. */
 (() => {
   const home = new URL("../charts/", document.currentScript.src);
@@ -63,10 +63,11 @@
     const stage = document.createElement("div");
     stage.className = "sr-stage";
     plot.append(stage);
-    const label = text(figure, "figcaption");
+    stage.setAttribute("role", "img");
+    stage.setAttribute("aria-label", text(figure, "figcaption"));
     const result = await embed(
       stage,
-      { ...spec, description: label },
+      spec,
       {
         ast: true,
         actions: false,
@@ -78,7 +79,7 @@
       },
     );
     drawn.get(figure)?.result.finalize();
-    for (const old of [...plot.children]) if (old !== stage) old.remove();
+    for (const old of plot.querySelectorAll(":scope > .sr-stage")) if (old !== stage) old.remove();
     drawn.set(figure, { result });
     figure.dataset.drawn = "";
     if (!figure.querySelector(".sr-tools")) figure.append(tools(figure));
@@ -156,7 +157,6 @@
     new MutationObserver(() => {
       for (const figure of drawn.keys()) draw(figure).catch(failed);
     }).observe(document.body, { attributes: true, attributeFilter: ["data-md-color-scheme"] });
-    // Print what was drawn last in colours for paper: the static drawing follows the style sheet, Vega's does not.
   }
   start();
 })();
