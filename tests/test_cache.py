@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,3 +119,10 @@ def test_the_code_digest_covers_forms_readers_and_checks() -> None:
     assert not any(name.startswith(("pages", "exports", "charts")) for name in covered)
     assert all((Path(module.__file__).parent / part).exists() for part in module.PARSE_SIDE)
     assert code_digest() == code_digest.__wrapped__()
+
+
+def test_every_module_that_reads_is_in_the_code_digest() -> None:
+    code = "import sys, builder.process; print(*(name for name in sys.modules if name.startswith('builder.')))"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    parts = {part.removesuffix(".py") for part in module.PARSE_SIDE}
+    assert {name.split(".")[1] for name in result.stdout.split()} <= parts

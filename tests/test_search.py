@@ -1,0 +1,61 @@
+"""What the search is fed with: one record per page, and every word of the reports' prose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from builder.build import read_reports
+from builder.cache import OutcomeCache
+from builder.model import Report
+from builder.pages import Dataset
+from builder.search import records
+from builder.site import SearchRecord
+from builder.work import Work, cache_path
+
+
+@pytest.fixture(scope="module")
+def found(sample_project: Path) -> tuple[list[SearchRecord], list[Report]]:
+    data = sample_project / "data"
+    with OutcomeCache(cache_path(data)) as cache:
+        collection = read_reports([data / "reports"], data, cache, Work(jobs=1))
+        return list(records(Dataset.of(collection))), list(collection.reports())
+
+
+def test_every_record_is_a_page_of_the_site_and_no_page_comes_twice(
+    found: tuple[list[SearchRecord], list[Report]], sample_site: Path
+) -> None:
+    urls = [record.url for record in found[0]]
+    assert len(urls) == len(set(urls))
+    assert [url for url in urls if not (sample_site / url / "index.html").is_file()] == []
+    for part in ("reports", "agencies", "years"):
+        pages = {f"{part}/{path.name}/" for path in (sample_site / part).iterdir() if path.is_dir()}
+        assert {page for page in pages if page.split("/")[1][0].isdigit()} - set(urls) == set()
+
+
+@pytest.mark.parametrize("word", ["政务服务", "行政复议", "洪泽", "平潭", "信息公开", "解读"])
+def test_a_word_is_in_the_records_of_just_the_reports_that_say_it(
+    found: tuple[list[SearchRecord], list[Report]], word: str
+) -> None:
+    by_url = {record.url: record for record in found[0]}
+    saying = 0
+    for report in found[1]:
+        who = report.identity
+        record = by_url[f"reports/{who.report_id}/"]
+        said = (who.agency, report.title, *(section.text for section in report.sections))
+        assert (word in record.searched) == any(word in text for text in said), who.report_id
+        saying += word in record.searched
+    assert saying
+
+
+def test_a_report_says_who_where_when_and_how_sure(found: tuple[list[SearchRecord], list[Report]]) -> None:
+    record = next(r for r in found[0] if r.url == "reports/350128-gwh-2023/")
+    assert record.kind == "report" and record.year == 2023 and record.region_code == "350128"
+    assert "平潭" in record.title and "2023" in record.title
+    assert record.place.startswith("福建省") and record.place.endswith("平潭县")
+    choices = {choice.name: choice.value for choice in record.choices}
+    assert choices["year"] == "2023" and choices["region"] == "350000" and set(choices) == {*choices, "quality", "kind"}
+    assert [name for name, _ in record.facts] == ["新收申请", "办结", "予以公开"]
+    office = next(r for r in found[0] if r.url == "agencies/350128-gwh/")
+    assert office.kind == "agency" and office.title in office.names
