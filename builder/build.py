@@ -38,23 +38,21 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
         with stage("tables"):
             tables = frames(collection)
         exports = cache_folder(data) / "exports"
-        with stage("exports"):
-            write_exports(
-                tables,
-                collection.registry,
-                exports,
-                reports=collection.reports(),
-                site_url=about.site_url or None,
-                updates=versions,
-                manifest=manifest(data),
-            )
+        write_exports(
+            tables,
+            collection.registry,
+            exports,
+            reports=collection.reports(),
+            site_url=about.site_url or None,
+            updates=versions,
+            manifest=manifest(data),
+            stage=stage,
+        )
         with stage("pages"):
             dataset = Dataset.of(collection, versions)
             write_pages(dataset, CONTENT, about)
-        with stage("site") as advance:
-            found = records(dataset)
-            knowledge = cache_folder(data) / "site"
-            build_site(Site(CONTENT, site, knowledge, CONFIG, found, {"": exports}, about.site_url), advance)
+        knowledge = cache_folder(data) / "site"
+        build_site(Site(CONTENT, site, knowledge, CONFIG, records(dataset), {"": exports}, about.site_url), stage)
         cache.keep_only(collection.keys)
         return collection
 

@@ -19,8 +19,17 @@ SectionId = Literal["overview", "proactive", "applications", "review_litigation"
 TABLES: tuple[Table, ...] = ("proactive", "applications", "review_litigation")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class _Compact:
+    """Pickled as the class and its values in order: what dataclasses do by themselves for frozen slots asks for the
+    fields of every single object, and a build reads hundreds of objects per report again and again."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
+class Place(NamedTuple):
     """Where something stands in its source: ``line`` is 1-based, a line of text, Markdown or HTML, in DOCX, PDF and
     XLSX the ordinal of the row or paragraph; ``page`` is 1-based and only known for paged containers."""
 
@@ -43,7 +52,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(_Compact):
     """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0
     for body text."""
 
@@ -53,7 +62,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(_Compact):
     """A table: rows of physical cells, in reading order. Empty cells are kept (``text == ""``): blank is not zero."""
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -64,7 +73,7 @@ Block = Paragraph | Grid
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(_Compact):
     """A container's content in reading order, free of its markup.
 
     ``kind``: text, markdown, html, docx, pdf, xlsx. ``title``: the title the container itself declares (``<title>``,
@@ -79,7 +88,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(_Compact):
     """Something worth telling. ``code`` is a kebab-case key of the catalogue, which holds title, explanation and
     remedy.
 
@@ -116,7 +125,7 @@ class Figure(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(_Compact):
     """A printed row of a statutory table: an item of the tables proactive and applications, a stage of
     review_litigation.
 
@@ -137,7 +146,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(_Compact):
     """Prose of one statutory section, ``text`` with one line per paragraph; ``heading`` as printed, empty if lost."""
 
     section: SectionId
@@ -147,7 +156,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(_Compact):
     """A maintainer's confirmed reading of one cell (sidecar ``[[reading]]``). ``value`` None confirms a blank."""
 
     table: str
@@ -158,8 +167,9 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Sidecar:
-    """``NAME.toml`` beside a report: what the maintainer states because the file cannot."""
+class Sidecar(_Compact):
+    """``NAME.toml`` beside a report: what the maintainer states because the file cannot. ``unmask``: rules of
+    ``privacy.toml`` that do not apply, and words that stay; ``withdrawn``: why the report is not published."""
 
     agency_id: str = ""
     year: int | None = None
@@ -168,10 +178,12 @@ class Sidecar:
     revision: int = 0
     sample: bool = False
     readings: tuple[Reading, ...] = ()
+    unmask: tuple[str, ...] = ()
+    withdrawn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class Region(_Compact):
     """A division of GB/T 2260. ``valid_to`` empty means in use."""
 
     region_code: str
@@ -183,7 +195,7 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(_Compact):
     """An office that must report. ``region_code`` is the county-level (or higher) division it lies in."""
 
     agency_id: str
@@ -197,7 +209,7 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(_Compact):
     """Who reported, for which year. ``registered`` is False when the registry lacks the agency; ``year`` 0 if
     unknown."""
 
@@ -214,7 +226,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(_Compact):
     """One agency-year as read. ``form``: 2019, 2021, mixed, or empty without tables."""
 
     identity: Identity
@@ -236,7 +248,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(_Compact):
     """One file to process: everything ``process`` needs, so that it touches no disk.
 
     ``source_file`` is relative to the folder given, with forward slashes. ``refused`` names a reason found before
@@ -252,7 +264,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(_Compact):
     """What became of one file: ``report`` or ``quarantine``, exactly one of them, and all findings.
 
     ``claimed`` is the (agency id, year) of a quarantined file, where its sidecar states both.

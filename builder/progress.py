@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -27,16 +28,28 @@ class Progress(Protocol):
         """A context around one stage; what it gives is called with the number of pieces just done."""
 
 
+class Stage(Protocol):
+    """How a part of the work tells of its stages: ``Progress.stage`` of whoever watches."""
+
+    def __call__(self, name: str, total: int | None = None) -> AbstractContextManager[Advance, bool | None]: ...
+
+
+@contextmanager
+def unwatched(name: str, total: int | None = None) -> Iterator[Advance]:
+    """A stage that nobody watches."""
+    yield lambda _: None
+
+
 class Quiet:
     """Says nothing."""
 
-    @contextmanager
-    def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
-        yield lambda _: None
+    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Advance, bool | None]:
+        return unwatched(name, total)
 
 
 class Lines:
-    """One line when a stage is done, and every few seconds while it runs; ``as_json`` an object per line."""
+    """One line when a stage is done, and every few seconds while it runs; ``as_json`` an object per line, with the
+    processor seconds of this process and of those that it has seen end."""
 
     def __init__(self, as_json: bool = False) -> None:
         self._as_json = as_json
@@ -44,6 +57,7 @@ class Lines:
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
         started = told = time.monotonic()
+        used = sum(os.times()[:4])
         done = 0
 
         def advance(pieces: int) -> None:
@@ -51,15 +65,17 @@ class Lines:
             done += pieces
             if time.monotonic() - told >= _SECONDS_BETWEEN_LINES:
                 told = time.monotonic()
-                self._tell(name, done, total, told - started, finished=False)
+                self._tell(name, done, total, told - started, sum(os.times()[:4]) - used, finished=False)
 
         yield advance
-        self._tell(name, done, total, time.monotonic() - started, finished=True)
+        self._tell(name, done, total, time.monotonic() - started, sum(os.times()[:4]) - used, finished=True)
 
-    def _tell(self, name: str, done: int, total: int | None, seconds: float, *, finished: bool) -> None:
+    def _tell(
+        self, name: str, done: int, total: int | None, seconds: float, processor: float, *, finished: bool
+    ) -> None:
         if self._as_json:
-            fact = {"stage": name, "done": done, "total": total, "seconds": round(seconds, 2), "finished": finished}
-            line = json.dumps(fact)
+            spent = {"seconds": round(seconds, 2), "processor": round(processor, 2)}
+            line = json.dumps({"stage": name, "done": done, "total": total, **spent, "finished": finished})
         else:
             count = "" if total is None and not done else f" {done:,}" if finished else f" {done:,} of {total or '?'}"
             left = f", about {seconds / done * (total - done):.0f} s left" if total and done and not finished else ""

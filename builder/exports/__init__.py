@@ -29,6 +29,7 @@ from builder.exports.sqlite import write_sqlite
 from builder.exports.xlsx import write_xlsx
 from builder.exports.zip_file import write_zip
 from builder.model import Report
+from builder.progress import Stage, unwatched
 from builder.registry import Registry
 from builder.tables.csv import csv_bytes
 
@@ -45,21 +46,25 @@ def write_exports(
     updates: Sequence[Update] = (),
     manifest: Manifest | None = None,
     pages: Collection[str] = (),
+    stage: Stage = unwatched,
 ) -> list[Path]:
     """Write all exports into ``out_dir``, named by their addresses in the site, and return their paths, sorted.
 
     ``frames`` are those of ``builder.tables.frames``, ``reports`` the same reports as read. ``pages`` are the
     addresses of the site's pages, beginning with ``/``; none means those that the data has. A file is touched only
     where its bytes differ. ``out_dir`` is the exports' own folder: what an earlier build left there is removed.
+    ``stage`` is told of two stages: ``exports``, and ``bulk``, the formats that hold the whole dataset in one file.
     OSError where the disk refuses.
     """
     dataset, folder = Dataset(frames), Folder(out_dir)
-    version = write_tables(dataset, folder)
-    found = context(dataset, registry, site_url)
-    write_api(found, folder, reports, version)
-    write_notices(manifest or Manifest(), folder, pages or published(found), site_url)
-    write_bulk(dataset, folder, version, site_url)
-    write_metadata(dataset, folder, version, site_url)
+    with stage("exports"):
+        version = write_tables(dataset, folder)
+        found = context(dataset, registry, site_url)
+        write_api(found, folder, reports, version)
+        write_notices(manifest or Manifest(), folder, pages or published(found), site_url)
+    with stage("bulk"):
+        write_bulk(dataset, folder, version, site_url)
+        write_metadata(dataset, folder, version, site_url)
     folder.put("feed.xml", atom(updates, site_url))
     folder.put("robots.txt", robots(site_url))
     folder.sweep()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from builder.progress import Stage, unwatched
 from builder.site.digests import Digests
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
@@ -49,27 +51,28 @@ class Built:
     warnings: tuple[str, ...]
 
 
-def _nothing(_: int) -> None:
-    """Nobody watches."""
-
-
-def build_site(site: Site, advance: Callable[[int], None] = _nothing) -> Built:
-    """Bring the published folder up to date in one step; ``advance`` is told how many pages were looked at.
+def build_site(site: Site, stage: Stage = unwatched) -> Built:
+    """Bring the published folder up to date in one step; ``stage`` is told of ``search``, ``render`` and ``publish``.
 
     ThemeError, SearchError, PublishError or OSError leave the published folder as it was.
     """
     content = scan(site.content, site.cache / "content.json")
     settings = {"site_url": site.site_url} if site.site_url else {}
     renderer = Renderer(site.config_file.absolute(), settings, site.cache / "pages", [])
-    shards = build_index(site.records, site.cache / "search")
-    with publication(site.out, site.cache) as tree:
-        renderer.put(content, tree, advance)
-        for name, digest in content.files:
-            tree.put(name, digest, (site.content / name).read_bytes)
-        for prefix, folder in site.trees.items():
-            _put_tree(tree, prefix, folder, site.cache)
-        _put_search(tree, site.cache / "search")
-        _put_sitemap(tree, content, site.site_url)
+    with stage("search"):
+        shards = build_index(site.records, site.cache / "search")
+    with ExitStack() as publishing:
+        tree = publishing.enter_context(publication(site.out, site.cache))
+        with stage("render", len(content.pages)) as advance:
+            renderer.put(content, tree, advance)
+        with stage("publish"):
+            for name, digest in content.files:
+                tree.put(name, digest, (site.content / name).read_bytes)
+            for prefix, folder in site.trees.items():
+                _put_tree(tree, prefix, folder, site.cache)
+            _put_search(tree, site.cache / "search")
+            _put_sitemap(tree, content, site.site_url)
+            publishing.close()
     made = renderer.spliced + renderer.built
     return Built(len(content.pages), made, tuple(shards), len(tree.changed), len(tree.removed), tuple(renderer.told))
 
