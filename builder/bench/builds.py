@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.bench.child import Run, portal, run
+from builder.bench.child import ROOT, Run, portal, run
 from builder.bench.clock import exponent
 from builder.bench.corpora import corpus
+from builder.bench.project import project
 
-ROOT = Path(__file__).parent.parent
+_SAMPLED_PAGES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """Medians over runs for one size; ``stages`` in seconds, ``megabytes`` what was written."""
+    """Medians over ``runs`` for one size; ``stages`` in seconds, ``megabytes`` what was written, ``processor`` the
+    seconds of all processes. Of a site also its pages, and bytes of a page as they are and compressed."""
 
     command: str
     mix: str
@@ -26,6 +29,13 @@ class Build:
     stages: dict[str, float]
     peak_mb: float
     megabytes: float
+    processor: float
+    runs: int = 1
+    pages: int = 0
+    page_bytes: float = 0.0
+    page_bytes_gzip: float = 0.0
+    files: int = 0
+    groups: dict[str, float] = field(default_factory=dict)
 
     @property
     def per_second(self) -> float:
@@ -36,13 +46,14 @@ def _median(runs: Sequence[Run]) -> Run:
     names = dict.fromkeys(name for one in runs for name in one.stages)
     return Run(
         seconds=statistics.median(one.seconds for one in runs),
+        processor=statistics.median(one.processor for one in runs),
         stages={name: statistics.median(one.stages.get(name, 0.0) for one in runs) for name in names},
         peak_mb=max(one.peak_mb for one in runs),
     )
 
 
-def _written(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+def _sizes(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def clean_parses(work: Path, mix: str, sizes: Sequence[int], runs: int) -> Iterator[Build]:
@@ -54,7 +65,58 @@ def clean_parses(work: Path, mix: str, sizes: Sequence[int], runs: int) -> Itera
             shutil.rmtree(out, ignore_errors=True)
             done.append(run(portal("parse", str(data / "reports"), "--data", str(data), "--out", str(out)), ROOT))
         took = _median(done)
-        yield Build("parse", mix, reports, took.seconds, took.stages, took.peak_mb, _written(out))
+        megabytes = sum(_sizes(out).values()) / 1e6
+        yield Build("parse", mix, reports, took.seconds, took.stages, took.peak_mb, megabytes, took.processor, runs)
+
+
+def clean_builds(work: Path, sizes: Sequence[int], runs: int) -> Iterator[Build]:
+    """``portal build`` from nothing to the searchable site."""
+    for reports in sizes:
+        where = project(work, reports)
+        done: list[Run] = []
+        for _ in range(runs):
+            where.clean()
+            done.append(where.build())
+        yield _built("build", reports, done, where.site)
+
+
+def changed_build(work: Path, reports: int, runs: int) -> Iterator[Build]:
+    """A clean ``portal build``, then the build after one figure of one report has changed."""
+    where = project(work, reports)
+    where.clean()
+    yield _built("build", reports, [where.build()], where.site)
+    done: list[Run] = []
+    for turn in range(runs):
+        where.change(turn)
+        done.append(where.build())
+    yield _built("change", reports, done, where.site)
+
+
+def _built(command: str, reports: int, done: Sequence[Run], site: Path) -> Build:
+    sizes = _sizes(site)
+    pages = [path for path in sizes if path.suffix == ".html"]
+    sample = pages[:: max(1, len(pages) // _SAMPLED_PAGES)]
+    groups: dict[str, float] = {}
+    for path, size in sizes.items():
+        name = path.relative_to(site).parts[0] if path.parent != site else "."
+        groups[name] = groups.get(name, 0.0) + size / 1e6
+    took = _median(done)
+    return Build(
+        command=command,
+        mix="mixed",
+        reports=reports,
+        seconds=took.seconds,
+        stages=took.stages,
+        peak_mb=took.peak_mb,
+        megabytes=sum(sizes.values()) / 1e6,
+        processor=took.processor,
+        runs=len(done),
+        pages=len(pages),
+        page_bytes=statistics.fmean(sizes[path] for path in pages),
+        page_bytes_gzip=statistics.fmean(len(gzip.compress(path.read_bytes(), 6)) for path in sample),
+        files=len(sizes),
+        groups=groups,
+    )
 
 
 def growth(builds: Sequence[Build]) -> float:

@@ -1,0 +1,68 @@
+"""The project folders that whole builds are measured in: our theme, settings and pages, a corpus as data."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.bench.child import ROOT, Run, portal, run
+from builder.bench.corpora import corpus
+from builder.pages.writer import GENERATED
+
+_ZERO = re.compile(rb"\t0(?=\t)")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder to run ``portal build`` in."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        """Where the pages are written."""
+        return self.root / "content"
+
+    @property
+    def site(self) -> Path:
+        """The finished site."""
+        return self.root / "site"
+
+    def build(self) -> Run:
+        """``portal build``, after whatever earlier builds left."""
+        return run(portal("build"), self.root)
+
+    def clean(self) -> None:
+        """Forgets every earlier build."""
+        for name in ("site", ".site.next", ".cache", *(f"content/{folder}" for folder in GENERATED)):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def change(self, turn: int) -> Path:
+        """Changes one figure of one report, each turn to another value; the report's file."""
+        path, data = next(
+            (path, path.read_bytes())
+            for path in sorted((self.root / "data/reports").rglob("*.txt"))
+            if _ZERO.search(path.read_bytes()) or (path.parent / f".{path.name}.first").exists()
+        )
+        first = path.parent / f".{path.name}.first"
+        if not first.exists():
+            first.write_bytes(data)
+        path.write_bytes(_ZERO.sub(b"\t%d" % (turn + 1), first.read_bytes(), count=1))
+        return path
+
+
+def project(work: Path, reports: int, mix: str = "mixed") -> Project:
+    """A project over a corpus of so many reports, made on first use."""
+    root = work / "projects" / f"{mix}-{reports}"
+    if not (root / "mkdocs.yml").exists():
+        corpus(root, reports, mix).rename(root / "data")
+        shutil.copytree(ROOT / "site_overrides", root / "site_overrides")
+        for folder in ("content", "content/en"):
+            (root / folder).mkdir()
+            for page in (ROOT / folder).glob("*.md"):
+                if page.name != "index.md":
+                    shutil.copyfile(page, root / folder / page.name)
+        shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+    return Project(root)

@@ -1,0 +1,70 @@
+"""What a search costs its visitor: bytes that a real browser fetches for a query, cold, over a plain web server."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PATIENCE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """``requests`` and ``kilobytes`` fetched under ``search/`` from the first key stroke to the shown results, and how
+    long that took; ``told`` is what the box says."""
+
+    text: str
+    requests: int
+    kilobytes: float
+    seconds: float
+    told: str
+
+
+class _Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: requests are counted in the browser."""
+
+
+@contextmanager
+def _served(site: Path) -> Iterator[str]:
+    handler = functools.partial(_Silent, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+def queries(site: Path, texts: tuple[str, ...]) -> Iterator[Query]:
+    """One line per query; nothing where there is no Chromium."""
+    from playwright.sync_api import Response, sync_playwright
+
+    program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if program is None:
+        return
+    with _served(site) as address, sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for text in texts:
+            page = browser.new_context().new_page()
+            page.goto(address)
+            fetched: list[Response] = []
+            page.on("response", fetched.append)
+            page.evaluate("document.querySelector('[data-md-toggle=search]').checked = true")
+            started: float = page.evaluate("performance.now()")
+            page.locator("#sr-search input").fill(text)
+            page.locator("#sr-search-list li, #sr-search-list a").first.wait_for(timeout=_PATIENCE_MS)
+            took: float = (page.evaluate("performance.now()") - started) / 1000
+            page.wait_for_load_state("networkidle")
+            told = page.locator(".md-search [role=status]").inner_text()
+            bodies = [len(response.body()) for response in fetched if "/search/" in response.url]
+            yield Query(text, len(bodies), sum(bodies) / 1000, took, told)
+            page.context.close()
+        browser.close()
