@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from builder import checks, readings
+from builder import checks, privacy, readings
 from builder.formats import read
 from builder.identity import identify
 from builder.model import Document, Finding, Job, Outcome, Report
@@ -16,6 +16,11 @@ _log = logging.getLogger(__name__)
 
 def process(job: Job, registry: Registry) -> Outcome:
     """What became of the file: a report with all findings inside it, or a quarantined file with the reason."""
+    outcome = _outcome(job, registry)
+    return _withdrawn(job, outcome) if job.sidecar.withdrawn else outcome
+
+
+def _outcome(job: Job, registry: Registry) -> Outcome:
     if job.refused is not None:
         return _quarantined(job, job.refused)
     # Everything foreseen is a Finding; this one broad catch keeps a bug of ours from stopping all other files.
@@ -59,12 +64,24 @@ def _process(job: Job, registry: Registry) -> Outcome:
         sample=job.sidecar.sample,
         readings=job.sidecar.readings,
     )
-    findings = (*job.findings, *document.findings, *reading_findings, *doubts, *checks.check_report(report))
+    report, masked = privacy.apply(report, document, job.sidecar.unmask)
+    read_so = map(privacy.Mask(job.sidecar.unmask).finding, (*document.findings, *reading_findings, *doubts))
+    findings = (*job.findings, *read_so, *masked, *checks.check_report(report))
     return Outcome(job.source_file, report, None, findings)
+
+
+def _withdrawn(job: Job, outcome: Outcome) -> Outcome:
+    """Nothing of the file is told but whose it is and why it is not published."""
+    who = outcome.report.identity if outcome.report else None
+    claimed = (who.agency_id, who.year) if who else outcome.claimed
+    report_id = f"{claimed[0]}-{claimed[1]:04d}" if claimed else ""
+    values = (("file", job.source_file), ("reason", job.sidecar.withdrawn), ("report_id", report_id))
+    return Outcome(job.source_file, None, Finding("withdrawn", "hint", values=values), job.findings, claimed)
 
 
 def _quarantined(job: Job, reason: Finding, document: Document | None = None) -> Outcome:
     sidecar = job.sidecar
     claimed = (sidecar.agency_id, sidecar.year) if sidecar.agency_id and sidecar.year else None
-    findings = (*job.findings, *(document.findings if document else ()))
-    return Outcome(job.source_file, None, reason, findings, claimed)
+    mask = privacy.Mask(sidecar.unmask)
+    findings = (*job.findings, *map(mask.finding, document.findings if document else ()))
+    return Outcome(job.source_file, None, mask.finding(reason), findings, claimed)

@@ -103,6 +103,16 @@ def _sample(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
+def _unmask(value: Any) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not all(isinstance(words, str) and words.strip() for words in value):
+        return None
+    return tuple(value)
+
+
+def _withdrawn(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None
+
+
 _CHECKED = {
     "agency_id": _agency_id,
     "year": _year,
@@ -110,6 +120,8 @@ _CHECKED = {
     "published_on": _day,
     "revision": _revision,
     "sample": _sample,
+    "unmask": _unmask,
+    "withdrawn": _withdrawn,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from builder import catalogue
+from builder import catalogue, privacy
 from builder.checks import CHECKS
 from builder.pages import names, text
 from builder.pages.dataset import Dataset, Entry
@@ -125,6 +125,7 @@ def _code(dataset: Dataset, entry: catalogue.Entry, found: Sequence[tuple[Entry,
                 "kind": _KINDS[entry.kind],
                 "level": _LEVELS[entry.level],
                 "source": source,
+                "rules": privacy.rules() if entry.code == "masked" else (),
                 "part": part,
                 "count": len(found),
                 "rows": [(e, _name(dataset, e), times) for e, times in found[part.first : part.end]],

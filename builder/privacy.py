@@ -1,0 +1,152 @@
+"""What of private persons is masked in the words of a report, by the rules in ``privacy.toml``.
+
+Done once, before anything is made of a report, so that pages, tables, the API and the search all hold the masked words.
+Figures are never touched: of cells only those are looked at that hold words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+from builder.model import Document, Finding, Grid, Place, Report, Row
+
+_PATHS = ("file", "winner")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``replacement`` takes the place of what ``pattern`` finds or, with ``each``, of all that this finds in
+    the pattern's group ``part``."""
+
+    id: str
+    sign: str
+    pattern: re.Pattern[str]
+    each: re.Pattern[str] | None
+    replacement: str
+    what_zh: str
+    what_en: str
+    why_zh: str
+    why_en: str
+    example: str
+    becomes: str
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order in which they are applied."""
+    stated = tomllib.loads(resources.files(__package__).joinpath("privacy.toml").read_text(encoding="utf-8"))
+    words: dict[str, str] = {}
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(_filled(pattern, words))
+
+    for name, pattern in stated["words"].items():
+        words[name] = _filled(pattern, words)
+    return tuple(
+        Rule(**{**raw, "pattern": compiled(raw["pattern"]), "each": compiled(raw["each"]) if "each" in raw else None})
+        for raw in stated["rule"]
+    )
+
+
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    return re.sub(r"%(\w+)%", lambda m: words[m[1]], pattern)
+
+
+class Mask:
+    """Masks texts, and remembers what it masked and which of the words to keep it met. ``keep`` are ids of rules that
+    do not apply and words that stay as they are."""
+
+    def __init__(self, keep: Iterable[str] = ()) -> None:
+        self.keep = frozenset(keep)
+        self.met: set[str] = set()
+        self.masked: list[tuple[Rule, str]] = []
+
+    def text(self, text: str) -> str:
+        """``text`` with everything masked that a rule names."""
+        for rule in rules():
+            if rule.sign in text:
+                text = rule.pattern.sub(self._replacing(rule), text)
+        return text
+
+    def _replacing(self, rule: Rule) -> Callable[[re.Match[str]], str]:
+        def replaced(found: re.Match[str]) -> str:
+            kept = {word for word in self.keep if word in (rule.id, found[0]) or (len(word) > 1 and word in found[0])}
+            self.met |= kept
+            if kept:
+                return found[0]
+            self.masked.append((rule, found[0]))
+            if rule.each is None:
+                return found.expand(rule.replacement)
+            whole, start, end = found[0], found.start("part") - found.start(), found.end("part") - found.start()
+            return whole[:start] + rule.each.sub(rule.replacement, whole[start:end]) + whole[end:]
+
+        return replaced
+
+    def cell(self, text: str) -> str:
+        """A cell's text: masked where it holds a letter, else it is a figure and stays."""
+        return self.text(text) if any(map(str.isalpha, text)) else text
+
+    def finding(self, finding: Finding) -> Finding:
+        """The finding with what it quotes masked."""
+        values = tuple((name, value if name in _PATHS else self.cell(value)) for name, value in finding.values)
+        return finding if values == finding.values else replace(finding, values=values)
+
+
+def apply(report: Report, document: Document, keep: Iterable[str]) -> tuple[Report, tuple[Finding, ...]]:
+    """The report with its title, prose, labels and cells masked, and a ``masked`` hint for each line and rule.
+
+    ``keep`` is the sidecar's ``unmask``; an entry that nothing answers to gives ``unmask-stale``.
+    """
+    mask = Mask(keep)
+    sections = tuple(
+        replace(section, heading=mask.text(section.heading), text=mask.text(section.text))
+        for section in report.sections
+    )
+    told = replace(report, title=mask.text(report.title), sections=sections, rows=_rows(report.rows, mask))
+    counts: dict[tuple[Place, str], int] = {}
+    standing: dict[tuple[str, str], list[Place]] = {}
+    for rule, words in mask.masked:
+        places = standing.setdefault((rule.id, words), _places(document, rule, words))
+        place = places.pop(0) if len(places) > 1 else places[0]
+        counts[place, rule.id] = counts.get((place, rule.id), 0) + 1
+    findings = [
+        Finding("masked", "hint", place, values=(("rule", rule), ("count", str(count))))
+        for (place, rule), count in sorted(counts.items(), key=lambda item: (item[0][0].line, item[0][1]))
+    ]
+    stale = sorted(mask.keep - mask.met - {rule.id for rule in rules()})
+    findings += [Finding("unmask-stale", "hint", values=(("words", words),)) for words in stale]
+    return told, tuple(findings)
+
+
+def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
+    """Labels and cells hardly ever hold anything, so they are looked through together first."""
+    texts = [row.label for row in rows]
+    texts += [words for row in rows for f in row.figures if f.status != "number" for words in (f.raw, f.note)]
+    joined = "\n".join(texts)
+    if not any(rule.sign in joined and rule.pattern.search(joined) for rule in rules()):
+        return rows
+    return tuple(
+        replace(
+            row,
+            label=mask.cell(row.label),
+            figures=tuple(f._replace(raw=mask.cell(f.raw), note=mask.cell(f.note)) for f in row.figures),
+        )
+        for row in rows
+    )
+
+
+def _places(document: Document, rule: Rule, words: str) -> list[Place]:
+    """Where the rule finds these words in the document; line 0 where a line break in it tears them apart."""
+    texts: list[tuple[str, Place]] = []
+    for block in document.blocks:
+        if isinstance(block, Grid):
+            texts += [(cell.text, cell.place) for row in block.rows for cell in row]
+        else:
+            texts.append((block.text, block.place))
+    found = [place for text, place in texts for match in rule.pattern.finditer(text) if match[0] == words]
+    return found or [Place(0)]
