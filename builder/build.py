@@ -45,7 +45,7 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
             reports=collection.reports(),
             site_url=about.site_url or None,
             updates=versions,
-            manifest=manifest(data),
+            manifest=manifest(data, collection),
             stage=stage,
         )
         with stage("pages"):

@@ -33,9 +33,13 @@ def updates(data: Path) -> tuple[Update, ...]:
     return load_updates(data / "updates")[0]
 
 
-def manifest(data: Path) -> Manifest:
-    """Every address ever published."""
-    return manifests.load(data / manifests.FILE)[0]
+def manifest(data: Path, collection: Collection) -> Manifest:
+    """Every address ever published, those of withdrawn reports as removed."""
+    return _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
+
+
+def _with_withdrawn(recorded: Manifest, collection: Collection) -> Manifest:
+    return manifests.withdrawn(recorded, (o.quarantine for o in collection.quarantine if o.quarantine))
 
 
 def current_addresses(collection: Collection) -> set[str]:
@@ -46,14 +50,19 @@ def current_addresses(collection: Collection) -> set[str]:
 def findings(collection: Collection, data: Path) -> tuple[Finding, ...]:
     """What is wrong with the recorded versions and the manifest; ``collection`` holds all reports of ``data``."""
     recorded, faults = manifests.load(data / manifests.FILE)
-    lost = manifests.check(recorded, current_addresses(collection)) if recorded.entries else ()
+    lost: tuple[Finding, ...] = ()
+    if recorded.entries:
+        # An agency of the registry keeps its page when its last report is withdrawn.
+        agencies = {f"/agencies/{agency.agency_id}/" for agency in collection.registry.agencies}
+        kept = {entry.address for entry in recorded.entries} & agencies
+        lost = manifests.check(_with_withdrawn(recorded, collection), current_addresses(collection) | kept)
     return (*load_updates(data / "updates")[1], *faults, *lost)
 
 
 def record(collection: Collection, data: Path) -> Path | None:
     """Adds the pages of these reports to the manifest, if there is one; its path if that changed it."""
     path = data / manifests.FILE
-    recorded = manifest(data)
+    recorded = manifests.load(path)[0]
     if not recorded.entries:
         return None
     return _replaced(path, manifests.recorded(recorded, _new(recorded, current_addresses(collection))))

@@ -22,6 +22,7 @@ from builder.exports.addresses import (
     notice_page,
     published,
     recorded,
+    withdrawn,
 )
 from builder.exports.api import context
 from builder.exports.feed import MOST_CHANGES, Change, Update, atom, summary
@@ -215,3 +216,25 @@ def test_robots() -> None:
     assert parser.can_fetch("*", f"{SITE}/api/v1/index.json")
     assert parser.site_maps() == [f"{SITE}/sitemap.xml"]
     assert b"Sitemap" not in robots(None)
+
+
+def test_a_withdrawn_report_leaves_a_notice_at_its_address(current: set[str]) -> None:
+    def why(report_id: str, reason: str) -> Finding:
+        return Finding("withdrawn", "hint", values=(("report_id", report_id), ("reason", reason)))
+
+    known, said = "/reports/010101-jiaoyu-2023/", "/reports/010101-caizheng-2022/"
+    manifest = Manifest((Address(said, "removed", "", "早先的说明", 7), Address(known, line=8)))
+    reasons = (
+        why("010101-jiaoyu-2023", "应当事人要求"),
+        why("010101-caizheng-2022", "后来的说明"),
+        why("010101-minzheng-2021", "误传"),
+        why("", "不知是谁的"),
+        Finding("superseded", "warning", values=(("report_id", "010101-shenji-2021"),)),
+    )
+    after = withdrawn(manifest, reasons)
+    assert [(e.address, e.state, e.reason, e.line) for e in after.entries] == [
+        (said, "removed", "早先的说明", 7),
+        (known, "removed", "应当事人要求", 8),
+        ("/reports/010101-minzheng-2021/", "removed", "误传", 0),
+    ]
+    assert "address-gone" not in {f.code for f in check(after, current - {known})}

@@ -2,7 +2,8 @@
 a notice.
 
 Columns ``address, state, target, reason``. An empty ``state`` is a page in use; ``moved`` names its new address in
-``target``; ``removed`` gives a ``reason``. ``portal add`` writes the addresses of a new report into it (``recorded``);
+``target``; ``removed`` gives a ``reason``. A report that its sidecar withdraws is ``removed`` without a line of its own
+(``withdrawn``). ``portal add`` writes the addresses of a new report into it (``recorded``);
 a maintainer who renames or withdraws something edits its line; ``check`` says what is gone without a word.
 """
 
@@ -12,7 +13,7 @@ import csv
 import html
 import io
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.exports.api.context import Context
@@ -91,6 +92,20 @@ def _fault(cells: list[str], known: Collection[str]) -> str:
 
 def _is_address(text: str) -> bool:
     return text.startswith("/") and text.endswith("/") and "//" not in text and ".." not in text
+
+
+def withdrawn(manifest: Manifest, reasons: Iterable[Finding]) -> Manifest:
+    """The manifest with the pages of withdrawn reports as removed. ``reasons`` are why files are in quarantine; what a
+    line of the manifest says of an address goes before."""
+    entries = {entry.address: entry for entry in manifest.entries}
+    for finding in reasons:
+        values = dict(finding.values)
+        if finding.code == "withdrawn" and values["report_id"]:
+            address = f"/reports/{values['report_id']}/"
+            known = entries.get(address, Address(address))
+            if not known.state:
+                entries[address] = replace(known, state="removed", reason=values["reason"])
+    return Manifest(tuple(entries[a] for a in sorted(entries)))
 
 
 def published(context: Context) -> set[str]:
