@@ -84,21 +84,21 @@ class Tree:
         if self.removed:
             self._begin()
         for name in self.removed:
-            path = self.root / name
-            path.unlink(missing_ok=True)
-            for folder in path.parents:
-                if folder == self.root or any(folder.iterdir()):
-                    break
-                folder.rmdir()
+            self._remove(self.root / name)
         self.keys = dict(sorted(self._wanted.items()))
         if self.removed or self.changed or not self._list.is_file():
             self._cache.mkdir(parents=True, exist_ok=True)
             self._list.write_text(json.dumps(self.keys, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
-    def forget(self) -> None:
-        """Remove the folder and its list."""
-        self._list.unlink(missing_ok=True)
-        shutil.rmtree(self.root, ignore_errors=True)
+    def _remove(self, path: Path) -> None:
+        # A folder may stand in the file's place by now, or a file in that of its folder: then it is gone already.
+        if not path.is_file():
+            return
+        path.unlink()
+        for folder in path.parents:
+            if folder == self.root or any(folder.iterdir()):
+                break
+            folder.rmdir()
 
     def _changes(self, name: str, key: str) -> bool:
         if name in self._wanted:

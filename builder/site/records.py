@@ -22,7 +22,7 @@ _IS_HAN = re.compile(f"[{HAN}]")
 
 SPACE = "␣"
 """Stands for white space, so that the text can be put together again."""
-HIDDEN = "⁂"
+HIDDEN = "⁂⁂"
 """What follows is found but never shown: pinyin."""
 _BRAILLE = 0x2800
 

@@ -145,7 +145,7 @@
   /* A result's own facts, which the index carries as Braille signs, and its text, put together from pairs. */
   function shown({ content, meta }) {
     const bytes = Uint8Array.from(meta.m, (sign) => sign.charCodeAt(0) - 0x2800);
-    const words = content.split("⁂", 1)[0].trim().split(" ");
+    const words = content.split("⁂⁂", 1)[0].trim().split(" ");
     let text = "";
     let before = "";
     for (const word of words) {

@@ -1,0 +1,168 @@
+"""Records, their stubs and their shards."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.site import search
+from builder.site.records import HIDDEN, Choice, SearchRecord, pinyin, spell, stub, unspell
+from builder.site.search import SearchError, build_index, shards
+
+RECORD = SearchRecord(
+    url="reports/350128-gwh-2023/",
+    kind="report",
+    title="平潭综合实验区管委会 2023 年度报告",
+    texts=("政务服务", "行政复议1件。"),
+    place="福建省福州市",
+    names=("平潭管委会",),
+    facts=(("新收申请", "81 件"),),
+    warning="有数字对不上",
+    choices=(Choice("year", "2023", "2023 年"), Choice("region", "350000", "福建省")),
+    region_code="350128",
+    year=2023,
+)
+
+
+def test_han_characters_are_spelled_in_pairs_and_everything_else_stands_alone() -> None:
+    assert spell("行政复议1件，2023年") == "行政 政复 复议 1 件 ， 2023 年"
+    assert spell("县 12345热线\nAPP") == "县 ␣ 12345 热线 ␣ APP"
+    assert spell("𠀀𠀁𠀂") == "𠀀𠀁 𠀁𠀂"
+
+
+@given(st.text(st.sampled_from("行政复议。，1a A\n\u3000〇々𠀀é_-<&\"'"), max_size=30))
+def test_what_is_spelled_can_be_put_together_again(text: str) -> None:
+    assert unspell(spell(text)) == re.sub(r"\s+", " ", text)
+
+
+@given(
+    st.text(st.sampled_from("行政复议，1"), max_size=20), st.text(st.sampled_from("行政复议"), min_size=2, max_size=5)
+)
+def test_a_phrase_of_pairs_is_in_the_words_where_the_text_has_it(text: str, query: str) -> None:
+    pairs = [query[i : i + 2] for i in range(len(query) - 1)]
+    words = spell(text).split(" ")
+    found = any(words[i : i + len(pairs)] == pairs for i in range(len(words)))
+    assert found == (query in text)
+
+
+def test_pinyin_begins_at_every_character() -> None:
+    assert pinyin("平潭县") == ("pingtanxian", "ptx", "tanxian", "tx")
+    assert pinyin("重庆市")[0] == "chongqingshi"
+    assert pinyin("abc，县") == ()
+
+
+class _Stub(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.filters: list[str] = []
+        self.meta = ""
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.filters += [v for k, v in given.items() if k == "data-pagefind-filter" and v]
+        self.meta = given.get("data-pagefind-meta") or self.meta
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_a_stub_holds_words_filters_and_what_a_result_shows() -> None:
+    page = _Stub(stub(RECORD))
+    searched, _, hidden = page.words.partition(HIDDEN)
+    assert unspell(searched.strip()) == "平潭综合实验区管委会 2023 年度报告 政务服务 行政复议1件。"
+    assert {"pingtanguanweihui", "ptgwh", "gwh"} <= set(hidden.split())
+    assert page.filters == ["group:report-2023", "year:2023", "region:350000"]
+    shown = json.loads(bytes(ord(sign) - 0x2800 for sign in page.meta.removeprefix("m:")))
+    assert shown == {
+        "u": RECORD.url,
+        "t": RECORD.title,
+        "k": "report",
+        "p": "福建省福州市",
+        "f": [["新收申请", "81 件"]],
+        "w": "有数字对不上",
+    }
+    assert not re.search(r"\w", page.meta.removeprefix("m:")), "what is shown must never be a word"
+
+
+@pytest.mark.parametrize(
+    "hostile", ["</p><script>x</script>", "___PAGEFIND_WEIGHT___9", '" data-x="', "&lt;", HIDDEN, "␣"]
+)
+def test_hostile_text_stays_text(hostile: str) -> None:
+    page = stub(SearchRecord("a/", "page", hostile, (hostile,), choices=(Choice("kind", hostile, hostile),)))
+    assert page.count("<") == 12
+    assert "___" not in page.split("<p>")[1], "no word that Pagefind would obey"
+
+
+def many(count: int, provinces: tuple[str, ...] = ("11", "35")) -> list[SearchRecord]:
+    return [
+        SearchRecord(
+            f"reports/{n}/", "report", f"报告第{n}号", region_code=f"{provinces[n % len(provinces)]}0100", year=2020
+        )
+        for n in range(count)
+    ]
+
+
+def test_a_small_site_has_one_shard_and_a_large_one_one_for_each_province() -> None:
+    assert list(shards(many(search.SINGLE_SHARD))) == ["all"]
+    split = shards([*many(search.SINGLE_SHARD), SearchRecord("about/", "page", "关于")])
+    assert list(split) == ["00", "11", "35"]
+    assert [r.url for r in split["00"]] == ["about/"]
+
+
+def test_offices_come_first_and_new_reports_before_old() -> None:
+    kinds = [SearchRecord("p/", "page", "p"), SearchRecord("r1/", "report", "r", year=2019)]
+    kinds += [SearchRecord("r2/", "report", "r", year=2023), SearchRecord("a/", "agency", "a")]
+    assert [r.url for r in shards(kinds)["all"]] == ["a/", "p/", "r2/", "r1/"]
+
+
+def test_only_the_shard_of_a_changed_record_is_indexed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SINGLE_SHARD", 3)
+    records = many(8)
+    assert build_index(records, tmp_path / "a") == ["runtime", "11", "35"]
+    assert build_index(records[::-1], tmp_path / "a") == []
+    records[1] = SearchRecord(records[1].url, "report", "改过的题目", region_code="350100", year=2020)
+    assert build_index(records, tmp_path / "a") == ["35"]
+    build_index(records, tmp_path / "b")
+    assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b"), "as a clean build has it"
+    assert build_index(records[::2], tmp_path / "a") == []
+    assert not (tmp_path / "a" / "35").exists(), "a province without records has no shard"
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_an_index_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_index(many(2), tmp_path)
+    before = _bytes(tmp_path)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/bin/false")
+    with pytest.raises(SearchError, match="pagefind ended with 1"):
+        build_index(many(3), tmp_path)
+    assert {n: b for n, b in _bytes(tmp_path).items() if n in before and not n.startswith("all/")} == {
+        n: b for n, b in before.items() if not n.startswith("all/")
+    }
+    monkeypatch.delenv("PAGEFIND_BINARY_PATH")
+    assert build_index(many(3), tmp_path) == ["all"]
+
+
+def test_the_manifest_names_shards_groups_and_choices(tmp_path: Path) -> None:
+    build_index(
+        [RECORD, SearchRecord("a/", "agency", "某局", choices=(Choice("region", "350000", "福建省"),))], tmp_path
+    )
+    manifest = json.loads((tmp_path / "shards.json").read_text(encoding="utf-8"))
+    assert [name for name, _ in manifest["shards"]] == ["all"]
+    assert manifest["groups"] == {"agency": 1, "report-2023": 1}
+    assert manifest["filters"] == {
+        "year": [["2023", "2023 年", 1]],
+        "region": [["350000", "福建省", 2]],
+        "kind": [],
+        "quality": [],
+    }

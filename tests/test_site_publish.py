@@ -1,0 +1,201 @@
+"""The published folder: swapped in whole, as it was after a failure, the same however it came about."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from builder.site import publish
+from builder.site.publish import STAMP, PublishError, Tree, publication
+
+OURS = {"assets/stylesheets/site.css": "body{}", "index.html": "home"}
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Every file of a folder but the stamp, hidden ones too."""
+    found = {p.relative_to(folder).as_posix(): p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file()}
+    found.pop(STAMP, None)
+    return found
+
+
+def bring(files: Mapping[str, str], site: Path, cache: Path) -> Tree:
+    with publication(site, cache) as tree:
+        for name, text in files.items():
+            tree.put_bytes(name, text.encode())
+    return tree
+
+
+def empty_folders(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
+
+
+def test_a_site_is_published_and_brought_up_to_date(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring({**OURS, "a/b/c.html": "1", "a/d.html": "2"}, site, cache)
+    assert contents(site) == {**OURS, "a/b/c.html": "1", "a/d.html": "2"}
+    tree = bring({**OURS, "a/d.html": "3", "e.html": "4"}, site, cache)
+    assert contents(site) == {**OURS, "a/d.html": "3", "e.html": "4"}
+    assert sorted(tree.changed) == ["a/d.html", STAMP, "e.html"]
+    assert tree.removed == ["a/b/c.html"]
+    assert empty_folders(site) == []
+
+
+def test_nothing_is_touched_when_nothing_changed(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    before = {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in [site, *site.rglob("*")]}
+    tree = bring(OURS, site, cache)
+    assert (tree.changed, tree.removed) == ([], [])
+    assert {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in [site, *site.rglob("*")]} == before
+
+
+def test_a_failure_leaves_the_site_as_it_was_and_the_next_build_finishes(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    with pytest.raises(RuntimeError, match="half way"), publication(site, cache) as tree:
+        tree.put_bytes("index.html", b"new")
+        raise RuntimeError("half way")
+    assert contents(site) == OURS
+    bring({**OURS, "index.html": "newer"}, site, cache)
+    assert contents(site) == {**OURS, "index.html": "newer"}
+
+
+def test_a_first_build_that_fails_publishes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), publication(tmp_path / "site", tmp_path / "cache") as tree:
+        tree.put_bytes("index.html", b"new")
+        raise RuntimeError
+    assert not (tmp_path / "site").exists()
+
+
+NAMES = st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=3).map("/".join)
+
+
+def prefix_free(files: dict[str, str]) -> dict[str, str]:
+    """A file cannot stand where a folder does."""
+    return {name: text for name, text in files.items() if not any(n.startswith(f"{name}/") for n in files)}
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.dictionaries(NAMES, st.sampled_from(["1", "2", ""]), max_size=6).map(prefix_free), st.booleans()),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_any_sequence_of_builds_ends_as_a_clean_one(
+    tmp_path_factory: pytest.TempPathFactory, builds: list[tuple[dict[str, str], bool]]
+) -> None:
+    folder = tmp_path_factory.mktemp("builds")
+    site, cache = folder / "site", folder / "cache"
+    published: dict[str, str] | None = None
+    for files, fails in builds:
+        if fails:
+            with pytest.raises(RuntimeError), publication(site, cache) as tree:
+                for name, text in files.items():
+                    tree.put_bytes(name, text.encode())
+                raise RuntimeError
+        else:
+            bring({**OURS, **files}, site, cache)
+            published = {**OURS, **files}
+        assert (contents(site) if site.exists() else None) == published
+    if published is not None:
+        bring(published, folder / "clean", folder / "other")
+        assert contents(site) == contents(folder / "clean")
+        assert (site / STAMP).read_bytes() == (folder / "clean" / STAMP).read_bytes()
+        assert empty_folders(site) == []
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    site = tmp_path / "home"
+    site.mkdir()
+    (site / "thesis.txt").write_text("precious", encoding="utf-8")
+    with pytest.raises(PublishError, match="holds no site"):
+        bring(OURS, site, tmp_path / "cache")
+    assert contents(site) == {"thesis.txt": "precious"}
+
+
+def test_an_empty_folder_may_be_published_into(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    bring(OURS, tmp_path / "site", tmp_path / "cache")
+    assert contents(tmp_path / "site") == OURS
+
+
+def test_a_site_that_another_program_changed_is_made_anew(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    # As `mkdocs build` does: everything goes, the folder stays.
+    for path in site.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (site / "assets" / "stylesheets").mkdir(parents=True)
+    (site / "assets" / "stylesheets" / "site.css").write_text("other", encoding="utf-8")
+    for _ in range(3):
+        bring(OURS, site, cache)
+        assert contents(site) == OURS
+
+
+def test_a_lost_cache_costs_only_time(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring({**OURS, "old.html": "1"}, site, cache)
+    shutil.rmtree(cache)
+    bring(OURS, site, cache)
+    assert contents(site) == OURS
+
+
+def test_links_are_never_written_through(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    source = tmp_path / "shard"
+    source.write_text("one", encoding="utf-8")
+    for text in ("one", "two"):
+        source.unlink()
+        source.write_text(text, encoding="utf-8")
+        with publication(site, cache) as tree:
+            tree.put_bytes("assets/stylesheets/site.css", b"body{}")
+            tree.link("search/shard", text, source)
+            assert not (site / "search/shard").exists() or (site / "search/shard").read_text(encoding="utf-8") == "one"
+    assert (site / "search/shard").read_text(encoding="utf-8") == "two"
+
+
+def test_a_disk_without_links_gets_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another disk")
+
+    monkeypatch.setattr(os, "link", refuse)
+    source = tmp_path / "shard"
+    source.write_text("one", encoding="utf-8")
+    for _ in range(2):
+        with publication(tmp_path / "site", tmp_path / "cache") as tree:
+            tree.put_bytes("assets/stylesheets/site.css", b"body{}")
+            tree.link("search/shard", "one", source)
+    assert (tmp_path / "site/search/shard").read_text(encoding="utf-8") == "one"
+
+
+def test_a_system_that_cannot_exchange_folders_renames_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nothing:
+        def __init__(self, *_: object, **__: object) -> None:
+            """A C library without the call."""
+
+    monkeypatch.setattr(publish.ctypes, "CDLL", Nothing)
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    for text in ("1", "2", "3"):
+        bring({**OURS, "a.html": text}, site, cache)
+        assert contents(site) == {**OURS, "a.html": text}
+    # Cut short between the two renames: the old site is there again before anything else happens.
+    site.rename(tmp_path / ".site.old")
+    with pytest.raises(RuntimeError), publication(site, cache):
+        assert contents(site) == {**OURS, "a.html": "3"}
+        raise RuntimeError
+
+
+def test_two_files_of_one_name_are_a_mistake(tmp_path: Path) -> None:
+    told = pytest.raises(ValueError, match=r"two files of the site are called a\.html")
+    with told, publication(tmp_path / "site", tmp_path / "cache") as tree:
+        tree.put_bytes("a.html", b"1")
+        tree.put_bytes("a.html", b"2")
