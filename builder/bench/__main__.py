@@ -1,4 +1,4 @@
-"""``make bench``: measures, prints and keeps the figures, and writes them as a page of the site."""
+"""``make bench``: measures, prints and keeps the figures, and writes them as pages of the site."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from builder.bench.builds import clean_parses
+from builder.bench.builds import changed_build, clean_builds, clean_parses
 from builder.bench.clock import unit
 from builder.bench.exactness import exactness
 from builder.bench.page import write_page
+from builder.bench.project import Project, project
+from builder.bench.queries import queries
 from builder.bench.reading import readings
+from builder.bench.rivals import rivals
+from builder.bench.scale import write_scale
 
 RESULTS = Path(__file__).parent / "results.json"
 Facts = dict[str, Any]
@@ -47,11 +51,36 @@ def _tables(quick: bool, work: Path) -> Facts:
     return {mix: _listed(clean_parses(work, mix, sizes, runs)) for mix in ("text", "mixed")}
 
 
+def _builds(quick: bool, work: Path) -> list[Facts]:
+    sizes, changed, runs = ((50, 100), 100, 1) if quick else ((1000, 5000, 20000), 10000, 3)
+    return _listed([*clean_builds(work, sizes, runs), *changed_build(work, changed, runs)])
+
+
+def _rivals(quick: bool, work: Path) -> list[Facts]:
+    return _listed(rivals(_built(100 if quick else 1000, work), work))
+
+
+def _queries(quick: bool, work: Path) -> list[Facts]:
+    reports = 100 if quick else 10000
+    found = _listed(queries(_built(reports, work).site, QUERIES))
+    return [{**query, "reports": reports} for query in found]
+
+
+def _built(reports: int, work: Path) -> Project:
+    where = project(work, reports)
+    where.build()
+    return where
+
+
+QUERIES = ("行政复议", "教育局", "2023 公安")
 PARTS: dict[str, Callable[[bool, Path], Any]] = {
     "machine": _machine,
     "reading": _reading,
     "exactness": _exactness,
     "tables": _tables,
+    "builds": _builds,
+    "rivals": _rivals,
+    "queries": _queries,
 }
 
 
@@ -61,7 +90,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="small sizes and one run, to see that it works")
     parser.add_argument("--work", type=Path, default=Path(".cache/bench"), help="where corpora and output are kept")
     parser.add_argument("--results", type=Path, default=RESULTS, help="figures kept from run to run (JSON)")
-    parser.add_argument("--page", type=Path, default=Path("content/benchmark.md"), help="the page to write")
+    parser.add_argument("--page", type=Path, default=Path("content/benchmark.md"), help="the page of measurements")
+    parser.add_argument("--scale", type=Path, default=Path("content/scale.md"), help="the page on larger collections")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
@@ -72,6 +102,7 @@ def main() -> None:
         facts[name] = PARTS[name](asked.quick, asked.work.absolute())
         asked.results.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     write_page(facts, asked.page)
+    write_scale(facts, asked.scale)
     print(asked.page.read_text(encoding="utf-8"))
 
 

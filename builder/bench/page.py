@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from builder.bench import page_builds
 from builder.bench.clock import exponent
+from builder.bench.page_builds import table
 from builder.bench.reading import TARGET_UNIT, TARGETS_MS
 
 CONTAINERS = {
@@ -20,12 +21,11 @@ CONTAINERS = {
 }
 MIXES = {"text": "纯文本与 Markdown", "mixed": "各种格式混合"}
 STAGES = {"reading": "读取", "comparing": "比对", "tables": "写表"}
+_SHARED = (
+    "各种格式混合的虚构报告。“处理器（秒）”是所有进程占用处理器的时间，不受同一台机器上其他程序的影响，比率都按它计算；"
+    "“用时”是钟表时间，机器忙的时候会长得多。"
+)
 Facts = dict[str, Any]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [list(map(str, row)) for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _percent(part: float, whole: float) -> str:
@@ -69,7 +69,7 @@ def _reading(lines: list[Facts], unit: float) -> str:
             )
         )
     head = ("格式", "读取", "解析", "全过程", "单位", f"读取＋解析，折合 {TARGET_UNIT} 秒单位", "随长度增长的指数")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _exactness(lines: list[Facts]) -> str:
@@ -86,7 +86,7 @@ def _exactness(lines: list[Facts]) -> str:
         )
         for line in lines
     ]
-    return _table(("格式", "报告", "单元格", "读取无误", "无误但存疑", "留空", "有误但已说明", "有误而无说明"), rows)
+    return table(("格式", "报告", "单元格", "读取无误", "无误但存疑", "留空", "有误但已说明", "有误而无说明"), rows)
 
 
 def _tables(builds: list[Facts]) -> str:
@@ -103,7 +103,7 @@ def _tables(builds: list[Facts]) -> str:
     ]
     power = exponent([b["reports"] for b in builds], [b["seconds"] for b in builds])
     head = ("报告", "秒", "报告/秒", *STAGES.values(), "内存峰值（MB）", "写出（MB）")
-    return f"{_table(head, rows)}\n\n用时随数量增长的指数：{power:.2f}（1 为线性）。"
+    return f"{table(head, rows)}\n\n用时随数量增长的指数：{power:.2f}（1 为线性）。"
 
 
 def write_page(facts: Facts, path: Path) -> None:
@@ -122,5 +122,19 @@ def write_page(facts: Facts, path: Path) -> None:
         parts.append(_reading(facts["reading"], facts["machine"]["unit_seconds"]))
     for mix, builds in facts.get("tables", {}).items():
         parts += [f"## 从文件到数据表：{MIXES[mix]}", _tables(builds)]
+    if builds := facts.get("builds"):
+        parts += ["## 整个构建：从报告到可搜索的网站", _SHARED, page_builds.clean(builds)]
+        if page_builds.of(builds, "change"):
+            parts += ["## 改一份报告", page_builds.changed(builds)]
+    if "rivals" in facts:
+        parts += [
+            "## 与其他程序相比",
+            "同样的页面，同一次测量：",
+            page_builds.rivals(facts["rivals"], facts.get("builds", [])),
+        ]
+    if facts.get("queries"):
+        parts += ["## 一次搜索取回多少", page_builds.queries(facts["queries"])]
+    if facts.get("notes"):
+        parts += ["## 没有测到的", "\n".join(f"- {note}" for note in facts["notes"])]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -1,0 +1,146 @@
+"""The part of the benchmark page on whole builds: by size and stage, one report changed, rivals, bytes of a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from builder.bench.clock import exponent
+from builder.svg import Bar, bars
+
+Facts = dict[str, Any]
+STAGES = {
+    "reading": "读取",
+    "comparing": "比对",
+    "tables": "数据表",
+    "exports": "CSV、JSON",
+    "bulk": "整体格式",
+    "pages": "页面",
+    "search": "搜索",
+    "render": "渲染",
+    "publish": "发布",
+}
+RIVALS = {
+    "mkdocs": "MkDocs（全部页面进导航，自带搜索）",
+    "mkdocs-spared": "MkDocs（页面不进导航，无搜索）",
+    "zensical": "Zensical",
+    "hugo": "Hugo（表格为 HTML）",
+}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table, the first column to the left and the others to the right."""
+    lines = [list(map(str, row)) for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def of(builds: Sequence[Facts], command: str) -> list[Facts]:
+    """The lines of one command, by size; of two for one size the one with more runs."""
+    best: dict[int, Facts] = {}
+    for build in sorted((b for b in builds if b["command"] == command), key=lambda b: b["runs"]):
+        best[build["reports"]] = build
+    return [best[size] for size in sorted(best)]
+
+
+def growth(builds: Sequence[Facts]) -> float | None:
+    """The exponent of processor seconds over reports; None for a single size."""
+    clean = of(builds, "build")
+    if len(clean) < 2:
+        return None
+    return exponent([b["reports"] for b in clean], [b["processor"] for b in clean])
+
+
+def chart(rows: Sequence[tuple[str, float, str]], label: str) -> str:
+    """Bars as an element that Markdown leaves alone."""
+    drawn = bars([Bar(name, value, told) for name, value, told in rows], label)
+    return f'<div class="sr"><figure>{drawn}</figure></div>'
+
+
+def clean(builds: Sequence[Facts]) -> str:
+    """Clean builds by size: time, memory, size, stages."""
+    lines = of(builds, "build")
+    rows = [
+        (
+            f"{b['reports']:,}",
+            f"{b['pages']:,}",
+            b["runs"],
+            f"{b['seconds']:,.0f}",
+            f"{b['processor']:,.1f}",
+            f"{b['pages'] / b['processor']:,.0f}",
+            f"{b['peak_mb']:,.0f}",
+            f"{b['megabytes']:,.0f}",
+            f"{b['files']:,}",
+        )
+        for b in lines
+    ]
+    head = ("报告", "页面", "次数", "用时（秒）", "处理器（秒）", "页/处理器秒", "内存峰值（MB）", "写出（MB）", "文件")
+    parts = [table(head, rows)]
+    power = growth(builds)
+    if power is not None:
+        parts.append(f"处理器用时随报告数增长的指数：{power:.2f}（目标不超过 1.1；1 为线性）。")
+    parts.append("各阶段的处理器秒数：")
+    parts.append(table(("报告", *STAGES.values()), [_stages(b) for b in lines]))
+    last = lines[-1]
+    shown = [(word, last["stages"].get(name, 0.0)) for name, word in STAGES.items()]
+    parts.append(chart([(w, v, f"{v:.1f} 秒") for w, v in shown], f"{last['reports']:,} 份报告时各阶段的处理器秒数"))
+    parts.append(
+        f"一个页面平均 {last['page_bytes'] / 1000:.1f} kB，压缩传输 {last['page_bytes_gzip'] / 1000:.1f} kB"
+        f"（{last['reports']:,} 份报告时）。"
+    )
+    return "\n\n".join(parts)
+
+
+def _stages(build: Facts) -> tuple[str, ...]:
+    return (f"{build['reports']:,}", *(f"{build['stages'].get(name, 0):.1f}" for name in STAGES))
+
+
+def changed(builds: Sequence[Facts]) -> str:
+    """One report changed, the bulk formats apart."""
+    rows = []
+    whole = {b["reports"]: b for b in of(builds, "build")}
+    for change in of(builds, "change"):
+        clean = whole[change["reports"]]
+        rest, before = (b["processor"] - b["stages"].get("bulk", 0.0) for b in (change, clean))
+        rows.append(
+            (
+                f"{change['reports']:,}",
+                change["runs"],
+                f"{before:.1f}",
+                f"{rest:.1f}",
+                f"1/{before / rest:.1f}",
+                f"{change['stages'].get('bulk', 0):.1f}",
+            )
+        )
+    head = ("报告", "次数", "全新构建", "改一份之后", "之比（目标 1/30）", "整体格式另计")
+    stages = table(("报告", *STAGES.values()), [_stages(b) for b in of(builds, "change")])
+    return f"处理器秒数，不含整体格式：\n\n{table(head, rows)}\n\n改一份之后各阶段：\n\n{stages}"
+
+
+def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
+    """Others on the same pages, as ratios to the plain ``mkdocs build``; our whole build and our render stage too."""
+    plain = next(line for line in lines if line["name"] == "mkdocs")
+    unit = plain["pages"] / plain["processor"]
+    rows = []
+    for build in of(builds, "build"):
+        size = f"{build['reports']:,} 份报告"
+        render = build["stages"].get("render", 0.0)
+        rows.append((f"本程序，整个构建，{size}", build["pages"], build["processor"], build["peak_mb"]))
+        rows.append((f"本程序，只渲染，{size}", build["pages"], render, build["peak_mb"]))
+    for line in lines:
+        rows.append((RIVALS[line["name"]], line["pages"], line["processor"], line["peak_mb"]))
+    shown = [
+        (name, f"{pages:,}", f"{used:,.1f}", f"{pages / used:,.1f}", f"{pages / used / unit:.1f}", f"{peak:,.0f}")
+        for name, pages, used, peak in rows
+        if used
+    ]
+    head = ("做法", "页面", "处理器（秒）", "页/处理器秒", "相当于朴素 MkDocs 的倍数", "内存峰值（MB）")
+    drawn = chart(
+        [(name, pages / used, f"{pages / used:,.0f}") for name, pages, used, _ in rows if used], "每处理器秒的页数"
+    )
+    return f"{table(head, shown)}\n\n{drawn}"
+
+
+def queries(lines: Sequence[Facts]) -> str:
+    """What a search fetches."""
+    rows = [(q["text"], q["requests"], f"{q['kilobytes']:,.0f}", f"{q['seconds']:.1f}") for q in lines]
+    return table(("查询", "请求", "取回（kB）", "秒"), rows)
