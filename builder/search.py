@@ -20,8 +20,7 @@ def records(dataset: Dataset) -> Iterator[SearchRecord]:
     """One record per page; reports are opened one at a time."""
     for office in dataset.offices.values():
         trail = dataset.chain(office.region_code)
-        if office.entries:
-            yield _office(office, trail)
+        yield _office(office, trail)
         for entry in office.entries:
             yield _report(dataset, entry, office, trail)
     for code, region in dataset.regions.items():
