@@ -36,7 +36,8 @@ class Project:
 
     def clean(self) -> None:
         """Forgets every earlier build."""
-        for name in ("site", ".site.next", ".cache", *(f"content/{folder}" for folder in GENERATED)):
+        generated = (f"content/{folder}" for folder in (*GENERATED, "assets"))
+        for name in ("site", ".site.next", ".cache", *generated):
             shutil.rmtree(self.root / name, ignore_errors=True)
 
     def change(self, turn: int) -> Path:

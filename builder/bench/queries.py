@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Response
 
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PATIENCE_MS = 60_000
@@ -38,14 +42,16 @@ def _served(site: Path) -> Iterator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def queries(site: Path, texts: tuple[str, ...]) -> Iterator[Query]:
     """One line per query; nothing where there is no Chromium."""
-    from playwright.sync_api import Response, sync_playwright
+    from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if program is None:
@@ -53,18 +59,21 @@ def queries(site: Path, texts: tuple[str, ...]) -> Iterator[Query]:
     with _served(site) as address, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for text in texts:
-            page = browser.new_context().new_page()
-            page.goto(address)
-            fetched: list[Response] = []
-            page.on("response", fetched.append)
-            page.evaluate("document.querySelector('[data-md-toggle=search]').checked = true")
-            started: float = page.evaluate("performance.now()")
-            page.locator("#sr-search input").fill(text)
-            page.locator("#sr-search-list li, #sr-search-list a").first.wait_for(timeout=_PATIENCE_MS)
-            took: float = (page.evaluate("performance.now()") - started) / 1000
-            page.wait_for_load_state("networkidle")
-            told = page.locator(".md-search [role=status]").inner_text()
-            bodies = [len(response.body()) for response in fetched if "/search/" in response.url]
-            yield Query(text, len(bodies), sum(bodies) / 1000, took, told)
-            page.context.close()
+            yield _query(browser.new_context().new_page(), address, text)
         browser.close()
+
+
+def _query(page: Page, address: str, text: str) -> Query:
+    fetched: list[Response] = []
+    page.goto(address)
+    page.on("response", lambda response: fetched.append(response))
+    page.evaluate("document.querySelector('[data-md-toggle=search]').checked = true")
+    started: float = page.evaluate("performance.now()")
+    page.locator("#sr-search input").fill(text)
+    page.locator("#sr-search-list a").first.wait_for(timeout=_PATIENCE_MS)
+    took: float = (page.evaluate("performance.now()") - started) / 1000
+    page.wait_for_load_state("networkidle")
+    told = page.locator(".md-search [role=status]").inner_text()
+    sizes = [len(response.body()) for response in fetched if "/search/" in response.url]
+    page.context.close()
+    return Query(text, len(sizes), sum(sizes) / 1000, took, told)

@@ -85,7 +85,7 @@ def _hugo(project: Project, folder: Path) -> list[str]:
         target = folder / "content" / source.parent.relative_to(project.content) / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(_FRONT.sub(_title_alone, source.read_text(encoding="utf-8")), encoding="utf-8")
-    return [sys.executable, "-m", "hugo", "--quiet", "--destination", "site"]
+    return [str(Path(sys.executable).parent / "hugo"), "--quiet", "--destination", "site"]
 
 
 def _title_alone(front: re.Match[str]) -> str:
