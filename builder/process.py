@@ -8,6 +8,7 @@ from builder import checks, privacy, readings
 from builder.formats import read
 from builder.identity import identify
 from builder.model import Document, Finding, Job, Outcome, Report
+from builder.origin import published_on, source_url
 from builder.parse import parse
 from builder.registry import Registry
 
@@ -58,8 +59,8 @@ def _process(job: Job, registry: Registry) -> Outcome:
         kind=document.kind,
         source_file=job.source_file,
         source_sha256=job.sha256,
-        source_url=job.sidecar.source_url,
-        published_on=job.sidecar.published_on,
+        source_url=job.sidecar.source_url or source_url(document, parsed),
+        published_on=job.sidecar.published_on or published_on(document, parsed),
         revision=job.sidecar.revision,
         sample=job.sidecar.sample,
         readings=job.sidecar.readings,
