@@ -20,7 +20,6 @@ from builder.charts.chart import script_json
 from builder.pages import text
 
 _HEADING = re.compile(r"^## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
-_BLANK = re.compile(r"\n[ \t]*(?=\n)|^\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _blocks(body: str) -> str:
 
 
 def _block(html: str) -> str:
-    html = _BLANK.sub("", html).strip()
+    html = "\n".join([line for line in html.split("\n") if line.strip(" \t")]).strip()
     return f'<div class="sr">\n{html}\n</div>' if html else ""
 
 
