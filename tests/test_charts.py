@@ -20,7 +20,7 @@ from builder.charts.palette import COLOURS, INK, MODES, MUTED, OUTCOMES, PAPER, 
 from builder.charts.specs import KINDS, spec, theme
 from builder.svg import Bar, Line, Part, Stack, nice, spread
 
-SHEET = Path("site_overrides/assets/stylesheets/pages.css")
+SHEETS = Path("site_overrides/assets/stylesheets")
 HOSTILE = '</script><b>&"\u2028局'
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
@@ -74,17 +74,17 @@ def test_colours_stand_out_from_the_paper(mode: Mode) -> None:
     assert contrast(INK[mode], PAPER[mode]) >= 7
 
 
-def test_the_style_sheet_has_the_same_colours() -> None:
-    blocks = re.findall(r'\[data-md-color-scheme="(default|slate)"\] \{(.*?)\}', SHEET.read_text("utf-8"), re.DOTALL)
-    for scheme, body in blocks[:2]:
-        mode: Mode = "light" if scheme == "default" else "dark"
-        found = dict(re.findall(r"--sr-([a-z-]+): (#[0-9a-f]{6})", body))
-        assert {k.removeprefix("c-"): v for k, v in found.items() if k.startswith("c-")} == COLOURS[mode]
-        assert (found["paper"], found["ink"], found["muted"], found["rule"]) == (
-            PAPER[mode], INK[mode], MUTED[mode], RULE[mode],
-        )  # fmt: skip
-    sheet = SHEET.read_text("utf-8")
-    assert all(f".sr-f-{key} {{" in sheet and f".sr-s-{key} {{" in sheet for key in COLOURS["light"])
+@pytest.mark.parametrize(("mode", "scheme"), [("light", "default"), ("dark", "slate")])
+def test_the_style_sheets_have_the_same_colours(mode: Mode, scheme: str) -> None:
+    sheets = [(SHEETS / name).read_text("utf-8") for name in ("site.css", "pages.css")]
+    # The first block of a scheme in each sheet; a later one is for print.
+    bodies = [re.search(rf'\[data-md-color-scheme="{scheme}"\] \{{(.*?)\}}', sheet, re.DOTALL) for sheet in sheets]
+    found = dict(re.findall(r"--sr-([a-z-]+): (#[0-9a-f]+)", "".join(body[1] for body in bodies if body)))
+    found = {name: re.sub(r"^#(.)(.)(.)$", r"#\1\1\2\2\3\3", colour) for name, colour in found.items()}
+    assert {k.removeprefix("c-"): v for k, v in found.items() if k.startswith("c-")} == COLOURS[mode]
+    grounds = (found["paper"], found["ink"], found["muted"], found["rule"])
+    assert grounds == (PAPER[mode], INK[mode], MUTED[mode], RULE[mode])
+    assert all(f".sr-f-{key} {{" in sheets[1] and f".sr-s-{key} {{" in sheets[1] for key in COLOURS["light"])
 
 
 def charts() -> dict[str, object]:

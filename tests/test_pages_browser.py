@@ -79,7 +79,9 @@ def test_charts_are_drawn_when_they_come_into_view(page: Page) -> None:
     shown = stage.text_content() or ""
     assert "2023" in shown
     assert "予以公开" in shown
-    assert page.locator("figure#c-outcomes .sr-plot > svg").count() == 0, "the static drawing has made way"
+    assert page.locator("figure#c-outcomes .sr-plot > svg").is_hidden(), "the static drawing has made way"
+    page.emulate_media(media="print")
+    assert page.locator("figure#c-outcomes .sr-plot > svg").is_visible(), "and is there on paper"
 
 
 def test_tooltips_say_what_is_under_the_pointer(page: Page) -> None:

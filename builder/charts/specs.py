@@ -29,12 +29,15 @@ def theme(mode: Mode) -> dict[str, Any]:
     ink, muted = INK[mode], MUTED[mode]
     return {
         "background": None,
+        # To a screen reader the chart is one picture with a name; its numbers are in the table beside it.
+        "mark": {"aria": False},
         "font": _FONT,
         "padding": {"left": 2, "right": 2, "top": 4, "bottom": 2},
         "view": {"stroke": None},
         "range": {"category": [*COLOURS[mode].values()]},
         "title": {"anchor": "start", "color": ink, "fontSize": 15, "subtitleColor": muted, "subtitleFontSize": 12},
         "axis": {
+            "aria": False,
             "labelColor": muted,
             "labelFontSize": 13,
             "domainColor": muted,
@@ -45,7 +48,14 @@ def theme(mode: Mode) -> dict[str, Any]:
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "axisX": {"grid": False, "ticks": False, "labelPadding": 6},
         "text": {"color": ink, "fontSize": 13},
-        "legend": {"labelColor": muted, "labelFontSize": 13, "symbolSize": 130, "symbolType": "square", "title": None},
+        "legend": {
+            "aria": False,
+            "labelColor": muted,
+            "labelFontSize": 13,
+            "symbolSize": 130,
+            "symbolType": "square",
+            "title": None,
+        },
         "rule": {"color": muted, "strokeDash": [3, 3]},
         "style": {
             "muted": {"color": muted},

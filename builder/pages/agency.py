@@ -66,7 +66,7 @@ def agency_page(dataset: Dataset, office: Office, peers: Peers, settings: Settin
             "charts": charts(dataset, office, known, peers),
             "troubles": [entry for entry in office.entries if entry.count("figures") or entry.count("reading")],
             "sample": any(entry.sample for entry in office.entries),
-            "contact": contact(settings, office.id),
+            "contact": contact(settings, f"agencies/{office.id}/", office.id),
             "changed": _change_year(known),
         },
     )

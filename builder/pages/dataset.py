@@ -36,7 +36,7 @@ _YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1)}
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``site_url`` with its final slash, or empty; ``contact`` is an address for corrections, mailto: or https:, in
-    which ``{report_id}`` is filled in, or empty (then the about page tells the way)."""
+    which ``{page}``, ``{report_id}`` and ``{line}`` are filled in, or empty (then the about page tells the way)."""
 
     site_url: str = ""
     contact: str = ""

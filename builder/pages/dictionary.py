@@ -115,7 +115,9 @@ def _page(lang: int, path: str, code: str) -> Page:
                 for t in tables()
             ],
             "items": [_items(table, lang) for table in KINDS],
-            "columns_of": [_terms(kind, columns(table), lang) for table, kind in _COLUMN_KINDS.items()],
+            "columns_of": [
+                (section(table, lang), _terms(kind, columns(table), lang)) for table, kind in _COLUMN_KINDS.items()
+            ],
             "notes": [(status, (zh, en)[lang]) for status, zh, en in _NOTES],
             "crosswalk": [
                 ((s.zh, s.en)[lang], _VERDICTS[s.verdict][lang], (s.reason_zh, s.reason_en)[lang]) for s in crosswalk()
@@ -138,9 +140,14 @@ def _column(column: Column, lang: int) -> tuple[str, str, str, str, str]:
 
 
 def _items(table: str, lang: int) -> tuple[str, tuple[TermRow, ...]]:
-    section = term("section", table)
     found = [item for item, of_table in metric_ids().items() if of_table == table]
-    return (section.zh, section.en)[lang], _terms(KINDS[table], found, lang)
+    return section(table, lang), _terms(KINDS[table], found, lang)
+
+
+def section(table: str, lang: int) -> str:
+    """The name of the section that a statutory table is."""
+    own = term("section", table)
+    return (own.zh, own.en)[lang]
 
 
 def _terms(kind: str, ids: Sequence[str], lang: int) -> tuple[TermRow, ...]:

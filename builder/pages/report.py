@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -80,7 +81,10 @@ def report_page(
     }
     year = str(entry.year) if entry.year else "年份不明"
     made, lines = charts(entry), source_lines(entry)
-    room = _room(groups, lines, marks, *tables.values(), *((c.drawing, c.data, c.table.rows) for c in made))
+    lines_told = {0, *(trouble.line for group in groups for trouble in group.troubles)}
+    contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted(lines_told)}
+    told_at = [contacts[trouble.line] for group in groups for trouble in group.troubles]
+    room = _room(told_at, groups, lines, marks, *tables.values(), *((c.drawing, c.data, c.table.rows) for c in made))
     return Page(
         path=f"reports/{entry.id}.md",
         template="report.md.j2",
@@ -116,7 +120,7 @@ def report_page(
             "before": before,
             "after": after,
             "citation": cited(entry, name, settings),
-            "contact": contact(settings, entry.id),
+            "contacts": contacts,
         },
     )
 
@@ -136,9 +140,15 @@ def safe_url(url: str) -> str:
     return cleaned if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def contact(settings: Settings, report_id: str) -> str:
-    """Where to report an error about this page; empty when only the about page tells."""
-    return settings.contact.replace("{report_id}", quote(report_id)).replace("{line}", "")
+def contact(settings: Settings, page: str, id: str, line: int = 0) -> str:
+    """Where to report an error: the maintainer's address with the page's address, the report's or agency's id and the
+    line filled in, else the page about this site with the same in its query. ``page`` is from the root."""
+    at = f"L{line}" if line else ""
+    if settings.contact:
+        values = {"page": f"{settings.site_url or '/'}{page}", "report_id": id, "line": at}
+        return re.sub(r"\{(page|report_id|line)\}", lambda m: quote(values[m[1]]), settings.contact)
+    root = "../" * page.count("/")
+    return f"{root}about/?page={quote(page)}&report={quote(id)}{f'&at={at}' if at else ''}#errors"
 
 
 def cited(entry: Opened, name: str, settings: Settings) -> Citation:
