@@ -15,6 +15,7 @@ from builder.bench.builds import changed_build, clean_builds, clean_parses
 from builder.bench.clock import unit
 from builder.bench.exactness import exactness
 from builder.bench.page import write_page
+from builder.bench.page_builds import CHANGED_SIZE, CLEAN_SIZES, RUNS
 from builder.bench.project import Project, project
 from builder.bench.queries import queries
 from builder.bench.reading import readings
@@ -52,7 +53,7 @@ def _tables(quick: bool, work: Path) -> Facts:
 
 
 def _builds(quick: bool, work: Path) -> list[Facts]:
-    sizes, changed, runs = ((50, 100), 100, 1) if quick else ((1000, 5000, 20000), 10000, 3)
+    sizes, changed, runs = ((50, 100), 100, 1) if quick else (CLEAN_SIZES, CHANGED_SIZE, RUNS)
     return _listed([*clean_builds(work, sizes, runs), *changed_build(work, changed, runs)])
 
 
@@ -61,7 +62,7 @@ def _rivals(quick: bool, work: Path) -> list[Facts]:
 
 
 def _queries(quick: bool, work: Path) -> list[Facts]:
-    reports = 100 if quick else 10000
+    reports = 100 if quick else CHANGED_SIZE
     found = _listed(queries(_built(reports, work).site, QUERIES))
     return [{**query, "reports": reports} for query in found]
 
@@ -89,13 +90,17 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)}; default: all")
     parser.add_argument("--quick", action="store_true", help="small sizes and one run, to see that it works")
     parser.add_argument("--work", type=Path, default=Path(".cache/bench"), help="where corpora and output are kept")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="figures kept from run to run (JSON)")
-    parser.add_argument("--page", type=Path, default=Path("content/benchmark.md"), help="the page of measurements")
-    parser.add_argument("--scale", type=Path, default=Path("content/scale.md"), help="the page on larger collections")
+    parser.add_argument("--results", type=Path, help="figures kept from run to run (JSON)")
+    parser.add_argument("--page", type=Path, help="the page of measurements")
+    parser.add_argument("--scale", type=Path, help="the page on larger collections")
     asked = parser.parse_args()
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     asked.work.mkdir(parents=True, exist_ok=True)
+    # A quick run only shows that it works: its figures never replace those of a whole one.
+    pages = asked.work if asked.quick else Path("content")
+    asked.page, asked.scale = asked.page or pages / "benchmark.md", asked.scale or pages / "scale.md"
+    asked.results = asked.results or (asked.work / "results.json" if asked.quick else RESULTS)
     facts: Facts = json.loads(asked.results.read_text(encoding="utf-8")) if asked.results.exists() else {}
     for name in asked.parts or PARTS:
         print(f"{name} …", flush=True)

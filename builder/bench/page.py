@@ -8,7 +8,7 @@ from typing import Any
 
 from builder.bench import page_builds
 from builder.bench.clock import exponent
-from builder.bench.page_builds import table
+from builder.bench.page_builds import front_matter, table
 from builder.bench.reading import TARGET_UNIT, TARGETS_MS
 
 CONTAINERS = {
@@ -108,7 +108,10 @@ def _tables(builds: list[Facts]) -> str:
 
 def write_page(facts: Facts, path: Path) -> None:
     """Writes what has been measured so far; parts that were not are left out."""
-    parts = ["---\ntitle: 性能与准确率\n---", "# 性能与准确率"]
+    parts = [
+        front_matter("性能与准确率", "在虚构报告上测得的速度、内存和读取准确率，与其他程序并列。"),
+        "# 性能与准确率",
+    ]
     parts.append("以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。")
     if "machine" in facts:
         parts.append(_machine(facts["machine"]))
@@ -134,7 +137,7 @@ def write_page(facts: Facts, path: Path) -> None:
         ]
     if facts.get("queries"):
         parts += ["## 一次搜索取回多少", page_builds.queries(facts["queries"])]
-    if facts.get("notes"):
-        parts += ["## 没有测到的", "\n".join(f"- {note}" for note in facts["notes"])]
+    if lacking := page_builds.lacking(facts):
+        parts += ["## 没有测到的", "\n".join(f"- {line}" for line in lacking)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -28,6 +28,15 @@ RIVALS = {
 }
 
 
+CLEAN_SIZES, CHANGED_SIZE, RUNS = (1000, 5000, 20_000), 10_000, 3
+"""Sizes in reports and runs of a whole measurement."""
+
+
+def front_matter(title: str, description: str) -> str:
+    """What the theme reads of a page that belongs to those about this site."""
+    return f"---\ntitle: {title}\ndescription: {description}\nkind: about\nsection: about.md\nhide: [navigation]\n---"
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table, the first column to the left and the others to the right."""
     lines = [list(map(str, row)) for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
@@ -144,3 +153,21 @@ def queries(lines: Sequence[Facts]) -> str:
     """What a search fetches."""
     rows = [(q["text"], q["requests"], f"{q['kilobytes']:,.0f}", f"{q['seconds']:.1f}") for q in lines]
     return table(("查询", "请求", "取回（kB）", "秒"), rows)
+
+
+def lacking(facts: Facts) -> list[str]:
+    """What a whole measurement has and these facts do not."""
+    if "builds" not in facts:
+        return []
+    clean, change = of(facts["builds"], "build"), of(facts["builds"], "change")
+    sizes = {build["reports"] for build in clean}
+    out = [f"{size:,} 份报告的全新构建没有测。" for size in CLEAN_SIZES if size not in sizes]
+    if CHANGED_SIZE not in {build["reports"] for build in change}:
+        out.append(f"{CHANGED_SIZE:,} 份报告中改一份没有测；上表是较小规模的结果。")
+    fewer = sorted({build["runs"] for build in (*clean, *change) if build["runs"] < RUNS})
+    if fewer:
+        out.append(f"有的结果只测了 {fewer[0]} 次，不是 {RUNS} 次的中位数。")
+    out += [
+        f"{RIVALS[name]}没有测。" for name in RIVALS if name not in {line["name"] for line in facts.get("rivals", [])}
+    ]
+    return out

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.bench.page_builds import of, table
+from builder.bench.page_builds import front_matter, of, table
 
 Facts = dict[str, Any]
 SIZES = (10_000, 100_000, 1_000_000)
@@ -80,7 +80,10 @@ def write_scale(facts: Facts, path: Path) -> None:
     """Writes the page from what has been measured."""
     builds = facts.get("builds", [])
     clean = of(builds, "build")
-    parts = ["---\ntitle: 规模与部署\n---", "# 规模与部署"]
+    parts = [
+        front_matter("规模与部署", "一台机器、一个集群和一百万份报告各要多少时间、内存和磁盘，怎样放到网上。"),
+        "# 规模与部署",
+    ]
     parts.append("这一页由 `make bench` 根据[性能测量](benchmark.md)的数字算出。实测与推算分开写。")
     guesses = estimates(builds)
     if guesses:
