@@ -152,3 +152,17 @@ def test_no_page_is_wider_than_the_screen(page: Page, width: int) -> None:
     for path in ("", REPORT, AGENCY, "regions/990101/", "years/2023/", "metrics/granted/", "quality/", "dictionary/"):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_tables_of_offices_are_sorted_by_a_click(page: Page) -> None:
+    page.goto("regions/990101/")
+    column = "table[data-sr-sort] tbody td:nth-child(3)"
+    before = page.locator(column).all_text_contents()
+    page.get_by_role("button", name="新收").click()
+    risen = page.locator(column).all_text_contents()
+    page.get_by_role("button", name="新收").click()
+    fallen = page.locator(column).all_text_contents()
+    numbers = sorted(int(text.replace(",", "")) for text in before)
+    assert [int(text.replace(",", "")) for text in risen] == numbers
+    assert [int(text.replace(",", "")) for text in fallen] == numbers[::-1]
+    assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"

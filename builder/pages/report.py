@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from builder.catalogue import label
 from builder.charts import Chart
@@ -32,6 +32,7 @@ _FORMS = {
     "mixed": "混用 2019 年和 2021 年表样",
     "": "没有统计表",
 }
+_WEB = re.compile(r"https?://[\w.-]+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LINE_WORDS = {"docx": "段落或表行序号", "pdf": "页码和行序号", "xlsx": "表行序号"}
 
 
@@ -131,13 +132,9 @@ def region_trail(dataset: Dataset, office: Office) -> tuple[tuple[str, str], ...
 
 
 def safe_url(url: str) -> str:
-    """``url`` if it leads to the web, else nothing: no other scheme may become a link."""
+    """``url`` if it is a plain address of the web, else nothing: no other scheme may become a link."""
     cleaned = text.plain(url)
-    try:
-        parts = urlsplit(cleaned)
-    except ValueError:
-        return ""
-    return cleaned if parts.scheme in ("http", "https") and parts.netloc else ""
+    return cleaned if _WEB.fullmatch(cleaned) else ""
 
 
 def contact(settings: Settings, page: str, id: str, line: int = 0) -> str:
