@@ -22,7 +22,7 @@ CONTAINERS = {
 MIXES = {"text": "纯文本与 Markdown", "mixed": "各种格式混合"}
 STAGES = {"reading": "读取", "comparing": "比对", "tables": "写表"}
 _SHARED = (
-    "各种格式混合的虚构报告。“处理器（秒）”是所有进程占用处理器的时间，不受同一台机器上其他程序的影响，比率都按它计算；"
+    "各种格式混合的虚构报告。“处理器（秒）”是所有进程占用处理器的时间，受同一台机器上其他程序的影响小得多，比率都按它计算；"
     "“用时”是钟表时间，机器忙的时候会长得多。"
 )
 Facts = dict[str, Any]
@@ -112,7 +112,9 @@ def write_page(facts: Facts, path: Path) -> None:
         front_matter("性能与准确率", "在虚构报告上测得的速度、内存和读取准确率，与其他程序并列。"),
         "# 性能与准确率",
     ]
-    parts.append("以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。")
+    parts.append(
+        "以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。更大的规模见[规模与部署](scale.md)。"
+    )
     if "machine" in facts:
         parts.append(_machine(facts["machine"]))
     if "exactness" in facts:
@@ -121,7 +123,7 @@ def write_page(facts: Facts, path: Path) -> None:
         parts.append("随机损坏（丢数字、丢单元格、行错位、截断等）之后：")
         parts.append(_exactness(facts["exactness"]["damaged"]))
     if "reading" in facts and "machine" in facts:
-        parts += ["## 读一份报告要多久", "单进程，每份报告的中位数，毫秒："]
+        parts += ["## 读一份报告要多久", f"单进程，每种版式 {facts['reading'][0]['reports']} 份报告的中位数，毫秒："]
         parts.append(_reading(facts["reading"], facts["machine"]["unit_seconds"]))
     for mix, builds in facts.get("tables", {}).items():
         parts += [f"## 从文件到数据表：{MIXES[mix]}", _tables(builds)]
@@ -132,7 +134,7 @@ def write_page(facts: Facts, path: Path) -> None:
     if "rivals" in facts:
         parts += [
             "## 与其他程序相比",
-            "同样的页面，同一次测量：",
+            "同样的页面，按处理器秒比较；倍数以一千份报告的朴素 `mkdocs build` 为 1：",
             page_builds.rivals(facts["rivals"], facts.get("builds", [])),
         ]
     if facts.get("queries"):

@@ -131,10 +131,10 @@ def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
     unit = plain["pages"] / plain["processor"]
     rows = []
     for build in of(builds, "build"):
-        size = f"{build['reports']:,} 份报告"
+        size = f"{build['reports']:,} 份"
         render = build["stages"].get("render", 0.0)
-        rows.append((f"本程序，整个构建，{size}", build["pages"], build["processor"], build["peak_mb"]))
-        rows.append((f"本程序，只渲染，{size}", build["pages"], render, build["peak_mb"]))
+        rows.append((f"整个构建，{size}", build["pages"], build["processor"], build["peak_mb"]))
+        rows.append((f"只渲染，{size}", build["pages"], render, build["peak_mb"]))
     for line in lines:
         rows.append((RIVALS[line["name"]], line["pages"], line["processor"], line["peak_mb"]))
     shown = [
