@@ -112,9 +112,8 @@ def write_page(facts: Facts, path: Path) -> None:
         front_matter("性能与准确率", "在虚构报告上测得的速度、内存和读取准确率，与其他程序并列。"),
         "# 性能与准确率",
     ]
-    parts.append(
-        "以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。更大的规模见[规模与部署](scale.md)。"
-    )
+    parts.append("以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。")
+    parts.append("更大的规模要多少，见[规模与部署](scale.md)。")
     if "machine" in facts:
         parts.append(_machine(facts["machine"]))
     if "exactness" in facts:
