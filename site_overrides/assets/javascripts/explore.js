@@ -185,6 +185,19 @@
     return made;
   }
 
+  /* Roles and attributes of Tabulator's that ARIA does not know, set right. */
+  function repair() {
+    place.setAttribute("aria-label", "报告的数字");
+    place.removeAttribute("aria-owns");
+    place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
+    place.querySelector(".tabulator-table").setAttribute("role", "presentation");
+    for (const group of place.querySelectorAll("[role=columngroup]")) {
+      group.setAttribute("role", "columnheader");
+      group.removeAttribute("aria-title");
+      group.removeAttribute("aria-sort");
+    }
+  }
+
   /* The rows that are shown, as the downloads have them: ids in the header, BOM, CRLF, guarded text. */
   function save(table, columns, name) {
     const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
@@ -204,8 +217,8 @@
   const status = element("p", { class: "sr-explore-status", role: "status" }, "正在读取…");
   const place = element("div", { class: "sr-explore-table" });
   const yearBox = element("fieldset", {}, element("legend", {}, "年度"));
-  const tableBox = element("select", { name: "t" }, ...Object.entries(TABLES).map(([id, name]) => element("option", { value: id }, name)));
-  const groupBox = element("select", { name: "g" }, ...Object.entries(GROUPS).map(([id, name]) => element("option", { value: id }, name)));
+  const tableBox = element("select", { name: "t", "aria-label": "表" }, ...Object.entries(TABLES).map(([id, name]) => element("option", { value: id }, name)));
+  const groupBox = element("select", { name: "g", "aria-label": "分组" }, ...Object.entries(GROUPS).map(([id, name]) => element("option", { value: id }, name)));
   const saveButton = element("button", { type: "button", class: "md-button" }, "存成 CSV");
   const clearButton = element("button", { type: "button", class: "md-button" }, "清除筛选");
   root.append(
@@ -258,7 +271,10 @@
       placeholder: "没有符合条件的报告",
       initialSort: [{ column: "year", dir: "desc" }],
     });
-    table.on("tableBuilt", count);
+    table.on("tableBuilt", () => {
+      repair();
+      count();
+    });
     table.on("dataFiltered", () => setTimeout(count));
   }
 

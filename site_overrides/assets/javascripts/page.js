@@ -1,14 +1,29 @@
-/* What every page does. Reporting an error: the footer's link takes along the line that was asked for, and the page that
+/* What every page does: labels that a keyboard reaches, scripts of single pages, reporting errors. Reporting an error: the footer's link takes along the line that was asked for, and the page that
    tells how to report shows what the link brought. */
 (() => {
   const here = document.currentScript.src;
   const english = document.documentElement.lang === "en";
   for (const link of document.querySelectorAll(".sr-report-error")) {
     link.addEventListener("click", () => {
+      if (!location.hash) return;
+      if (link.dataset.contact) {
+        link.href = link.dataset.contact.replace("{line}", encodeURIComponent(location.hash.slice(1)));
+        return;
+      }
       const target = new URL(link.href);
-      if (!/^https?:$/.test(target.protocol) || !location.hash) return;
       target.searchParams.set("at", location.hash.slice(1));
       link.href = target;
+    });
+  }
+
+  // The theme opens drawer and search by labels, which the Tab key does not reach; it clicks them on Enter itself.
+  for (const label of document.querySelectorAll(".md-header label.md-header__button[for^=__]:not([for^=__palette])")) {
+    label.tabIndex = 0;
+    label.setAttribute("role", "button");
+    label.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      label.click();
     });
   }
 

@@ -285,11 +285,9 @@
   /* Opening, keys --------------------------------------------------------------------------------------------------- */
 
   function open(text) {
+    if (text) input.value = text;
     toggle.checked = true;
     toggle.dispatchEvent(new Event("change"));
-    if (text) input.value = text;
-    input.focus();
-    input.select();
   }
 
   function close() {
@@ -297,6 +295,12 @@
     toggle.dispatchEvent(new Event("change"));
     input.blur();
   }
+
+  toggle.addEventListener("change", () => {
+    if (!toggle.checked) return;
+    input.focus();
+    input.select();
+  });
 
   let waiting;
   input.addEventListener("input", () => {

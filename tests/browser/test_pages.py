@@ -1,0 +1,238 @@
+"""Every kind of page of the sample site in a real browser: quiet, reachable by keyboard, readable by everyone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open, Server, opening
+from tests.screenshots import PAGES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+PROGRAMS = ("compare", "explore")
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's programs have drawn what they draw at once."""
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_nothing_of_others_and_reports_no_error(open_page: Open, name: str) -> None:
+    page = open_page(PAGES[name])
+    settle(page)
+    page.keyboard.press("End")
+    settle(page)
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_in_light_and_dark(open_page: Open, name: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(PAGES[name], color_scheme="light", reduced_motion="reduce")
+    settle(page)
+    axe = Axe()
+    found = [("light", *told) for told in _violations(axe.run(page))]
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    contrast: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"]}
+    found += [("dark", *told) for told in _violations(axe.run(page, options=contrast))]
+    assert found == []
+
+
+def _violations(results: Any) -> list[tuple[str, str, str]]:
+    return [
+        (rule["id"], node["target"][0] if node["target"] else "", node["html"][:160])
+        for rule in results.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone_and_a_window_at_200_percent(open_page: Open, name: str) -> None:
+    page = open_page(PAGES[name], viewport=PHONE)
+    settle(page)
+    for width in (390, 640):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in PROGRAMS])
+def test_without_javascript_everything_is_there(browser: Browser, served: Server, name: str) -> None:
+    with opening(browser, served.address, java_script_enabled=False) as page:
+        page.goto(PAGES[name] or ".")
+        assert page.locator("article").inner_text().strip()
+        assert page.locator(".md-search").is_hidden()
+        assert page.locator(".sr-search-open").count() == 0 or page.locator(".sr-search-open").first.is_hidden()
+        assert page.locator(".md-tabs__link").first.is_visible()
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_says_what_to_do_without_javascript(browser: Browser, served: Server, name: str) -> None:
+    with opening(browser, served.address, java_script_enabled=False) as page:
+        page.goto(PAGES[name])
+        assert "JavaScript" in page.locator("article").inner_text()
+
+
+def test_the_policy_forbids_inline_scripts_and_eval(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/")
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
+    parts = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    assert parts["default-src"] == "'none'"
+    assert parts["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert page.locator("script:not([src]):not([type='application/json'])").count() == 0
+
+
+def test_the_policy_comes_before_anything_that_it_rules(open_page: Open) -> None:
+    page = open_page("about/")
+    assert page.evaluate("[...document.head.children].findIndex((e) => e.httpEquiv)") == 1
+
+
+def test_palette_is_chosen_kept_and_set_before_anything_is_drawn(open_page: Open) -> None:
+    page = open_page("about/", color_scheme="light")
+    scheme = "document.body.getAttribute('data-md-color-scheme')"
+    assert page.evaluate(scheme) == "default"
+    page.get_by_title("切换为深色").click()
+    assert page.evaluate(scheme) == "slate"
+    page.route("**/bundle*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto("dictionary/")
+    assert page.evaluate(scheme) == "slate"
+
+
+def test_a_dark_system_gets_a_dark_page_at_once(open_page: Open) -> None:
+    page = open_page("about/", color_scheme="dark")
+    assert page.evaluate("document.body.getAttribute('data-md-color-scheme')") == "slate"
+    expect(page.get_by_title("切换为浅色")).to_be_visible()
+
+
+def test_a_phone_opens_the_navigation_by_keyboard(open_page: Open) -> None:
+    page = open_page("about/", viewport=PHONE, reduced_motion="reduce")
+    page.get_by_role("button", name="导航栏").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".md-nav--primary .md-nav__link", has_text="数据质量")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('#__drawer').checked")
+
+
+def test_a_phone_opens_the_search_by_touch_and_by_keyboard(open_page: Open) -> None:
+    page = open_page("about/", viewport=PHONE, has_touch=True, reduced_motion="reduce")
+    page.locator(".sr-search-button").tap()
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.type("洪泽")
+    page.locator(".sr-hit").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".sr-search-button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".md-search__input")).to_be_focused()
+
+
+def test_the_way_through_a_page_by_keyboard_begins_with_its_content(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.md-skip')")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('article') !== null"):
+            break
+        assert page.evaluate(
+            """() => {
+              const at = document.activeElement.getBoundingClientRect();
+              return document.activeElement.type === "radio" || (at.width > 0 && at.height > 0);
+            }"""
+        ), page.evaluate("document.activeElement.outerHTML")
+    else:
+        pytest.fail("the content is not reached")
+
+
+def test_targets_of_the_shell_are_large_enough(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("header :is(a, button, label), .md-tabs a, .sr-path a, footer a")]
+          .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+          .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+          .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([html]) => html)"""
+    )
+    assert small == []
+
+
+def test_breadcrumbs_lead_up(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/")
+    page.locator(".sr-path a", has_text="福建省").click()
+    expect(page.locator("h1")).to_contain_text("福建省")
+    page.locator(".sr-path a", has_text="首页").click()
+    assert page.locator("[data-sr-kind=home]").count() == 1
+
+
+def test_an_error_is_reported_with_page_report_and_place(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/#applications")
+    page.locator(".sr-report-error").click()
+    page.wait_for_url("**/about/?**")
+    told = page.locator(".sr-told").inner_text()
+    for part in ("/reports/350128-gwh-2023/", "350128-gwh-2023", "applications"):
+        assert part in told
+    assert page.locator("#errors + .sr-told").count() == 1
+
+
+def test_an_address_cannot_write_markup_into_the_page_on_errors(open_page: Open) -> None:
+    page = open_page("about/?page=<img src=x onerror=alert(1)>&report=<b>x</b>#errors")
+    assert page.locator(".sr-told img, .sr-told b").count() == 0
+    assert "<b>x</b>" in page.locator(".sr-told").inner_text()
+
+
+def test_a_wrong_address_offers_the_search(browser: Browser, served: Server) -> None:
+    # Without site_url the page of last resort takes the host's root for the site's, so it is served there.
+    from tests.browser.conftest import serving
+
+    folder = served.RequestHandlerClass.keywords["directory"]  # type: ignore[attr-defined]
+    with serving(folder) as at_root, browser.new_context(base_url=at_root.address) as context:
+        page = context.new_page()
+        page.goto("no/such/page/")
+        expect(page.locator("h1")).to_have_text("找不到这一页")
+        page.locator("article .sr-search-open").click()
+        expect(page.locator(".md-search__input")).to_be_focused()
+        page.keyboard.type("洪泽")
+        page.locator(".sr-hit").first.click()
+        page.wait_for_url("**/agencies/**")
+
+
+def test_english_pages_are_english(open_page: Open) -> None:
+    page = open_page("en/")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator(".md-tabs").inner_text().split() == ["Home", "Data", "dictionary", "Downloads", "About"]
+    page.get_by_role("link", name="中文").click()
+    assert page.evaluate("document.documentElement.lang") == "zh"
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("/en/")
+
+
+def test_paper_shows_the_page_and_nothing_around_it(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/")
+    page.emulate_media(media="print")
+    for part in (".md-header", ".md-tabs", ".md-sidebar--secondary", ".sr-path"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("article table.sr-form").first).to_be_visible()
+
+
+def test_a_first_visit_is_light(browser: Browser, served: Server) -> None:
+    import gzip
+    from pathlib import Path
+
+    folder = Path(served.RequestHandlerClass.keywords["directory"])  # type: ignore[attr-defined]
+    with opening(browser, served.address) as page:
+        paths: list[str] = []
+        page.on("request", lambda request: paths.append(request.url))
+        page.goto("reports/320813-rmzf-2023/")
+        page.wait_for_load_state("networkidle")
+        names = {path.removeprefix(served.address).partition("?")[0].partition("#")[0] for path in paths}
+        files = [folder / name if not name.endswith("/") else folder / name / "index.html" for name in names]
+        sent = sum(len(gzip.compress(f.read_bytes(), 6)) for f in files if "charts" not in f.as_posix())
+    assert sent <= 300_000
+    assert (folder / "reports/320813-rmzf-2023/index.html").stat().st_size <= 60_000

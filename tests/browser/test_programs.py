@@ -1,0 +1,134 @@
+"""Compare and explore: chosen by search, in the address, right to the figure, and saved as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def wide(site: Path) -> list[dict[str, str]]:
+    return table(site / "data" / "figures_wide.csv")
+
+
+def saved(page: Page, button: Locator, folder: Path) -> list[dict[str, str]]:
+    with page.expect_download() as download:
+        button.click()
+    path = folder / "saved.csv"
+    download.value.save_as(path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    return table(path)
+
+
+def test_offices_are_chosen_by_search_and_stand_in_the_address(open_page: Open) -> None:
+    page = open_page("compare/")
+    for query, name in (("ptzhsyq", "平潭综合实验区管委会"), ("洪泽", "淮安市洪泽区人民政府")):
+        box = page.get_by_role("combobox", name="添加机关")
+        box.fill(query)
+        page.get_by_role("option", name=name).wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator(".sr-compare-legend")).to_contain_text(name)
+    assert page.url.endswith("compare/?a=350128-gwh,320813-rmzf")
+    page.reload()
+    expect(page.locator(".sr-compare-legend li")).to_have_count(2)
+    page.get_by_role("button", name="去掉淮安市洪泽区人民政府").click()
+    expect(page.locator(".sr-compare-legend li")).to_have_count(1)
+    assert page.url.endswith("compare/?a=350128-gwh")
+
+
+def test_the_compared_figures_are_those_of_the_data(open_page: Open, sample_site: Path, tmp_path: Path) -> None:
+    page = open_page("compare/?a=350128-gwh,321300-rmzf")
+    rows = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    expected = {row["report_id"]: row for row in wide(sample_site)}
+    assert len(rows) == sum(key.startswith(("350128-gwh-", "321300-rmzf-")) for key in expected)
+    for row in rows:
+        report = expected[f"{row['agency_id']}-{row['year']}"]
+        for figure in list(row)[3:]:
+            assert row[figure] == report[figure], (row["agency_id"], row["year"], figure)
+    cell = page.locator("tr", has_text="平潭综合实验区管委会").first.locator("td").nth(4)
+    assert cell.inner_text() == expected["350128-gwh-2023"]["applications.new_received.total"]
+    assert (cell.locator("a").get_attribute("href") or "").endswith("/reports/350128-gwh-2023/")
+    assert page.locator(".sr-compare-chart").count() == len(list(rows[0])[3:])
+
+
+def test_years_and_figures_of_a_comparison_can_be_chosen(open_page: Open) -> None:
+    page = open_page("compare/?a=350128-gwh,321300-rmzf&from=2021&to=2023&m=applications.granted.total")
+    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标", "机关", "2021", "2022", "2023"])
+    page.get_by_text("换指标").click()
+    page.get_by_label("新收申请").check()
+    expect(page.locator(".sr-compare-chart")).to_have_count(2)
+    page.get_by_label("从哪一年").select_option("2022")
+    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标", "机关", "2022", "2023"])
+    assert "from=2022&to=2023&m=" in page.url
+
+
+def test_a_doubtful_reading_is_named_and_not_drawn(open_page: Open) -> None:
+    page = open_page("compare/?a=310000-kxjswyh&m=applications.carried_forward.total")
+    expect(page.get_by_role("cell", name="存疑")).to_be_visible()
+    assert page.locator(".sr-compare-chart circle").count() == 0
+
+
+def test_an_office_that_is_not_there_is_told(open_page: Open) -> None:
+    page = open_page("compare/?a=350128-gwh")
+    page.route("**/api/v1/agencies/000000-nobody.json", lambda route: route.fulfill(status=200, body="not json"))
+    page.goto("compare/?a=350128-gwh,000000-nobody")
+    expect(page.locator(".sr-compare-status")).to_have_text("没有这些机关的数据：000000-nobody")
+    expect(page.locator(".sr-compare-legend li")).to_have_count(1)
+
+
+def test_the_whole_dataset_is_there_and_can_be_taken_along(open_page: Open, sample_site: Path, tmp_path: Path) -> None:
+    page = open_page("explore/")
+    reports = wide(sample_site)
+    expect(page.locator(".sr-explore-status")).to_have_text(f"{len(reports)} 份报告")
+    rows = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    expected = {row["report_id"]: row for row in reports}
+    assert {row["report_id"] for row in rows} == set(expected)
+    figures = [
+        name for name in expected["350128-gwh-2023"] if name.startswith("applications.") and name.endswith(".total")
+    ]
+    assert [name for name in rows[0] if name.startswith("applications.")] == figures
+    for row in rows:
+        assert all(row[name] == expected[row["report_id"]][name] for name in row), row["report_id"]
+
+
+def test_rows_are_filtered_sorted_and_grouped(open_page: Open, sample_site: Path, tmp_path: Path) -> None:
+    page = open_page("explore/")
+    page.get_by_label("筛选机关", exact=True).fill("平潭")
+    expect(page.locator(".sr-explore-status")).to_contain_text("7 份报告")
+    page.get_by_label("新收申请不少于", exact=True).fill("80")
+    expect(page.locator(".sr-explore-status")).to_contain_text("3 份报告")
+    page.locator(".tabulator-col-title", has_text="新收申请").click()
+    expect(page.locator(".tabulator-row").first).to_contain_text("218")
+    rows = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    assert [row["year"] for row in rows] == ["2024", "2025", "2023"]
+    page.get_by_role("button", name="清除筛选").click()
+    expect(page.locator(".sr-explore-status")).to_have_text(f"{len(wide(sample_site))} 份报告")
+    page.get_by_label("分组").select_option("province")
+    expect(page.locator(".tabulator-group").first).to_contain_text("省")
+    assert "g=province" in page.url
+
+
+def test_tables_and_years_can_be_chosen_and_stand_in_the_address(open_page: Open) -> None:
+    page = open_page("explore/?y=2023&t=review_litigation")
+    expect(page.locator(".tabulator-col-group", has_text="行政复议").first).to_be_visible()
+    years = {page.locator(".tabulator-row").nth(i).locator("[tabulator-field=year]").inner_text() for i in range(3)}
+    assert years == {"2023"}
+    page.get_by_label("表", exact=True).select_option("proactive")
+    expect(page.locator(".tabulator-col-group", has_text="行政许可").first).to_be_attached()
+    assert page.url.endswith("?y=2023&t=proactive")
