@@ -96,7 +96,8 @@ def _spark(found: Sequence[Total], told: str) -> Markup:
     newest = found[-1].n if found else 0
     alike = [f if newest * 0.8 <= f.n <= newest * 1.25 else None for f in found]
     numbers = [None if f is None or f.value is None else float(f.value) for f in alike]
-    return svg.sparkline(numbers, told) if sum(n is not None for n in numbers) > 2 else Markup("")
+    first = next((i for i, n in enumerate(numbers) if n is not None), 0)
+    return svg.sparkline(numbers[first:], told) if sum(n is not None for n in numbers) > 2 else Markup("")
 
 
 def news(dataset: Dataset) -> list[News]:
