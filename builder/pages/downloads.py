@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from builder.exports import about
 from builder.exports.dictionary import tables
+from builder.exports.xlsx import ROWS_PER_SHEET
 from builder.pages.dataset import UNKNOWN_REGION, Dataset
 from builder.pages.render import Page
 
+_MOST_CELLS = 250  # of a report, with the forms mixed
 _WORDS = {
     "title": ("下载", "Downloads"),
     "lead": (
@@ -52,10 +54,10 @@ class File(NamedTuple):
 
 def files(dataset: Dataset) -> tuple[File, ...]:
     """The files that hold or describe everything."""
-    large = max((len(dataset.entries) * 40, 0))
+    # One workbook holds every table only while the largest has fewer than a million rows: at most a note a cell.
     books = (
         [File(f"data/{about.NAME}.xlsx", "Excel", "一个工作簿，每张表一页", "one workbook, a sheet per table")]
-        if large <= 1_000_000
+        if len(dataset.entries) * _MOST_CELLS <= ROWS_PER_SHEET
         else []
     )
     return (
