@@ -109,9 +109,9 @@ def test_the_whole_dataset_is_there_and_can_be_taken_along(open_page: Open, samp
 
 def test_rows_are_filtered_sorted_and_grouped(open_page: Open, sample_site: Path, tmp_path: Path) -> None:
     page = open_page("explore/")
-    page.get_by_label("筛选机关", exact=True).fill("平潭")
+    page.get_by_label("筛选机关", exact=True).press_sequentially("平潭")
     expect(page.locator(".sr-explore-status")).to_contain_text("7 份报告")
-    page.get_by_label("新收申请不少于", exact=True).fill("80")
+    page.get_by_label("新收申请不少于", exact=True).press_sequentially("80")
     expect(page.locator(".sr-explore-status")).to_contain_text("3 份报告")
     page.locator(".tabulator-col-title", has_text="新收申请").click()
     expect(page.locator(".tabulator-row").first).to_contain_text("218")
