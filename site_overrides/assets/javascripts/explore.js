@@ -192,7 +192,7 @@
     place.querySelector(".tabulator-tableholder").setAttribute("role", "rowgroup");
     place.querySelector(".tabulator-table").setAttribute("role", "presentation");
     for (const group of place.querySelectorAll("[role=columngroup]")) {
-      group.setAttribute("role", "columnheader");
+      group.setAttribute("role", "presentation");
       group.removeAttribute("aria-title");
       group.removeAttribute("aria-sort");
     }
@@ -235,13 +235,17 @@
     place,
   );
 
+  // Tabulator filters on keys; what is pasted, spoken or picked from an input method comes without any.
+  place.addEventListener("input", ({ target }) => {
+    if (target.closest(".tabulator-header-filter")) target.dispatchEvent(new KeyboardEvent("keyup"));
+  });
+
   let table;
   let columns = [];
   const chosen = () => [...yearBox.querySelectorAll("input:checked")].map((box) => box.value);
   const say = (words) => (status.textContent = words);
 
-  function count() {
-    const active = table.getDataCount("active");
+  function count(active = table.getDataCount("active")) {
     const all = table.getDataCount();
     say(active === all ? `${number.format(all)} 份报告` : `${number.format(active)} 份报告，共 ${number.format(all)} 份`);
   }
@@ -275,7 +279,7 @@
       repair();
       count();
     });
-    table.on("dataFiltered", () => setTimeout(count));
+    table.on("dataFiltered", (_, rows) => count(rows.length));
   }
 
   async function begin() {
