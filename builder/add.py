@@ -21,7 +21,7 @@ from builder.formats import read as read_document
 from builder.model import Agency, Finding, Job, Outcome, Report, Sidecar
 from builder.process import process
 from builder.proposal import propose, register
-from builder.registry import Registry, is_date
+from builder.registry import is_date
 from builder.sources import Source, find, read
 
 _ENDINGS = {"text": ".txt", "markdown": ".md"}  # every other kind is its own ending
@@ -199,9 +199,7 @@ def _second(rival: Report) -> Finding:
 
 def _across(report: Report, collection: Collection) -> tuple[Finding, ...]:
     """What comparing with the other years of the agency gives for this report."""
-    agency = f"{report.identity.agency_id}-"
-    ids = [id for id in collection.report_ids if id.startswith(agency) and id != report.identity.report_id]
-    others = [other for id in ids if (other := collection.outcome(id).report) is not None]
-    together = sorted((*others, report), key=lambda r: r.identity.report_id)
-    found = checks.check_across([r for r in together if r.identity.agency_id == report.identity.agency_id], Registry())
-    return found.get(report.identity.report_id, ())
+    who = report.identity
+    others = [outcome.report for outcome in collection.of_agency(who.agency_id) if outcome.report is not None]
+    together = (*(other for other in others if other.identity.report_id != who.report_id), report)
+    return checks.compare_years(together).get(who.report_id, ())

@@ -1,16 +1,19 @@
-"""The flow, from files to the collection, its tables and the finished site."""
+"""The flow, from files to the collection, its dossiers and tables, and the finished site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from builder.cache import Keys, OutcomeCache
 from builder.collection import Collection, Summary, collect
-from builder.model import Job, Outcome
+from builder.engine import Engine
+from builder.model import Job
+from builder.progress import Stage
+from builder.reading import READING
 from builder.registry import load
-from builder.sources import find, read
+from builder.sources import Source, find, read
 from builder.work import Work as Work
 from builder.work import cache_folder
 from builder.work import cache_path as cache_path
@@ -24,47 +27,51 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
 
     OSError, ThemeError, SearchError and PublishError leave the published site as it was.
     """
-    from builder.exports import write_exports
-    from builder.pages import Dataset, write_pages
-    from builder.project import manifest, settings, updates
-    from builder.search import records
+    from builder import project
+    from builder.exports.write import write_bulk, write_exports
+    from builder.pages import GENERATED
+    from builder.pages.dataset import Dataset
+    from builder.pages.shared import write_shared
+    from builder.publishing import Orders, Places, shelve
+    from builder.search import index_of
+    from builder.shelf import DossierCache
     from builder.site import Site, build_site
-    from builder.tables import frames
 
-    stage = work.progress.stage
-    with OutcomeCache(cache_path(data)) as cache:
-        collection = read_reports([data / "reports"], data, cache, work)
-        versions, about = updates(data), settings(CONFIG)
-        with stage("tables"):
-            tables = frames(collection)
-        exports = cache_folder(data) / "exports"
-        write_exports(
-            tables,
-            collection.registry,
-            exports,
-            reports=collection.reports(),
-            site_url=about.site_url or None,
-            updates=versions,
-            manifest=manifest(data, collection),
-            stage=stage,
-        )
+    stage, kept = work.progress.stage, cache_folder(data)
+    registry, faults = load(data / "registry")
+    with OutcomeCache(cache_path(data)) as outcomes, DossierCache(kept / "dossiers.sqlite") as dossiers:
+        with work.engine(registry) as engine:
+            summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
+            with stage("comparing"):
+                collection = collect(summaries, outcomes.load, registry, faults)
+            about, places = project.settings(CONFIG), Places.of(CONTENT, kept)
+            orders = Orders(collection, outcomes, about)
+            with stage("offices", len(orders.agency_ids)) as advance:
+                shelf = shelve(orders, dossiers, engine, places, advance)
+        with stage("exports"):
+            material = project.material(data, collection, shelf, about)
+            version = write_exports(material, places.documents)
+        with stage("bulk"):
+            write_bulk(material, places.documents, version)
         with stage("pages"):
-            dataset = Dataset.of(collection, versions)
-            write_pages(dataset, CONTENT, about)
-        knowledge = cache_folder(data) / "site"
-        build_site(Site(CONTENT, site, knowledge, CONFIG, records(dataset), {"": exports}, about.site_url), stage)
-        cache.keep_only(collection.keys)
+            dataset = Dataset.of(shelf, collection, material.updates)
+            write_shared(dataset, places.pages)
+        places.sweep(GENERATED)
+        trees = {"": places.documents.root}
+        build_site(Site(CONTENT, site, kept / "site", CONFIG, index_of(shelf, dataset), trees, about.site_url), stage)
+        outcomes.keep_only(collection.keys)
+        dossiers.keep_only(shelf.made_from.values())
         return collection
 
 
 def parse_to(paths: Sequence[Path], out: Path, data: Path, work: Work) -> Collection:
     """Only the data step: the tables of the reports in these paths, written to ``out``; keeps no cache."""
-    from builder.tables import frames, write_csv
+    from builder.tables import all_rows, write_csv
 
     with OutcomeCache() as cache:
         collection = read_reports(paths, data, cache, work)
         with work.progress.stage("tables"):
-            write_csv(frames(collection), out)
+            write_csv(all_rows(collection), out)
         return collection
 
 
@@ -79,11 +86,18 @@ def read_reports(
     paths: Sequence[Path], data: Path, cache: OutcomeCache, work: Work, *, as_given: bool = False
 ) -> Collection:
     """Every report in these paths, read or taken from the cache, as one collection under the registry of ``data``."""
-    registry, findings = load(data / "registry")
-    sources = list(find(paths, as_given=as_given))
-    keys = Keys(registry)
+    registry, faults = load(data / "registry")
+    with work.engine(registry) as engine:
+        summaries = _summaries(find(paths, as_given=as_given), Keys(registry), cache, engine, work.progress.stage)
+    with work.progress.stage("comparing"):
+        return collect(summaries, cache.load, registry, faults)
+
+
+def _summaries(found: Iterable[Source], keys: Keys, cache: OutcomeCache, engine: Engine, stage: Stage) -> list[Summary]:
+    """The summaries of all files, by path; what the cache lacks is read by the engine and kept there."""
+    sources = list(found)
     summaries: list[Summary] = []
-    with work.progress.stage("reading", len(sources)) as advance:
+    with stage("reading", len(sources)) as advance:
 
         def unknown() -> Iterator[Job]:
             for job in map(read, sources):
@@ -94,17 +108,11 @@ def read_reports(
                     summaries.append(known)
                     advance(1)
 
-        with work.engine(registry) as engine:
-            for jobs, outcomes in engine.run(unknown()):
-                summaries += cache.put((_kept_as(keys.of(j), o), o) for j, o in zip(jobs, outcomes, strict=True))
-                advance(len(jobs))
-    summaries.sort(key=lambda about: (about.source_file, about.key))
-    with work.progress.stage("comparing"):
-        return collect(summaries, cache.load, registry, findings)
-
-
-def _kept_as(key: str, outcome: Outcome) -> str:
-    # A failure of ours (memory used up, a worker killed) may not happen again: nobody asks for this key, so it is
-    # tried anew in the next build.
-    failed = outcome.quarantine is not None and outcome.quarantine.code == "internal-error"
-    return f"{key} failed" if failed else key
+        for jobs, done in engine.run(READING, unknown()):
+            # What failed is put under a key that nobody asks for, so it is tried anew in the next build.
+            names = [f"{keys.of(job)}{' failed' * each.failed}" for job, each in zip(jobs, done, strict=True)]
+            read_now = [each.about._replace(key=name) for name, each in zip(names, done, strict=True)]
+            cache.put((about, each.data) for about, each in zip(read_now, done, strict=True))
+            summaries += read_now
+            advance(len(jobs))
+    return sorted(summaries, key=lambda about: (about.source_file, about.key))

@@ -1,4 +1,4 @@
-"""Outcomes kept between builds: content hash -> Outcome, in one SQLite file that may be deleted at any time."""
+"""What is kept between builds, in SQLite files that may be deleted at any time: content hash -> Outcome here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import TracebackType
+from typing import Any, ClassVar, Self
 
-from builder.collection import Key, Summary, summary
+from builder.collection import Key, Summary
 from builder.model import Job, Outcome
 from builder.registry import Registry
 
@@ -28,20 +29,14 @@ PARSE_SIDE = (
     *("registry.py", "sidecar.py", "collection.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
-
-_SCHEMA = """
-create table if not exists outcome (
-    key text primary key, source_file text, report_id text, revision integer, published_on text, unreadable integer,
-    data blob
-) without rowid
-"""
+WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pandas", "pyarrow", "pypinyin", "xlsxwriter")
 
 
 def _files(folder: Traversable) -> Iterable[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
             yield from ((f"{entry.name}/{name}", data) for name, data in _files(entry))
-        elif entry.name.endswith((".py", ".toml")):
+        elif entry.name.endswith((".py", ".toml", ".j2")):
             yield entry.name, entry.read_bytes()
 
 
@@ -57,6 +52,18 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
+@cache
+def program_digest() -> str:
+    """SHA-256 (hex) of everything that makes pages and data: ``code_digest``, all our code and templates, and the
+    versions of the libraries that write."""
+    digest = hashlib.sha256(code_digest().encode())
+    for library in WRITING_LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for name, data in _files(resources.files("builder")):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
+    return digest.hexdigest()
+
+
 class Keys:
     """Makes the keys of one build: everything an Outcome depends on, and nothing else."""
 
@@ -69,12 +76,23 @@ class Keys:
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-class OutcomeCache:
-    """A context manager. ``path`` None keeps the outcomes in a private file that is gone at the end.
+def packed(value: object) -> bytes:
+    """``value`` as the caches keep it."""
+    return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
 
-    A damaged file is set up anew: the cache only ever saves work. Its pickles are ours, made under a key that holds
-    the code's own hash; the folder must be as trusted as the code.
-    """
+
+def unpacked(data: bytes) -> Any:
+    """What ``packed`` was given. The pickles are ours, made under a key that holds the code's own hash; the folder of a
+    cache must be as trusted as the code."""
+    return pickle.loads(zlib.decompress(data))  # noqa: S301
+
+
+class Cache:
+    """A context manager around one table ``kept`` with the column ``key``. ``path`` None keeps everything in a private
+    file that is gone at the end. A damaged file is set up anew: a cache only ever saves work."""
+
+    columns: ClassVar[tuple[str, ...]]
+    """The columns beside ``key``."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -94,14 +112,14 @@ class OutcomeCache:
         try:
             # Losing the last transaction in a power cut costs work, never truth.
             db.execute("pragma synchronous = off")
-            db.execute(_SCHEMA)
-            db.execute("select key, source_file, report_id, revision, published_on, unreadable from outcome limit 1")
+            db.execute(f"create table if not exists kept (key text primary key, {', '.join(self.columns)})")
+            db.execute(f"select key, {', '.join(self.columns)} from kept limit 1")  # noqa: S608
         except sqlite3.DatabaseError:
             db.close()
             raise
         return db
 
-    def __enter__(self) -> OutcomeCache:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -109,40 +127,55 @@ class OutcomeCache:
     ) -> None:
         self._db.close()
 
-    def known(self, key: str) -> Summary | None:
-        """The summary of the outcome under this key, None if there is none."""
-        columns = "key, source_file, report_id, revision, published_on, unreadable"
-        row = self._db.execute(f"select {columns} from outcome where key = ?", (key,)).fetchone()  # noqa: S608
-        return Summary(*row) if row else None
-
-    def put(self, outcomes: Iterable[tuple[str, Outcome]]) -> list[Summary]:
-        """Stores outcomes under their keys, all or none; their summaries."""
-        made = []
+    def _put(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Stores rows of all columns, all or none."""
         with self._db:
-            for key, outcome in outcomes:
-                about = summary(key, outcome)
-                data = zlib.compress(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL), 1)
-                self._db.execute("insert or replace into outcome values (?, ?, ?, ?, ?, ?, ?)", (*about, data))
-                made.append(about)
-        return made
+            marks = ", ".join("?" * (1 + len(self.columns)))
+            self._db.executemany(f"insert or replace into kept values ({marks})", rows)  # noqa: S608
 
-    def load(self, key: Key) -> Outcome:
-        """The outcome under this key; KeyError if there is none."""
-        row = self._db.execute("select data from outcome where key = ?", (key,)).fetchone()
-        if row is None:
-            raise KeyError(key)
-        outcome: Outcome = pickle.loads(zlib.decompress(row[0]))  # noqa: S301
-        return outcome
+    def _get(self, key: Key, *columns: str) -> tuple[Any, ...] | None:
+        found = self._db.execute(f"select {', '.join(columns)} from kept where key = ?", (key,)).fetchone()  # noqa: S608
+        return None if found is None else tuple(found)
 
     def keep_only(self, keys: Iterable[Key]) -> None:
-        """Forgets every outcome that is not under one of these keys."""
+        """Forgets everything that is not under one of these keys."""
         with self._db:
-            self._db.execute("create temp table kept (key text primary key) without rowid")
-            self._db.executemany("insert or ignore into kept values (?)", ((key,) for key in keys))
-            gone = self._db.execute("delete from outcome where key not in (select key from kept)").rowcount
-            self._db.execute("drop table kept")
+            self._db.execute("create temp table wanted (key text primary key)")
+            self._db.executemany("insert or ignore into wanted values (?)", ((key,) for key in keys))
+            gone = self._db.execute("delete from kept where key not in (select key from wanted)").rowcount
+            self._db.execute("drop table wanted")
         if gone > len(self):
             self._db.execute("vacuum")
 
     def __len__(self) -> int:
-        return int(self._db.execute("select count(*) from outcome").fetchone()[0])
+        return int(self._db.execute("select count(*) from kept").fetchone()[0])
+
+
+class OutcomeCache(Cache):
+    """Outcomes and their summaries, each by the key that ``Keys`` makes."""
+
+    columns = ("source_file", "report_id", "revision", "published_on", "unreadable", "trace", "data")
+
+    def known(self, key: str) -> Summary | None:
+        """The summary of the outcome under this key, None if there is none."""
+        found = self._get(key, *self.columns[:-1])
+        if found is None:
+            return None
+        source_file, report_id, revision, published_on, unreadable, trace = found
+        return Summary(key, source_file, report_id, revision, published_on, unreadable, unpacked(trace))
+
+    def put(self, outcomes: Iterable[tuple[Summary, bytes]]) -> None:
+        """Stores packed outcomes with their summaries, each under the summary's key; all or none."""
+        self._put((*about[:-1], packed(about.trace), data) for about, data in outcomes)
+
+    def packed(self, key: Key) -> bytes:
+        """The packed outcome under this key; KeyError if there is none."""
+        found = self._get(key, "data")
+        if found is None:
+            raise KeyError(key)
+        return bytes(found[0])
+
+    def load(self, key: Key) -> Outcome:
+        """The outcome under this key; KeyError if there is none."""
+        outcome: Outcome = unpacked(self.packed(key))
+        return outcome

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from builder.checks import CoverageRow, check_across, coverage
+from builder.checks import CoverageRow, Trace, compare_agencies, compare_years, coverage, trace
 from builder.model import TABLES, Finding, Outcome, Report
 from builder.registry import Registry
 from builder.sidecar import cells
@@ -17,8 +18,8 @@ _UNSURE = ("suspect", "illegible")
 
 
 class Summary(NamedTuple):
-    """What decides between outcomes, without loading them. ``report_id`` is empty for a quarantined file; ``key`` is
-    whatever its loader takes."""
+    """What decides between outcomes and compares them, without loading them. ``report_id`` is empty and ``trace`` None
+    for a quarantined file; ``key`` is whatever its loader takes."""
 
     key: Key
     source_file: str
@@ -26,14 +27,26 @@ class Summary(NamedTuple):
     revision: int = 0
     published_on: str = ""
     unreadable: int = 0
+    trace: Trace | None = None
+
+
+class Member(NamedTuple):
+    """A published report of an agency: where its outcome is, and what comparing it with other agencies has found."""
+
+    year: int
+    report_id: str
+    key: Key
+    published_on: str
+    trace: Trace
+    across: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Collection:
-    """What a build publishes. Reports are loaded one at a time, so that memory does not grow with their number.
+    """What a build publishes. Reports are loaded one agency at a time, so that memory does not grow with their number.
 
     ``findings`` are the registry's own faults; ``coverage`` says who reported for which year; ``keys`` are
-    those of every outcome, published or not.
+    those of every outcome, published or not; ``agencies`` are the published reports by agency id, oldest first.
     """
 
     registry: Registry
@@ -41,40 +54,56 @@ class Collection:
     findings: tuple[Finding, ...]
     coverage: tuple[CoverageRow, ...]
     keys: tuple[Key, ...]
-    _keys: dict[str, Key]
+    agencies: dict[str, tuple[Member, ...]]
     _load: Callable[[Key], Outcome]
-    _across: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.report_ids)
 
-    @property
+    @cached_property
     def report_ids(self) -> tuple[str, ...]:
         """Ids of the published reports, sorted."""
-        return tuple(self._keys)
+        return tuple(sorted(member.report_id for members in self.agencies.values() for member in members))
+
+    def of_agency(self, agency_id: str) -> tuple[Outcome, ...]:
+        """The published outcomes of an agency, oldest first, with the findings of comparing reports added to their own;
+        nothing for an agency without any."""
+        members = self.agencies.get(agency_id, ())
+        return compared([self._load(member.key) for member in members], [member.across for member in members])
 
     def outcome(self, report_id: str) -> Outcome:
-        """The published outcome with the findings across reports added to its own; KeyError if there is none."""
-        outcome = self._load(self._keys[report_id])
-        return replace(outcome, findings=(*outcome.findings, *self._across.get(report_id, ())))
+        """One published outcome as ``of_agency`` gives it; KeyError if there is none."""
+        for outcome in self.of_agency(report_id.rpartition("-")[0]):
+            if outcome.report is not None and outcome.report.identity.report_id == report_id:
+                return outcome
+        raise KeyError(report_id)
 
     def outcomes(self) -> Iterator[Outcome]:
-        """The published outcomes by report id."""
-        return map(self.outcome, self._keys)
+        """The published outcomes, agency by agency."""
+        return chain.from_iterable(map(self.of_agency, self.agencies))
 
     def reports(self) -> Iterator[Report]:
-        """The published reports by report id."""
+        """The published reports, agency by agency."""
         return (outcome.report for outcome in self.outcomes() if outcome.report)
 
 
+def compared(outcomes: Sequence[Outcome], across: Sequence[tuple[Finding, ...]]) -> tuple[Outcome, ...]:
+    """One agency's outcomes with what comparing its years finds, and then what ``across`` holds for each, added to
+    their findings."""
+    found = compare_years(outcome.report for outcome in outcomes if outcome.report)
+    return tuple(
+        replace(o, findings=(*o.findings, *found.get(o.report.identity.report_id if o.report else "", ()), *more))
+        for o, more in zip(outcomes, across, strict=True)
+    )
+
+
 def summary(key: Key, outcome: Outcome) -> Summary:
-    """What decides whether this outcome is published."""
+    """What decides whether this outcome is published, and what it leaves for comparing."""
     report = outcome.report
     if report is None:
         return Summary(key, outcome.source_file)
-    return Summary(
-        key, outcome.source_file, report.identity.report_id, report.revision, report.published_on, unreadable(report)
-    )
+    id, left = report.identity.report_id, trace(report)
+    return Summary(key, outcome.source_file, id, report.revision, report.published_on, unreadable(report), left)
 
 
 @cache
@@ -114,19 +143,23 @@ def collect(
         _superseded(load(this.key), winner) if winner else load(this.key)
         for this, winner in sorted(refused, key=lambda pair: pair[0].source_file)
     )
-    keys = {report_id: best[report_id].key for report_id in sorted(best)}
-    alone = Collection(registry, quarantine, tuple(findings), (), tuple(about.key for about in every), keys, load)
-    heads: list[Report] = []
-
-    def passing() -> Iterator[Report]:
-        # Loading is what costs, so coverage keeps the heads of the reports that the checks let pass.
-        for report in alone.reports():
-            heads.append(replace(report, rows=(), sections=()))
-            yield report
-
-    across = check_across(passing(), registry)
+    published = [best[report_id] for report_id in sorted(best)]
+    across = compare_agencies((about.trace for about in published if about.trace), registry)
+    agencies = _by_agency(published, across)
+    reported = {(id, member.year): member.published_on for id, members in agencies.items() for member in members}
     claimed = [outcome.claimed for outcome in quarantine if outcome.claimed]
-    return replace(alone, coverage=coverage(heads, registry, claimed), _across=across)
+    due = coverage(reported, registry, claimed)
+    return Collection(registry, quarantine, tuple(findings), due, tuple(about.key for about in every), agencies, load)
+
+
+def _by_agency(published: Iterable[Summary], across: dict[str, tuple[Finding, ...]]) -> dict[str, tuple[Member, ...]]:
+    found: dict[str, list[Member]] = {}
+    for about in published:
+        if about.trace is not None:
+            who, more = about.trace.fingerprint, across.get(about.report_id, ())
+            member = Member(who.year, about.report_id, about.key, about.published_on, about.trace, more)
+            found.setdefault(who.agency_id, []).append(member)
+    return {agency_id: tuple(sorted(found[agency_id], key=lambda m: m.year)) for agency_id in sorted(found)}
 
 
 def collected(outcomes: Sequence[Outcome], registry: Registry, findings: Iterable[Finding] = ()) -> Collection:
@@ -147,4 +180,4 @@ def _superseded(outcome: Outcome, winner: Summary) -> Outcome:
     return replace(outcome, report=None, quarantine=Finding("superseded", "warning", values=values))
 
 
-__all__ = ["Collection", "Summary", "collect", "collected", "summary", "unreadable"]
+__all__ = ["Collection", "Member", "Summary", "collect", "collected", "compared", "summary", "unreadable"]

@@ -108,12 +108,12 @@ def states(old: str, new: str, data: Path, cache: OutcomeCache, work: Work) -> t
 
 def _commit_tables(commit: str, data: Path, into: Path, cache: OutcomeCache, work: Work) -> Path:
     from builder.build import read_reports
-    from builder.tables import frames, write_csv
+    from builder.tables import all_rows, write_csv
 
     into.mkdir()
     then = commit_data(data, commit, into)
     (then / "reports").mkdir(exist_ok=True)
-    write_csv(frames(read_reports([then / "reports"], then, cache, work)), into / "tables")
+    write_csv(all_rows(read_reports([then / "reports"], then, cache, work)), into / "tables")
     return into / "tables"
 
 

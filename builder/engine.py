@@ -1,12 +1,11 @@
-"""Jobs to outcomes in parallel, in batches, through the standard Executor interface: the same outcomes on any engine.
+"""Work in parallel, in batches, through the standard Executor interface: the same results on any engine.
 
 A worker that dies (a crash in a C library, memory used up, a file that never ends) takes its batch along. That batch is
-done again one file at a time, and a file that kills its worker once more is quarantined.
+done again one item at a time, and an item that kills its worker once more is given up.
 """
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import os
 import signal
@@ -17,20 +16,18 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from types import TracebackType
+from typing import Generic, Self, TypeVar
 
-from builder.model import Job, Outcome
-from builder.process import internal_error, process
 from builder.registry import Registry
 
-_log = logging.getLogger(__name__)
-
-BATCH_FILES = 32
 BATCH_BYTES = 8 * 1024 * 1024
-SECONDS_PER_FILE = 300
+SECONDS_PER_ITEM = 300
 SECONDS_TO_CONNECT = 10
 BYTES_PER_WORKER = 4 * 1024**3
 
-Done = tuple[Sequence[Job], Sequence[Outcome]]
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -44,93 +41,119 @@ class _Worker:
 _worker = _Worker(Registry())
 
 
+def registry() -> Registry:
+    """The registry that this worker process was given."""
+    return _worker.registry
+
+
+def timed(items: Iterable[Item]) -> Iterator[Item]:
+    """The items of a batch, in a worker process: each may take so many seconds, then the process ends."""
+    for item in items:
+        # SIGALRM ends the process even inside a C library that never comes back to Python.
+        if _worker.seconds:
+            signal.alarm(_worker.seconds)
+        yield item
+    if _worker.seconds:
+        signal.alarm(0)
+
+
 @dataclass(frozen=True)
+class Task(Generic[Item, Result]):
+    """A kind of work. ``work`` is a function of a module, as its name travels to other processes; a batch is at most
+    ``batch`` items and ``BATCH_BYTES`` of ``size``; ``died`` is the result for an item that kills its worker."""
+
+    work: Callable[[Sequence[Item]], list[Result]]
+    size: Callable[[Item], int]
+    died: Callable[[Item, str], Result]
+    batch: int = 32
+
+
 class Engine:
     """Something that works in parallel: ``open`` gives an Executor of so many workers, whose futures raise ``lost``
-    when a worker died."""
+    when a worker died. A context manager: its workers stay for the next task until it ends."""
 
-    workers: int
-    open: Callable[[int], Executor]
-    lost: type[Exception]
+    def __init__(self, workers: int, open: Callable[[int], Executor], lost: type[Exception]) -> None:
+        self.workers = workers
+        self._open = open
+        self._lost = lost
+        self._executor: Executor | None = None
 
-    def run(self, jobs: Iterable[Job], batch_files: int = BATCH_FILES) -> Iterator[Done]:
-        """Batches of jobs with their outcomes, in any order. Reads ``jobs`` no faster than they are worked off.
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown()
+            self._executor = None
+
+    def run(self, task: Task[Item, Result], items: Iterable[Item]) -> Iterator[tuple[Sequence[Item], Sequence[Result]]]:
+        """Batches of items with their results, in any order. Reads ``items`` no faster than they are worked off.
 
         Raises OSError if no worker can be started at all.
         """
-        lost: list[Sequence[Job]] = []
-        waiting = _batches(jobs, batch_files)
+        lost: list[Sequence[Item]] = []
+        waiting = _batches(task, items)
         for batch in waiting:
-            lost += yield from self._until_lost(chain([batch], waiting), self.workers, 2 * self.workers)
-        # One file at a time, so that the one that kills its worker is known.
-        again = ([job] for batch in lost for job in batch)
+            lost += yield from self._until_lost(task, chain([batch], waiting), 2 * self.workers)
+        # One item at a time, so that the one that kills its worker is known.
+        again = ([item] for batch in lost for item in batch)
         for batch in again:
-            self._try_out()
-            guilty = yield from self._until_lost(chain([batch], again), 1, 1)
-            yield from ((alone, [_died(job) for job in alone]) for alone in guilty)
+            self._try_out(task)
+            guilty = yield from self._until_lost(task, chain([batch], again), 1)
+            reason = f"the process that worked on it died, or needed more than {SECONDS_PER_ITEM} s or 4 GiB"
+            yield from ((alone, [task.died(item, reason) for item in alone]) for alone in guilty)
 
-    def _try_out(self) -> None:
-        with self.open(1) as executor:
+    def _try_out(self, task: Task[Item, Result]) -> None:
+        with self._open(1) as executor:
             try:
-                executor.submit(process_batch, []).result()
-            except self.lost as error:
-                raise OSError("no process for reading can be started") from error
+                executor.submit(task.work, []).result()
+            except self._lost as error:
+                raise OSError("no process to work in can be started") from error
 
     def _until_lost(
-        self, waiting: Iterator[Sequence[Job]], workers: int, at_once: int
-    ) -> Generator[Done, None, list[Sequence[Job]]]:
+        self, task: Task[Item, Result], waiting: Iterator[Sequence[Item]], at_once: int
+    ) -> Generator[tuple[Sequence[Item], Sequence[Result]], None, list[Sequence[Item]]]:
         """Works until nothing is waiting or a worker is lost; returns the batches that were under way at that time."""
-        lost: list[Sequence[Job]] = []
-        running: dict[Future[list[Outcome]], Sequence[Job]] = {}
-        with self.open(workers) as executor:
-            while True:
-                while not lost and len(running) < at_once and (batch := next(waiting, None)) is not None:
-                    try:
-                        running[executor.submit(process_batch, batch)] = batch
-                    except self.lost:
-                        lost.append(batch)
-                if not running:
-                    return lost
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    batch = running.pop(future)
-                    try:
-                        outcomes = future.result()
-                    except self.lost:
-                        lost.append(batch)
-                    else:
-                        yield batch, outcomes
+        lost: list[Sequence[Item]] = []
+        running: dict[Future[list[Result]], Sequence[Item]] = {}
+        if self._executor is None:
+            self._executor = self._open(self.workers)
+        while True:
+            while not lost and len(running) < at_once and (batch := next(waiting, None)) is not None:
+                try:
+                    running[self._executor.submit(task.work, batch)] = batch
+                except self._lost:
+                    lost.append(batch)
+            if not running:
+                if lost:
+                    self._close()
+                return lost
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                batch = running.pop(future)
+                try:
+                    results = future.result()
+                except self._lost:
+                    lost.append(batch)
+                else:
+                    yield batch, results
 
 
-def _died(job: Job) -> Outcome:
-    _log.error("%s: the process that read it died", job.source_file)
-    reason = f"the process that read it died, or needed more than {SECONDS_PER_FILE} s or 4 GiB"
-    return Outcome(job.source_file, None, internal_error(job, reason), job.findings)
-
-
-def _batches(jobs: Iterable[Job], files: int) -> Iterator[Sequence[Job]]:
-    group: list[Job] = []
+def _batches(task: Task[Item, Result], items: Iterable[Item]) -> Iterator[Sequence[Item]]:
+    group: list[Item] = []
     size = 0
-    for job in jobs:
-        group.append(job)
-        size += len(job.data)
-        if len(group) >= files or size >= BATCH_BYTES:
+    for item in items:
+        group.append(item)
+        size += task.size(item)
+        if len(group) >= task.batch or size >= BATCH_BYTES:
             yield group
             group, size = [], 0
     if group:
         yield group
-
-
-def process_batch(batch: Sequence[Job]) -> list[Outcome]:
-    """The outcomes of a batch, in a worker that ``_start_worker`` or the Dask plugin has prepared."""
-    outcomes = []
-    for job in batch:
-        # SIGALRM ends the process even inside a C library that never comes back to Python.
-        if _worker.seconds:
-            signal.alarm(_worker.seconds)
-        outcomes.append(process(job, _worker.registry))
-    if _worker.seconds:
-        signal.alarm(0)
-    return outcomes
 
 
 def processes(registry: Registry, workers: int) -> Engine:
@@ -149,7 +172,7 @@ def _start_worker(registry: Registry) -> None:
     # Ctrl-C is the parent's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
-        _worker.seconds = SECONDS_PER_FILE
+        _worker.seconds = SECONDS_PER_ITEM
     if sys.platform == "linux":
         import resource
 
@@ -175,7 +198,8 @@ def dask(registry: Registry, address: str) -> Iterator[Engine]:
     with Client(address, timeout=SECONDS_TO_CONNECT) as client:  # type: ignore[no-untyped-call]
         client.register_plugin(Setup())
         workers = max(1, sum(client.ncores().values()))
-        yield Engine(workers, lambda _: client.get_executor(pure=False), KilledWorker)
+        with Engine(workers, lambda _: client.get_executor(pure=False), KilledWorker) as engine:
+            yield engine
 
 
 def default_workers() -> int:

@@ -8,14 +8,13 @@ from pathlib import Path
 from mkdocs.utils.yaml import yaml_load
 
 from builder.collection import Collection
-from builder.exports import Dataset
 from builder.exports import addresses as manifests
-from builder.exports.addresses import Manifest
-from builder.exports.api import context
-from builder.exports.feed import Update
+from builder.exports.addresses import Manifest, Published
+from builder.exports.write import Material
 from builder.model import Finding
-from builder.pages import Settings
-from builder.tables import frames
+from builder.pages.dataset import Settings
+from builder.shelf import Shelf
+from builder.tables.whole import shared_rows
 from builder.updates import load_updates
 
 
@@ -28,14 +27,23 @@ def settings(config: Path) -> Settings:
     return Settings(address if not address or address.endswith("/") else f"{address}/", contact)
 
 
-def updates(data: Path) -> tuple[Update, ...]:
-    """The recorded versions of the data, oldest first."""
-    return load_updates(data / "updates")[0]
-
-
-def manifest(data: Path, collection: Collection) -> Manifest:
-    """Every address ever published, those of withdrawn reports as removed."""
-    return _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
+def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) -> Material:
+    """What the exports are made from."""
+    reports = (
+        Published(e.id, e.agency_id, e.region_code, e.year) for head in shelf.heads.values() for e in head.entries
+    )
+    parts = {id: part for head in shelf.heads.values() for id, part in head.parts.items()}
+    recorded = _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
+    return Material(
+        chunks=shelf,
+        parts=parts,
+        shared=shared_rows(collection, shelf.reports()),
+        registry=collection.registry,
+        site_url=about.site_url,
+        updates=load_updates(data / "updates")[0],
+        manifest=recorded,
+        pages=frozenset(manifests.published(reports, collection.registry)),
+    )
 
 
 def _with_withdrawn(recorded: Manifest, collection: Collection) -> Manifest:
@@ -44,7 +52,9 @@ def _with_withdrawn(recorded: Manifest, collection: Collection) -> Manifest:
 
 def current_addresses(collection: Collection) -> set[str]:
     """The addresses of the pages that these reports have."""
-    return manifests.published(context(Dataset(frames(collection)), collection.registry, None))
+    every = (report.identity for report in collection.reports())
+    reports = (Published(who.report_id, who.agency_id, who.region_code, who.year) for who in every)
+    return manifests.published(reports, collection.registry)
 
 
 def findings(collection: Collection, data: Path) -> tuple[Finding, ...]:

@@ -79,6 +79,15 @@ class Registry:
         """The divisions in use right under this one, by code."""
         return self._children.get(region_code, ())
 
+    def chain(self, region_code: str) -> tuple[Region, ...]:
+        """The division with those above it, the nearest first, as far as the registry knows them."""
+        found: list[Region] = []
+        region = self.region(region_code)
+        while region is not None and region not in found:
+            found.append(region)
+            region = self.region(region.parent_region_code)
+        return tuple(found)
+
     def digest(self) -> str:
         """SHA-256 (hex) of what identifies a report; acknowledgements change no reading and are left out."""
         return hashlib.sha256(repr((self.agencies, self.regions)).encode()).hexdigest()

@@ -1,28 +1,47 @@
-"""What the search finds: a record for each agency, report, division, year and metric."""
+"""What the search finds: a record for each agency, report, division, year and metric, that is for each page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from builder.catalogue import label
-from builder.model import Region
+from builder.model import Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Entry, Office
 from builder.pages.names import KINDS, NAMELESS, STATUS
-from builder.site import Choice, SearchRecord
+from builder.site.records import Card, Choice, Index, SearchRecord, card, stub
 from builder.tables.columns import items
+
+if TYPE_CHECKING:
+    from builder.shelf import Shelf
 
 _FACTS = ("new_received", "total_processed", "granted")
 _KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
 
 
-def records(dataset: Dataset) -> Iterator[SearchRecord]:
-    """One record per page; reports are opened one at a time."""
-    for office in dataset.offices.values():
-        trail = dataset.chain(office.region_code)
-        yield _office(office, trail)
-        for entry in office.entries:
-            yield _report(dataset, entry, office, trail)
+def index_of(shelf: Shelf, dataset: Dataset) -> Index:
+    """What the search is made from: the cards of all dossiers, and the records that speak of more than one office."""
+    shared = {record.url: (record, stub(record)) for record in shared_records(dataset)}
+    own = (each for head in shelf.heads.values() for each in head.cards)
+
+    def stubs(cards: Sequence[Card]) -> Iterator[str]:
+        kept = shelf.stubs([each for each in cards if each.owner])
+        return (next(kept) if each.owner else shared[each.url][1] for each in cards)
+
+    return Index([*own, *(card(record, text) for record, text in shared.values())], stubs)
+
+
+def office_records(dataset: Dataset, office: Office, reports: Sequence[Report]) -> Iterator[SearchRecord]:
+    """The records of an office and of its reports, which come in the order of its entries."""
+    trail = dataset.chain(office.region_code)
+    yield _office(office, trail)
+    for entry, report in zip(office.entries, reports, strict=True):
+        yield _report(report, entry, office, trail)
+
+
+def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
+    """The records of divisions, years and metrics."""
     for code, region in dataset.regions.items():
         yield _region(region, dataset.chain(code), len(dataset.within(code)))
     for year in dataset.years:
@@ -53,8 +72,7 @@ def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:
     )
 
 
-def _report(dataset: Dataset, entry: Entry, office: Office, trail: tuple[Region, ...]) -> SearchRecord:
-    report = dataset.open(entry).report
+def _report(report: Report, entry: Entry, office: Office, trail: tuple[Region, ...]) -> SearchRecord:
     name = text.plain(office.agency.name) or NAMELESS
     prose = (line for section in report.sections for line in text.paragraphs(section.text))
     year = (Choice("year", str(entry.year), f"{entry.year} 年"),) if entry.year else ()

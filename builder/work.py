@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Work:
     def engine(self, registry: Registry) -> AbstractContextManager[Engine]:
         if self.scheduler:
             return dask(registry, self.scheduler)
-        return nullcontext(processes(registry, self.jobs))
+        return processes(registry, self.jobs)
 
 
 def cache_folder(data: Path) -> Path:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from builder import cache as module
-from builder.cache import Keys, OutcomeCache, code_digest
-from builder.collection import summary
+from builder.cache import Keys, OutcomeCache, code_digest, packed
+from builder.collection import Summary, summary
 from builder.model import Agency, Finding, Job, Outcome, Place, Reading, Sidecar
 from builder.registry import Acknowledgement, Registry
 from tests.handmade import report
@@ -23,9 +23,13 @@ OUTCOME = Outcome("a.txt", report(), None, (Finding("row-sum", "warning", Place(
 LOST = Outcome("b.txt", None, Finding("scanned", "error"), (), ("990101-czj", 2020))
 
 
+def kept(key: str, outcome: Outcome) -> tuple[Summary, bytes]:
+    return summary(key, outcome), packed(outcome)
+
+
 def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> None:
     with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
-        assert cache.put([("k1", OUTCOME), ("k2", LOST)]) == [summary("k1", OUTCOME), summary("k2", LOST)]
+        cache.put([kept("k1", OUTCOME), kept("k2", LOST)])
     with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
         assert cache.known("k1") == summary("k1", OUTCOME)
         assert cache.known("k2") == summary("k2", LOST)
@@ -37,7 +41,7 @@ def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> 
 
 def test_only_what_is_in_use_is_kept(tmp_path: Path) -> None:
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
-        cache.put((f"k{n}", OUTCOME) for n in range(9))
+        cache.put(kept(f"k{n}", OUTCOME) for n in range(9))
         cache.keep_only(["k1", "k8", "k99"])
         assert len(cache) == 2
         cache.keep_only(["k1"])
@@ -47,7 +51,7 @@ def test_only_what_is_in_use_is_kept(tmp_path: Path) -> None:
 def test_a_private_cache_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with OutcomeCache() as cache:
-        cache.put([("k", OUTCOME)])
+        cache.put([kept("k", OUTCOME)])
         assert cache.load("k") == OUTCOME
     assert list(tmp_path.iterdir()) == []
 
@@ -58,14 +62,14 @@ def test_a_damaged_file_is_set_up_anew(tmp_path: Path, damage: bytes, caplog: py
     path.write_bytes(damage)
     with OutcomeCache(path) as cache:
         assert len(cache) == 0
-        cache.put([("k", OUTCOME)])
+        cache.put([kept("k", OUTCOME)])
         assert cache.load("k") == OUTCOME
     assert "damaged" in caplog.text
 
 
 def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "c.sqlite") as db:
-        db.execute("create table outcome (key text primary key, blob blob)")
+        db.execute("create table kept (key text primary key, blob blob)")
     db.close()
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
         assert cache.known("k") is None
@@ -74,7 +78,7 @@ def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
         with pytest.raises(sqlite3.IntegrityError):
-            cache.put([("k1", OUTCOME), (None, OUTCOME), ("k2", OUTCOME)])  # type: ignore[list-item]
+            cache.put([kept("k1", OUTCOME), kept(None, OUTCOME), kept("k2", OUTCOME)])  # type: ignore[list-item]
         assert len(cache) == 0
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 import pytest
 
 from builder import engine as module
-from builder.engine import Engine, dask, processes
+from builder import reading
+from builder.cache import unpacked
+from builder.collection import summary
+from builder.engine import Engine, Task, dask, processes
 from builder.model import Agency, Job, Outcome
 from builder.process import process
+from builder.reading import READING, Read, read_batch
 from builder.registry import Registry
 
 REGISTRY = Registry()
@@ -26,12 +31,14 @@ def jobs(count: int) -> list[Job]:
     ]
 
 
-def ran(engine: Engine, work: Iterable[Job], batch_files: int = 4) -> dict[str, Outcome]:
+def ran(engine: Engine, work: Iterable[Job], task: Task[Job, Read] | None = None) -> dict[str, Outcome]:
     found = {}
-    for batch, outcomes in engine.run(work, batch_files):
-        for job, outcome in zip(batch, outcomes, strict=True):
-            assert job.source_file not in found
-            found[job.source_file] = outcome
+    with engine:
+        for batch, results in engine.run(task or replace(READING, batch=4), work):
+            for job, (about, data, _) in zip(batch, results, strict=True):
+                assert job.source_file not in found
+                found[job.source_file] = outcome = unpacked(data)
+                assert about == summary("", outcome)
     return found
 
 
@@ -45,12 +52,12 @@ class Here(Executor):
     def submit(self, work, batch):  # type: ignore[no-untyped-def, override]
         if self._dead:
             raise ConnectionError
-        future: Future[list[Outcome]] = Future()
+        future: Future[list[Read]] = Future()
         if any(job.source_file in self._deadly for job in batch):
             self._dead = True
             future.set_exception(ConnectionError())
         else:
-            future.set_result([process(job, REGISTRY) for job in batch])
+            future.set_result(work(batch))
         return future
 
 
@@ -94,7 +101,7 @@ def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
             yield job
 
     done = 0
-    for batch, _ in Engine(2, lambda _: Here(), ConnectionError).run(lazily(), batch_files=5):
+    for batch, _ in Engine(2, lambda _: Here(), ConnectionError).run(replace(READING, batch=5), lazily()):
         done += len(batch)
         assert taken - done <= 5 * 5
     assert done == 100
@@ -102,33 +109,32 @@ def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
 
 def test_batches_are_bounded_in_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_BYTES", 100)
-    sizes = [len(batch) for batch, _ in Engine(1, lambda _: Here(), ConnectionError).run(jobs(9), 50)]
+    engine = Engine(1, lambda _: Here(), ConnectionError)
+    sizes = [len(batch) for batch, _ in engine.run(replace(READING, batch=50), jobs(9))]
     assert sum(sizes) == 9 and max(sizes) <= 2
 
 
-def test_a_real_process_that_dies(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "process_batch", deadly_batch)
-    found = ran(processes(REGISTRY, 2), jobs(13))
+def test_a_real_process_that_dies() -> None:
+    found = ran(processes(REGISTRY, 2), jobs(13), replace(READING, batch=4, work=deadly_batch))
     assert len(found) == 13
     lost = [name for name, outcome in found.items() if outcome.quarantine]
     assert lost == ["010.txt"]
 
 
-def deadly_batch(batch: list[Job]) -> list[Outcome]:
+def deadly_batch(batch: Sequence[Job]) -> list[Read]:
     for job in batch:
         if job.source_file == "010.txt":
             os._exit(11)
-    return [process(job, REGISTRY) for job in batch]
+    return read_batch(batch)
 
 
 @pytest.mark.skipif(not hasattr(module.signal, "alarm"), reason="this system has no alarm clock for processes")
-def test_a_file_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "process_batch", endless_batch)
-    found = ran(processes(REGISTRY, 1), jobs(3), batch_files=3)
+def test_a_file_that_never_ends_is_given_up() -> None:
+    found = ran(processes(REGISTRY, 1), jobs(3), replace(READING, batch=3, work=endless_batch))
     assert [name for name, outcome in sorted(found.items()) if outcome.quarantine] == ["001.txt"]
 
 
-def endless_batch(batch: list[Job]) -> list[Outcome]:
+def endless_batch(batch: Sequence[Job]) -> list[Read]:
     module._worker.seconds = 1
     monkey = pytest.MonkeyPatch()
 
@@ -137,19 +143,16 @@ def endless_batch(batch: list[Job]) -> list[Outcome]:
             pass
         return process(job, registry)
 
-    monkey.setattr(module, "process", endless)
-    return ORIGINAL(batch)
+    monkey.setattr(reading, "process", endless)
+    return read_batch(batch)
 
 
-ORIGINAL = module.process_batch
-
-
-def slow_batch(batch: list[Job]) -> list[Outcome]:
+def slow_batch(batch: Sequence[Job]) -> list[Read]:
     time.sleep(0.3)
-    return ORIGINAL(batch)
+    return read_batch(batch)
 
 
-def test_a_dask_cluster_that_loses_a_worker_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dask_cluster_that_loses_a_worker_gives_the_same() -> None:
     from distributed import LocalCluster
 
     registry = Registry((Agency("990101-mj", "某县某局", (), "department", "county", "990101"),))
@@ -158,12 +161,13 @@ def test_a_dask_cluster_that_loses_a_worker_gives_the_same(monkeypatch: pytest.M
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         dask(registry, cluster.scheduler_address) as engine,
     ):
-        monkeypatch.setattr(module, "process_batch", slow_batch)
-        results = engine.run(work, 2)
+        results = engine.run(replace(READING, batch=2, work=slow_batch), work)
         found = [next(results)]
         os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
         found += results
-    outcomes = {job.source_file: outcome for batch, done in found for job, outcome in zip(batch, done, strict=True)}
+    outcomes = {
+        job.source_file: unpacked(data) for batch, done in found for job, (_, data, _) in zip(batch, done, strict=True)
+    }
     assert outcomes == {job.source_file: process(job, registry) for job in work}
     assert all(o.report and o.report.identity.agency_id == "990101-mj" for o in outcomes.values())
 

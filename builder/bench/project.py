@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.bench.child import ROOT, Run, portal, run
 from builder.bench.corpora import corpus
-from builder.pages.writer import GENERATED
+from builder.pages import GENERATED
 
 _ZERO = re.compile(rb"\t0(?=\t)")
 

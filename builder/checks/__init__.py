@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
@@ -81,69 +80,45 @@ def check_report(report: Report) -> tuple[Finding, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyComparison:
-    """One agency's years compared, and the little of its reports that comparing it with other agencies needs.
+class Trace:
+    """All of one report that comparing it with other agencies' reports needs: small, and picklable."""
 
-    A pure function of its reports, small and picklable: whoever builds often keeps it until one of them changes.
-    """
-
-    findings: dict[str, tuple[Finding, ...]]
-    fingerprints: tuple[copies.Fingerprint, ...]
-    totals: dict[tuple[str, int], offices.Totals]
+    fingerprint: copies.Fingerprint
+    totals: offices.Totals
 
 
-def compare_years(reports: Iterable[Report]) -> AgencyComparison:
-    """All reports of one agency, in any order."""
-    sheets = [Sheet(report) for report in reports]
-    return AgencyComparison(
-        years.check_agency(sheets),
-        tuple(copies.fingerprint(sheet.report) for sheet in sheets),
-        {(sheet.report.identity.agency_id, sheet.report.identity.year): offices.totals(sheet) for sheet in sheets},
-    )
+def trace(report: Report) -> Trace:
+    """What the report leaves for comparing agencies."""
+    return Trace(copies.fingerprint(report), offices.totals(Sheet(report)))
 
 
-def compare_agencies(agencies: Iterable[AgencyComparison], registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id: those of each agency, then copied prose and district sums. Linear in their number."""
-    found: dict[str, tuple[Finding, ...]] = {}
+def compare_years(reports: Iterable[Report]) -> dict[str, tuple[Finding, ...]]:
+    """Findings by report id from comparing all reports of one agency, in any order."""
+    return years.check_agency(map(Sheet, reports))
+
+
+def compare_agencies(traces: Iterable[Trace], registry: Registry) -> dict[str, tuple[Finding, ...]]:
+    """Findings by report id: copied prose, then district sums. Linear in the number of reports."""
     fingerprints: list[copies.Fingerprint] = []
     totals: dict[tuple[str, int], offices.Totals] = {}
-    for agency in agencies:
-        found.update(agency.findings)
-        fingerprints += agency.fingerprints
-        totals.update(agency.totals)
-    for more in (copies.copied(fingerprints), offices.Districts(registry).sums(totals)):
-        for report_id, findings in more.items():
-            found[report_id] = (*found.get(report_id, ()), *findings)
+    for each in traces:
+        fingerprints.append(each.fingerprint)
+        totals[each.fingerprint.agency_id, each.fingerprint.year] = each.totals
+    found = dict(copies.copied(fingerprints))
+    for report_id, findings in offices.Districts(registry).sums(totals).items():
+        found[report_id] = (*found.get(report_id, ()), *findings)
     return found
-
-
-def check_across(reports: Iterable[Report], registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id from comparing reports with each other: ``compare_years`` and ``compare_agencies``.
-
-    ``reports`` are the published ones, one per agency-year, the reports of one agency in a row (as sorting by report
-    id gives them); ValueError if an agency comes back later. One agency's reports are held at a time.
-    """
-
-    def agencies() -> Iterator[AgencyComparison]:
-        seen: set[str] = set()
-        for agency_id, group in groupby(reports, key=lambda report: report.identity.agency_id):
-            if agency_id in seen:
-                raise ValueError(f"reports are not in order: {agency_id} comes twice")
-            seen.add(agency_id)
-            yield compare_years(group)
-
-    return compare_agencies(agencies(), registry)
 
 
 __all__ = [
     "CHECKS",
     "CODES",
-    "AgencyComparison",
     "Check",
     "CoverageRow",
-    "check_across",
+    "Trace",
     "check_report",
     "compare_agencies",
     "compare_years",
     "coverage",
+    "trace",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from builder.checks.dates import is_late
-from builder.model import Agency, Report
+from builder.model import Agency
 
 if TYPE_CHECKING:
     from builder.registry import Registry
@@ -36,13 +36,14 @@ def must_report(agency: Agency, year: int) -> bool:
 
 
 def coverage(
-    reports: Iterable[Report], registry: Registry, unreadable: Iterable[tuple[str, int]] = ()
+    reported: Mapping[tuple[str, int], str], registry: Registry, unreadable: Iterable[tuple[str, int]] = ()
 ) -> tuple[CoverageRow, ...]:
     """Rows sorted by agency and year, from the earliest to the latest report year in the collection.
 
-    ``unreadable``: (agency id, year) of quarantined files that are known to be theirs.
+    ``reported``: the published reports' dates of publication by (agency id, year). ``unreadable``: the same of
+    quarantined files that are known to be theirs. A year 0 is unknown and left out.
     """
-    published = {(r.identity.agency_id, r.identity.year): r.published_on for r in reports if r.identity.year}
+    published = {key: day for key, day in reported.items() if key[1]}
     refused = {key for key in unreadable if key[1]}
     years = [year for _, year in (*published, *refused)]
     if not years:

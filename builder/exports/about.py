@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from builder import __version__
-from builder.exports.folder import Folder
+from builder.folder import Folder
 from builder.tables import TABLE_COLUMNS
 
 NAME = "sunshine-reports"

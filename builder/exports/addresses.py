@@ -14,14 +14,16 @@ import html
 import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple
 
-from builder.exports.api.context import Context
 from builder.exports.api.metrics import metric_ids
-from builder.exports.folder import Folder
 from builder.exports.json_files import encoded
 from builder.exports.schema_org import site_address
+from builder.folder import Folder
 from builder.model import Finding, Level, Place
+from builder.registry import Registry
 
 COLUMNS = ("address", "state", "target", "reason")
 FILE = "registry/addresses.csv"
@@ -108,22 +110,26 @@ def withdrawn(manifest: Manifest, reasons: Iterable[Finding]) -> Manifest:
     return Manifest(tuple(entries[a] for a in sorted(entries)))
 
 
-def published(context: Context) -> set[str]:
-    """The addresses of the pages that the data has: its reports, agencies, regions with reports, years and metrics, and
-    the pages that always are."""
-    regions: set[str] = set()
-    for report in context.reports.values():
-        if report["region_code"] in context.regions:
-            regions.update((report["region_code"], *context.ancestors(report["region_code"])))
-    parts = {
-        "reports": context.reports,
-        "agencies": (id for id, own in context.agency_reports.items() if own),
-        "regions": regions,
-        "years": {report["year"] for report in context.reports.values() if report["year"]},
-        "metrics": metric_ids(),
-    }
-    found = {f"/{part}/{id}/" for part, ids in parts.items() for id in ids}
-    return found | {f"/{page}" for page in FIXED}
+class Published(NamedTuple):
+    """What the addresses of a report's pages are made of; ``year`` 0 if unknown."""
+
+    report_id: str
+    agency_id: str
+    region_code: str
+    year: int
+
+
+def published(reports: Iterable[Published], registry: Registry) -> set[str]:
+    """The addresses of the pages that these reports give rise to: theirs, those of their agencies, regions and years,
+    of all metrics, and the pages that always are."""
+    found = {f"/{page}" for page in FIXED} | {f"/metrics/{item}/" for item in metric_ids()}
+    for who in reports:
+        found |= {f"/reports/{who.report_id}/", f"/agencies/{who.agency_id}/"}
+        in_use = takewhile(lambda region: not region.valid_to, registry.chain(who.region_code))
+        found |= {f"/regions/{region.region_code}/" for region in in_use}
+        if who.year:
+            found.add(f"/years/{who.year}/")
+    return found
 
 
 def check(manifest: Manifest, current: Collection[str]) -> tuple[Finding, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from builder.exports import about
 from builder.exports.citation import dataset_citation
 from builder.exports.dataset import Dataset
-from builder.exports.folder import Folder
 from builder.exports.json_files import encoded
+from builder.folder import Folder
 
 
 def write_licence(folder: Folder) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
 from builder.exports.dictionary import Column
-from builder.exports.folder import Folder
 from builder.exports.json_files import encoded
+from builder.folder import Folder
 
 CONTEXT: list[object] = ["http://www.w3.org/ns/csvw", {"@language": "zh"}]
 TYPES = {"integer": "integer", "year": "gYear", "decimal": "decimal", "date": "date"}

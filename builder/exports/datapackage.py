@@ -7,8 +7,8 @@ from typing import Any
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
 from builder.exports.dictionary import Column
-from builder.exports.folder import Folder
 from builder.exports.json_files import encoded
+from builder.folder import Folder
 
 PROFILES = "https://datapackage.org/profiles/2.0/"
 TYPES = {"integer": "integer", "year": "year", "decimal": "number", "date": "date"}

@@ -1,59 +1,40 @@
-"""The data of one build as the exports see it: typed columns, empty text as None, keys that really hold.
-
-An empty cell is None in every format, whether it was text, a code, a date or a number: CSV cannot tell them apart, so
-nothing else may either.
-"""
+"""The data of one build as the formats see it that want whole columns: typed, empty text as None, keys that really
+hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
 
 import pandas as pd
 
 from builder.exports import dictionary
-from builder.exports.dictionary import Reference, TableInfo
-
-Value = str | int | None
-LARGEST_EXACT = 2**53
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table in memory, column by column: int for integers and years, str for the rest (decimals as their exact
-    text), None where empty."""
-
-    info: TableInfo
-    columns: tuple[list[Value], ...]
-
-    def __len__(self) -> int:
-        return len(self.columns[0]) if self.columns else 0
-
-    def rows(self) -> Iterator[tuple[Value, ...]]:
-        """The rows, in published order."""
-        return zip(*self.columns, strict=True)
-
-    def column(self, id: str) -> list[Value]:
-        """The values of one column; KeyError if there is none."""
-        return self.columns[self.info.columns.index(self.info.column(id))]
-
-    def with_numbers(self) -> Iterator[tuple[int | float | str | None, ...]]:
-        """The rows for formats whose numbers are doubles: decimals as ``number`` gives them."""
-        columns = [
-            [None if v is None else number(str(v)) for v in values] if column.type == "decimal" else values
-            for column, values in zip(self.info.columns, self.columns, strict=True)
-        ]
-        return zip(*columns, strict=True)
+from builder.exports.dictionary import Reference
+from builder.exports.table import Table
+from builder.tables.chunk import Chunks
+from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.frames import frame
+from builder.tables.rows import PER_REPORT, Row, Rows, Value
 
 
 @dataclass
 class Dataset:
-    """The published tables. ``frames`` are those of ``builder.tables``, by CSV stem, all of them."""
+    """The published tables. ``frames`` are those of ``builder.tables.frames``, by CSV stem, all of them."""
 
     frames: Mapping[str, pd.DataFrame]
     _keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, chunks: Chunks, shared: Rows) -> Dataset:
+        """The dataset of these chunks and of the tables that say something of more than one report."""
+
+        def rows(name: str) -> list[Row]:
+            return (
+                [row for _, chunk in chunks.table(name) for row in chunk.rows] if name in PER_REPORT else shared[name]
+            )
+
+        # One table after the other: rows take many times the room of a frame.
+        return cls({name: frame(name, rows(name)) for name in TABLE_COLUMNS})
 
     def table(self, name: str, rows: Sequence[int] | None = None) -> Table:
         """The table with this name, typed, or only the rows with these numbers. Made anew on each call, so that only
@@ -103,16 +84,3 @@ def _column(series: pd.Series, whole: bool) -> list[Value]:
     texts: list[Value] = [str(u) or None for u in uniques]
     texts.append(None)
     return [texts[c] for c in codes]
-
-
-@lru_cache(maxsize=65536)
-def number(text: str) -> int | float | str:
-    """A decimal number for formats whose numbers are doubles: int or float where a double holds it exactly, else the
-    text itself, so that no digit is lost."""
-    exact = Decimal(text)
-    if not exact.is_finite():
-        return text
-    if exact == exact.to_integral_value():
-        return int(exact) if abs(exact) <= LARGEST_EXACT else text
-    near = float(exact)
-    return near if Decimal(repr(near)) == exact else text

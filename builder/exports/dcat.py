@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
-from builder.exports.folder import Folder
 from builder.exports.json_files import encoded
+from builder.folder import Folder
 
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",

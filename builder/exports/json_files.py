@@ -1,18 +1,13 @@
-"""The tables as JSON: an array of records, one record a line, numbers as numbers, empty cells null."""
+"""JSON as this project writes it; tables are arrays of records, one a line, numbers as numbers, empty cells null."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import islice
-from typing import Any
+from collections.abc import Sequence
 
 import orjson
 
-from builder.exports import dictionary
-from builder.exports.dataset import Dataset, Table
-from builder.exports.folder import Folder
-
-LINES_AT_ONCE = 50_000
+from builder.exports.table import typed
+from builder.tables.rows import Row
 
 
 def encoded(value: object) -> bytes:
@@ -25,21 +20,6 @@ def compact(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def typed_records(table: Table) -> Iterator[dict[str, Any]]:
-    """The rows as JSON objects: decimals are numbers, or text where a double would not hold them exactly."""
-    names = tuple(c.id for c in table.info.columns)
-    return (dict(zip(names, row, strict=True)) for row in table.with_numbers())
-
-
-def write_json(dataset: Dataset, folder: Folder) -> None:
-    """Write ``data/{table}.json`` for every table."""
-    dumps: Callable[[object], bytes] = orjson.dumps
-    for info in dictionary.tables():
-        records = typed_records(dataset.table(info.id))
-        with folder.build(f"data/{info.id}.json") as path, path.open("wb") as file:
-            file.write(b"[")
-            separator = b"\n"
-            while batch := list(islice(records, LINES_AT_ONCE)):
-                file.write(separator + b",\n".join(map(dumps, batch)))
-                separator = b",\n"
-            file.write(b"\n]\n")
+def json_records(name: str, rows: Sequence[Row]) -> list[bytes]:
+    """The rows of a table as JSON objects: decimals are numbers, or text where a double would not hold them exactly."""
+    return list(map(orjson.dumps, typed(name, rows).records()))

@@ -8,8 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset, Table, Value
-from builder.exports.folder import Folder
+from builder.exports.dataset import Dataset
+from builder.exports.table import Table
+from builder.folder import Folder
+from builder.tables.rows import Value
 
 DIGITS = 38
 SCALE = 10

@@ -11,9 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset, Table
+from builder.exports.dataset import Dataset
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
-from builder.exports.folder import Folder
+from builder.exports.table import Table
+from builder.folder import Folder
 
 INDEXED = ("report_id", "agency_id", "region_code", "parent_region_code", "year", "item", "check", "status")
 # Trigrams find any substring of three characters or more. For two, LIKE on the table narratives reads every text; LIKE

@@ -17,9 +17,8 @@ import xlsxwriter
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
-from builder.exports.folder import Folder
-from builder.exports.partitions import years
 from builder.exports.xlsx_sheet import LONGEST_TEXT, Columns, DataSheet, Sheet
+from builder.folder import Folder
 
 ROWS_PER_SHEET = 1_000_000
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed mark and no time)
@@ -91,3 +90,11 @@ def _about(version: about.Version, year: str) -> list[tuple[str, str, str]]:
             "A number that a spreadsheet cannot hold exactly is given as text.",
         ),
     ]
+
+
+def years(dataset: Dataset, name: str) -> Iterator[str]:
+    """The year of each row of a table, four digits, 0000 where it is unknown."""
+    frame = dataset.frames[name]
+    if "report_id" in frame.columns:
+        return (str(report_id)[-4:] for report_id in frame["report_id"])
+    return (f"{int(year):04d}" for year in frame["year"])

@@ -17,7 +17,8 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from builder.exports.dataset import LARGEST_EXACT, Value, number
+from builder.exports.table import LARGEST_EXACT, number
+from builder.tables.rows import Value
 
 LONGEST_TEXT = 32_767
 CUT = "……（单元格字数已满，全文见 CSV）"

@@ -6,7 +6,7 @@ import shutil
 import zipfile
 
 from builder.exports import about
-from builder.exports.folder import Folder
+from builder.folder import Folder
 from builder.tables import TABLE_COLUMNS
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)

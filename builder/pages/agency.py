@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from builder.pages.dataset import Dataset, Entry, Office, Settings
 from builder.pages.listing import granted
 from builder.pages.render import Page
 from builder.pages.report import contact, region_trail
-from builder.pages.totals import Peers
+from builder.pages.totals import Band
 from builder.svg import Line, Part, Stack
 
 _DECISIONS = (
@@ -34,14 +34,8 @@ class YearRow:
     cells: tuple[str, ...]
 
 
-def agency_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
-    """One page per agency of the registry and per unregistered one that reported."""
-    peers = Peers(dataset, lambda entry: entry.number("applications", "new_received"))
-    return (agency_page(dataset, office, peers, settings) for office in dataset.offices.values())
-
-
-def agency_page(dataset: Dataset, office: Office, peers: Peers, settings: Settings) -> Page:
-    """The page of one agency."""
+def agency_page(dataset: Dataset, office: Office, band: Band | None, settings: Settings) -> Page:
+    """The page of one agency; ``band`` is how the applications received are spread over offices of its kind."""
     name = text.plain(office.agency.name)
     rows = year_rows(dataset, office)
     known = [entry for entry in office.entries if entry.year]
@@ -63,7 +57,7 @@ def agency_page(dataset: Dataset, office: Office, peers: Peers, settings: Settin
             "region": dataset.region(office.region_code),
             "rows": rows,
             "undated": [entry for entry in office.entries if not entry.year],
-            "charts": charts(dataset, office, known, peers),
+            "charts": charts(office, known, band),
             "troubles": [entry for entry in office.entries if entry.count("figures") or entry.count("reading")],
             "sample": any(entry.sample for entry in office.entries),
             "contact": contact(settings, f"agencies/{office.id}/", office.id),
@@ -117,14 +111,14 @@ def _change_year(entries: Sequence[Entry]) -> int:
     return 0
 
 
-def charts(dataset: Dataset, office: Office, entries: Sequence[Entry], peers: Peers) -> list[Chart]:
+def charts(office: Office, entries: Sequence[Entry], band: Band | None) -> list[Chart]:
     """The series as charts; a single year has none, its report shows it."""
     if len(entries) < 2:
         return []
     years = list(range(entries[0].year, entries[-1].year + 1))
     changes = [years.index(_change_year(entries))] if _change_year(entries) else []
     made = (
-        _trend(office, years, changes, peers),
+        _trend(office, years, changes, band),
         _outcomes(office, years, changes),
         _of_base(office, years, changes, "granted", "予以公开", ("total_processed",), "办结"),
         _of_base(office, years, changes, "carried_forward", "年末未办结", ("new_received", "carried_in"), "应办"),
@@ -134,21 +128,20 @@ def charts(dataset: Dataset, office: Office, entries: Sequence[Entry], peers: Pe
     return [chart for chart in made if chart is not None]
 
 
-def _trend(office: Office, years: Sequence[int], changes: Sequence[int], peers: Peers) -> Chart | None:
+def _trend(office: Office, years: Sequence[int], changes: Sequence[int], band: Band | None) -> Chart | None:
     received = tuple(_at(office, year, "new_received") for year in years)
     if not any(received):
         return None
     lines = [Line("新收申请", received, "main")]
     labels = [str(year) for year in years]
-    scope = peers.scope(office)
-    spreads = [peers.spread(scope, office.group, year) if scope is not None else None for year in years]
+    of_peers = dict(band.spreads) if band else {}
+    spreads = [of_peers.get(year) for year in years]
     head, note, bands = ["年度", "新收申请"], "", []
-    if any(spreads) and scope is not None:
-        where = dataset_name(peers.dataset, scope)
+    if any(spreads) and band:
         lines.append(Line("同类中位数", tuple(s.middle if s else None for s in spreads), "other", dashed=True))
         bands = [(tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))]
         head += ["同类中位数", "中间一半", "同类家数"]
-        note = f"虚线是{where}{names.group(office.group)}的中位数，灰带是中间的一半。"
+        note = f"虚线是{band.where}{names.group(office.group)}的中位数，灰带是中间的一半。"
     rows = []
     for label, value, peer in zip(labels, received, spreads, strict=True):
         row = [label, _told(value)]
@@ -161,11 +154,6 @@ def _trend(office: Office, years: Sequence[int], changes: Sequence[int], peers: 
         rows.append(tuple(row))
     table = DataTable(tuple(head), tuple(rows))
     return line_chart("c-received", "收到多少申请", "件", labels, lines, "年度", changes, bands, note, table)
-
-
-def dataset_name(dataset: Dataset, code: str) -> str:
-    """A division in words; the empty code is the whole country."""
-    return dataset.region(code).name if code else "全国"
 
 
 def _at(office: Office, year: int, item: str) -> int | None:

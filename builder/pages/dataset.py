@@ -1,29 +1,32 @@
 """What the pages are made from: reports with their findings, offices with their years, divisions and their offices.
 
 Of every report an ``Entry`` is kept, small enough for a hundred thousand of them: who, when, its status, its findings
-by code, and the totals that pages compare. A page that needs the whole report opens it (``Dataset.open``). Numbers
+by code, and the totals that pages compare. A report's own page is made from the whole of it (``Opened``). Numbers
 that were not read for certain (suspect, illegible, blank) are in no total, chart or comparison.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
 from builder.checks.coverage import CoverageRow
 from builder.checks.sheet import Sheet
-from builder.collection import Collection
 from builder.exports.feed import Update
 from builder.model import Agency, Finding, Outcome, Region, Report
 from builder.pages import names
 from builder.registry import Registry
 from builder.tables.columns import columns, figures, items
 from builder.tables.rows import status
+
+if TYPE_CHECKING:
+    from builder.collection import Collection
+    from builder.shelf import Shelf
 
 UNKNOWN_REGION = "000000"
 Address = tuple[str, str, str]
@@ -96,12 +99,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A whole report with everything found about it, inside and across reports."""
+    """A whole report with everything found about it, inside and across reports, and what of it is explained."""
 
     entry: Entry
     report: Report
     findings: tuple[Finding, ...]
     sheet: Sheet
+    acknowledged: Acknowledgements
 
     @property
     def id(self) -> str:
@@ -124,6 +128,12 @@ def group_of(finding: Finding) -> str:
     """Which group of a report page's troubles a finding belongs to: figures, worth, reading or data."""
     kind = catalogue.entry(finding.code).kind
     return "worth" if kind == "figures" and finding.level == "hint" else kind
+
+
+def opened(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Opened:
+    """The whole report."""
+    entry = entry_of(report, findings, acknowledged)
+    return Opened(entry, report, findings, Sheet(report), acknowledged)
 
 
 def entry_of(report: Report, findings: Sequence[Finding], acknowledged: Acknowledgements) -> Entry:
@@ -196,43 +206,24 @@ class Office:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything that is published. ``entries`` are sorted by report id, ``offices`` by agency id."""
+    """What pages know of everything that is published. ``entries`` are sorted by report id, ``offices`` by agency id;
+    ``updates`` are the recorded versions, oldest first."""
 
-    collection: Collection
+    registry: Registry
     entries: tuple[Entry, ...]
     offices: Mapping[str, Office]
-    acknowledged: Acknowledgements
+    coverage: tuple[CoverageRow, ...] = ()
+    quarantine: tuple[Outcome, ...] = ()
     updates: tuple[Update, ...] = ()
 
     @classmethod
-    def of(cls, collection: Collection, updates: Sequence[Update] = ()) -> Dataset:
-        """The dataset of a collection; reads every report once. ``updates``: the recorded versions, oldest first."""
-        acknowledged = Acknowledgements(collection.registry)
-        entries = tuple(
-            entry_of(outcome.report, outcome.findings, acknowledged)
-            for outcome in collection.outcomes()
-            if outcome.report is not None
+    def of(cls, shelf: Shelf, collection: Collection, updates: Sequence[Update] = ()) -> Dataset:
+        """The dataset of all dossiers."""
+        entries = tuple(sorted((e for head in shelf.heads.values() for e in head.entries), key=lambda e: e.id))
+        registry = collection.registry
+        return cls(
+            registry, entries, offices(entries, registry), collection.coverage, collection.quarantine, tuple(updates)
         )
-        return cls(collection, entries, _offices(entries, collection.registry), acknowledged, tuple(updates))
-
-    @property
-    def registry(self) -> Registry:
-        return self.collection.registry
-
-    @property
-    def coverage(self) -> tuple[CoverageRow, ...]:
-        return self.collection.coverage
-
-    @property
-    def quarantine(self) -> tuple[Outcome, ...]:
-        return self.collection.quarantine
-
-    def open(self, entry: Entry) -> Opened:
-        """The whole report; KeyError for an entry of another collection."""
-        outcome = self.collection.outcome(entry.id)
-        if outcome.report is None:
-            raise KeyError(entry.id)
-        return Opened(entry, outcome.report, outcome.findings, Sheet(outcome.report))
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -331,20 +322,20 @@ def comparable(groups: Sequence[tuple[Group, tuple[Office, ...]]]) -> list[tuple
     return [(key, members) for key, members in groups if key[1]]
 
 
-def _offices(entries: Sequence[Entry], registry: Registry) -> dict[str, Office]:
+def offices(entries: Sequence[Entry], registry: Registry) -> dict[str, Office]:
+    """The registry's offices and the unregistered ones that reported, by id, each with its entries."""
     by_agency: dict[str, list[Entry]] = {agency.agency_id: [] for agency in registry.agencies}
     for entry in entries:
         by_agency.setdefault(entry.agency_id, []).append(entry)
-    return dict(_each_office(by_agency, registry))
+    return {agency_id: office(agency_id, by_agency[agency_id], registry) for agency_id in sorted(by_agency)}
 
 
-def _each_office(by_agency: Mapping[str, Sequence[Entry]], registry: Registry) -> Iterator[tuple[str, Office]]:
-    for agency_id in sorted(by_agency):
-        known = registry.agency(agency_id)
-        ordered = tuple(sorted(by_agency[agency_id], key=lambda e: e.year))
-        if known is not None:
-            yield agency_id, Office(known, ordered)
-        else:
-            last = ordered[-1]
-            made = Agency(agency_id, last.agency or names.NAMELESS, (), "", "", last.region_code)
-            yield agency_id, Office(made, ordered, registered=False)
+def office(agency_id: str, entries: Sequence[Entry], registry: Registry) -> Office:
+    """One office with its entries; IndexError for one that is neither registered nor has any."""
+    known = registry.agency(agency_id)
+    ordered = tuple(sorted(entries, key=lambda e: e.year))
+    if known is not None:
+        return Office(known, ordered)
+    last = ordered[-1]
+    made = Agency(agency_id, last.agency or names.NAMELESS, (), "", "", last.region_code)
+    return Office(made, ordered, registered=False)

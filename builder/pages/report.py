@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -56,22 +56,13 @@ class SourceLine:
     cells: str
 
 
-def report_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
-    """One page per report, each with its neighbours in time."""
-    for office in dataset.offices.values():
-        for before, entry, after in zip(
-            (None, *office.entries), office.entries, (*office.entries[1:], None), strict=False
-        ):
-            yield report_page(dataset, office, dataset.open(entry), before, after, settings)
-
-
 def report_page(
     dataset: Dataset, office: Office, entry: Opened, before: Entry | None, after: Entry | None, settings: Settings
 ) -> Page:
     """The page of ``entry``; ``before`` and ``after`` are the reports next to it in time, of the same office."""
     report = entry.report
     name = text.plain(office.agency.name)
-    groups = troubles.troubles(entry, dataset.acknowledged)
+    groups = troubles.troubles(entry)
     marks = layout.Marks(troubles.marked(groups))
     short, whole, folded = layout.applications(entry.sheet, marks)
     tables = {

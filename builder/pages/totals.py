@@ -6,12 +6,14 @@ count an application twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
-from builder.pages.dataset import Dataset, Entry, Number, Office
+from builder.model import Agency
+from builder.pages.dataset import Dataset, Entry, Group, Number, Office
 from builder.pages.measures import quantile
+from builder.registry import Registry
 
 Of = Callable[[Entry], Number | None]
 
@@ -63,31 +65,52 @@ def spread(numbers: Sequence[Number]) -> Spread | None:
     return Spread(quantile(plain, 0.25), quantile(plain, 0.5), quantile(plain, 0.75), len(plain))
 
 
+class Band(NamedTuple):
+    """How a number is spread over the peers of an office: those of the division ``where``, year by year."""
+
+    where: str
+    spreads: tuple[tuple[int, Spread], ...]
+
+
 class Peers:
-    """Offices of the same level and kind in the same division, or in a higher one where these are fewer than five."""
+    """Offices of the same level and kind in the same division, or in a higher one where these are fewer than five.
 
-    def __init__(self, dataset: Dataset, of: Of) -> None:
-        self.dataset, self.of = dataset, of
-        self._spreads: dict[tuple[str, tuple[str, str], int], Spread | None] = {}
+    ``numbers`` are the number to compare of every report, by agency id and year; None where it was not read.
+    """
 
-    @cached_property
-    def _by_scope(self) -> dict[tuple[str, tuple[str, str]], list[Office]]:
-        found: dict[tuple[str, tuple[str, str]], list[Office]] = {}
-        for office in self.dataset.offices.values():
-            if office.registered and office.entries:
-                for code in ("", *(r.region_code for r in self.dataset.chain(office.region_code))):
-                    found.setdefault((code, office.group), []).append(office)
-        return found
+    def __init__(self, registry: Registry, numbers: Mapping[str, Mapping[int, Number | None]]) -> None:
+        self._registry = registry
+        self._numbers = numbers
+        self._bands: dict[tuple[str, Group], Band] = {}
+        self._members: dict[tuple[str, Group], list[str]] = {}
+        for agency in registry.agencies:
+            if agency.agency_id in numbers:
+                for scope in self._scopes(agency):
+                    self._members.setdefault(scope, []).append(agency.agency_id)
 
-    def scope(self, office: Office) -> str | None:
-        """The code of the smallest division with five such offices, the empty code for the country, None if nowhere."""
-        codes = [r.region_code for r in reversed(self.dataset.chain(office.region_code))]
-        found = (c for c in (*codes, "") if len(self._by_scope.get((c, office.group), ())) >= FEWEST_PEERS)
-        return next(found, None) if office.registered else None
+    def _scopes(self, agency: Agency) -> list[tuple[str, Group]]:
+        codes = [region.region_code for region in self._registry.chain(agency.region_code)]
+        return [(code, (agency.level, agency.kind)) for code in (*codes, "")]
 
-    def spread(self, scope: str, group: tuple[str, str], year: int) -> Spread | None:
-        """The spread over the offices of a scope in a year."""
-        key = (scope, group, year)
-        if key not in self._spreads:
-            self._spreads[key] = spread([v for v, _ in values(self._by_scope.get((scope, group), []), year, self.of)])
-        return self._spreads[key]
+    def band(self, agency_id: str) -> Band | None:
+        """The spread over the smallest division with five such offices, at last the whole country; None if there are
+        not as many anywhere, and for an office that the registry lacks."""
+        agency = self._registry.agency(agency_id)
+        if agency is None:
+            return None
+        scope = next((s for s in self._scopes(agency) if len(self._members.get(s, ())) >= FEWEST_PEERS), None)
+        if scope is None:
+            return None
+        if scope not in self._bands:
+            self._bands[scope] = self._band(scope)
+        return self._bands[scope]
+
+    def _band(self, scope: tuple[str, Group]) -> Band:
+        region = self._registry.region(scope[0])
+        found: dict[int, list[Number]] = {}
+        for agency_id in self._members[scope]:
+            for year, number in self._numbers[agency_id].items():
+                if number is not None and year:
+                    found.setdefault(year, []).append(number)
+        spreads = ((year, spread(sorted(found[year], reverse=True))) for year in sorted(found))
+        return Band(region.name if region else "全国", tuple((year, each) for year, each in spreads if each))

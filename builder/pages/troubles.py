@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from builder import catalogue
-from builder.checks.acknowledge import Acknowledgements
 from builder.model import Finding
 from builder.pages import text
 from builder.pages.dataset import Opened, group_of
@@ -54,7 +53,7 @@ _GROUPS = (
 )
 
 
-def troubles(entry: Opened, acknowledged: Acknowledgements) -> tuple[Group, ...]:
+def troubles(entry: Opened) -> tuple[Group, ...]:
     """The groups that hold anything, findings numbered through in the order shown."""
     lines = {row.place.line for row in entry.report.rows}
     by_group: dict[str, list[Finding]] = {id: [] for id, _, _ in _GROUPS}
@@ -65,7 +64,7 @@ def troubles(entry: Opened, acknowledged: Acknowledgements) -> tuple[Group, ...]
         told = []
         for finding in by_group[id]:
             number += 1
-            told.append(_trouble(number, finding, entry, acknowledged, lines))
+            told.append(_trouble(number, finding, entry, lines))
         if told:
             out.append(Group(id, title, about, tuple(told)))
     return tuple(out)
@@ -76,7 +75,7 @@ def _order(finding: Finding) -> tuple[int, int]:
     return _LEVELS[finding.level], finding.place.line if finding.place else 0
 
 
-def _trouble(number: int, finding: Finding, entry: Opened, acknowledged: Acknowledgements, lines: set[int]) -> Trouble:
+def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> Trouble:
     line = finding.place.line if finding.place else 0
     values = dict(finding.values)
     return Trouble(
@@ -93,7 +92,7 @@ def _trouble(number: int, finding: Finding, entry: Opened, acknowledged: Acknowl
         column=finding.column,
         other_report=values.get("other_report", ""),
         other_line=values.get("other_line", ""),
-        explained=acknowledged.of(entry.id, finding),
+        explained=entry.acknowledged.of(entry.id, finding),
     )
 
 

@@ -2,8 +2,19 @@
 
 from builder.site.build import Built, Site, build_site
 from builder.site.publish import PublishError
-from builder.site.records import Choice, SearchRecord
+from builder.site.records import Choice, Index, SearchRecord, index_of
 from builder.site.search import SearchError
 from builder.site.theme import ThemeError
 
-__all__ = ["Built", "Choice", "PublishError", "SearchError", "SearchRecord", "Site", "ThemeError", "build_site"]
+__all__ = [
+    "Built",
+    "Choice",
+    "Index",
+    "PublishError",
+    "SearchError",
+    "SearchRecord",
+    "Site",
+    "ThemeError",
+    "build_site",
+    "index_of",
+]

@@ -12,7 +12,7 @@ from builder.progress import Stage, unwatched
 from builder.site.digests import Digests
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
-from builder.site.records import SearchRecord
+from builder.site.records import Index
 from builder.site.search import build_index
 
 SITEMAP_SIZE = 50_000
@@ -33,7 +33,7 @@ class Site:
     out: Path
     cache: Path
     config_file: Path = Path("mkdocs.yml")
-    records: Iterable[SearchRecord] = ()
+    index: Index = field(default_factory=Index)
     trees: Mapping[str, Path] = field(default_factory=dict)
     site_url: str = ""
 
@@ -60,7 +60,7 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
     settings = {"site_url": site.site_url} if site.site_url else {}
     renderer = Renderer(site.config_file.absolute(), settings, site.cache / "pages", [])
     with stage("search"):
-        shards = build_index(site.records, site.cache / "search")
+        shards = build_index(site.index, site.cache / "search")
     with ExitStack() as publishing:
         tree = publishing.enter_context(publication(site.out, site.cache))
         with stage("render", len(content.pages)) as advance:
@@ -78,9 +78,10 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
 
 
 def _put_tree(tree: Tree, prefix: str, folder: Path, cache: Path) -> None:
+    """Files of this folder are replaced, never written into, so the site's are other names of them."""
     digests = Digests(cache / f"tree of {prefix.replace('/', ' ')}.json", folder)
     for name, entry in walk(folder):
-        tree.put(f"{prefix}/{name}" if prefix else name, digests.of(name, entry.stat()), (folder / name).read_bytes)
+        tree.link(f"{prefix}/{name}" if prefix else name, digests.of(name, entry.stat()), folder / name)
     digests.save()
 
 

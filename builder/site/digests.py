@@ -34,6 +34,13 @@ class Digests:
         self._seen[name] = known
         return str(known[-1])
 
+    def known(self, name: str) -> str | None:
+        """The digest of the file ``name``, None if there is none."""
+        try:
+            return self.of(name)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
     def save(self) -> None:
         """Keep what was asked for this time."""
         if self._seen != self._known:

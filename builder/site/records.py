@@ -8,10 +8,13 @@ that the index ignores, so a label or a figure is never a hit.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["agency", "report", "region", "page"]
@@ -67,6 +70,41 @@ class SearchRecord:
         return "\n".join((self.title, *self.texts))
 
 
+class Card(NamedTuple):
+    """All of a record that ordering, filters and shards need. ``digest`` is that of its stub; ``owner`` says to
+    whoever keeps the stubs where to look."""
+
+    url: str
+    kind: Kind
+    year: int
+    group: str
+    region_code: str
+    choices: tuple[Choice, ...]
+    digest: str
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Index:
+    """What the search is made from: ``stubs`` gives the stubs of some cards, in their order."""
+
+    cards: Sequence[Card] = ()
+    stubs: Callable[[Sequence[Card]], Iterable[str]] = lambda cards: ()
+
+
+def card(record: SearchRecord, stub: str, owner: str = "") -> Card:
+    """The card of a record with this stub."""
+    digest = hashlib.sha256(stub.encode("utf-8", "backslashreplace")).hexdigest()
+    return Card(record.url, record.kind, record.year, record.group, record.region_code, record.choices, digest, owner)
+
+
+def index_of(records: Iterable[SearchRecord]) -> Index:
+    """An index of records that are all in memory."""
+    made = [(record, stub(record)) for record in records]
+    by_url = {record.url: text for record, text in made}
+    return Index([card(record, text) for record, text in made], lambda cards: [by_url[each.url] for each in cards])
+
+
 def spell(text: str) -> str:
     """``text`` as words for the index: pairs of Han characters, runs of other letters and digits, single signs."""
     words: list[str] = []
@@ -91,6 +129,7 @@ def unspell(words: str) -> str:
     return "".join(out)
 
 
+@lru_cache(maxsize=4096)
 def pinyin(name: str) -> tuple[str, ...]:
     """Full pinyin and initials of a name, from each of its characters on, so that the middle of a name is found too."""
     from pypinyin import lazy_pinyin

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 
-from builder.site.records import SearchRecord, stub
+from builder.site.records import Card, Index
 
 RUNTIME = "runtime"
 SINGLE_SHARD = 1500
@@ -37,28 +37,28 @@ class SearchError(RuntimeError):
     """Pagefind refused; the message is its own."""
 
 
-def shards(records: Iterable[SearchRecord]) -> dict[str, list[SearchRecord]]:
-    """Records by shard, in the order in which results come: offices first, reports from the newest year on."""
-    ordered = sorted(records, key=lambda r: (_GROUPS[r.kind], -r.year, r.url))
+def shards(cards: Iterable[Card]) -> dict[str, list[Card]]:
+    """Cards by shard, in the order in which results come: offices first, reports from the newest year on."""
+    ordered = sorted(cards, key=lambda r: (_GROUPS[r.kind], -r.year, r.url))
     if len(ordered) <= SINGLE_SHARD:
         return {"all": ordered} if ordered else {}
-    split: dict[str, list[SearchRecord]] = {}
+    split: dict[str, list[Card]] = {}
     for record in ordered:
         split.setdefault(record.region_code[:2] or "00", []).append(record)
     return dict(sorted(split.items()))
 
 
-def build_index(records: Iterable[SearchRecord], folder: Path) -> list[str]:
+def build_index(index: Index, folder: Path) -> list[str]:
     """Bring the index in ``folder`` up to date; return the shards that were indexed anew.
 
     ``folder`` belongs to this function between builds. SearchError if Pagefind fails, OSError if the disk does.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    split = shards(records)
+    split = shards(index.cards)
     keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in split.items()}}
     stale = [name for name, key in keys.items() if _known_key(folder / name) != key]
     for name in stale:
-        pages = map(stub, split[name]) if name in split else [_EMPTY]
+        pages = index.stubs(split[name]) if name in split else [_EMPTY]
         _index(pages, name, folder / name, keys[name])
     for path in folder.iterdir():
         if path.is_dir() and path.name not in keys:
@@ -67,14 +67,14 @@ def build_index(records: Iterable[SearchRecord], folder: Path) -> list[str]:
     return stale
 
 
-def _key(members: Sequence[SearchRecord]) -> str:
+def _key(members: Sequence[Card]) -> str:
     digest = hashlib.sha256()
     for part in ("records.py", "search.py"):
         digest.update(resources.files(__package__).joinpath(part).read_bytes())
     for library in ("pagefind", "pypinyin"):
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    for record in members:
-        digest.update(repr(record).encode())
+    for each in members:
+        digest.update(each.digest.encode())
     return digest.hexdigest()
 
 
@@ -119,7 +119,7 @@ def _pagefind(stubs: Path, out: Path, language: str) -> None:
         raise SearchError(f"pagefind ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-2000:]}")
 
 
-def _manifest(split: Mapping[str, Sequence[SearchRecord]], keys: Mapping[str, str]) -> bytes:
+def _manifest(split: Mapping[str, Sequence[Card]], keys: Mapping[str, str]) -> bytes:
     """What the search box needs before it searches: shards, groups, choices of each filter with their counts."""
     choices: dict[str, dict[str, list[str | int]]] = {"year": {}, "region": {}, "kind": {}, "quality": {}}
     groups: dict[str, int] = {}

@@ -1,7 +1,8 @@
-"""Outcomes to pandas DataFrames with the contract's columns, and those to CSV files."""
+"""Outcomes to rows of the contract's tables, and those to CSV files and DataFrames."""
 
 from builder.tables.columns import INTEGER_COLUMNS, TABLE_COLUMNS
 from builder.tables.csv import write_csv
-from builder.tables.frames import frames
+from builder.tables.rows import PER_REPORT, Row, Rows
+from builder.tables.whole import all_rows
 
-__all__ = ["INTEGER_COLUMNS", "TABLE_COLUMNS", "frames", "write_csv"]
+__all__ = ["INTEGER_COLUMNS", "PER_REPORT", "TABLE_COLUMNS", "Row", "Rows", "all_rows", "write_csv"]

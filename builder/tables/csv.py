@@ -1,13 +1,16 @@
-"""DataFrames to the contract's CSV files: UTF-8 with BOM, comma, CRLF, formulas guarded, the same bytes every time."""
+"""Rows to the contract's CSV files: UTF-8 with BOM, comma, CRLF, formulas guarded, the same bytes every time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import codecs
+import csv
+import io
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
-import pandas as pd
-
-from builder.tables.columns import DECIMAL_COLUMNS
+from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS
+from builder.tables.rows import Row, Rows, Value
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -18,23 +21,44 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_RISKY) else text
 
 
-def csv_bytes(name: str, frame: pd.DataFrame) -> bytes:
+@cache
+def header(name: str) -> bytes:
+    """What a CSV file of this table begins with: byte order mark and names of columns."""
+    return codecs.BOM_UTF8 + (",".join(TABLE_COLUMNS[name]) + "\r\n").encode()
+
+
+@cache
+def _numeric(name: str) -> frozenset[int]:
+    """Positions of the columns whose text is a number, so never a formula."""
+    return frozenset(TABLE_COLUMNS[name].index(column) for column in DECIMAL_COLUMNS.get(name, ()))
+
+
+def records(name: str, rows: Sequence[Row]) -> list[bytes]:
+    """The rows of a table as CSV records, each with its line end."""
+    numeric = _numeric(name)
+    out: list[bytes] = []
+    for row in rows:
+        cells: list[Value] = list(row)
+        for at, cell in enumerate(row):
+            if type(cell) is str and cell.startswith(_RISKY) and at not in numeric:
+                cells[at] = guarded(cell)
+        line = io.StringIO(newline="")
+        csv.writer(line, lineterminator="\r\n").writerow(cells)
+        out.append(line.getvalue().encode("utf-8", "backslashreplace"))
+    return out
+
+
+def csv_bytes(name: str, rows: Sequence[Row]) -> bytes:
     """One table as the bytes of its CSV file; ``name`` is its stem."""
-    columns = {}
-    for column in frame.columns:
-        values = frame[column]
-        is_text = not pd.api.types.is_integer_dtype(values) and column not in DECIMAL_COLUMNS.get(name, ())
-        columns[column] = values.map(guarded) if is_text and values.str.startswith(_RISKY).any() else values
-    text = pd.DataFrame(columns, columns=frame.columns).to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig", "backslashreplace")
+    return b"".join((header(name), *records(name, rows)))
 
 
-def write_csv(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
-    """Writes ``{stem}.csv`` of every frame into ``folder`` (made if needed), each replaced whole; what was written."""
+def write_csv(tables: Rows, folder: Path) -> list[Path]:
+    """Writes ``{stem}.csv`` of every table into ``folder`` (made if needed), each replaced whole; what was written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, frame in frames.items():
+    for name, rows in tables.items():
         aside = folder / f".{name}.csv.part"
-        aside.write_bytes(csv_bytes(name, frame))
+        aside.write_bytes(csv_bytes(name, rows))
         written.append(aside.replace(folder / f"{name}.csv"))
     return written

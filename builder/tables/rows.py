@@ -8,14 +8,28 @@ from decimal import Decimal
 from builder.catalogue import message
 from builder.checks import CODES
 from builder.checks.acknowledge import Acknowledgements
-from builder.model import TABLES, Figure, Finding, Outcome, Place, Report, Row
+from builder.model import TABLES, Figure, Finding, Outcome, Place, Report
+from builder.model import Row as PrintedRow
 from builder.tables.columns import columns, figures, items
 
 Value = str | int | None
-Rows = dict[str, list[tuple[Value, ...]]]
+Row = tuple[Value, ...]
+Rows = dict[str, list[Row]]
 
 NOT_WHOLE = "不是整数，不能作为件数"
 _LARGEST = 10**18
+
+PER_REPORT = (
+    "reports",
+    "proactive_disclosure",
+    "applications",
+    "review_litigation",
+    "narratives",
+    "cell_notes",
+    "checks",
+    "figures_wide",
+)
+"""The tables whose rows are made report by report."""
 
 
 def report_rows(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Rows:
@@ -48,12 +62,12 @@ def _line(place: Place | None) -> int | None:
     return place.line or None if place else None
 
 
-def _keys(report: Report) -> tuple[Value, ...]:
+def _keys(report: Report) -> Row:
     who = report.identity
     return (who.report_id, who.agency_id, who.agency, _year(report))
 
 
-def _report(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> tuple[Value, ...]:
+def _report(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Row:
     who = report.identity
     open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
     return (
@@ -81,19 +95,19 @@ def status(report: Report, open_findings: list[Finding]) -> str:
     return "ok"
 
 
-def _proactive(report: Report, rows: list[Row]) -> Iterator[tuple[Value, ...]]:
+def _proactive(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
     for row in rows:
         for figure in _in_order(row):
             value = "" if figure.value is None else decimal_text(figure.value)
             yield (*_keys(report), row.form, row.item, figure.column, value, figure.unit, _line(figure.place))
 
 
-def _in_order(row: Row) -> list[Figure]:
+def _in_order(row: PrintedRow) -> list[Figure]:
     order = columns(row.table)
     return sorted(row.figures, key=lambda figure: order.index(figure.column))
 
 
-def _counts(report: Report, rows: list[Row]) -> Iterator[tuple[Value, ...]]:
+def _counts(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
     for row in rows:
         values = {figure.column: count(figure) for figure in row.figures}
         cells = (values.get(column) for column in columns(row.table))
@@ -109,7 +123,7 @@ def count(figure: Figure) -> int | None:
     return whole if whole == value and -_LARGEST < whole < _LARGEST else None
 
 
-def _notes(report: Report, row: Row) -> Iterator[tuple[Value, ...]]:
+def _notes(report: Report, row: PrintedRow) -> Iterator[Row]:
     report_id = report.identity.report_id
     if row.status != "number":
         yield (report_id, row.table, row.item, "", row.status, row.label, row.note, _line(row.place))
@@ -121,9 +135,7 @@ def _notes(report: Report, row: Row) -> Iterator[tuple[Value, ...]]:
             yield (*where, figure.status, figure.raw, figure.note, _line(figure.place))
 
 
-def _checks(
-    report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements
-) -> Iterator[tuple[Value, ...]]:
+def _checks(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Iterator[Row]:
     who = report.identity
     for finding in sorted((f for f in findings if f.code in CODES), key=_check_order):
         explained = acknowledged.of(who.report_id, finding)
@@ -147,7 +159,7 @@ def _position(order: tuple[str, ...], id: str) -> int:
     return order.index(id) + 1 if id in order else 0
 
 
-def _wide(report: Report) -> tuple[Value, ...]:
+def _wide(report: Report) -> Row:
     who = report.identity
     found: dict[tuple[str, str, str], Figure]
     found = {(row.table, row.item, figure.column): figure for row in report.rows for figure in row.figures}
@@ -162,7 +174,7 @@ def _wide(report: Report) -> tuple[Value, ...]:
     return (*keys, *cells)
 
 
-def quarantine_row(outcome: Outcome) -> tuple[Value, ...]:
+def quarantine_row(outcome: Outcome) -> Row:
     """The quarantined file's row; ValueError for a published one."""
     reason = outcome.quarantine
     if reason is None:

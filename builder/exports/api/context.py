@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from builder.exports.dataset import Dataset
 from builder.exports.dictionary import CSV_OF
-from builder.exports.json_files import typed_records
+from builder.exports.table import Number, Table, typed
 from builder.registry import Registry
+from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.rows import Rows
 
 Record = dict[str, Any]
-Wide = tuple[int | float | str | None, ...]
+Wide = tuple[Number, ...]
 LICENCE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+
+ROOT = "api/v1"
+FIRST_FIGURE = next(n for n, id in enumerate(TABLE_COLUMNS["figures_wide"]) if "." in id)
+FIGURES = TABLE_COLUMNS["figures_wide"][FIRST_FIGURE:]
+"""The ids ``table.item.column`` of the wide table."""
+
+
+class Part(NamedTuple):
+    """What one report brings to the documents of its agency, region, year and metrics: its record of the table
+    ``reports``, its figures in the order of ``FIGURES``, those that totals leave out, and the units of its amounts."""
+
+    record: Record
+    wide: Wide
+    suspect: tuple[str, ...]
+    units: dict[str, str]
 
 
 @dataclass
 class Context:
-    """Records by id. Everything that belongs to one report is reached by its ``report_id``, so that a single document
-    can be made again without the others.
+    """Records by id. ``figures`` are ``FIGURES``, ``wide`` their values for each report. ``suspect`` are a report's
+    figures that totals leave out; ``units`` those of its amounts."""
 
-    ``figures`` are the ids ``table.item.column`` of the wide table, ``wide`` their values for each report, in that
-    order. ``suspect`` are a report's figures that totals leave out; ``units`` those of its amounts.
-    """
-
-    dataset: Dataset
     registry: Registry
     site_url: str | None
-    figures: tuple[str, ...] = ()
+    figures: tuple[str, ...] = FIGURES
     reports: dict[str, Record] = field(default_factory=dict)
     agencies: dict[str, Record] = field(default_factory=dict)
     regions: dict[str, Record] = field(default_factory=dict)
@@ -37,12 +48,9 @@ class Context:
     agency_reports: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     region_agencies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     coverage: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    narratives: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    notes: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    checks: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
     wide: dict[str, Wide] = field(default_factory=dict)
-    suspect: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    units: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    suspect: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    units: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def ancestors(self, region_code: str) -> list[str]:
         """The codes of the divisions above, the nearest first; a loop in the registry ends the list."""
@@ -68,58 +76,51 @@ class Context:
         return (own[place - 1] if place else None, own[place + 1] if place + 1 < len(own) else None)
 
 
-def context(dataset: Dataset, registry: Registry, site_url: str | None) -> Context:
-    """Index the tables of ``dataset``."""
-    found = Context(dataset, registry, site_url)
-    _index(found.reports, _records(dataset, "reports"), "report_id")
-    _index(found.agencies, _records(dataset, "agencies"), "agency_id")
-    _index(found.regions, _records(dataset, "regions"), "region_code")
+def part(rows: Rows) -> Part:
+    """What a report with these rows brings."""
+    wide = typed("figures_wide", rows["figures_wide"])
+    amounts = typed(CSV_OF["proactive"], rows[CSV_OF["proactive"]])
+    columns = (amounts.column(c) for c in ("item", "measure", "unit"))
+    return Part(
+        next(typed("reports", rows["reports"]).records()),
+        next(wide.with_numbers())[FIRST_FIGURE:],
+        tuple(sorted(_suspect(typed("cell_notes", rows["cell_notes"])))),
+        {f"proactive.{item}.{measure}": str(unit) for item, measure, unit in zip(*columns, strict=True) if unit},
+    )
+
+
+def _suspect(notes: Table) -> set[str]:
+    return {id for note in notes.records() if note["status"] == "suspect" for id in _meant(note)}
+
+
+def _meant(note: Record) -> list[str]:
+    """The figures a note speaks of: one cell, or with an empty column the whole row."""
+    row = f"{note['table']}.{note['item']}."
+    return [f"{row}{note['column']}"] if note["column"] else [f for f in FIGURES if f.startswith(row)]
+
+
+def context(parts: Mapping[str, Part], shared: Rows, registry: Registry, site_url: str | None) -> Context:
+    """Index these reports, by id, and the tables ``agencies``, ``regions`` and ``coverage`` of ``shared``."""
+    found = Context(registry, site_url)
+    for report_id in sorted(parts):
+        each = parts[report_id]
+        found.reports[report_id], found.wide[report_id] = each.record, each.wide
+        found.agency_reports[each.record["agency_id"]].append(report_id)
+        if each.suspect:
+            found.suspect[report_id] = each.suspect
+        if each.units:
+            found.units[report_id] = each.units
+    _index(found.agencies, typed("agencies", shared["agencies"]), "agency_id")
+    _index(found.regions, typed("regions", shared["regions"]), "region_code")
     for code, region in found.regions.items():
         if region["parent_region_code"]:
             found.children[region["parent_region_code"]].append(code)
-    for report_id in sorted(found.reports):
-        found.agency_reports[found.reports[report_id]["agency_id"]].append(report_id)
     for agency_id, agency in found.agencies.items():
         found.region_agencies[agency["region_code"]].append(agency_id)
-    _group(found.coverage, _records(dataset, "coverage"), "agency_id")
-    for target, name in ((found.narratives, "narratives"), (found.notes, "cell_notes"), (found.checks, "checks")):
-        _group(target, _records(dataset, name), "report_id")
-    _figures(found)
+    for record in typed("coverage", shared["coverage"]).records():
+        found.coverage[record["agency_id"]].append(record)
     return found
 
 
-def _records(dataset: Dataset, name: str) -> Iterable[Record]:
-    return typed_records(dataset.table(name))
-
-
-def _index(target: dict[str, Record], records: Iterable[Record], key: str) -> None:
-    target.update((record[key], record) for record in records)
-
-
-def _group(target: Mapping[str, list[Record]], records: Iterable[Record], key: str) -> None:
-    for record in records:
-        target[record[key]].append(record)
-
-
-def _figures(found: Context) -> None:
-    table = found.dataset.table("figures_wide")
-    ids = tuple(c.id for c in table.info.columns)
-    first = next((n for n, id in enumerate(ids) if "." in id), len(ids))
-    found.figures = ids[first:]
-    report_ids = table.column("report_id")
-    found.wide.update((str(id), row[first:]) for id, row in zip(report_ids, table.with_numbers(), strict=True))
-    for report_id, notes in found.notes.items():
-        for note in notes:
-            if note["status"] == "suspect":
-                found.suspect[report_id].update(_meant(found.figures, note))
-    units = found.dataset.table(CSV_OF["proactive"])
-    columns = (units.column(c) for c in ("report_id", "item", "measure", "unit"))
-    for report_id, item, measure, unit in zip(*columns, strict=True):
-        if unit:
-            found.units[str(report_id)][f"proactive.{item}.{measure}"] = str(unit)
-
-
-def _meant(figures: Iterable[str], note: Record) -> list[str]:
-    """The figures a note speaks of: one cell, or with an empty column the whole row."""
-    row = f"{note['table']}.{note['item']}."
-    return [f"{row}{note['column']}"] if note["column"] else [f for f in figures if f.startswith(row)]
+def _index(target: dict[str, Record], table: Table, key: str) -> None:
+    target.update((record[key], record) for record in table.records())

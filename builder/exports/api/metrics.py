@@ -8,8 +8,8 @@ from typing import Any
 
 from builder.exports.api.context import LICENCE, Context, Record
 from builder.exports.api.totals import Figures, Group, median, total
-from builder.exports.dataset import number
 from builder.exports.dictionary import CSV_OF, forms_with, pair, term
+from builder.exports.table import number
 from builder.tables.columns import items
 
 KINDS = {"proactive": "item", "applications": "row", "review_litigation": "stage"}

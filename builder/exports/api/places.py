@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from builder.exports.api.context import LICENCE, Context, Record
+from builder.exports.api.context import LICENCE, ROOT, Context, Record
 from builder.exports.api.totals import Figures
+from builder.exports.json_files import compact
+from builder.tables.csv import header
+
+
+def agency_files(context: Context, agency_id: str, lines: Iterable[bytes]) -> dict[str, bytes]:
+    """One agency's JSON, and ``lines`` (records of the wide table) as its CSV, by their addresses."""
+    name = f"{ROOT}/agencies/{agency_id}"
+    table = b"".join((header("figures_wide"), *lines))
+    return {f"{name}.json": compact(agency_document(context, agency_id)), f"{name}.csv": table}
 
 
 def agency_document(context: Context, agency_id: str) -> dict[str, Any]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Any
 
-from builder.exports.api.context import LICENCE, Context, Record
+from builder.exports.api.context import LICENCE, ROOT, Context, Record
 from builder.exports.citation import report_citation
-from builder.exports.dataset import number
 from builder.exports.dictionary import pair
+from builder.exports.json_files import compact
 from builder.exports.schema_org import site_address
+from builder.exports.table import number, typed
 from builder.model import TABLES, Figure, Report, Row, Table
 from builder.tables.columns import columns, items
 from builder.tables.csv import guarded
-from builder.tables.rows import NOT_WHOLE, count, decimal_text
+from builder.tables.rows import NOT_WHOLE, Rows, count, decimal_text
 
 CSV_COLUMNS = (
     "report_id", "agency_id", "agency", "year", "form", "table", "item", "item_zh", "column", "column_zh", "value",
@@ -23,15 +23,23 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 _KEYS = frozenset(("report_id", "agency_id", "agency", "year"))
-Rows = dict[Table, list[tuple[Row, list[Figure]]]]
+Printed = dict[Table, list[tuple[Row, list[Figure]]]]
 _QUOTED = re.compile('[",\r\n]')
 
 
-def report_document(context: Context, report: Report, rows: Rows) -> dict[str, Any]:
-    """``/api/v1/reports/{report_id}.json``. Figures come from ``rows`` (``published_rows``), the rest
-    from the tables.
+def report_files(context: Context, report: Report, tables: Rows) -> dict[str, bytes]:
+    """One report's JSON and CSV by their addresses; it needs no other agency's reports. ``tables`` are its own rows."""
+    printed = published_rows(report)
+    name = f"{ROOT}/reports/{report.identity.report_id}"
+    document = report_document(context, report, printed, tables)
+    return {f"{name}.json": compact(document), f"{name}.csv": report_csv(context, report, printed)}
 
-    KeyError if the report is not in the tables.
+
+def report_document(context: Context, report: Report, rows: Printed, tables: Rows) -> dict[str, Any]:
+    """``/api/v1/reports/{report_id}.json``. Figures come from ``rows`` (``published_rows``), the rest
+    from ``tables``, the report's own rows by CSV stem.
+
+    KeyError if the report is not in the context.
     """
     report_id = report.identity.report_id
     known = context.reports[report_id]
@@ -56,9 +64,9 @@ def report_document(context: Context, report: Report, rows: Rows) -> dict[str, A
             "sample": report.sample,
         },
         **{table: [_row(row, figures) for row, figures in rows[table]] for table in TABLES},
-        "narratives": [_without(record, _KEYS) for record in context.narratives.get(report_id, ())],
-        "notes": [_without(record, _KEYS) for record in context.notes.get(report_id, ())],
-        "checks": [_without(record, _KEYS) for record in context.checks.get(report_id, ())],
+        "narratives": _details("narratives", tables),
+        "notes": _details("cell_notes", tables),
+        "checks": _details("checks", tables),
         "citation": {"gbt7714": citation.gbt7714, "bibtex": citation.bibtex},
         "licence": LICENCE,
         "links": {
@@ -73,14 +81,15 @@ def report_document(context: Context, report: Report, rows: Rows) -> dict[str, A
     }
 
 
-def _without(record: Record, columns: Collection[str]) -> Record:
-    return {name: value for name, value in record.items() if name not in columns}
+def _details(name: str, tables: Rows) -> list[Record]:
+    records = typed(name, tables[name]).records()
+    return [{column: value for column, value in record.items() if column not in _KEYS} for record in records]
 
 
-def published_rows(report: Report) -> Rows:
+def published_rows(report: Report) -> Printed:
     """The report's rows and figures by table, in the form's order and as the CSV tables publish them: a count that is
     no whole number is none."""
-    found: Rows = {}
+    found: Printed = {}
     for table in TABLES:
         order = items(table)
         rows = sorted((row for row in report.rows if row.table == table), key=lambda row: order.index(row.item))
@@ -124,10 +133,10 @@ def _figure(each: Figure) -> dict[str, Any]:
     return found
 
 
-def report_csv(context: Context, report: Report, rows: Rows) -> bytes:
+def report_csv(context: Context, report: Report, rows: Printed) -> bytes:
     """``/api/v1/reports/{report_id}.csv``: one line a figure, with the labels of the form in Chinese.
 
-    KeyError if the report is not in the tables.
+    KeyError if the report is not in the context.
     """
     known = context.reports[report.identity.report_id]
     head = ",".join((known["report_id"], known["agency_id"], cell(known["agency"] or ""), str(known["year"] or "")))

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from builder.exports.api.context import Context
-from builder.exports.dataset import number
 from builder.exports.dictionary import figure
+from builder.exports.table import number
 
 # The default context would round sums to 28 digits without a word.
 _EXACT = Arithmetic(prec=200, traps=[Inexact])
@@ -43,16 +43,18 @@ class Figures:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        wide = context.dataset.frames["figures_wide"]
-        self.row_of = {str(id): row for row, id in enumerate(wide["report_id"])}
+        self.row_of = {id: row for row, id in enumerate(context.wide)}
         column_of = {id: column for column, id in enumerate(context.figures)}
         self.decimal = tuple(column for id, column in column_of.items() if figure(id).type == "decimal")
-        self.known: npt.NDArray[np.bool_] = np.zeros((len(wide), len(context.figures)), dtype=bool)
-        counts = np.zeros(self.known.shape, dtype=np.int64)
-        for id, column in column_of.items():
-            if column not in self.decimal:
-                counts[:, column] = wide[id].to_numpy("int64", na_value=0)
-                self.known[:, column] = wide[id].notna()
+        values = np.empty((len(self.row_of), len(column_of)), dtype=object)
+        for row, wide in enumerate(context.wide.values()):
+            values[row] = wide
+        values[:, self.decimal] = None
+        self.known: npt.NDArray[np.bool_] = values != None  # noqa: E711 (element by element)
+        values[~self.known] = 0
+        # Python's own integers where a sum of 64-bit ones could overflow.
+        largest = max((abs(value) for value in set(values.ravel().tolist())), default=0)
+        self.whole: npt.NDArray[Any] = values if largest * len(values) >= 2**63 else values.astype(np.int64)
         self.exact: dict[tuple[int, int], Decimal] = {}
         for report_id, row in self.row_of.items():
             units = context.units.get(report_id, {})
@@ -63,9 +65,6 @@ class Figures:
                     self.known[row, column] = True
         for report_id, ids in context.suspect.items():
             self.known[self.row_of[report_id], [column_of[id] for id in ids if id in column_of]] = False
-        # Python's own integers where a sum of 64-bit ones could overflow.
-        largest = int(np.abs(counts).max(initial=0))
-        self.whole: npt.NDArray[Any] = counts.astype(object) if largest * len(wide) >= 2**63 else counts
         self.whole[~self.known] = 0
 
     def groups(self, report_ids: Iterable[str]) -> list[Group]:

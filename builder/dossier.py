@@ -1,0 +1,153 @@
+"""Everything that is published of one agency: its pages and documents, and its part of tables, search and totals.
+
+A dossier needs no other agency's reports but for what its order says of them, so it is made anywhere and kept until
+something in its order changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from builder import engine
+from builder.cache import unpacked
+from builder.checks import CoverageRow
+from builder.checks.acknowledge import Acknowledgements
+from builder.collection import compared
+from builder.engine import Task
+from builder.exports.api.context import Part, context, part
+from builder.exports.api.places import agency_files
+from builder.exports.api.reports import report_files
+from builder.exports.json_files import json_records
+from builder.model import Finding
+from builder.pages.dataset import Dataset, Entry, Opened, Settings, office, opened
+from builder.pages.own import office_pages
+from builder.pages.render import render
+from builder.pages.totals import Band
+from builder.registry import Registry
+from builder.search import office_records
+from builder.site.records import Card, card, stub
+from builder.tables.chunk import Chunk
+from builder.tables.csv import records
+from builder.tables.rows import PER_REPORT, Row, Rows, report_rows
+from builder.tables.whole import agency_row
+
+
+class Order(NamedTuple):
+    """What a dossier is made from besides the registry: the agency's packed outcomes, oldest first, what comparing them
+    with other agencies found, when it had to report, and how the applications of offices of its kind are spread."""
+
+    agency_id: str
+    outcomes: tuple[bytes, ...]
+    across: tuple[tuple[Finding, ...], ...]
+    coverage: tuple[CoverageRow, ...]
+    band: Band | None
+    settings: Settings
+
+
+class Head(NamedTuple):
+    """What everything that speaks of more than one agency needs of a dossier. By report id, oldest first: ``entries``,
+    ``reports`` (rows of that table) and ``parts``. ``pages`` and ``documents`` are the SHA-256 of its files by name."""
+
+    agency_id: str
+    entries: tuple[Entry, ...]
+    reports: tuple[Row, ...]
+    parts: dict[str, Part]
+    cards: tuple[Card, ...]
+    pages: dict[str, str]
+    documents: dict[str, str]
+
+
+class Dossier(NamedTuple):
+    """``chunks`` by table are pairs of report id and chunk, pickled; ``stubs`` those of the head's cards, pickled;
+    ``pages`` are files of the content folder, ``documents`` of the exports' folder."""
+
+    head: Head
+    chunks: dict[str, bytes]
+    stubs: bytes
+    pages: dict[str, bytes]
+    documents: dict[str, bytes]
+
+
+def make(order: Order, registry: Registry) -> Dossier:
+    """The dossier of one agency."""
+    acknowledged = _acknowledgements(registry)
+    outcomes = compared([unpacked(data) for data in order.outcomes], order.across)
+    reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
+    rows = {each.id: report_rows(each.report, each.findings, acknowledged) for each in reports}
+    chunks = {name: [(id, _chunk(name, rows[id][name])) for id in rows] for name in PER_REPORT}
+    entries = tuple(each.entry for each in reports)
+    parts = {id: part(of_report) for id, of_report in rows.items()}
+    documents = _documents(order, registry, reports, rows, parts, chunks)
+    mine = office(order.agency_id, entries, registry)
+    dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
+    pages = {
+        page.path: render(page).encode() for page in office_pages(dataset, mine, reports, order.band, order.settings)
+    }
+    found = [(record, stub(record)) for record in office_records(dataset, mine, [each.report for each in reports])]
+    head = Head(
+        order.agency_id,
+        entries,
+        tuple(rows[id]["reports"][0] for id in rows),
+        parts,
+        tuple(card(record, text, order.agency_id) for record, text in found),
+        _digests(pages),
+        _digests(documents),
+    )
+    kept = {name: pickle.dumps(of_table, pickle.HIGHEST_PROTOCOL) for name, of_table in chunks.items()}
+    stubs = pickle.dumps([text for _, text in found], pickle.HIGHEST_PROTOCOL)
+    return Dossier(head, kept, stubs, pages, documents)
+
+
+@lru_cache(maxsize=1)
+def _acknowledgements(registry: Registry) -> Acknowledgements:
+    return Acknowledgements(registry)
+
+
+def _chunk(name: str, rows: list[Row]) -> Chunk:
+    return Chunk(rows, records(name, rows), json_records(name, rows))
+
+
+def _digests(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+
+
+def _documents(
+    order: Order,
+    registry: Registry,
+    reports: Sequence[Opened],
+    rows: dict[str, Rows],
+    parts: dict[str, Part],
+    chunks: dict[str, list[tuple[str, Chunk]]],
+) -> dict[str, bytes]:
+    """The API's documents of the agency and of its reports."""
+    mine = office(order.agency_id, [each.entry for each in reports], registry).agency
+    region = registry.region(mine.region_code)
+    shared: Rows = {
+        "agencies": [agency_row(mine, registry, [each.year or None for each in reports])],
+        "regions": [(region.region_code, region.name, region.level, region.parent_region_code)]
+        if region is not None and not region.valid_to
+        else [],
+        "coverage": [(c.agency_id, c.agency, c.region_code, c.year, c.status) for c in order.coverage],
+    }
+    found = context(parts, shared, registry, order.settings.site_url or None)
+    made: dict[str, bytes] = {}
+    for each in reports:
+        made |= report_files(found, each.report, rows[each.id])
+    lines = [line for _, chunk in sorted(chunks["figures_wide"], key=lambda pair: pair[0]) for line in chunk.csv]
+    return made | agency_files(found, order.agency_id, lines)
+
+
+def make_batch(batch: Sequence[Order]) -> list[Dossier]:
+    """The dossiers of a batch."""
+    return [make(order, engine.registry()) for order in engine.timed(batch)]
+
+
+def _died(order: Order, reason: str) -> Dossier:
+    raise OSError(f"the pages of {order.agency_id} cannot be made: {reason}")
+
+
+MAKING: Task[Order, Dossier] = Task(make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=16)

@@ -1,0 +1,124 @@
+"""The CSV and JSON files of the tables, whole and in parts, written in one pass over the reports' chunks.
+
+Every part (a year, a province, a division, a metric) is made of the very records of the whole file, header first, so
+the two cannot differ. A part is written only where one of its reports changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from builder.exports.api.metrics import metric_ids
+from builder.exports.dictionary import CSV_OF
+from builder.exports.json_files import json_records
+from builder.folder import Folder, Write
+from builder.tables.chunk import Chunks
+from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.csv import header, records
+from builder.tables.rows import PER_REPORT, Rows
+
+SHARED_PARTS = ("coverage",)
+"""Tables that are not made report by report and yet are cut by year and province."""
+
+
+class Where(NamedTuple):
+    """Where a report belongs: four digits of its year, two of its province (0000 and 00: unknown, 00 the whole country
+    too), and the code of its division."""
+
+    year: str
+    province: str
+    region_code: str
+
+
+def write_tables(
+    chunks: Chunks, shared: Rows, places: Mapping[str, Where], regions: Iterable[str], folder: Folder
+) -> None:
+    """Write ``data/{table}.csv`` and ``.json`` of every table, ``data/by-year/{year}/{table}.csv``,
+    ``data/by-province/{two digits}/{table}.csv``, and the CSV files of regions, years and metrics under ``api/v1``.
+
+    ``shared`` are the tables that say something of more than one report, ``places`` says where each report belongs,
+    ``regions`` which divisions have a document.
+    """
+    documents = frozenset(regions)
+    for name in TABLE_COLUMNS:
+        if name in PER_REPORT:
+            _write_table(name, chunks, places, documents, folder)
+        else:
+            _write_shared(name, shared, folder)
+
+
+def _write_shared(name: str, shared: Rows, folder: Folder) -> None:
+    rows = shared[name]
+    lines = records(name, rows)
+    folder.put(f"data/{name}.csv", b"".join((header(name), *lines)))
+    folder.put(f"data/{name}.json", _opened(json_records(name, rows)))
+    if name in SHARED_PARTS:
+        year, region = (TABLE_COLUMNS[name].index(column) for column in ("year", "region_code"))
+        parts: dict[str, list[bytes]] = {}
+        for row, line in zip(rows, lines, strict=True):
+            for part in (f"by-year/{row[year]:04d}", f"by-province/{str(row[region])[:2]}"):
+                parts.setdefault(f"data/{part}/{name}.csv", [header(name)]).append(line)
+        for file, part_lines in sorted(parts.items()):
+            folder.put(file, b"".join(part_lines))
+
+
+def _opened(objects: list[bytes]) -> bytes:
+    return b"[" + b",".join(b"\n" + each for each in objects) + b"\n]\n"
+
+
+def _write_table(
+    name: str, chunks: Chunks, places: Mapping[str, Where], regions: Collection[str], folder: Folder
+) -> None:
+    everything = [f"data/{name}.csv", *(f"api/v1/metrics/{item}.csv" for item in _items(name))]
+    of_report = {id: list(_parts(name, places[id], regions)) for id in chunks.keys}
+    made_from: dict[str, list[str]] = {file: list(chunks.keys.values()) for file in everything}
+    made_from |= {f"api/v1/regions/{code}.csv": [] for code in sorted(regions) if name == "figures_wide"}
+    for report_id, key in chunks.keys.items():
+        for part in of_report[report_id]:
+            made_from.setdefault(part, []).append(key)
+    at = TABLE_COLUMNS[name].index(_item_column(name)) if _items(name) else 0
+    with ExitStack() as files:
+        out = {file: files.enter_context(folder.written(file, keys)) for file, keys in made_from.items()}
+        listed = files.enter_context(folder.written(f"data/{name}.json", list(chunks.keys.values())))
+        if not any((listed, *out.values())):
+            return
+        for write in out.values():
+            _tell(write, header(name))
+        _tell(listed, b"[")
+        comma = b""
+        for report_id, chunk in chunks.table(name):
+            lines = b"".join(chunk.csv)
+            for file in (everything[0], *of_report[report_id]):
+                _tell(out[file], lines)
+            for row, line in zip(chunk.rows, chunk.csv, strict=True) if at else ():
+                _tell(out[f"api/v1/metrics/{row[at]}.csv"], line)
+            if chunk.json:
+                _tell(listed, comma + b"\n" + b",\n".join(chunk.json))
+                comma = b","
+        _tell(listed, b"\n]\n")
+
+
+def _tell(write: Write | None, data: bytes) -> None:
+    if write is not None:
+        write(data)
+
+
+def _parts(name: str, place: Where, regions: Collection[str]) -> Iterator[str]:
+    yield f"data/by-year/{place.year}/{name}.csv"
+    yield f"data/by-province/{place.province}/{name}.csv"
+    if name == "figures_wide":
+        if place.region_code in regions:
+            yield f"api/v1/regions/{place.region_code}.csv"
+        if place.year != "0000":
+            yield f"api/v1/years/{place.year}.csv"
+
+
+def _items(name: str) -> list[str]:
+    """The metrics whose figures stand in this table."""
+    return [item for item, table in metric_ids().items() if CSV_OF[table] == name]
+
+
+def _item_column(name: str) -> str:
+    return "stage" if name == "review_litigation" else "item"

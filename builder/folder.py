@@ -1,0 +1,171 @@
+"""A folder that a build writes to: a file is touched only where it must change, and what is no longer made goes."""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Write = Callable[[bytes], None]
+BYTES_HELD = 1 << 20
+
+
+@dataclass
+class Folder:
+    """Files under ``root``, named by their path with forward slashes. ``names`` are all put here, ``changed`` those
+    whose bytes were not there before. ``memory`` is a file that remembers between builds what ``written`` files were
+    made from; without it each is written anew. ``generation`` stands for all code that makes them. OSError where the
+    disk refuses."""
+
+    root: Path
+    memory: Path | None = None
+    generation: str = ""
+    names: set[str] = field(default_factory=set)
+    changed: list[str] = field(default_factory=list)
+    _made: set[Path] = field(default_factory=set)
+    _digests: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, list[str]] = field(default_factory=dict)
+    _keys: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.memory is not None:
+            try:
+                self._known = json.loads(self.memory.read_text(encoding="utf-8"))
+            except (FileNotFoundError, ValueError):
+                self._known = {}
+
+    def keep(self, name: str) -> None:
+        """Let ``name`` be as it is."""
+        self.names.add(name)
+
+    def path(self, name: str) -> Path:
+        """Where ``name`` is written; makes the folders above it and counts the file as put."""
+        path = self.root / name
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
+        self.names.add(name)
+        self._digests.pop(name, None)
+        return path
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write ``data`` as ``name``; ValueError if this build did so before: what it is called after is not unique."""
+        if name in self.names:
+            raise ValueError(f"two files are called {name}")
+        path = self.path(name)
+        try:
+            same = path.stat().st_size == len(data) and path.read_bytes() == data
+        except FileNotFoundError:
+            same = False
+        if not same:
+            self._replace(name, self._written(path, data))
+
+    @contextmanager
+    def written(self, name: str, made_from: Iterable[str]) -> Iterator[Write | None]:
+        """A function that writes the next bytes of ``name``, which are there when the block ends without an exception;
+        None where the file was made from the same keys already."""
+        key = hashlib.sha256("\n".join((self.generation, *made_from)).encode()).hexdigest()
+        path = self.path(name)
+        known = self._known.get(name, [])
+        if known[:1] == [key] and path.exists():
+            self._keys[name], self._digests[name] = known, known[1]
+            yield None
+            return
+        digest, waiting = hashlib.sha256(), bytearray()
+        aside = path.with_name(f".{path.name}.aside")
+        aside.unlink(missing_ok=True)
+
+        def write(data: bytes) -> None:
+            waiting.extend(data)
+            # Hundreds of files are written at once, so none is held open.
+            if len(waiting) >= BYTES_HELD:
+                flush()
+
+        def flush() -> None:
+            digest.update(waiting)
+            with aside.open("ab") as file:
+                file.write(waiting)
+            waiting.clear()
+
+        try:
+            yield write
+            flush()
+            self._replace(name, aside)
+            self._digests[name] = digest.hexdigest()
+            self._keys[name] = [key, digest.hexdigest()]
+        finally:
+            aside.unlink(missing_ok=True)
+
+    @contextmanager
+    def group(self, name: str, made_from: Iterable[str]) -> Iterator[bool]:
+        """Files that are made together, in the block, from the same keys; False where they stand there already."""
+        key = hashlib.sha256("\n".join((self.generation, *made_from)).encode()).hexdigest()
+        known = self._known.get(f"group {name}", [])
+        stale = known[:1] != [key] or not all((self.root / file).exists() for file in known[1:])
+        before = set(self.names)
+        self.names.update(() if stale else known[1:])
+        yield stale
+        self._keys[f"group {name}"] = [key, *sorted(self.names - before)]
+
+    @contextmanager
+    def build(self, name: str) -> Iterator[Path]:
+        """A path to write a large file to; it becomes ``name`` at the end, and nothing is left of it on an error."""
+        path = self.path(name)
+        aside = path.with_name(f".{path.name}.aside")
+        aside.unlink(missing_ok=True)
+        try:
+            yield aside
+            if path.exists() and filecmp.cmp(path, aside, shallow=False):
+                return
+            self._replace(name, aside)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _written(self, path: Path, data: bytes) -> Path:
+        aside = path.with_name(f".{path.name}.aside")
+        aside.write_bytes(data)
+        return aside
+
+    def _replace(self, name: str, aside: Path) -> None:
+        aside.replace(self.root / name)
+        self.changed.append(name)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file of this folder."""
+        return (self.root / name).read_bytes()
+
+    def size(self, name: str) -> int:
+        """Size in bytes of a file of this folder."""
+        return (self.root / name).stat().st_size
+
+    def sha256(self, name: str) -> str:
+        """SHA-256 (hex) of a file of this folder."""
+        if name not in self._digests:
+            with (self.root / name).open("rb") as file:
+                self._digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        return self._digests[name]
+
+    def sweep(self, folders: Iterable[str] = ("",)) -> list[str]:
+        """Remove what stands in these folders of the folder and was not put there by this build; return the names
+        removed."""
+        removed = []
+        for folder in folders:
+            for path in sorted((self.root / folder).rglob("*"), reverse=True):
+                name = path.relative_to(self.root).as_posix()
+                if path.is_dir() and not path.is_symlink():
+                    if not any(path.iterdir()):
+                        path.rmdir()
+                elif name not in self.names:
+                    path.unlink()
+                    removed.append(name)
+        self._remember()
+        return sorted(removed)
+
+    def _remember(self) -> None:
+        if self.memory is not None and self._keys != self._known:
+            self.memory.parent.mkdir(parents=True, exist_ok=True)
+            self.memory.write_text(json.dumps(self._keys), encoding="utf-8")

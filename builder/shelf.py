@@ -1,0 +1,90 @@
+"""The dossiers of all agencies, kept between builds: made where their orders changed, and read again piece by piece."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from builder.cache import Cache, packed, unpacked
+from builder.dossier import Dossier, Head
+from builder.site.records import Card
+from builder.tables.chunk import Chunk
+from builder.tables.rows import PER_REPORT, Row
+
+_STUBS = "stubs"
+_HEAD = "head"
+_AGENCIES_AT_HAND = 8
+"""Report ids are sorted across agencies, and a few agencies' ids may interleave."""
+
+
+class DossierCache(Cache):
+    """The pieces of dossiers, each under its dossier's key and the piece's name."""
+
+    columns = ("data",)
+
+    def known(self, key: str) -> Head | None:
+        """The head of the dossier under this key, None if there is none."""
+        found = self._get(f"{key} {_HEAD}", "data")
+        head: Head | None = unpacked(found[0]) if found else None
+        return head
+
+    def put(self, dossiers: Iterable[tuple[str, Dossier]]) -> None:
+        """Stores dossiers under their keys, but for their files; all or none."""
+        for key, dossier in dossiers:
+            pieces = {**dossier.chunks, _STUBS: dossier.stubs, _HEAD: packed(dossier.head)}
+            self._put((f"{key} {name}", data) for name, data in pieces.items())
+
+    def piece(self, key: str, name: str) -> object:
+        """A piece of the dossier under this key; KeyError if there is none."""
+        found = self._get(f"{key} {name}", "data")
+        if found is None:
+            raise KeyError(f"{key} {name}")
+        return pickle.loads(found[0])  # noqa: S301 (see ``unpacked``)
+
+    def keep_only(self, keys: Iterable[int | str]) -> None:
+        """Forgets every dossier that is not under one of these keys."""
+        super().keep_only(f"{key} {name}" for key in keys for name in (*PER_REPORT, _STUBS, _HEAD))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The dossiers of one build. ``heads`` and ``made_from``, the dossiers' keys, are by agency id."""
+
+    heads: Mapping[str, Head]
+    made_from: Mapping[str, str]
+    _cache: DossierCache
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """The agency of each report, by report id in published order."""
+        owners = {entry.id: head.agency_id for head in self.heads.values() for entry in head.entries}
+        return {report_id: owners[report_id] for report_id in sorted(owners)}
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """What each report's chunks were made from, by report id in published order."""
+        return {report_id: self.made_from[owner] for report_id, owner in self.owners.items()}
+
+    def table(self, name: str) -> Iterator[tuple[str, Chunk]]:
+        """The reports' chunks of one table by report id, in published order."""
+        at_hand: dict[str, dict[str, Chunk]] = {}
+        for report_id, owner in self.owners.items():
+            if owner not in at_hand:
+                if len(at_hand) >= _AGENCIES_AT_HAND:
+                    del at_hand[next(iter(at_hand))]
+                at_hand[owner] = dict(self._cache.piece(self.made_from[owner], name))  # type: ignore[call-overload]
+            yield report_id, at_hand[owner][report_id]
+
+    def reports(self) -> list[Row]:
+        """The rows of the table ``reports``, in published order."""
+        rows = {str(row[0]): row for head in self.heads.values() for row in head.reports}
+        return [rows[report_id] for report_id in sorted(rows)]
+
+    def stubs(self, cards: Sequence[Card]) -> Iterator[str]:
+        """The stubs of these cards, in their order."""
+        found: dict[str, str] = {}
+        for owner in dict.fromkeys(card.owner for card in cards if card.owner):
+            texts = self._cache.piece(self.made_from[owner], _STUBS)
+            found |= zip((card.url for card in self.heads[owner].cards), texts, strict=True)  # type: ignore[call-overload]
+        return (found[card.url] for card in cards)
