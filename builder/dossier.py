@@ -22,6 +22,7 @@ from builder.exports.api.context import Part, context, part
 from builder.exports.api.places import agency_files
 from builder.exports.api.reports import report_files
 from builder.exports.json_files import json_records
+from builder.exports.table import Table, Tables, typed
 from builder.model import Finding
 from builder.pages.dataset import Dataset, Entry, Opened, Settings, office, opened
 from builder.pages.own import office_pages
@@ -78,10 +79,16 @@ def make(order: Order, registry: Registry) -> Dossier:
     outcomes = compared([unpacked(data) for data in order.outcomes], order.across)
     reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
     rows = {each.id: report_rows(each.report, each.findings, acknowledged) for each in reports}
-    chunks = {name: [(id, _chunk(name, rows[id][name])) for id in rows] for name in PER_REPORT}
+    tables = {id: {name: typed(name, rows[id][name]) for name in PER_REPORT} for id in rows}
+    chunks = {
+        name: [
+            (id, Chunk(rows[id][name], records(name, rows[id][name]), json_records(tables[id][name]))) for id in rows
+        ]
+        for name in PER_REPORT
+    }
     entries = tuple(each.entry for each in reports)
-    parts = {id: part(of_report) for id, of_report in rows.items()}
-    documents = _documents(order, registry, reports, rows, parts, chunks)
+    parts = {id: part(of_report) for id, of_report in tables.items()}
+    documents = _documents(order, registry, reports, tables, parts, chunks)
     mine = office(order.agency_id, entries, registry)
     dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
     pages = {
@@ -107,8 +114,8 @@ def _acknowledgements(registry: Registry) -> Acknowledgements:
     return Acknowledgements(registry)
 
 
-def _chunk(name: str, rows: list[Row]) -> Chunk:
-    return Chunk(rows, records(name, rows), json_records(name, rows))
+def _chunk(name: str, rows: list[Row], table: Table) -> Chunk:
+    return Chunk(rows, records(name, rows), json_records(table))
 
 
 def _digests(files: dict[str, bytes]) -> dict[str, str]:
@@ -119,7 +126,7 @@ def _documents(
     order: Order,
     registry: Registry,
     reports: Sequence[Opened],
-    rows: dict[str, Rows],
+    tables: dict[str, Tables],
     parts: dict[str, Part],
     chunks: dict[str, list[tuple[str, Chunk]]],
 ) -> dict[str, bytes]:
@@ -136,7 +143,7 @@ def _documents(
     found = context(parts, shared, registry, order.settings.site_url or None)
     made: dict[str, bytes] = {}
     for each in reports:
-        made |= report_files(found, each.report, rows[each.id])
+        made |= report_files(found, each.report, tables[each.id])
     lines = [line for _, chunk in sorted(chunks["figures_wide"], key=lambda pair: pair[0]) for line in chunk.csv]
     return made | agency_files(found, order.agency_id, lines)
 

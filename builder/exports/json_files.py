@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import orjson
 
-from builder.exports.table import typed
-from builder.tables.rows import Row
+from builder.exports.table import Table
 
 
 def encoded(value: object) -> bytes:
@@ -20,6 +17,6 @@ def compact(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def json_records(name: str, rows: Sequence[Row]) -> list[bytes]:
+def json_records(table: Table) -> list[bytes]:
     """The rows of a table as JSON objects: decimals are numbers, or text where a double would not hold them exactly."""
-    return list(map(orjson.dumps, typed(name, rows).records()))
+    return list(map(orjson.dumps, table.records()))

@@ -6,7 +6,7 @@ nothing else may either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -51,6 +51,10 @@ class Table:
             for column, values in zip(self.info.columns, self.columns, strict=True)
         ]
         return zip(*columns, strict=True)
+
+
+Tables = Mapping[str, Table]
+"""Tables by CSV stem."""
 
 
 def typed(name: str, rows: Sequence[Row]) -> Table:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
+from builder.exports.table import typed
 from builder.folder import Folder, Write
 from builder.tables.chunk import Chunks
 from builder.tables.columns import TABLE_COLUMNS
@@ -53,7 +54,7 @@ def _write_shared(name: str, shared: Rows, folder: Folder) -> None:
     rows = shared[name]
     lines = records(name, rows)
     folder.put(f"data/{name}.csv", b"".join((header(name), *lines)))
-    folder.put(f"data/{name}.json", _opened(json_records(name, rows)))
+    folder.put(f"data/{name}.json", _opened(json_records(typed(name, rows))))
     if name in SHARED_PARTS:
         year, region = (TABLE_COLUMNS[name].index(column) for column in ("year", "region_code"))
         parts: dict[str, list[bytes]] = {}

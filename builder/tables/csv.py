@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
-from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS
-from builder.tables.rows import Row, Rows, Value
+from builder.tables.columns import DECIMAL_COLUMNS, INTEGER_COLUMNS, TABLE_COLUMNS
+from builder.tables.rows import Row, Rows
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -28,24 +28,27 @@ def header(name: str) -> bytes:
 
 
 @cache
-def _numeric(name: str) -> frozenset[int]:
-    """Positions of the columns whose text is a number, so never a formula."""
-    return frozenset(TABLE_COLUMNS[name].index(column) for column in DECIMAL_COLUMNS.get(name, ()))
+def _texts(name: str) -> tuple[int, ...]:
+    """Positions of the columns that hold text, which might be a formula."""
+    numbers = INTEGER_COLUMNS[name] | DECIMAL_COLUMNS.get(name, frozenset())
+    return tuple(at for at, column in enumerate(TABLE_COLUMNS[name]) if column not in numbers)
 
 
 def records(name: str, rows: Sequence[Row]) -> list[bytes]:
     """The rows of a table as CSV records, each with its line end."""
-    numeric = _numeric(name)
-    out: list[bytes] = []
+    texts = _texts(name)
+    lines: list[str] = []
+    # A writer hands each record over in one piece.
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
     for row in rows:
-        cells: list[Value] = list(row)
-        for at, cell in enumerate(row):
-            if type(cell) is str and cell.startswith(_RISKY) and at not in numeric:
-                cells[at] = guarded(cell)
-        line = io.StringIO(newline="")
-        csv.writer(line, lineterminator="\r\n").writerow(cells)
-        out.append(line.getvalue().encode("utf-8", "backslashreplace"))
-    return out
+        risky = [at for at in texts if str(row[at]).startswith(_RISKY)]
+        if risky:
+            cells = list(row)
+            for at in risky:
+                cells[at] = guarded(str(row[at]))
+            row = tuple(cells)
+        writer.writerow(row)
+    return [line.encode("utf-8", "backslashreplace") for line in lines]
 
 
 def csv_bytes(name: str, rows: Sequence[Row]) -> bytes:

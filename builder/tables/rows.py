@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from builder.catalogue import message
 from builder.checks import CODES
@@ -96,29 +97,38 @@ def status(report: Report, open_findings: list[Finding]) -> str:
 
 
 def _proactive(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
+    keys = _keys(report)
     for row in rows:
         for figure in _in_order(row):
             value = "" if figure.value is None else decimal_text(figure.value)
-            yield (*_keys(report), row.form, row.item, figure.column, value, figure.unit, _line(figure.place))
+            yield (*keys, row.form, row.item, figure.column, value, figure.unit, _line(figure.place))
 
 
 def _in_order(row: PrintedRow) -> list[Figure]:
-    order = columns(row.table)
-    return sorted(row.figures, key=lambda figure: order.index(figure.column))
+    order = _positions(row.table)
+    return sorted(row.figures, key=lambda figure: order[figure.column])
+
+
+@cache
+def _positions(table: str) -> dict[str, int]:
+    return {column: at for at, column in enumerate(columns(table))}
 
 
 def _counts(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
+    keys = _keys(report)
     for row in rows:
         values = {figure.column: count(figure) for figure in row.figures}
-        cells = (values.get(column) for column in columns(row.table))
-        yield (*_keys(report), row.form, row.item, *cells, _line(row.place))
+        cells = map(values.get, columns(row.table))
+        yield (*keys, row.form, row.item, *cells, _line(row.place))
 
 
 def count(figure: Figure) -> int | None:
     """A count as a whole number; None where nothing was read, or where what is printed is no whole number."""
-    value = figure.value
-    if value is None:
-        return None
+    return None if figure.value is None else _whole(figure.value)
+
+
+@lru_cache(maxsize=4096)
+def _whole(value: Decimal) -> int | None:
     whole = int(value)
     return whole if whole == value and -_LARGEST < whole < _LARGEST else None
 
@@ -166,10 +176,10 @@ def _wide(report: Report) -> Row:
     cells: list[Value] = []
     for address in figures():
         figure = found.get(address)
-        if address[0] != "proactive":
-            cells.append(count(figure) if figure else None)
+        if figure is None or figure.value is None:
+            cells.append("" if address[0] == "proactive" else None)
         else:
-            cells.append(decimal_text(figure.value) if figure and figure.value is not None else "")
+            cells.append(decimal_text(figure.value) if address[0] == "proactive" else _whole(figure.value))
     keys = (who.report_id, who.agency_id, who.agency, who.region_code, who.region, _year(report), report.form)
     return (*keys, *cells)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from builder.exports.dictionary import CSV_OF
-from builder.exports.table import Number, Table, typed
+from builder.exports.table import Number, Table, Tables, typed
 from builder.registry import Registry
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.rows import Rows
@@ -76,15 +76,13 @@ class Context:
         return (own[place - 1] if place else None, own[place + 1] if place + 1 < len(own) else None)
 
 
-def part(rows: Rows) -> Part:
-    """What a report with these rows brings."""
-    wide = typed("figures_wide", rows["figures_wide"])
-    amounts = typed(CSV_OF["proactive"], rows[CSV_OF["proactive"]])
-    columns = (amounts.column(c) for c in ("item", "measure", "unit"))
+def part(tables: Tables) -> Part:
+    """What a report brings, by its rows of each table."""
+    columns = (tables[CSV_OF["proactive"]].column(c) for c in ("item", "measure", "unit"))
     return Part(
-        next(typed("reports", rows["reports"]).records()),
-        next(wide.with_numbers())[FIRST_FIGURE:],
-        tuple(sorted(_suspect(typed("cell_notes", rows["cell_notes"])))),
+        next(tables["reports"].records()),
+        next(tables["figures_wide"].with_numbers())[FIRST_FIGURE:],
+        tuple(sorted(_suspect(tables["cell_notes"]))),
         {f"proactive.{item}.{measure}": str(unit) for item, measure, unit in zip(*columns, strict=True) if unit},
     )
 

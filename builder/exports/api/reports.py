@@ -11,11 +11,11 @@ from builder.exports.citation import report_citation
 from builder.exports.dictionary import pair
 from builder.exports.json_files import compact
 from builder.exports.schema_org import site_address
-from builder.exports.table import number, typed
+from builder.exports.table import Tables, number
 from builder.model import TABLES, Figure, Report, Row, Table
 from builder.tables.columns import columns, items
 from builder.tables.csv import guarded
-from builder.tables.rows import NOT_WHOLE, Rows, count, decimal_text
+from builder.tables.rows import NOT_WHOLE, count, decimal_text
 
 CSV_COLUMNS = (
     "report_id", "agency_id", "agency", "year", "form", "table", "item", "item_zh", "column", "column_zh", "value",
@@ -27,7 +27,7 @@ Printed = dict[Table, list[tuple[Row, list[Figure]]]]
 _QUOTED = re.compile('[",\r\n]')
 
 
-def report_files(context: Context, report: Report, tables: Rows) -> dict[str, bytes]:
+def report_files(context: Context, report: Report, tables: Tables) -> dict[str, bytes]:
     """One report's JSON and CSV by their addresses; it needs no other agency's reports. ``tables`` are its own rows."""
     printed = published_rows(report)
     name = f"{ROOT}/reports/{report.identity.report_id}"
@@ -35,7 +35,7 @@ def report_files(context: Context, report: Report, tables: Rows) -> dict[str, by
     return {f"{name}.json": compact(document), f"{name}.csv": report_csv(context, report, printed)}
 
 
-def report_document(context: Context, report: Report, rows: Printed, tables: Rows) -> dict[str, Any]:
+def report_document(context: Context, report: Report, rows: Printed, tables: Tables) -> dict[str, Any]:
     """``/api/v1/reports/{report_id}.json``. Figures come from ``rows`` (``published_rows``), the rest
     from ``tables``, the report's own rows by CSV stem.
 
@@ -81,8 +81,8 @@ def report_document(context: Context, report: Report, rows: Printed, tables: Row
     }
 
 
-def _details(name: str, tables: Rows) -> list[Record]:
-    records = typed(name, tables[name]).records()
+def _details(name: str, tables: Tables) -> list[Record]:
+    records = tables[name].records()
     return [{column: value for column, value in record.items() if column not in _KEYS} for record in records]
 
 
