@@ -79,7 +79,7 @@ def make(order: Order, registry: Registry) -> Dossier:
     outcomes = compared([unpacked(data) for data in order.outcomes], order.across)
     reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
     rows = {each.id: report_rows(each.report, each.findings, acknowledged) for each in reports}
-    tables = {id: {name: typed(name, rows[id][name]) for name in PER_REPORT} for id in rows}
+    tables: dict[str, Tables] = {id: {name: typed(name, rows[id][name]) for name in PER_REPORT} for id in rows}
     chunks = {
         name: [
             (id, Chunk(rows[id][name], records(name, rows[id][name]), json_records(tables[id][name]))) for id in rows
