@@ -13,7 +13,7 @@ from builder.pages.render import Page
 
 def agencies_pages(dataset: Dataset) -> Iterator[Page]:
     """The list of all agencies by region, and those of each level and kind."""
-    everyone = tuple(dataset.offices.values())
+    everyone = dataset.everyone
     yield from _list(dataset, "agencies/index", "机关", by_name(everyone), "agencies/")
     for key, members in dataset.groups(everyone):
         id = names.group_id(key)

@@ -305,9 +305,27 @@ class Dataset:
         """Coverage status by year of every year for which the office must report; none for an unregistered one."""
         return self._duties.get(office.id, {})
 
+    @cached_property
+    def _obliged(self) -> dict[int, tuple[Sequence[Office], dict[int, int]]]:
+        return {}
+
     def obliged(self, offices: Sequence[Office], year: int) -> int:
         """How many of these offices must report for the year; an unregistered one counts where it did."""
-        return sum(year in (self.duties(o) if o.registered else o.by_year) for o in offices)
+        # Every sum asks this of one of a few hundred sequences, which are kept so that their ids stay theirs.
+        _, by_year = self._obliged.setdefault(id(offices), (offices, {}))
+        if year not in by_year:
+            by_year[year] = sum(year in (self.duties(o) if o.registered else o.by_year) for o in offices)
+        return by_year[year]
+
+    @cached_property
+    def everyone(self) -> tuple[Office, ...]:
+        """All offices by id."""
+        return tuple(self.offices.values())
+
+    @cached_property
+    def all_groups(self) -> list[tuple[Group, tuple[Office, ...]]]:
+        """``groups`` of all offices."""
+        return self.groups(self.everyone)
 
     def groups(self, offices: Sequence[Office]) -> list[tuple[Group, tuple[Office, ...]]]:
         """The offices by level and kind, in the order of ``names.group_order``."""

@@ -12,7 +12,7 @@ from builder.pages.totals import total
 
 def english_home(dataset: Dataset) -> Page:
     """What this is, for readers of English: the latest sums by level and kind, and the way to the data."""
-    everyone = tuple(dataset.offices.values())
+    everyone = dataset.everyone
     year = newest_year(dataset, everyone)
     rows = []
     for key, members in comparable(dataset.groups(everyone)):

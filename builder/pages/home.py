@@ -40,7 +40,7 @@ class News:
 
 def home_page(dataset: Dataset) -> Page:
     """The page at the root of the site."""
-    everyone = tuple(dataset.offices.values())
+    everyone = dataset.everyone
     reported = [o for o in everyone if o.entries]
     year = newest_year(dataset, everyone)
     main = groups.largest(dataset, everyone)

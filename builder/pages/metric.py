@@ -13,11 +13,11 @@ from builder.exports.dictionary import forms_with, pair, term
 from builder.forms import Term
 from builder.forms.crosswalk import Series, crosswalk
 from builder.pages import groups, names, text
-from builder.pages.dataset import Dataset, Entry, Number, Office, comparable
+from builder.pages.dataset import Dataset, Entry, Number, Office, comparable, kept
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page
-from builder.pages.totals import Of, spread, total, values
+from builder.pages.totals import Of, Total, spread, values
 from builder.svg import Bar, Line
 
 _MOST_LEADERS = 10
@@ -112,38 +112,46 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     meaning = pair(table, item, column)[1]
     unit = "万元" if column == "amount" else meaning.unit or "件"
 
-    def of(entry: Entry) -> Number | None:
-        return entry.amount(table, item, column)
+    at = kept()[table, item, column]
 
-    everyone = tuple(dataset.offices.values())
+    def of(entry: Entry) -> Number | None:
+        return entry.numbers[at]
+
+    found = [(key, members, _by_year(members, of)) for key, members in comparable(dataset.all_groups)]
+    with_numbers = [(key, members, numbers) for key, members, numbers in found if any(numbers.values())]
     rows: list[tuple[str, ...]] = []
     charts: list[Chart] = []
-    with_numbers = [
-        (k, m) for k, m in comparable(dataset.groups(everyone)) if any(of(e) is not None for o in m for e in o.entries)
-    ]
-    for key, members in with_numbers:
-        rows += _rows(dataset, key, members, of, item if table == "applications" else "")
+    for key, members, numbers in with_numbers:
+        rows += _rows(dataset, key, members, numbers, item if table == "applications" else "")
     # Each result of a review would be a dozen charts more: the totals are drawn, the results are tables.
     if table == "review_litigation" and column != "total":
         with_numbers = []
     busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
-    for key, members in busiest:
-        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, of)
+    for key, members, numbers in busiest:
+        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, numbers, of)
     title = "历年数字" if table == "applications" else meaning.zh
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
     share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
     return Block(column, title, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
+Ranked = dict[int, list[tuple[Number, Office]]]
+"""By year the numbers with their offices, largest first."""
+
+
+def _by_year(offices: Sequence[Office], of: Of) -> Ranked:
+    years = sorted({e.year for o in offices for e in o.entries if e.year})
+    return {year: values(offices, year, of) for year in years}
+
+
 def _rows(
-    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], of: Of, item: str
+    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], numbers: Ranked, item: str
 ) -> Iterator[tuple[str, ...]]:
-    years = sorted({e.year for o in offices for e in o.entries if e.year}, reverse=True)
-    for year in years:
-        found = total(dataset, offices, year, of)
-        if found.value is None:
+    for year, ranked in sorted(numbers.items(), reverse=True):
+        if not ranked:
             continue
-        known = [float(v) for v, _ in values(offices, year, of)]
+        found = Total(sum(v for v, _ in ranked), len(ranked), dataset.obliged(offices, year))
+        known = [float(v) for v, _ in ranked]
         row: tuple[str, ...] = (names.group(key), str(year), text.count(found.value), found.covers)
         row += (text.count(middle(known)), text.count(known[0]))
         if item and term("row", item).role == "outcome":
@@ -151,16 +159,16 @@ def _rows(
         yield row
 
 
-def _charts(dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], of: Of) -> Iterator[Chart]:
-    years = sorted({e.year for o in offices for e in o.entries if e.year and of(e) is not None})
-    if not years:
-        return
+def _charts(
+    dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], numbers: Ranked, of: Of
+) -> Iterator[Chart]:
+    years = [year for year, ranked in numbers.items() if ranked]
     span = list(range(years[0], years[-1] + 1))
     if len(span) > 1:
         sums = groups.series(dataset, f"c-{id}", f"{name}：合计", unit, offices, span, of)
         if sums is not None:
             yield sums
-    spreads = [spread([v for v, _ in values(offices, year, of)]) for year in span]
+    spreads = [spread([v for v, _ in numbers.get(year, ())]) for year in span]
     if sum(s is not None for s in spreads) > 1:
         labels = [str(year) for year in span]
         band = (tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))
@@ -176,7 +184,7 @@ def _charts(dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[O
         note = "线是各机关的中位数，灰带是中间的一半。"
         yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
     newest = newest_year(dataset, [o for o in offices if any(of(e) is not None for e in o.entries)])
-    leaders = [(v, o) for v, o in values(offices, newest, of) if v > 0][:_MOST_LEADERS]
+    leaders = [(v, o) for v, o in numbers.get(newest, ()) if v > 0][:_MOST_LEADERS]
     if len(leaders) > 1:
         bars = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in leaders]
         yield bar_chart(f"c-{id}-most", f"{name}：{newest} 年最多的机关", unit, bars, ("机关", unit))

@@ -41,7 +41,7 @@ def region_pages(dataset: Dataset) -> Iterator[Page]:
 
 
 def _index(dataset: Dataset) -> Page:
-    year = newest_year(dataset, list(dataset.offices.values()))
+    year = newest_year(dataset, dataset.everyone)
     tops = [_row(dataset, region, year, deep=True) for region in dataset.children("")]
     return Page(
         path="regions/index.md",
@@ -56,10 +56,7 @@ def _index(dataset: Dataset) -> Page:
 
 def kind_links(dataset: Dataset) -> list[tuple[str, str, int]]:
     """(id, name, number of offices) of every level and kind."""
-    return [
-        (names.group_id(key), names.group(key), len(members))
-        for key, members in dataset.groups(tuple(dataset.offices.values()))
-    ]
+    return [(names.group_id(key), names.group(key), len(members)) for key, members in dataset.all_groups]
 
 
 def newest_year(dataset: Dataset, offices: Sequence[Office]) -> int:

@@ -35,7 +35,7 @@ def year_pages(dataset: Dataset) -> Iterator[Page]:
 
 
 def _index(dataset: Dataset) -> Page:
-    everyone = tuple(dataset.offices.values())
+    everyone = dataset.everyone
     rows = []
     for year in reversed(dataset.years):
         entries = [o.by_year[year] for o in everyone if year in o.by_year]
@@ -68,7 +68,7 @@ def _year(dataset: Dataset, year: int) -> Iterator[Page]:
         "before": index[at - 1] if at else 0,
         "after": index[at + 1] if at + 1 < len(index) else 0,
         "offices": len(offices),
-        "covers": dataset.obliged(tuple(dataset.offices.values()), year),
+        "covers": dataset.obliged(dataset.everyone, year),
         "groups": groups.group_rows(dataset, offices_of(dataset, year), year),
         "charts": [c for c in _charts(dataset, offices, year) if c],
         "changes": changes(dataset, year),
@@ -128,7 +128,7 @@ def _most(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | Non
 def changes(dataset: Dataset, year: int) -> list[Change]:
     """Group by group, the sums of both years over the offices that have the number in both."""
     rows = []
-    for key, members in comparable(dataset.groups(tuple(dataset.offices.values()))):
+    for key, members in comparable(dataset.all_groups):
         both = [o for o in members if year in o.by_year and year - 1 in o.by_year]
         cells = []
         for measure in measures.MEASURES:
