@@ -95,17 +95,17 @@ def read_reports(
 
 def _summaries(found: Iterable[Source], keys: Keys, cache: OutcomeCache, engine: Engine, stage: Stage) -> list[Summary]:
     """The summaries of all files, by path; what the cache lacks is read by the engine and kept there."""
-    sources = list(found)
+    sources, known = list(found), cache.known()
     summaries: list[Summary] = []
     with stage("reading", len(sources)) as advance:
 
         def unknown() -> Iterator[Job]:
             for job in map(read, sources):
-                known = cache.known(keys.of(job))
-                if known is None:
+                about = known.get(keys.of(job))
+                if about is None:
                     yield job
                 else:
-                    summaries.append(known)
+                    summaries.append(about)
                     advance(1)
 
         for jobs, done in engine.run(READING, unknown()):

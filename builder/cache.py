@@ -154,19 +154,20 @@ class Cache:
 class OutcomeCache(Cache):
     """Outcomes and their summaries, each by the key that ``Keys`` makes."""
 
-    columns = ("source_file", "report_id", "revision", "published_on", "unreadable", "trace", "data")
+    columns = ("code", "source_file", "report_id", "revision", "published_on", "unreadable", "trace", "data")
 
-    def known(self, key: str) -> Summary | None:
-        """The summary of the outcome under this key, None if there is none."""
-        found = self._get(key, *self.columns[:-1])
-        if found is None:
-            return None
-        source_file, report_id, revision, published_on, unreadable, trace = found
-        return Summary(key, source_file, report_id, revision, published_on, unreadable, unpacked(trace))
+    def known(self) -> dict[Key, Summary]:
+        """The summaries of all outcomes by their keys; what other code made is none of them."""
+        columns = ", ".join(self.columns[1:-1])
+        rows = self._db.execute(f"select key, {columns} from kept where code = ?", (code_digest(),))  # noqa: S608
+        return {key: Summary._make((key, *about, pickle.loads(trace))) for key, *about, trace in rows}  # noqa: S301
 
     def put(self, outcomes: Iterable[tuple[Summary, bytes]]) -> None:
         """Stores packed outcomes with their summaries, each under the summary's key; all or none."""
-        self._put((*about[:-1], packed(about.trace), data) for about, data in outcomes)
+        code, protocol = code_digest(), pickle.HIGHEST_PROTOCOL
+        self._put(
+            (about.key, code, *about[1:-1], pickle.dumps(about.trace, protocol), data) for about, data in outcomes
+        )
 
     def packed(self, key: Key) -> bytes:
         """The packed outcome under this key; KeyError if there is none."""

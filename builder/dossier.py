@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,13 +51,16 @@ class Order(NamedTuple):
 
 class Head(NamedTuple):
     """What everything that speaks of more than one agency needs of a dossier. By report id, oldest first: ``entries``,
-    ``reports`` (rows of that table) and ``parts``. ``pages`` and ``documents`` are the SHA-256 of its files by name."""
+    ``reports`` (rows of that table) and ``parts``. ``marks`` are digests of the entries, ``chunks`` of the chunks by
+    table and report id; ``pages`` and ``documents`` the SHA-256 of the files by name."""
 
     agency_id: str
     entries: tuple[Entry, ...]
     reports: tuple[Row, ...]
     parts: dict[str, Part]
     cards: tuple[Card, ...]
+    marks: dict[str, bytes]
+    chunks: dict[str, dict[str, bytes]]
     pages: dict[str, str]
     documents: dict[str, str]
 
@@ -101,6 +104,8 @@ def make(order: Order, registry: Registry) -> Dossier:
         tuple(rows[id]["reports"][0] for id in rows),
         parts,
         tuple(card(record, text, order.agency_id) for record, text in found),
+        {entry.id: _digest([repr(entry).encode("utf-8", "backslashreplace")]) for entry in entries},
+        {name: {id: _digest(chunk.csv) for id, chunk in of_table} for name, of_table in chunks.items()},
         _digests(pages),
         _digests(documents),
     )
@@ -116,6 +121,14 @@ def _acknowledgements(registry: Registry) -> Acknowledgements:
 
 def _chunk(name: str, rows: list[Row], table: Table) -> Chunk:
     return Chunk(rows, records(name, rows), json_records(table))
+
+
+def _digest(parts: Iterable[bytes]) -> bytes:
+    """Sixteen bytes that tell what was made from the same parts."""
+    digest = hashlib.blake2b(digest_size=16)
+    for each in parts:
+        digest.update(each)
+    return digest.digest()
 
 
 def _digests(files: dict[str, bytes]) -> dict[str, str]:

@@ -5,13 +5,24 @@ from __future__ import annotations
 import filecmp
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 Write = Callable[[bytes], None]
 BYTES_HELD = 1 << 20
+
+
+class Made(NamedTuple):
+    """What is remembered of a file, or of a group of them: the key of what it was made from, its SHA-256, and what the
+    file system says of each file."""
+
+    key: str
+    digest: str
+    files: dict[str, list[int]]
 
 
 @dataclass
@@ -28,13 +39,14 @@ class Folder:
     changed: list[str] = field(default_factory=list)
     _made: set[Path] = field(default_factory=set)
     _digests: dict[str, str] = field(default_factory=dict)
-    _known: dict[str, list[str]] = field(default_factory=dict)
-    _keys: dict[str, list[str]] = field(default_factory=dict)
+    _known: dict[str, Made] = field(default_factory=dict)
+    _made_now: dict[str, Made] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.memory is not None:
             try:
-                self._known = json.loads(self.memory.read_text(encoding="utf-8"))
+                kept = json.loads(self.memory.read_text(encoding="utf-8"))
+                self._known = {name: Made(*made) for name, made in kept.items()}
             except (FileNotFoundError, ValueError):
                 self._known = {}
 
@@ -65,14 +77,14 @@ class Folder:
             self._replace(name, self._written(path, data))
 
     @contextmanager
-    def written(self, name: str, made_from: Iterable[str]) -> Iterator[Write | None]:
+    def written(self, name: str, made_from: Iterable[bytes]) -> Iterator[Write | None]:
         """A function that writes the next bytes of ``name``, which are there when the block ends without an exception;
         None where the file was made from the same keys already."""
-        key = hashlib.sha256("\n".join((self.generation, *made_from)).encode()).hexdigest()
+        key = self._key(made_from)
         path = self.path(name)
-        known = self._known.get(name, [])
-        if known[:1] == [key] and path.exists():
-            self._keys[name], self._digests[name] = known, known[1]
+        known = self._known.get(name)
+        if known is not None and known.key == key and self._stands(known):
+            self._made_now[name], self._digests[name] = known, known.digest
             yield None
             return
         digest, waiting = hashlib.sha256(), bytearray()
@@ -96,20 +108,41 @@ class Folder:
             flush()
             self._replace(name, aside)
             self._digests[name] = digest.hexdigest()
-            self._keys[name] = [key, digest.hexdigest()]
+            self._made_now[name] = Made(key, digest.hexdigest(), {name: self._look(name)})
         finally:
             aside.unlink(missing_ok=True)
 
     @contextmanager
-    def group(self, name: str, made_from: Iterable[str]) -> Iterator[bool]:
+    def group(self, name: str, made_from: Iterable[bytes]) -> Iterator[bool]:
         """Files that are made together, in the block, from the same keys; False where they stand there already."""
-        key = hashlib.sha256("\n".join((self.generation, *made_from)).encode()).hexdigest()
-        known = self._known.get(f"group {name}", [])
-        stale = known[:1] != [key] or not all((self.root / file).exists() for file in known[1:])
+        key = self._key(made_from)
+        known = self._known.get(f"group {name}")
+        if known is not None and known.key == key and self._stands(known):
+            self.names.update(known.files)
+            self._made_now[f"group {name}"] = known
+            yield False
+            return
         before = set(self.names)
-        self.names.update(() if stale else known[1:])
-        yield stale
-        self._keys[f"group {name}"] = [key, *sorted(self.names - before)]
+        yield True
+        files = {file: self._look(file) for file in sorted(self.names - before)}
+        self._made_now[f"group {name}"] = Made(key, "", files)
+
+    def _key(self, made_from: Iterable[bytes]) -> str:
+        digest = hashlib.sha256(self.generation.encode())
+        for each in made_from:
+            digest.update(each)
+        return digest.hexdigest()
+
+    def _stands(self, made: Made) -> bool:
+        return all(self._look(file) == look for file, look in made.files.items())
+
+    def _look(self, name: str) -> list[int]:
+        """What the file system says of a file: only one that is the same has the same number, size and times."""
+        try:
+            about = (self.root / name).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return [about.st_ino, about.st_size, about.st_mtime_ns]
 
     @contextmanager
     def build(self, name: str) -> Iterator[Path]:
@@ -152,20 +185,32 @@ class Folder:
     def sweep(self, folders: Iterable[str] = ("",)) -> list[str]:
         """Remove what stands in these folders of the folder and was not put there by this build; return the names
         removed."""
-        removed = []
+        removed: list[str] = []
         for folder in folders:
-            for path in sorted((self.root / folder).rglob("*"), reverse=True):
-                name = path.relative_to(self.root).as_posix()
-                if path.is_dir() and not path.is_symlink():
-                    if not any(path.iterdir()):
-                        path.rmdir()
-                elif name not in self.names:
-                    path.unlink()
-                    removed.append(name)
+            if (self.root / folder).is_dir():
+                self._sweep(f"{folder}/" if folder else "", removed)
         self._remember()
         return sorted(removed)
 
+    def _sweep(self, prefix: str, removed: list[str]) -> bool:
+        """Whether nothing is left of the folder ``prefix``, which ends in a slash or is empty."""
+        empty = True
+        with os.scandir(f"{self.root}/{prefix}") as found:
+            entries = list(found)
+        for entry in entries:
+            name = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if self._sweep(f"{name}/", removed):
+                    (self.root / name).rmdir()
+                    continue
+            elif name not in self.names:
+                (self.root / name).unlink()
+                removed.append(name)
+                continue
+            empty = False
+        return empty
+
     def _remember(self) -> None:
-        if self.memory is not None and self._keys != self._known:
+        if self.memory is not None and self._made_now != self._known:
             self.memory.parent.mkdir(parents=True, exist_ok=True)
-            self.memory.write_text(json.dumps(self._keys), encoding="utf-8")
+            self.memory.write_text(json.dumps(self._made_now), encoding="utf-8")

@@ -36,7 +36,7 @@ class Places:
         files."""
         exports = kept / "exports"
         return cls(
-            Folder(content),
+            Folder(content, kept / "pages.json", program_digest()),
             Folder(exports, kept / "exports.json", program_digest()),
             Digests(kept / "page-digests.json", content),
             Digests(kept / "document-digests.json", exports),

@@ -10,7 +10,7 @@ from builder.model import Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Entry, Office
 from builder.pages.names import KINDS, NAMELESS, STATUS
-from builder.site.records import Card, Choice, Index, SearchRecord, card, stub
+from builder.site.records import Card, Choice, Index, SearchRecord, card
 from builder.tables.columns import items
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation"
 
 def index_of(shelf: Shelf, dataset: Dataset) -> Index:
     """What the search is made from: the cards of all dossiers, and the records that speak of more than one office."""
-    shared = {record.url: (record, stub(record)) for record in shared_records(dataset)}
+    shared = {record.url: (record, shelf.stub(record)) for record in shared_records(dataset)}
     own = (each for head in shelf.heads.values() for each in head.cards)
 
     def stubs(cards: Sequence[Card]) -> Iterator[str]:

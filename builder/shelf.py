@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
 
-from builder.cache import Cache, packed, unpacked
+from builder.cache import Cache, packed, program_digest, unpacked
 from builder.dossier import Dossier, Head
-from builder.site.records import Card
+from builder.site.records import Card, SearchRecord, stub
 from builder.tables.chunk import Chunk
 from builder.tables.rows import PER_REPORT, Row
 
 _STUBS = "stubs"
 _HEAD = "head"
+_STUB = "stub"
 _AGENCIES_AT_HAND = 8
 """Report ids are sorted across agencies, and a few agencies' ids may interleave."""
 
@@ -22,6 +27,10 @@ class DossierCache(Cache):
     """The pieces of dossiers, each under its dossier's key and the piece's name."""
 
     columns = ("data",)
+
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__(path)
+        self._used: list[str] = []
 
     def known(self, key: str) -> Head | None:
         """The head of the dossier under this key, None if there is none."""
@@ -42,9 +51,21 @@ class DossierCache(Cache):
             raise KeyError(f"{key} {name}")
         return pickle.loads(found[0])  # noqa: S301 (see ``unpacked``)
 
+    def stub(self, record: SearchRecord) -> str:
+        """The stub of a record, from the cache where it is there: the dictionary of pinyin takes a second to load."""
+        made_from = f"{program_digest()} {record!r}".encode("utf-8", "backslashreplace")
+        key = f"{hashlib.sha256(made_from).hexdigest()} {_STUB}"
+        self._used.append(key)
+        found = self._get(key, "data")
+        if found is None:
+            self._put([(key, stub(record))])
+            return stub(record)
+        return str(found[0])
+
     def keep_only(self, keys: Iterable[int | str]) -> None:
         """Forgets every dossier that is not under one of these keys."""
-        super().keep_only(f"{key} {name}" for key in keys for name in (*PER_REPORT, _STUBS, _HEAD))
+        pieces = (f"{key} {name}" for key in keys for name in (*PER_REPORT, _STUBS, _HEAD))
+        super().keep_only(chain(pieces, self._used))
 
 
 @dataclass(frozen=True)
@@ -55,16 +76,15 @@ class Shelf:
     made_from: Mapping[str, str]
     _cache: DossierCache
 
-    @property
+    @cached_property
     def owners(self) -> dict[str, str]:
         """The agency of each report, by report id in published order."""
         owners = {entry.id: head.agency_id for head in self.heads.values() for entry in head.entries}
         return {report_id: owners[report_id] for report_id in sorted(owners)}
 
-    @property
-    def keys(self) -> dict[str, str]:
-        """What each report's chunks were made from, by report id in published order."""
-        return {report_id: self.made_from[owner] for report_id, owner in self.owners.items()}
+    def digests(self, name: str) -> dict[str, bytes]:
+        """The digests of the reports' chunks of one table by report id, in published order."""
+        return {report_id: self.heads[owner].chunks[name][report_id] for report_id, owner in self.owners.items()}
 
     def table(self, name: str) -> Iterator[tuple[str, Chunk]]:
         """The reports' chunks of one table by report id, in published order."""
@@ -80,6 +100,10 @@ class Shelf:
         """The rows of the table ``reports``, in published order."""
         rows = {str(row[0]): row for head in self.heads.values() for row in head.reports}
         return [rows[report_id] for report_id in sorted(rows)]
+
+    def stub(self, record: SearchRecord) -> str:
+        """The stub of a record that speaks of more than one office, made where the cache lacks it."""
+        return self._cache.stub(record)
 
     def stubs(self, cards: Sequence[Card]) -> Iterator[str]:
         """The stubs of these cards, in their order."""

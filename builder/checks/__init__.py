@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
 from builder.checks.coverage import CoverageRow, coverage
@@ -79,8 +79,7 @@ def check_report(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for find in _INSIDE for finding in find(sheet))
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """All of one report that comparing it with other agencies' reports needs: small, and picklable."""
 
     fingerprint: copies.Fingerprint

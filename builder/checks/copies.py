@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.model import Finding, Place, Report
 
@@ -22,8 +22,7 @@ _SHARE = 0.8
 _NOISE = re.compile(r"[\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """The fingerprint of one section: its length in characters, and hash and length of each longer paragraph."""
 
     section: str
@@ -32,8 +31,7 @@ class Passage:
     paragraphs: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """All of a report that comparing its prose needs, so that nobody has to keep the text of a hundred thousand."""
 
     report_id: str

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from builder.checks.coverage import must_report
 from builder.checks.sheet import Sheet, plain
@@ -30,8 +29,7 @@ _FIGURES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The six totals of one report that are added up, with their places; None where not read for certain."""
 
     report_id: str

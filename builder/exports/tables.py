@@ -6,20 +6,23 @@ the two cannot differ. A part is written only where one of its reports changed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import islice
 from typing import NamedTuple
 
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
 from builder.exports.table import typed
-from builder.folder import Folder, Write
-from builder.tables.chunk import Chunks
+from builder.folder import Folder
+from builder.tables.chunk import Chunk, Chunks
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
 from builder.tables.rows import PER_REPORT, Rows
 
+REPORTS_AT_ONCE = 200
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
 
@@ -72,38 +75,58 @@ def _opened(objects: list[bytes]) -> bytes:
 def _write_table(
     name: str, chunks: Chunks, places: Mapping[str, Where], regions: Collection[str], folder: Folder
 ) -> None:
-    everything = [f"data/{name}.csv", *(f"api/v1/metrics/{item}.csv" for item in _items(name))]
-    of_report = {id: list(_parts(name, places[id], regions)) for id in chunks.keys}
-    made_from: dict[str, list[str]] = {file: list(chunks.keys.values()) for file in everything}
+    digests = chunks.digests(name)
+    everything = list(digests.values())
+    of_report = {id: list(_parts(name, places[id], regions)) for id in digests}
+    made_from: dict[str, list[bytes]] = {f"data/{name}.csv": everything}
+    made_from |= {f"api/v1/metrics/{item}.csv": everything for item in _items(name)}
     made_from |= {f"api/v1/regions/{code}.csv": [] for code in sorted(regions) if name == "figures_wide"}
-    for report_id, key in chunks.keys.items():
+    for report_id, digest in digests.items():
         for part in of_report[report_id]:
-            made_from.setdefault(part, []).append(key)
-    at = TABLE_COLUMNS[name].index(_item_column(name)) if _items(name) else 0
+            made_from.setdefault(part, []).append(digest)
     with ExitStack() as files:
+        listed = files.enter_context(folder.written(f"data/{name}.json", everything))
         out = {file: files.enter_context(folder.written(file, keys)) for file, keys in made_from.items()}
-        listed = files.enter_context(folder.written(f"data/{name}.json", list(chunks.keys.values())))
-        if not any((listed, *out.values())):
-            return
-        for write in out.values():
-            _tell(write, header(name))
-        _tell(listed, b"[")
+        stale = {file: write for file, write in out.items() if write is not None}
+        if listed is not None:
+            listed(b"[")
+        for write in stale.values():
+            write(header(name))
         comma = b""
-        for report_id, chunk in chunks.table(name):
-            lines = b"".join(chunk.csv)
-            for file in (everything[0], *of_report[report_id]):
-                _tell(out[file], lines)
-            for row, line in zip(chunk.rows, chunk.csv, strict=True) if at else ():
-                _tell(out[f"api/v1/metrics/{row[at]}.csv"], line)
-            if chunk.json:
-                _tell(listed, comma + b"\n" + b",\n".join(chunk.json))
+        for some in _several(chunks.table(name) if listed is not None or stale else ()):
+            lines = _sorted_out(name, some, of_report)
+            for file in lines.keys() & stale.keys():
+                stale[file](b"".join(lines[file]))
+            objects = b",\n".join(each for _, chunk in some for each in chunk.json)
+            if listed is not None and objects:
+                listed(comma + b"\n" + objects)
                 comma = b","
-        _tell(listed, b"\n]\n")
+        if listed is not None:
+            listed(b"\n]\n")
 
 
-def _tell(write: Write | None, data: bytes) -> None:
-    if write is not None:
-        write(data)
+def _several(found: Iterable[tuple[str, Chunk]]) -> Iterator[list[tuple[str, Chunk]]]:
+    each = iter(found)
+    while some := list(islice(each, REPORTS_AT_ONCE)):
+        yield some
+
+
+def _sorted_out(
+    name: str, some: Iterable[tuple[str, Chunk]], of_report: Mapping[str, Iterable[str]]
+) -> dict[str, list[bytes]]:
+    """The records of some reports by the files that they belong in."""
+    lines: defaultdict[str, list[bytes]] = defaultdict(list)
+    whole = lines[f"data/{name}.csv"]
+    files = {item: lines[f"api/v1/metrics/{item}.csv"] for item in _items(name)}
+    at = TABLE_COLUMNS[name].index(_item_column(name)) if files else 0
+    for report_id, chunk in some:
+        whole += chunk.csv
+        for file in of_report[report_id]:
+            lines[file] += chunk.csv
+        if files:
+            for row, line in zip(chunk.rows, chunk.csv, strict=True):
+                files[str(row[at])].append(line)
+    return lines
 
 
 def _parts(name: str, place: Where, regions: Collection[str]) -> Iterator[str]:

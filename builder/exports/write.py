@@ -52,7 +52,7 @@ def write_exports(material: Material, folder: Folder) -> about.Version:
     places = {id: _where(each.record) for id, each in material.parts.items()}
     write_tables(material.chunks, material.shared, places, found.inhabited(), folder)
     version = about.version(folder)
-    write_api(found, folder, version)
+    write_api(found, material.chunks, folder, version)
     write_notices(material.manifest, folder, material.pages, site_url)
     folder.put("feed.xml", atom(material.updates, site_url))
     folder.put("robots.txt", robots(site_url))
@@ -68,7 +68,7 @@ def write_bulk(material: Material, folder: Folder, version: about.Version) -> No
     """Write the whole dataset as Parquet, SQLite, XLSX and ZIP, and what describes all files; the tables must be there.
     Files of the same data and program are left as they are."""
     site_url = material.site_url or None
-    with folder.group("bulk", [version.dataset, material.site_url]) as stale:
+    with folder.group("bulk", [version.dataset.encode(), material.site_url.encode()]) as stale:
         if stale:
             dataset = Dataset.of(material.chunks, material.shared)
             write_parquet(dataset, folder)

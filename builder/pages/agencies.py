@@ -8,11 +8,16 @@ from builder.pages import names, text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.region import kind_links
-from builder.pages.render import Page
+from builder.pages.render import Page, PageSet
 
 
-def agencies_pages(dataset: Dataset) -> Iterator[Page]:
-    """The list of all agencies by region, and those of each level and kind."""
+def agencies_pages(dataset: Dataset) -> Iterator[PageSet]:
+    """The list of all agencies by region, and those of each level and kind, each agency with its newest report."""
+    shown = (office.latest for office in dataset.everyone if office.latest is not None)
+    yield PageSet("agencies", dataset.marks_of(shown), _lists(dataset))
+
+
+def _lists(dataset: Dataset) -> Iterator[Page]:
     everyone = dataset.everyone
     yield from _list(dataset, "agencies/index", "机关", by_name(everyone), "agencies/")
     for key, members in dataset.groups(everyone):

@@ -7,8 +7,9 @@ that were not read for certain (suspect, illegible, blank) are in no total, char
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -207,7 +208,7 @@ class Office:
 @dataclass(frozen=True)
 class Dataset:
     """What pages know of everything that is published. ``entries`` are sorted by report id, ``offices`` by agency id;
-    ``updates`` are the recorded versions, oldest first."""
+    ``updates`` are the recorded versions, oldest first; ``marks`` are digests of the entries by report id."""
 
     registry: Registry
     entries: tuple[Entry, ...]
@@ -215,15 +216,36 @@ class Dataset:
     coverage: tuple[CoverageRow, ...] = ()
     quarantine: tuple[Outcome, ...] = ()
     updates: tuple[Update, ...] = ()
+    marks: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, shelf: Shelf, collection: Collection, updates: Sequence[Update] = ()) -> Dataset:
         """The dataset of all dossiers."""
         entries = tuple(sorted((e for head in shelf.heads.values() for e in head.entries), key=lambda e: e.id))
         registry = collection.registry
-        return cls(
-            registry, entries, offices(entries, registry), collection.coverage, collection.quarantine, tuple(updates)
-        )
+        marks = {id: mark for head in shelf.heads.values() for id, mark in head.marks.items()}
+        found = offices(entries, registry)
+        return cls(registry, entries, found, collection.coverage, collection.quarantine, tuple(updates), marks)
+
+    @cached_property
+    def frame(self) -> bytes:
+        """A digest of everything but what the reports say: registry, duties to report, and which reports there are."""
+        ids = [entry.id for entry in self.entries]
+        parts = (self.registry.digest(), [(row.agency_id, row.year, row.status) for row in self.coverage], ids)
+        return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()
+
+    def marks_of(self, entries: Iterable[Entry]) -> list[bytes]:
+        """What pages are made from that show these entries and nothing else but the frame."""
+        return [self.frame, *(self.marks[entry.id] for entry in entries)]
+
+    def marks_of_figures(self, addresses: Iterable[Address]) -> list[bytes]:
+        """What pages are made from that show these kept figures of all reports."""
+        columns = (self._columns[kept()[address]] for address in addresses) if self.entries else ()
+        return [self.frame, *(repr(column).encode() for column in columns)]
+
+    @cached_property
+    def _columns(self) -> list[tuple[Number | None, ...]]:
+        return list(zip(*(entry.numbers for entry in self.entries), strict=True))
 
     @cached_property
     def years(self) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Entry, Number, Office, comparable, kept
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
-from builder.pages.render import Page
+from builder.pages.render import Page, PageSet
 from builder.pages.totals import Of, Total, spread, values
 from builder.svg import Bar, Line
 
@@ -35,14 +35,20 @@ class Block:
     table: DataTable
 
 
-def metric_pages(dataset: Dataset) -> Iterator[Page]:
-    """The index and one page per item of the two tables and stage of the third."""
-    yield _index()
+def metric_pages(dataset: Dataset) -> Iterator[PageSet]:
+    """One page per item of the two tables and stage of the third."""
     for item, table in metric_ids().items():
-        yield _metric(dataset, table, item)
+        shown = [(table, item, column) for column in _columns(table, item)]
+        shares = [(table, "total_processed", "total")] if table == "applications" else []
+        yield PageSet(f"metric {item}", dataset.marks_of_figures([*shown, *shares]), _metric_page(dataset, table, item))
 
 
-def _index() -> Page:
+def _metric_page(dataset: Dataset, table: str, item: str) -> Iterator[Page]:
+    yield _metric(dataset, table, item)
+
+
+def metrics_page() -> Page:
+    """The index of metrics."""
     tables: dict[str, list[Term]] = {table: [] for table in KINDS}
     for item, table in metric_ids().items():
         tables[table].append(term(KINDS[table], item))

@@ -9,7 +9,7 @@ from builder.model import Region
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.listing import by_name, office_row, slices
-from builder.pages.render import Page
+from builder.pages.render import Page, PageSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,15 @@ class MatrixRow:
     cells: tuple[tuple[str, str], ...]
 
 
-def region_pages(dataset: Dataset) -> Iterator[Page]:
-    """The index and one page per division with offices in it or below, more where it has very many."""
-    yield _index(dataset)
+def region_pages(dataset: Dataset) -> Iterator[PageSet]:
+    """One page per division with offices in it or below, more where it has very many."""
     for code in dataset.regions:
-        yield from _region(dataset, code)
+        shown = (entry for office in dataset.within(code) for entry in office.entries)
+        yield PageSet(f"region {code}", dataset.marks_of(shown), _region(dataset, code))
 
 
-def _index(dataset: Dataset) -> Page:
+def regions_page(dataset: Dataset) -> Page:
+    """The index of divisions."""
     year = newest_year(dataset, dataset.everyone)
     tops = [_row(dataset, region, year, deep=True) for region in dataset.children("")]
     return Page(

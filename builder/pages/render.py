@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -50,6 +50,15 @@ class Page:
         """The way from this page's address up to the site's root: empty for the home page, else ``../`` each step."""
         steps = self.path.removesuffix(".md").split("/")
         return "../" * len(steps if steps[-1] != "index" else steps[:-1])
+
+
+class PageSet(NamedTuple):
+    """Pages that are made together. ``name`` is theirs alone; ``pages`` are not made before somebody asks for them, and
+    are the same as long as ``made_from`` is."""
+
+    name: str
+    made_from: Sequence[bytes]
+    pages: Iterable[Page]
 
 
 @cache

@@ -13,33 +13,38 @@ from builder.pages.dictionary import dictionary_pages
 from builder.pages.downloads import downloads_pages
 from builder.pages.english import english_home
 from builder.pages.home import home_page
-from builder.pages.metric import metric_pages
+from builder.pages.metric import metric_pages, metrics_page
 from builder.pages.quality import quality_pages
-from builder.pages.region import region_pages
-from builder.pages.render import Page, render
+from builder.pages.region import region_pages, regions_page
+from builder.pages.render import Page, PageSet, render
 from builder.pages.tools import tool_pages
 from builder.pages.updates import updates_pages
-from builder.pages.year import year_pages
+from builder.pages.year import year_pages, years_page
 
 
-def shared_pages(dataset: Dataset) -> Iterator[Page]:
-    """Every generated page that speaks of more than one office."""
+def large_pages(dataset: Dataset) -> Iterator[PageSet]:
+    """The pages that speak of more than one office and of so much that they are made only where that changed."""
+    return chain(agencies_pages(dataset), region_pages(dataset), year_pages(dataset), metric_pages(dataset))
+
+
+def small_pages(dataset: Dataset) -> Iterator[Page]:
+    """All other pages that speak of more than one office."""
     return chain(
-        agencies_pages(dataset),
-        region_pages(dataset),
-        year_pages(dataset),
-        metric_pages(dataset),
         quality_pages(dataset),
         dictionary_pages(),
         downloads_pages(dataset),
         updates_pages(dataset),
         tool_pages(dataset),
-        (home_page(dataset), english_home(dataset)),
+        (regions_page(dataset), years_page(dataset), metrics_page(), home_page(dataset), english_home(dataset)),
     )
 
 
 def write_shared(dataset: Dataset, content: Folder) -> None:
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
-    for page in shared_pages(dataset):
+    for together in large_pages(dataset):
+        with content.group(together.name, together.made_from) as stale:
+            for page in together.pages if stale else ():
+                content.put(page.path, render(page).encode())
+    for page in small_pages(dataset):
         content.put(page.path, render(page).encode())
     write_specs(content.root / "assets" / "charts")

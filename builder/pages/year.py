@@ -10,7 +10,7 @@ from builder.charts.make import bar_chart, column_chart
 from builder.pages import groups, measures, names, text
 from builder.pages.dataset import Dataset, Office, comparable
 from builder.pages.listing import by_name, office_row, slices
-from builder.pages.render import Page
+from builder.pages.render import Page, PageSet
 from builder.pages.totals import values
 from builder.svg import Bar, Part, Stack
 
@@ -27,14 +27,15 @@ class Change:
     cells: tuple[tuple[str, str], ...]
 
 
-def year_pages(dataset: Dataset) -> Iterator[Page]:
-    """The index and the pages of each year that has a report."""
-    yield _index(dataset)
+def year_pages(dataset: Dataset) -> Iterator[PageSet]:
+    """The pages of each year that has a report; they look back at the year before."""
     for year in dataset.years:
-        yield from _year(dataset, year)
+        shown = (entry for entry in dataset.entries if entry.year in (year, year - 1))
+        yield PageSet(f"year {year}", dataset.marks_of(shown), _year(dataset, year))
 
 
-def _index(dataset: Dataset) -> Page:
+def years_page(dataset: Dataset) -> Page:
+    """The index of years."""
     everyone = dataset.everyone
     rows = []
     for year in reversed(dataset.years):

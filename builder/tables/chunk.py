@@ -17,11 +17,11 @@ class Chunk(NamedTuple):
 
 
 class Chunks(Protocol):
-    """The chunks of all published reports. ``keys`` are what each report's chunks were made from, by report id, in
-    published order."""
+    """The chunks of all published reports."""
 
-    @property
-    def keys(self) -> Mapping[str, str]: ...
+    def digests(self, name: str) -> Mapping[str, bytes]:
+        """The digests of the reports' chunks of one table by report id, in published order."""
+        ...
 
     def table(self, name: str) -> Iterable[tuple[str, Chunk]]:
         """The reports' chunks of one table by report id, in published order."""

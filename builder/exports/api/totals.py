@@ -7,6 +7,7 @@ left out.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,17 @@ class Figures:
         for report_id, ids in context.suspect.items():
             self.known[self.row_of[report_id], [column_of[id] for id in ids if id in column_of]] = False
         self.whole[~self.known] = 0
+
+    def mark(self, table: str, item: str) -> bytes:
+        """A digest of the figures of one metric over all reports."""
+        columns = [n for n, id in enumerate(self.context.figures) if id.startswith(f"{table}.{item}.")]
+        kept = [(row, self.exact[row, n]) for n in columns if n in self.decimal for row in self._rows_with(n)]
+        counts = self.whole[:, columns].tolist()
+        return hashlib.sha256(repr((counts, self.known[:, columns].tobytes(), kept)).encode()).digest()
+
+    def _rows_with(self, column: int) -> list[int]:
+        rows: list[int] = self.known[:, column].nonzero()[0].tolist()
+        return rows
 
     def groups(self, report_ids: Iterable[str]) -> list[Group]:
         """The reports by year, level and kind of their agency, in that order."""
