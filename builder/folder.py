@@ -46,9 +46,11 @@ class Folder:
         if self.memory is not None:
             try:
                 kept = json.loads(self.memory.read_text(encoding="utf-8"))
-                self._known = {name: Made(*made) for name, made in kept.items()}
             except (FileNotFoundError, ValueError):
-                self._known = {}
+                kept = {}
+            # Other code may have kept other things.
+            if kept.get("generation") == self.generation:
+                self._known = {name: Made(*made) for name, made in kept["made"].items()}
 
     def keep(self, name: str) -> None:
         """Let ``name`` be as it is."""
@@ -128,7 +130,7 @@ class Folder:
         self._made_now[f"group {name}"] = Made(key, "", files)
 
     def _key(self, made_from: Iterable[bytes]) -> str:
-        digest = hashlib.sha256(self.generation.encode())
+        digest = hashlib.sha256()
         for each in made_from:
             digest.update(each)
         return digest.hexdigest()
@@ -213,4 +215,5 @@ class Folder:
     def _remember(self) -> None:
         if self.memory is not None and self._made_now != self._known:
             self.memory.parent.mkdir(parents=True, exist_ok=True)
-            self.memory.write_text(json.dumps(self._made_now), encoding="utf-8")
+            kept = {"generation": self.generation, "made": self._made_now}
+            self.memory.write_text(json.dumps(kept), encoding="utf-8")
