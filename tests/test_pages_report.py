@@ -275,7 +275,7 @@ def test_text_of_a_report_is_never_markup(parts: tuple[str, ...], url: str, day:
         assert {name.lower() for name in element.attrib} <= set(ATTRIBUTES.split()), dict(element.attrib)
         href = element.get("href", "#")
         assert re.match(r"(?i)#|\.\./|https?://[^\s<>\"]+$", href), href
-        assert element.tag != "script" or element.get("type") == "application/json"
+        assert element.tag != "script" or element.get("type") in ("application/json", "application/ld+json")
     assert [h.tag for h in tree.iter("h1")] == ["h1"]
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", html)
     prose = [words(p) for p in tree.iterfind(".//section[@class='sr-prose']/p")]

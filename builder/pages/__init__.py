@@ -14,6 +14,7 @@ from builder.pages.dictionary import dictionary_pages
 from builder.pages.downloads import downloads_pages
 from builder.pages.english import english_home
 from builder.pages.home import home_page
+from builder.pages.linked import breadcrumbed
 from builder.pages.metric import metric_pages
 from builder.pages.quality import quality_pages
 from builder.pages.region import region_pages
@@ -29,7 +30,7 @@ __all__ = ["Dataset", "Settings", "all_pages", "write_pages"]
 
 def all_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
     """Every generated page, not yet rendered."""
-    return chain(
+    pages = chain(
         report_pages(dataset, settings),
         agency_pages(dataset, settings),
         agencies_pages(dataset),
@@ -38,11 +39,12 @@ def all_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
         metric_pages(dataset),
         quality_pages(dataset),
         dictionary_pages(),
-        downloads_pages(dataset),
+        downloads_pages(dataset, settings),
         updates_pages(dataset),
         tool_pages(dataset),
-        (home_page(dataset), english_home(dataset)),
+        (home_page(dataset, settings), english_home(dataset, settings)),
     )
+    return (breadcrumbed(page, settings) for page in pages)
 
 
 def write_pages(dataset: Dataset, content_dir: Path, settings: Settings | None = None) -> list[Path]:
