@@ -158,11 +158,10 @@ def queries(lines: Sequence[Facts]) -> str:
 
 def lighthouse(lines: Sequence[Facts]) -> str:
     """Points of Lighthouse's mobile profile."""
-    rows = [
-        (PAGES[line["page"]], *(line["points"][category] for category in CATEGORIES), f"{line['largest_ms'] / 1000:.1f}",
-         f"{line['kilobytes']:,.0f}")
-        for line in lines
-    ]  # fmt: skip
+    rows = []
+    for line in lines:
+        points = [line["points"][category] for category in CATEGORIES]
+        rows.append((PAGES[line["page"]], *points, f"{line['largest_ms'] / 1000:.1f}", f"{line['kilobytes']:,.0f}"))
     return table(("页面", *CATEGORIES.values(), "主要内容出现（秒）", "传输（kB）"), rows)
 
 
