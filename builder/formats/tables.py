@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from builder.formats.radicals import unified
 from builder.model import Block, Cell, Grid, Paragraph, Place
@@ -69,6 +68,6 @@ def shifted(block: Block, lines: int) -> Block:
     """The block as it stands ``lines`` further down in its file."""
     place = Place(block.place.line + lines)
     if isinstance(block, Paragraph):
-        return replace(block, place=place)
+        return block._replace(place=place)
     rows = tuple(tuple(c._replace(place=Place(c.place.line + lines)) for c in row) for row in block.rows)
     return Grid(rows, place)

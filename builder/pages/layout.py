@@ -48,7 +48,7 @@ class Marks:
         row says so, once."""
         out, table, item = "", row.table, row.item
         if figure.status in ("annotated", "suspect", "illegible") and figure.status != row.status:
-            number = self._note(table, item, figure)
+            number = self._note(row, figure)
             out += f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
         return out + self.about(table, item, figure.column)
 
@@ -59,12 +59,13 @@ class Marks:
             for mark in self.checks.get((table, item, column), ())
         )
 
-    def _note(self, table: str, item: str, figure: Figure) -> int:
+    def _note(self, row: Row, figure: Figure) -> int:
+        table, item = row.table, row.item
         key = (table, item, figure.column)
         if key not in self.notes:
             number = len(self.notes) + 1
             where = f"{label(_KINDS[table][0], item)} · {label(_KINDS[table][1], figure.column)}"
-            self.notes[key] = Note(number, where, _told(figure), figure.place.line)
+            self.notes[key] = Note(number, where, _told(figure), row.place.line)
         return self.notes[key].number
 
 

@@ -85,7 +85,7 @@ def _proactive(report: Report, rows: list[Row]) -> Iterator[tuple[Value, ...]]:
     for row in rows:
         for figure in _in_order(row):
             value = "" if figure.value is None else decimal_text(figure.value)
-            yield (*_keys(report), row.form, row.item, figure.column, value, figure.unit, _line(figure.place))
+            yield (*_keys(report), row.form, row.item, figure.column, value, figure.unit, _line(row.place))
 
 
 def _in_order(row: Row) -> list[Figure]:
@@ -116,9 +116,9 @@ def _notes(report: Report, row: Row) -> Iterator[tuple[Value, ...]]:
     for figure in _in_order(row):
         where = (report_id, row.table, row.item, figure.column)
         if row.table != "proactive" and figure.value is not None and count(figure) is None:
-            yield (*where, "illegible", figure.raw, NOT_WHOLE, _line(figure.place))
+            yield (*where, "illegible", figure.raw, NOT_WHOLE, _line(row.place))
         elif figure.status != "number":
-            yield (*where, figure.status, figure.raw, figure.note, _line(figure.place))
+            yield (*where, figure.status, figure.raw, figure.note, _line(row.place))
 
 
 def _checks(
