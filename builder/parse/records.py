@@ -147,8 +147,9 @@ Cells = tuple[tuple[str, Value | None], ...]
 
 
 class _Shape(NamedTuple):
-    """A line's ``row`` of texts, one that ends in values taken apart, with their readings as ``cells``; the positions of
-    its ``texts`` and of its ``printed`` values. A single cell may be a page number: one with decoration, or a ``bare_number``."""
+    """A line's ``row`` of texts, one that ends in values taken apart, with their readings as ``cells``; the positions
+    of its ``texts`` and of its ``printed`` values. A single cell may be a page number: one with decoration, or a
+    ``bare_number``."""
 
     row: tuple[str, ...]
     cells: Cells
