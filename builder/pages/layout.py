@@ -144,8 +144,10 @@ def _says_nothing(row: Row, marks: Marks) -> bool:
 
 def _applications(of_form: Form, terms: Sequence[Term], sheet: Sheet, marks: Marks) -> Markup:
     columns = [t.id for t in of_form.applicants]
-    out = [_applications_head(of_form.form)]
-    heads = _group_heads(terms)
+    # As many columns of headings as the rows at hand fill: a folded table may do without the groups within groups.
+    deep = 1 + max(len(t.group) for t in terms)
+    out = [_applications_head(of_form.form, deep)]
+    heads = _group_heads(terms, deep)
     for term, head in zip(terms, heads, strict=True):
         row = sheet.rows["applications", term.id]
         cells = [_figure_cell(sheet, marks, "applications", term.id, column) for column in columns]
@@ -166,8 +168,8 @@ def _figure_cell(sheet: Sheet, marks: Marks, table: str, item: str, column: str,
     return _cell(figure, marks.of(sheet.rows[table, item], figure), colspan)
 
 
-def _group_heads(terms: Sequence[Term]) -> list[str]:
-    """The heading cells of each row: a group's cell stands in its first row and spans the others."""
+def _group_heads(terms: Sequence[Term], deep: int) -> list[str]:
+    """The heading cells of each row, ``deep`` columns of them: a group's cell stands in its first row and spans the others."""
     heads = [""] * len(terms)
     for depth in (1, 2):
         runs = groupby(range(len(terms)), key=lambda i: terms[i].group[:depth] if len(terms[i].group) >= depth else i)
@@ -178,7 +180,7 @@ def _group_heads(terms: Sequence[Term]) -> list[str]:
                 upright = ' class="sr-v"' if depth == 1 and len(rows) > _FEWEST_UPRIGHT else ""
                 heads[rows[0]] += f'<th scope="rowgroup" rowspan="{len(rows)}"{upright}>{_label(group[depth - 1])}</th>'
     for i, term in enumerate(terms):
-        span = 3 - len(term.group)
+        span = deep - len(term.group)
         colspan = f' colspan="{span}"' if span > 1 else ""
         # Left open: marks of the row follow before its end tag.
         heads[i] += f'<th scope="row"{colspan}>{_label(term.zh)}'
@@ -193,7 +195,7 @@ def _label(zh: str) -> str:
 
 
 @cache
-def _applications_head(form_id: str) -> str:
+def _applications_head(form_id: str, deep: int) -> str:
     of_form = form(form_id)
     groups = [(name, list(run)) for name, run in groupby(of_form.applicants, key=lambda t: t.group)]
     upper, lower = "", ""
@@ -206,7 +208,7 @@ def _applications_head(form_id: str) -> str:
     return (
         '<table class="sr-form sr-applications">'
         "<caption>收到和处理政府信息公开申请情况<small>单位：件</small></caption>\n"
-        '<thead><tr><td colspan="3" rowspan="3" class="sr-corner">'
+        f'<thead><tr><td colspan="{deep}" rowspan="3" class="sr-corner">'
         "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和</td>"
         f'<th scope="colgroup" colspan="{len(of_form.applicants)}">申请人情况</th>'
         '<th scope="col" rowspan="3" class="sr-l">来源行</th></tr>\n'

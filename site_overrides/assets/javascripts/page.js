@@ -4,6 +4,12 @@
   const here = document.currentScript.src;
   const english = document.documentElement.lang === "en";
   for (const link of document.querySelectorAll(".sr-report-error")) {
+    // A page that is not there is reported with the address that was asked for.
+    if (document.querySelector(".sr-missing") && !link.dataset.contact) {
+      const target = new URL(link.href);
+      target.searchParams.set("page", location.pathname.slice(__md_scope.pathname.length));
+      link.href = target;
+    }
     link.addEventListener("click", () => {
       if (!location.hash) return;
       if (link.dataset.contact) {
