@@ -169,7 +169,7 @@ def _figure_cell(sheet: Sheet, marks: Marks, table: str, item: str, column: str,
 
 
 def _group_heads(terms: Sequence[Term], deep: int) -> list[str]:
-    """The heading cells of each row, ``deep`` columns of them: a group's cell stands in its first row and spans the others."""
+    """The heading cells of each row, ``deep`` columns of them; a group's stands in its first row and spans them."""
     heads = [""] * len(terms)
     for depth in (1, 2):
         runs = groupby(range(len(terms)), key=lambda i: terms[i].group[:depth] if len(terms[i].group) >= depth else i)
