@@ -44,7 +44,8 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):
                 collection = collect(summaries, outcomes.load, registry, faults)
-            about, places = project.settings(CONFIG), Places.of(CONTENT, kept)
+            about = project.settings(CONFIG)
+            places = Places.of(CONTENT, kept, about)
             orders = Orders(collection, outcomes, about)
             with stage("offices", len(orders.agency_ids)) as advance:
                 shelf = shelve(orders, dossiers, engine, places, advance)
@@ -55,7 +56,7 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
             write_bulk(material, places.documents, version)
         with stage("pages"):
             dataset = Dataset.of(shelf, collection, material.updates)
-            write_shared(dataset, places.pages)
+            write_shared(dataset, places.pages, about)
         places.sweep(GENERATED)
         trees = {"": places.documents.root}
         build_site(Site(CONTENT, site, kept / "site", CONFIG, index_of(shelf, dataset), trees, about.site_url), stage)

@@ -51,8 +51,7 @@ class Cell(NamedTuple):
     rowspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph(_Compact):
+class Paragraph(NamedTuple):
     """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0
     for body text."""
 
@@ -112,22 +111,21 @@ class Figure(NamedTuple):
     result.
 
     ``value`` is None where nothing was read (blank, not_applicable, illegible). ``raw`` is the text as printed.
-    ``note`` says in words why ``status`` is not ``number``.
+    ``note`` says in words why ``status`` is not ``number``. It stands where its row does; without a place of their own
+    the figures of rows that say the same are one object.
     """
 
     column: str
     value: Decimal | None
     raw: str
-    place: Place
     status: Status = "number"
     note: str = ""
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row(_Compact):
+class Row(NamedTuple):
     """A printed row of a statutory table: an item of the tables proactive and applications, a stage of
-    review_litigation.
+    review_litigation (a tuple, as ``Cell``).
 
     ``label`` is the label as printed; ``note`` is not empty when the whole row is suspect or illegible.
     """
@@ -142,7 +140,10 @@ class Row(_Compact):
     note: str = ""
 
     def figure(self, column: str) -> Figure | None:
-        return next((f for f in self.figures if f.column == column), None)
+        for figure in self.figures:
+            if figure.column == column:
+                return figure
+        return None
 
 
 @dataclass(frozen=True, slots=True)

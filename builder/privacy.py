@@ -131,8 +131,7 @@ def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
     if not any(rule.sign in joined and rule.pattern.search(joined) for rule in rules()):
         return rows
     return tuple(
-        replace(
-            row,
+        row._replace(
             label=mask.cell(row.label),
             figures=tuple(f._replace(raw=mask.cell(f.raw), note=mask.cell(f.note)) for f in row.figures),
         )

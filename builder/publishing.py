@@ -31,13 +31,13 @@ class Places:
     document_digests: Digests
 
     @classmethod
-    def of(cls, content: Path, kept: Path) -> Places:
+    def of(cls, content: Path, kept: Path, settings: Settings) -> Places:
         """``kept`` is what belongs to this program between builds: there stand the exports, and what is known of all
         files."""
-        exports = kept / "exports"
+        exports, made_by = kept / "exports", f"{program_digest()} {settings}"
         return cls(
-            Folder(content, kept / "pages.json", program_digest()),
-            Folder(exports, kept / "exports.json", program_digest()),
+            Folder(content, kept / "pages.json", made_by),
+            Folder(exports, kept / "exports.json", made_by),
             Digests(kept / "page-digests.json", content),
             Digests(kept / "document-digests.json", exports),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from builder.forms import form
 from builder.model import TABLES, Figure, Finding, FormId, Place, Reading, Row, Status, Table
@@ -52,10 +51,10 @@ def _confirmed(row: Row, cells: dict[str, Reading]) -> Row:
         return row
     figures = [_figure(figure, cells.get(figure.column)) for figure in row.figures]
     printed = {figure.column for figure in row.figures}
-    figures += [_figure(Figure(c, None, "", row.place), r) for c, r in cells.items() if c not in printed]
+    figures += [_figure(Figure(c, None, ""), r) for c, r in cells.items() if c not in printed]
     certain = all(figure.column in cells for figure in figures)
-    return replace(
-        row, figures=tuple(figures), status="number" if certain else row.status, note="" if certain else row.note
+    return row._replace(
+        figures=tuple(figures), status="number" if certain else row.status, note="" if certain else row.note
     )
 
 

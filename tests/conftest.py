@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,26 +72,39 @@ def portal(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="session")
-def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with the sample data built into ``site``: once, whatever the number of test processes.
-    Tests must not change it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sample"
+def built_once(factory: pytest.TempPathFactory, name: str, prepare: Callable[[Path], object]) -> Path:
+    """A copy of the project, prepared and built into ``site``: once, whatever the number of test processes."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     done = shared / "built.txt"
     try:
         shared.mkdir()
     except FileExistsError:
         deadline = time.monotonic() + 300
         while not done.is_file():
-            assert time.monotonic() < deadline, "the sample site was not built in time"
+            assert time.monotonic() < deadline, f"the site {name} was not built in time"
             time.sleep(0.2)
     else:
-        result = portal(copy_project(shared), "build", "--progress", "quiet")
+        prepare(copy_project(shared))
+        result = portal(shared, "build", "--progress", "quiet")
         done.write_text("" if result.returncode == 0 else result.stdout + result.stderr, encoding="utf-8")
     fault = done.read_text(encoding="utf-8")
     assert not fault, fault
     return shared
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the sample data built. Tests must not change it."""
+    return built_once(tmp_path_factory, "sample", lambda project: None)
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site of reports that try to be more than text, with a ``site_url``."""
+    from tests.hostile import make
+
+    return built_once(tmp_path_factory, "hostile", lambda project: make(project, ROOT / "data")) / "site"
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ def _reports() -> list[Report]:
         published_on="2024-01-30",
     )
     raw = tuple(
-        replace(row, figures=tuple(f._replace(raw=HOSTILE["raw"]) if f.status == "suspect" else f for f in row.figures))
+        row._replace(figures=tuple(f._replace(raw=HOSTILE["raw"]) if f.status == "suspect" else f for f in row.figures))
         for row in hostile.rows
     )
     sections = tuple(replace(s, heading=HOSTILE["rich"]) if s.section == "overview" else s for s in hostile.sections)
@@ -82,7 +82,7 @@ def _reports() -> list[Report]:
         {fee: "0.3", ("applications", "granted", "business"): "7.5"},
         agency_id="010101-jiaoyu", agency="云溪县教育局", region_code="010101", revision=2, kind="pdf",
     )  # fmt: skip
-    paged = tuple(replace(row, place=Place(row.place.line, 4)) for row in school.rows)
+    paged = tuple(row._replace(place=Place(row.place.line, 4)) for row in school.rows)
     school = replace(school, rows=paged)
     old = report(
         {("proactive", "administrative_licensing", "change"): "-3"},
@@ -100,7 +100,7 @@ def _reports() -> list[Report]:
 def _finished(number: int, one: Report) -> Report:
     """A hash of its own, and procurement in 元 where all other amounts are in 万元."""
     rows = tuple(
-        replace(row, figures=tuple(f._replace(unit="元") if f.column == "amount" else f for f in row.figures))
+        row._replace(figures=tuple(f._replace(unit="元") if f.column == "amount" else f for f in row.figures))
         if row.item == "government_procurement"
         else row
         for row in one.rows

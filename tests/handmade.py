@@ -73,8 +73,7 @@ def report(
         if (table, item) in without:
             continue
         printed = tuple(
-            _figure(column, text, Place(line), statuses.get((table, item, column)), table, item)
-            for column, text in columns.items()
+            _figure(column, text, statuses.get((table, item, column)), table, item) for column, text in columns.items()
         )
         rows.append(Row(_table(table), item, "2019" if form_id == "2019" else "2021", item, Place(line), printed))
     sections = tuple(
@@ -102,10 +101,10 @@ def _by_row(cells: Mapping[Address, str]) -> dict[tuple[str, str], dict[str, str
     return by_row
 
 
-def _figure(column: str, text: str, place: Place, status: Status | None, table: str, item: str) -> Figure:
+def _figure(column: str, text: str, status: Status | None, table: str, item: str) -> Figure:
     value = Decimal(text) if text and status != "illegible" else None
     unit = "万元" if (table, item, column) == ("proactive", "administrative_fees", "amount") else ""
-    return Figure(column, value, text, place, status or ("number" if text else "blank"), unit=unit)
+    return Figure(column, value, text, status or ("number" if text else "blank"), unit=unit)
 
 
 def _table(name: str) -> Table:

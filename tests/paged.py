@@ -54,7 +54,7 @@ def zeros(**changes: Any) -> Report:
     """A report without an application, a review or a lawsuit."""
     made = report(**changes)
     rows = tuple(
-        replace(row, figures=tuple(f._replace(value=f.value * 0, raw="0") if f.value else f for f in row.figures))
+        row._replace(figures=tuple(f._replace(value=f.value * 0, raw="0") if f.value else f for f in row.figures))
         if row.table in ZERO
         else row
         for row in made.rows
@@ -70,7 +70,7 @@ def noted(one: Report, address: Address, **changes: Any) -> Report:
         return figure._replace(**changes) if figure.column == column else figure
 
     rows = tuple(
-        replace(row, figures=tuple(map(changed, row.figures))) if (row.table, row.item) == (table, item) else row
+        row._replace(figures=tuple(map(changed, row.figures))) if (row.table, row.item) == (table, item) else row
         for row in one.rows
     )
     return replace(one, rows=rows)

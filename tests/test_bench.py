@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import gzip
 from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
+from builder.bench import lighthouse as lighthouse_module
 from builder.bench.clock import exponent
 from builder.bench.exactness import exactness
+from builder.bench.lighthouse import CATEGORIES, UnavailableError, lighthouse
 from builder.bench.page import write_page
 from builder.bench.project import Project
 from builder.bench.reading import Cost, Reading
 from builder.bench.scale import estimates, write_scale
+from builder.bench.served import served
 from builder.synth.render import SUFFIXES
 
 
@@ -105,3 +111,54 @@ def test_each_turn_changes_one_figure_of_the_same_report(tmp_path: Path) -> None
     assert ours.change(0).read_bytes() == b"granted\t1\t0\t5\n"
     assert ours.change(1).read_bytes() == b"granted\t2\t0\t5\n"
     assert (reports / "a.txt").read_bytes() == b"no figures"
+
+
+def visit(performance: float, seo: float) -> dict[str, Any]:
+    """What Lighthouse says of a page, as far as we read it."""
+    audits: dict[str, Any] = {
+        "fine": {"score": 1},
+        "bad": {"score": 0.3},
+        "told": {"score": 0},
+        "absent": {"score": None},
+        "largest-contentful-paint": {"numericValue": 1000 * performance},
+        "total-byte-weight": {"numericValue": 90_000},
+    }
+    told = [{"id": name, "weight": int(name != "told")} for name in ("fine", "bad", "told", "absent")]
+    categories: dict[str, Any] = {name: {"score": 1.0, "auditRefs": []} for name in CATEGORIES}
+    categories["performance"] = {"score": performance, "auditRefs": told}
+    categories["seo"]["score"] = seo
+    return {"audits": audits, "categories": categories}
+
+
+def test_the_median_of_the_visits_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    visits = iter([visit(0.5, 0.92), visit(0.97, 0.91), visit(0.98, 0.93)])
+    monkeypatch.setattr(lighthouse_module, "chromium", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(lighthouse_module, "_program", lambda work: work)
+    monkeypatch.setattr(lighthouse_module, "_visit", lambda command, address, browser: next(visits))
+    (score,) = lighthouse(tmp_path, tmp_path, 3, {"agency": "agencies/x/"})
+    assert score.points == {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 92}
+    assert (score.largest_ms, score.kilobytes, score.failing) == (970, 90, ("performance/bad",))
+    write_page({"lighthouse": [dataclasses.asdict(score)]}, tmp_path / "page.md")
+    assert "| 机关 | 97 | 100 | 100 | 92 | 1.0 | 90 |" in (tmp_path / "page.md").read_text(encoding="utf-8")
+
+
+def test_what_lighthouse_lacks_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UnavailableError, match="Chromium"):
+        next(lighthouse(tmp_path, tmp_path, 1))
+    monkeypatch.setattr(lighthouse_module, "chromium", lambda: "/usr/bin/chromium")
+    with pytest.raises(UnavailableError, match="npm"):
+        next(lighthouse(tmp_path, tmp_path, 1))
+
+
+def test_text_is_served_compressed_and_the_rest_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "index.html").write_text("<p>字</p>" * 200, encoding="utf-8")
+    (tmp_path / "a" / "x.parquet").write_bytes(b"PAR1" * 50)
+    with served(tmp_path) as address:
+        with urlopen(f"{address}a/?q=1") as page:
+            assert page.headers["Content-Encoding"] == "gzip"
+            assert gzip.decompress(page.read()).decode() == "<p>字</p>" * 200
+        with urlopen(f"{address}a/x.parquet") as file:
+            assert file.headers["Content-Encoding"] is None
+            assert file.read() == b"PAR1" * 50

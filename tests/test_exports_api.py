@@ -185,9 +185,9 @@ def test_every_figure_has_its_raw_text_line_and_hash(api: Path, report: Report) 
     }
     expected = in_order(report)
     assert list(found) == list(expected), "in the order of the form"
-    for address, (_, figure) in expected.items():
+    for address, (of, figure) in expected.items():
         told = found[address]
-        assert (told["raw"], told["line"]) == (figure.raw, figure.place.line)
+        assert (told["raw"], told["line"]) == (figure.raw, of.place.line)
         if figure.raw == "7.5":
             assert (told["value"], told["status"]) == (None, "illegible"), "no whole number is no count"
             continue
@@ -241,7 +241,7 @@ def test_a_report_s_csv_has_one_line_a_figure(api: Path) -> None:
         for row, (of, figure) in zip(rows, printed, strict=True):
             assert (row["table"], row["item"], row["column"]) == (of.table, of.item, figure.column)
             assert row["raw"].removeprefix("'") == figure.raw
-            assert int(row["source_line"]) == figure.place.line
+            assert int(row["source_line"]) == of.place.line
             assert row["agency"].removeprefix("'") == report.identity.agency
     granted = next(
         r for r in rows_of(api / f"reports/{CAIZHENG}.csv") if (r["item"], r["column"]) == ("granted", "total")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -118,7 +120,7 @@ def test_pages_carry_the_theme_what_it_needs(pages: dict[str, str]) -> None:
 def test_english_pages_have_chinese_only_where_it_says_so(pages: dict[str, str]) -> None:
     for path in ("en/index.md", "en/dictionary/index.md", "en/downloads/index.md"):
         found = tree(pages, path)
-        for element in found.xpath("//*[@lang='zh']"):
+        for element in found.xpath("//*[@lang='zh'] | //script"):
             element.drop_tree()
         rest = set(re.findall(r"[\u4e00-\u9fff]+", words(found)))
         # What a cell prints, and what a definition quotes from the form.
@@ -388,3 +390,29 @@ def test_regions_that_the_registry_lacks_have_a_page() -> None:
     one = replace(one, identity=replace(one.identity, registered=False))
     made = {page.path: render(page) for page in all_pages(dataset([one], Registry()), Settings())}
     assert "未登记地区 123456" in made["regions/123456.md"]
+
+
+def described(page: str) -> dict[str, dict[str, Any]]:
+    """What a page tells machines, by type."""
+    told = (json.loads(data) for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page))
+    return {one["@type"]: one for one in told}
+
+
+@pytest.mark.parametrize("site_url", ["", "https://example.org/sub/"])
+def test_pages_are_described_for_machines_as_readers_see_them(site_url: str) -> None:
+    made = {page.path: described(render(page)) for page in all_pages(dataset(), Settings(site_url))}
+    up = site_url or "../../"
+    report = made["reports/990101-caizheng-2023.md"]
+    assert report["Dataset"]["identifier"] == "990101-caizheng-2023"
+    assert report["Dataset"]["url"] == f"{up}reports/990101-caizheng-2023/"
+    assert report["Dataset"]["spatialCoverage"]["name"] == "云溪县"
+    trail = [(item["name"], item["item"]) for item in report["BreadcrumbList"]["itemListElement"]]
+    assert trail[:3] == [("首页", up), ("地区", f"{up}regions/"), ("山河省", f"{up}regions/990000/")]
+    assert trail[-2] == ("云溪县财政局", f"{up}agencies/990101-caizheng/")
+    assert trail[-1][1] == report["Dataset"]["url"]
+    for path in ("index.md", "en/index.md", "downloads/index.md", "en/downloads/index.md"):
+        whole = made[path]["Dataset"]
+        assert ("阳光" in whole["name"]) == (not path.startswith("en/"))
+        assert whole["temporalCoverage"] == "2019/2024"
+    assert "BreadcrumbList" not in made["index.md"]
+    assert list(made["regions/990101.md"]) == ["BreadcrumbList"]

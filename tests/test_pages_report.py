@@ -36,7 +36,7 @@ def unique(form_id: str) -> Report:
         for figure in row.figures:
             number += 7
             figures.append(figure._replace(value=figure.value * 0 + number, raw=str(number)))  # type: ignore[operator]
-        rows.append(replace(row, figures=tuple(figures)))
+        rows.append(row._replace(figures=tuple(figures)))
     return replace(made, rows=tuple(rows))
 
 
@@ -117,7 +117,7 @@ def test_a_report_without_an_application_says_so_instead_of_charts() -> None:
 def test_blank_tables_are_not_called_empty_of_applications() -> None:
     made = zeros()
     rows = tuple(
-        replace(row, figures=tuple(f._replace(value=None, raw="", status="blank") for f in row.figures))
+        row._replace(figures=tuple(f._replace(value=None, raw="", status="blank") for f in row.figures))
         if row.table != "proactive"
         else row
         for row in made.rows
@@ -246,7 +246,7 @@ def hostile(agency: str, prose: str, note: str, raw: str, label: str, heading: s
     one = report(agency_id="000000-x0a1b2c3d", agency=agency, region_code="000000", prose={"overview": prose})
     one = noted(one, ("applications", "granted", "business"), status="suspect", note=note, raw=raw)
     one = noted(one, ("proactive", "regulations", "issued"), status="not_applicable", value=None, raw=raw)
-    rows = (replace(one.rows[0], label=label), *one.rows[1:])
+    rows = (one.rows[0]._replace(label=label), *one.rows[1:])
     sections = (replace(one.sections[0], heading=heading), *one.sections[1:])
     who = replace(one.identity, registered=False)
     return replace(one, title=title, rows=rows, sections=sections, source_file=file, identity=who)
@@ -275,7 +275,7 @@ def test_text_of_a_report_is_never_markup(parts: tuple[str, ...], url: str, day:
         assert {name.lower() for name in element.attrib} <= set(ATTRIBUTES.split()), dict(element.attrib)
         href = element.get("href", "#")
         assert re.match(r"(?i)#|\.\./|https?://[^\s<>\"]+$", href), href
-        assert element.tag != "script" or element.get("type") == "application/json"
+        assert element.tag != "script" or element.get("type") in ("application/json", "application/ld+json")
     assert [h.tag for h in tree.iter("h1")] == ["h1"]
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]", html)
     prose = [words(p) for p in tree.iterfind(".//section[@class='sr-prose']/p")]
@@ -342,7 +342,7 @@ def test_every_label_is_the_forms_own() -> None:
 
 def test_line_of_a_paged_source_names_its_page() -> None:
     one = report(kind="pdf")
-    rows = tuple(replace(row, place=Place(row.place.line, 4)) for row in one.rows)
+    rows = tuple(row._replace(place=Place(row.place.line, 4)) for row in one.rows)
     tree = tables_of(replace(one, rows=rows))
     links = [words(a) for a in tree.iterfind(".//td[@class='sr-l']/a")]
     assert any(link.startswith("4 页 ") for link in links)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from builder.model import Finding, Place, Reading, Report, Row
@@ -61,7 +60,7 @@ def test_a_blank_can_be_confirmed() -> None:
 def test_a_row_is_certain_once_all_its_cells_are_confirmed() -> None:
     made = report()
     stage = row(made.rows, "review_litigation", "reconsideration")
-    doubtful = replace(stage, status="suspect", note="两行互换")
+    doubtful = stage._replace(status="suspect", note="两行互换")
     rows = tuple(doubtful if r == stage else r for r in made.rows)
     doubt = Finding("suspect-row", "warning", stage.place, "review_litigation", "reconsideration")
     readings = [confirm("review_litigation", "reconsideration", f.column, value=str(f.value)) for f in stage.figures]
@@ -95,7 +94,7 @@ def test_a_row_that_was_not_read_is_added_in_its_table_at_no_line() -> None:
 def test_a_cell_that_a_row_does_not_print_is_added_to_it() -> None:
     made = report()
     granted = row(made.rows, "applications", "granted")
-    short = replace(granted, figures=granted.figures[:-1])
+    short = granted._replace(figures=granted.figures[:-1])
     rows, _ = apply((short,), [confirm("applications", "granted", "total", value="9")], ())
     assert [f.column for f in rows[0].figures] == [f.column for f in granted.figures]
     assert rows[0].figures[-1].value == Decimal(9)

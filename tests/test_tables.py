@@ -131,9 +131,7 @@ def test_source_lines_units_and_empty_years() -> None:
     fees = [r for r in rows(made["proactive_disclosure"]) if r["item"] == "administrative_fees" and r["year"] == "2023"]
     assert [(r["measure"], r["unit"]) for r in fees] == [("amount", "万元")]
     assert [r["year"] for r in rows(made["reports"]) if r["status"] == "unidentified"] == [""]
-    nowhere = report(
-        rows=(Row("applications", "granted", "2021", "", Place(0), (Figure("total", Decimal(3), "", Place(0)),)),)
-    )
+    nowhere = report(rows=(Row("applications", "granted", "2021", "", Place(0), (Figure("total", Decimal(3), ""),)),))
     assert [(r["total"], r["source_line"]) for r in rows(one(nowhere)["applications"])] == [("3", "")]
 
 
@@ -170,20 +168,19 @@ def test_a_row_of_blanks_has_a_line_and_a_missing_row_has_none() -> None:
 
 
 def test_notes_of_every_kind() -> None:
-    place = Place(70, 3)
     printed = (
-        Figure("natural_person", Decimal(22), "22（其中3）", place, "annotated", "其中3"),
-        Figure("business", None, "-", place, "not_applicable"),
-        Figure("research_institution", Decimal(10), "1O", place, "suspect", "O"),
-        Figure("public_interest_org", None, "1□", place, "illegible", "□"),
-        Figure("legal_service_org", Decimal("1.5"), "1.5", place),
-        Figure("other_org", Decimal(10) ** 18, "1" + "0" * 18, place),
-        Figure("total", Decimal(7), "7", place),
+        Figure("natural_person", Decimal(22), "22（其中3）", "annotated", "其中3"),
+        Figure("business", None, "-", "not_applicable"),
+        Figure("research_institution", Decimal(10), "1O", "suspect", "O"),
+        Figure("public_interest_org", None, "1□", "illegible", "□"),
+        Figure("legal_service_org", Decimal("1.5"), "1.5"),
+        Figure("other_org", Decimal(10) ** 18, "1" + "0" * 18),
+        Figure("total", Decimal(7), "7"),
     )
-    row = Row("applications", "granted", "2021", "（一）予以公开", Place(69), printed, "suspect", "行名不全")
+    row = Row("applications", "granted", "2021", "（一）予以公开", Place(70, 3), printed, "suspect", "行名不全")
     made = one(report(rows=(row,)))
     assert [tuple(r.values())[3:] for r in rows(made["cell_notes"])] == [
-        ("", "suspect", "（一）予以公开", "行名不全", "69"),
+        ("", "suspect", "（一）予以公开", "行名不全", "70"),
         ("natural_person", "annotated", "22（其中3）", "其中3", "70"),
         ("business", "not_applicable", "'-", "", "70"),
         ("research_institution", "suspect", "1O", "O", "70"),

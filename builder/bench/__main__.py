@@ -14,9 +14,10 @@ from typing import Any
 from builder.bench.builds import changed_build, clean_builds, clean_parses
 from builder.bench.clock import unit
 from builder.bench.exactness import exactness
+from builder.bench.lighthouse import UnavailableError, lighthouse
 from builder.bench.page import write_page
 from builder.bench.page_builds import CHANGED_SIZE, CLEAN_SIZES, RUNS
-from builder.bench.project import Project, project
+from builder.bench.project import Project, own, project
 from builder.bench.queries import queries
 from builder.bench.reading import readings
 from builder.bench.rivals import rivals
@@ -67,6 +68,14 @@ def _queries(quick: bool, work: Path) -> list[Facts]:
     return [{**query, "reports": reports} for query in found]
 
 
+def _lighthouse(quick: bool, work: Path) -> list[Facts]:
+    try:
+        return _listed(lighthouse(own(work).site, work, 1 if quick else 3))
+    except UnavailableError as missing:
+        print(missing)
+        return []
+
+
 def _built(reports: int, work: Path) -> Project:
     where = project(work, reports)
     where.build()
@@ -82,6 +91,7 @@ PARTS: dict[str, Callable[[bool, Path], Any]] = {
     "builds": _builds,
     "rivals": _rivals,
     "queries": _queries,
+    "lighthouse": _lighthouse,
 }
 
 

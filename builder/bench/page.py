@@ -8,6 +8,7 @@ from typing import Any
 
 from builder.bench import page_builds
 from builder.bench.clock import exponent
+from builder.bench.lighthouse import VERSION
 from builder.bench.page_builds import front_matter, table
 from builder.bench.reading import TARGET_UNIT, TARGETS_MS
 
@@ -24,6 +25,10 @@ STAGES = {"reading": "读取", "comparing": "比对", "tables": "写表"}
 _SHARED = (
     "各种格式混合的虚构报告。“处理器（秒）”是所有进程占用处理器的时间，受同一台机器上其他程序的影响小得多，比率都按它计算；"
     "“用时”是钟表时间，机器忙的时候会长得多。"
+)
+_LIGHTHOUSE = (
+    "Lighthouse {} 的手机档（中等手机，慢速 4G，处理器降到四分之一），样例数据的网站，{} 次的中位数，满分 100，"
+    "目标各项不低于 95。"
 )
 Facts = dict[str, Any]
 
@@ -138,6 +143,8 @@ def write_page(facts: Facts, path: Path) -> None:
         ]
     if facts.get("queries"):
         parts += ["## 一次搜索取回多少", page_builds.queries(facts["queries"])]
+    if scores := facts.get("lighthouse"):
+        parts += ["## 手机上打开一页", _LIGHTHOUSE.format(VERSION, scores[0]["runs"]), page_builds.lighthouse(scores)]
     if lacking := page_builds.lacking(facts):
         parts += ["## 没有测到的", "\n".join(f"- {line}" for line in lacking)]
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,8 @@ RIVALS = {
     "zensical": "Zensical",
     "hugo": "Hugo（表格为 HTML）",
 }
-
+PAGES = {"home": "首页", "report": "报告", "agency": "机关", "compare": "比较"}
+CATEGORIES = {"performance": "性能", "accessibility": "无障碍", "best-practices": "规范", "seo": "便于检索"}
 
 CLEAN_SIZES, CHANGED_SIZE, RUNS = (1000, 5000, 20_000), 10_000, 3
 """Sizes in reports and runs of a whole measurement."""
@@ -155,10 +156,20 @@ def queries(lines: Sequence[Facts]) -> str:
     return table(("查询", "请求", "取回（kB）", "秒"), rows)
 
 
+def lighthouse(lines: Sequence[Facts]) -> str:
+    """Points of Lighthouse's mobile profile."""
+    rows = []
+    for line in lines:
+        points = [line["points"][category] for category in CATEGORIES]
+        rows.append((PAGES[line["page"]], *points, f"{line['largest_ms'] / 1000:.1f}", f"{line['kilobytes']:,.0f}"))
+    return table(("页面", *CATEGORIES.values(), "主要内容出现（秒）", "传输（kB）"), rows)
+
+
 def lacking(facts: Facts) -> list[str]:
     """What a whole measurement has and these facts do not."""
     if "builds" not in facts:
         return []
+    unseen = [] if facts.get("lighthouse") else ["手机上打开一页（Lighthouse）没有测：要有 npm、Node.js 和 Chromium。"]
     clean, change = of(facts["builds"], "build"), of(facts["builds"], "change")
     sizes = {build["reports"] for build in clean}
     out = [f"{size:,} 份报告的全新构建没有测。" for size in CLEAN_SIZES if size not in sizes]
@@ -170,4 +181,4 @@ def lacking(facts: Facts) -> list[str]:
     out += [
         f"{RIVALS[name]}没有测。" for name in RIVALS if name not in {line["name"] for line in facts.get("rivals", [])}
     ]
-    return out
+    return out + unseen

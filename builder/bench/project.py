@@ -59,11 +59,27 @@ def project(work: Path, reports: int, mix: str = "mixed") -> Project:
     root = work / "projects" / f"{mix}-{reports}"
     if not (root / "mkdocs.yml").exists():
         corpus(root, reports, mix).rename(root / "data")
-        shutil.copytree(ROOT / "site_overrides", root / "site_overrides")
-        for folder in ("content", "content/en"):
-            (root / folder).mkdir()
-            for page in (ROOT / folder).glob("*.md"):
-                if page.name != "index.md":
-                    shutil.copyfile(page, root / folder / page.name)
-        shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")
+        _furnish(root)
     return Project(root)
+
+
+def own(work: Path) -> Project:
+    """A copy of this project with its own data, as it is now, built."""
+    root = work / "projects" / "own"
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns(".cache"))
+    _furnish(root)
+    made = Project(root)
+    made.build()
+    return made
+
+
+def _furnish(root: Path) -> None:
+    """Theme, settings and hand-written pages beside the data."""
+    shutil.copytree(ROOT / "site_overrides", root / "site_overrides")
+    for folder in ("content", "content/en"):
+        (root / folder).mkdir()
+        for page in (ROOT / folder).glob("*.md"):
+            if page.name != "index.md":
+                shutil.copyfile(page, root / folder / page.name)
+    shutil.copyfile(ROOT / "mkdocs.yml", root / "mkdocs.yml")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.bench.served import chromium, served
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Response
 
-_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _PATIENCE_MS = 60_000
 
 
@@ -31,32 +27,14 @@ class Query:
     told: str
 
 
-class _Silent(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing: requests are counted in the browser."""
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    handler = functools.partial(_Silent, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
 def queries(site: Path, texts: tuple[str, ...]) -> Iterator[Query]:
     """One line per query; nothing where there is no Chromium."""
     from playwright.sync_api import sync_playwright
 
-    program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    program = chromium()
     if program is None:
         return
-    with _served(site) as address, sync_playwright() as player:
+    with served(site) as address, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for text in texts:
             yield _query(browser.new_context().new_page(), address, text)

@@ -20,7 +20,7 @@ def not_whole(sheet: Sheet) -> Iterator[Finding]:
             yield Finding(
                 "not-whole",
                 "warning",
-                figure.place,
+                row.place,
                 row.table,
                 row.item,
                 figure.column,
@@ -32,11 +32,11 @@ def not_whole(sheet: Sheet) -> Iterator[Finding]:
 def negative(sheet: Sheet) -> Iterator[Finding]:
     """Nothing but 本年增/减 of the 2019 form can be below zero."""
     for row, figure in _certain(sheet):
-        if figure.column not in SIGNED and figure.value is not None and figure.value < 0:
+        if figure.column not in SIGNED and figure.value is not None and figure.value.is_signed():
             yield Finding(
                 "negative",
                 "warning",
-                figure.place,
+                row.place,
                 row.table,
                 row.item,
                 figure.column,
@@ -47,7 +47,8 @@ def negative(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _certain(sheet: Sheet) -> Iterator[tuple[Row, Figure]]:
-    for row in sheet.rows.values():
-        for figure in row.figures:
-            if figure.value and figure.status != "suspect":  # zero is whole and not negative
+    for address, figures in sheet.counted.items():  # zero is whole and not negative
+        row = sheet.rows[address]
+        for figure in figures:
+            if figure.status != "suspect":
                 yield row, figure

@@ -44,7 +44,7 @@ def totals(sheet: Sheet) -> Totals:
         sheet.report.identity.report_id,
         sheet.report.source_file,
         tuple(sheet.value(*address) for address in _FIGURES),
-        tuple(sheet.place(*address) for address in _FIGURES),
+        tuple(sheet.place(table, item) for table, item, _ in _FIGURES),
     )
 
 

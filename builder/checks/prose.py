@@ -101,7 +101,7 @@ def processing_fee(sheet: Sheet) -> Iterator[Finding]:
                 yield Finding(
                     "processing-fee",
                     "hint",
-                    cell.place,
+                    sheet.place("proactive", "administrative_fees"),
                     "proactive",
                     "administrative_fees",
                     "amount",
@@ -164,5 +164,5 @@ def _number(text: str) -> Decimal:
 
 
 def _line(sheet: Sheet, table: str, item: str) -> str:
-    place = sheet.place(table, item, "total")
+    place = sheet.place(table, item)
     return str(place.line) if place is not None else ""

@@ -62,24 +62,19 @@ class Comparison:
 class Sheet:
     """A report with its rows and cells by address. Duplicate rows: the first counts, as on the page.
 
+    ``counted``: of each row the cells with a number other than zero, the few that sums and counts are about.
     ``prose``: each section with its paragraphs, spaces taken out (they fall between any two words and digits).
     """
 
-    __slots__ = ("_cells", "_prose", "report", "rows")
+    __slots__ = ("_prose", "counted", "report", "rows")
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows: dict[tuple[str, str], Row] = {}
         self._prose: Prose | None = None
-        self._cells: dict[tuple[str, str, str], Figure] = {}
         for row in report.rows:
-            if (row.table, row.item) in self.rows:
-                continue
-            table, item = row.table, row.item
-            self.rows[table, item] = row
-            doubted = row.status in ("suspect", "illegible")
-            for figure in row.figures:
-                self._cells[table, item, figure.column] = figure._replace(status=row.status) if doubted else figure
+            self.rows.setdefault((row.table, row.item), row)
+        self.counted = {address: [f for f in row.figures if f.value] for address, row in self.rows.items()}
 
     @property
     def prose(self) -> Prose:
@@ -91,21 +86,22 @@ class Sheet:
         return self._prose
 
     def cell(self, table: str, item: str, column: str) -> Figure | None:
-        """The printed cell; None where the report prints none."""
-        return self._cells.get((table, item, column))
+        """The printed cell, as doubtful as its row; None where the report prints none."""
+        row = self.rows.get((table, item))
+        figure = row.figure(column) if row is not None else None
+        if row is None or figure is None or row.status not in ("suspect", "illegible"):
+            return figure
+        return figure._replace(status=row.status)
 
     def value(self, table: str, item: str, column: str) -> Decimal | None:
         """The number in a cell that was read for certain; None for blank, unread, suspect and absent cells."""
-        figure = self._cells.get((table, item, column))
+        figure = self.cell(table, item, column)
         if figure is None or figure.status not in ("number", "annotated"):
             return None
         return figure.value
 
-    def place(self, table: str, item: str, column: str = "") -> Place | None:
-        """Where the cell stands, else its row, else None."""
-        figure = self._cells.get((table, item, column))
-        if figure is not None:
-            return figure.place
+    def place(self, table: str, item: str) -> Place | None:
+        """Where the row stands; None where the report prints none."""
         row = self.rows.get((table, item))
         return row.place if row is not None else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from builder.checks.sheet import (
@@ -15,7 +15,10 @@ from builder.checks.sheet import (
     plain,
     result_columns,
 )
-from builder.model import Finding, Level, Place, Row, Table
+from builder.model import Finding, Level, Table
+
+_INFLOW = ("new_received", "carried_in")
+_OUTFLOW = ("total_processed", "carried_forward")
 
 
 def row_sums(sheet: Sheet) -> Iterator[Finding]:
@@ -30,66 +33,65 @@ def review_sums(sheet: Sheet) -> Iterator[Finding]:
 
 def balance(sheet: Sheet) -> Iterator[Finding]:
     """Section 3, each column: new_received + carried_in = total_processed + carried_forward."""
+    sums_in, sums_out = _sums(sheet, _INFLOW), _sums(sheet, _OUTFLOW)
     for column in applicant_columns():
+        if sums_in.get(column) == sums_out.get(column):
+            continue
         processed = sheet.cell("applications", "total_processed", column)
         if processed is None or processed.value is None:
             continue
-        inflow = [sheet.cell("applications", item, column) for item in ("new_received", "carried_in")]
+        inflow = [sheet.cell("applications", item, column) for item in _INFLOW]
         outflow = [processed, sheet.cell("applications", "carried_forward", column)]
         difference = compare(inflow, outflow)
         if difference is not None:
-            yield _finding("balance", "applications", "total_processed", column, processed.place, difference)
+            yield _finding(sheet, "balance", "applications", "total_processed", column, difference)
 
 
 def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
     """Section 3, each column: the outcome rows add up to total_processed. A blank total stands for 0."""
-    sums = _outcome_totals(sheet)
+    sums, totals = _sums(sheet, outcome_items()), _sums(sheet, ("total_processed",))
     for column in applicant_columns():
+        if sums.get(column) == totals.get(column):
+            continue
         processed = sheet.cell("applications", "total_processed", column)
-        if processed is None or (processed.value or ZERO) == sums.get(column, ZERO):
+        if processed is None:
             continue
         outcomes = [sheet.cell("applications", item, column) for item in outcome_items()]
         difference = compare(outcomes, [processed], skip_zeros=True, blank_is_zero=processed.value is None)
         if difference is not None:
-            yield _finding("outcome-sum", "applications", "total_processed", column, processed.place, difference)
+            yield _finding(sheet, "outcome-sum", "applications", "total_processed", column, difference)
 
 
-def _sum(row: Row) -> Decimal:
-    return sum((figure.value for figure in row.figures if figure.value), ZERO)
-
-
-def _outcome_totals(sheet: Sheet) -> dict[str, Decimal]:
-    totals: dict[str, Decimal] = {}
-    for item in outcome_items():
-        row = sheet.rows.get(("applications", item))
-        if row is None:
-            continue
-        for figure in row.figures:
+def _sums(sheet: Sheet, items: Sequence[str]) -> dict[str, Decimal]:
+    """The sum of these rows of section 3 by column, without columns in which they print nothing but zeros."""
+    sums: dict[str, Decimal] = {}
+    for item in items:
+        for figure in sheet.counted.get(("applications", item), ()):
             if figure.value:
-                totals[figure.column] = totals.get(figure.column, ZERO) + figure.value
-    return totals
+                sums[figure.column] = sums.get(figure.column, ZERO) + figure.value
+    return {column: total for column, total in sums.items() if total}
 
 
-def _rows(sheet: Sheet, table: Table, code: str, columns: tuple[str, ...]) -> Iterator[Finding]:
-    for (of_table, item), row in sheet.rows.items():
-        if of_table != table:
+def _rows(sheet: Sheet, table: Table, code: str, columns: Sequence[str]) -> Iterator[Finding]:
+    for (of_table, item), counted in sheet.counted.items():
+        if of_table != table or not counted:
             continue
         total = sheet.cell(table, item, "total")
-        if (
-            total is None or total.value is None or total.value * 2 == _sum(row)
-        ):  # nearly every row: the total and its parts
+        if total is None or total.value is None:
+            continue
+        if total.value * 2 == sum([f.value for f in counted if f.value]):  # nearly every row: the total and its parts
             continue
         difference = compare([sheet.cell(table, item, column) for column in columns[:-1]], [total])
         if difference is not None:
-            yield _finding(code, table, item, "total", total.place, difference)
+            yield _finding(sheet, code, table, item, "total", difference)
 
 
-def _finding(code: str, table: Table, item: str, column: str, place: Place, difference: Comparison) -> Finding:
+def _finding(sheet: Sheet, code: str, table: Table, item: str, column: str, difference: Comparison) -> Finding:
     level: Level = "hint" if difference.doubtful else "warning"
     return Finding(
         code=code,
         level=level,
-        place=place,
+        place=sheet.place(table, item),
         table=table,
         item=item,
         column=column,

@@ -127,8 +127,8 @@ class _Number:
 
 
 def _certain(sheet: Sheet, address: Address) -> _Number | None:
-    figure, value = sheet.cell(*address), sheet.value(*address)
-    return None if figure is None or value is None else _Number(address, figure.place, value, figure.unit)
+    figure, row, value = sheet.cell(*address), sheet.rows.get(address[:2]), sheet.value(*address)
+    return None if figure is None or row is None or value is None else _Number(address, row.place, value, figure.unit)
 
 
 def _main_column(sheet: Sheet, item: str) -> str | None:

@@ -25,8 +25,13 @@ def site_address(target: str, page: str, site_url: str | None) -> str:
     return "../" * page.count("/") + path or "./"
 
 
-def dataset_jsonld(page: str, site_url: str | None, version: about.Version, years: Iterable[int]) -> dict[str, Any]:
-    """The whole dataset, for the home and downloads pages."""
+def dataset_jsonld(
+    page: str, site_url: str | None, version: about.Version | None, years: Iterable[int], lang: str = "zh"
+) -> dict[str, Any]:
+    """The whole dataset, for the home and downloads pages, in the version at hand or, without one, in any; in the words
+    of the page's language."""
+    titles, abouts = (about.TITLE_ZH, about.TITLE_EN), (about.ABOUT_ZH, about.ABOUT_EN)
+    first = int(lang == "en")
     files = {
         f"{about.NAME}-csv.zip": "application/zip",
         f"{about.NAME}.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -34,10 +39,10 @@ def dataset_jsonld(page: str, site_url: str | None, version: about.Version, year
         "datapackage.json": "application/json",
     }
     return {
-        **_dataset(about.TITLE_ZH, about.ABOUT_ZH, site_address("downloads/", page, site_url)),
-        "alternateName": about.TITLE_EN,
+        **_dataset(titles[first], abouts[first], site_address("downloads/", page, site_url)),
+        "alternateName": titles[not first],
         "identifier": about.NAME,
-        "version": version.dataset,
+        **({"version": version.dataset} if version else {}),
         "keywords": [*about.KEYWORDS_ZH, *about.KEYWORDS_EN],
         **_covered(years),
         "spatialCoverage": {"@type": "Place", "name": "中华人民共和国"},

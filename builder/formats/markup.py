@@ -31,6 +31,8 @@ def text_kind(text: str) -> TextKind:
         return "html"
     if is_script(text):
         return "script"
+    if "<" not in sample:
+        return "markdown" if _is_markdown(sample) else "text"
     spans = list(_tables(sample))
     outside = "".join(sample[a:b] for a, b in _between(spans, len(sample)))
     tags = len(_TAG.findall(outside))
@@ -39,7 +41,11 @@ def text_kind(text: str) -> TextKind:
         return "mixed"
     if spans or "<table" in sample.lower() or tags > max(2, lines // 2):
         return "html"
-    return "markdown" if _MARKDOWN.search(sample) else "text"
+    return "markdown" if _is_markdown(sample) else "text"
+
+
+def _is_markdown(text: str) -> bool:
+    return ("#" in text or "---" in text) and _MARKDOWN.search(text) is not None
 
 
 def read_mixed(text: str) -> Document | Finding:

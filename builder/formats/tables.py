@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from builder.formats.radicals import unified
 from builder.model import Block, Cell, Grid, Paragraph, Place
@@ -12,9 +11,9 @@ from builder.model import Block, Cell, Grid, Paragraph, Place
 PICTURE = "\ufffd"  # stands for a picture or object in a cell without text: no blank, and no number either
 MAX_CELLS = 100_000  # physical cells of one document; reports have some 400
 MAX_COLUMNS = 1_000
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _UNTIDY = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2e80-\u2fdf\uf900-\ufaff\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fdf\uf900-\ufaff\ufeff]"
 )
 _PROSE = 200  # characters; the longest cell of the forms, a label with its whole legal definition, stays below
 _LAYOUT = 1_000
@@ -69,6 +68,6 @@ def shifted(block: Block, lines: int) -> Block:
     """The block as it stands ``lines`` further down in its file."""
     place = Place(block.place.line + lines)
     if isinstance(block, Paragraph):
-        return replace(block, place=place)
+        return block._replace(place=place)
     rows = tuple(tuple(c._replace(place=Place(c.place.line + lines)) for c in row) for row in block.rows)
     return Grid(rows, place)

@@ -7,20 +7,24 @@ stays one cell per row: putting such rows together is the parser's work, which k
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
 
 from builder.model import Block, Cell, Document, Grid, Paragraph, Place
 
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
+_RULE_STARTS = "=-*_—"
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
-_OPENED = re.compile(r"\|\s*[^|\s]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# A third of the time of Cell(…), for the most numerous thing of all.
-_cell = tuple.__new__
+# A third of the time of Cell(…), for the most numerous things of all.
+_made = tuple.__new__
+_CELLS, _ONES = repeat(Cell), repeat(1)
 
 
 def _framed(lines: list[str]) -> list[bool]:
@@ -32,8 +36,9 @@ def _framed(lines: list[str]) -> list[bool]:
         line = lines[i] if i < len(lines) else "end"
         if "|" in line:
             bare = line.lstrip()
-            opened += bool(_OPENED.match(bare))
-            piped += bare[0] != "|" or bool(_OPENED.match(bare))
+            opens = bare[0] == "|" and bare[1:].lstrip()[:1] not in ("", "|")
+            opened += opens
+            piped += opens or bare[0] != "|"
         elif line.strip():
             if opened and opened * 2 >= piped:
                 framed[start:i] = [True] * (i - start)
@@ -65,7 +70,34 @@ def _is_separator(cells: list[str]) -> bool:
 
 
 def _clean(text: str) -> str:
-    return _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)).strip()
+    if "*" in text or "_" in text or "<" in text:
+        text = _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text))
+    return text.strip()
+
+
+class _Line(NamedTuple):
+    """What one line says: ``cells`` of a table's row, None for a line that is none, empty for a rule between rows; else
+    the ``text`` of a paragraph, empty for none, and its ``heading``."""
+
+    cells: tuple[str, ...] | None = None
+    text: str = ""
+    heading: int = 0
+
+
+def _line(line: str, framed: bool) -> _Line:
+    cells = _cells(line, framed)
+    if cells is not None:
+        return _Line(() if "--" in line and _is_separator(cells) else tuple(map(_clean, cells)))
+    bare = line.strip()
+    if not bare or (bare[0] in _RULE_STARTS and _RULE.fullmatch(bare)):
+        return _Line()
+    heading = _HEADING.fullmatch(line) if bare[0] == "#" else None
+    return _Line(None, _clean(heading[2]), len(heading[1])) if heading else _Line(None, _clean(bare))
+
+
+# Most lines of most reports are the same: blank, a number, a label of the form, a label and zeros.
+_known_line = lru_cache(maxsize=16384)(_line)
+_LONGEST_KNOWN = 200  # characters; sentences come once
 
 
 def read_text(text: str, kind: str = "text") -> Document:
@@ -81,23 +113,16 @@ def read_text(text: str, kind: str = "text") -> Document:
 
     lines = _INVISIBLE.sub("", text.replace("｜", "|").replace("¦", "|")).split("\n")
     framed = _framed(lines) if "|" in text else [False] * len(lines)
-    for number, line in enumerate(lines, 1):
-        place = Place(number)
-        cells = _cells(line, framed[number - 1])
-        if cells is not None:
-            if "--" in line and _is_separator(cells):
-                continue
-            plain = not ("*" in line or "_" in line or "<" in line)
-            texts = [c.strip() for c in cells] if plain else [_clean(c) for c in cells]
-            rows.append(tuple([_cell(Cell, (t, place, i, 1, 1)) for i, t in enumerate(texts)]))
-            continue
-        close_table()
-        if not line.strip() or _RULE.fullmatch(line):
-            continue
-        heading = _HEADING.fullmatch(line)
-        if heading and heading[2]:
-            blocks.append(Paragraph(_clean(heading[2]), place, len(heading[1])))
-        elif not heading:
-            blocks.append(Paragraph(_clean(line), place))
+    for number, (line, frame) in enumerate(zip(lines, framed, strict=True), 1):
+        read = _known_line if len(line) <= _LONGEST_KNOWN else _line
+        cells, words, heading = read(line, frame)
+        if cells:
+            place = _made(Place, (number, None))
+            rows.append(tuple(map(_made, _CELLS, zip(cells, repeat(place), range(len(cells)), _ONES, _ONES))))
+        elif cells is None:
+            if rows:
+                close_table()
+            if words:
+                blocks.append(_made(Paragraph, (words, _made(Place, (number, None)), heading)))
     close_table()
     return Document(kind, tuple(blocks))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from builder.exports import about
 from builder.exports.dictionary import tables
 from builder.exports.xlsx import ROWS_PER_SHEET
-from builder.pages.dataset import UNKNOWN_REGION, Dataset
+from builder.pages.dataset import UNKNOWN_REGION, Dataset, Settings
+from builder.pages.linked import whole
 from builder.pages.render import Page
 
 _MOST_CELLS = 250  # of a report, with the forms mixed
@@ -70,16 +72,16 @@ def files(dataset: Dataset) -> tuple[File, ...]:
     )
 
 
-def downloads_pages(dataset: Dataset) -> Iterator[Page]:
+def downloads_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
     """The downloads in both languages."""
-    yield _page(dataset, 0, "downloads/index.md", "zh")
-    yield _page(dataset, 1, "en/downloads/index.md", "en")
+    for lang, code, address in ((0, "zh", "downloads/"), (1, "en", "en/downloads/")):
+        yield replace(_page(dataset, lang, address, code), described=whole(address, dataset, settings))
 
 
-def _page(dataset: Dataset, lang: int, path: str, code: str) -> Page:
+def _page(dataset: Dataset, lang: int, address: str, code: str) -> Page:
     words = {name: both[lang] for name, both in _WORDS.items()}
     return Page(
-        path=path,
+        path=f"{address}index.md",
         template="downloads.md.j2",
         title=words["title"],
         description=words["lead"],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from builder.pages import names, text
-from builder.pages.dataset import Dataset, comparable
+from builder.pages.dataset import Dataset, Settings, comparable
+from builder.pages.linked import whole
 from builder.pages.measures import MEASURES
 from builder.pages.region import newest_year
 from builder.pages.render import Page
 from builder.pages.totals import total
 
 
-def english_home(dataset: Dataset) -> Page:
+def english_home(dataset: Dataset, settings: Settings) -> Page:
     """What this is, for readers of English: the latest sums by level and kind, and the way to the data."""
     everyone = dataset.everyone
     year = newest_year(dataset, everyone)
@@ -34,6 +35,7 @@ def english_home(dataset: Dataset) -> Page:
         hide=("navigation", "toc"),
         lang="en",
         alternate=(("en", "en/"), ("zh", "")),
+        described=whole("en/", dataset, settings),
         values={
             "reports": len(dataset.entries),
             "offices": sum(bool(o.entries) for o in everyone),

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from builder import svg
 from builder.pages import groups, measures, names, text
-from builder.pages.dataset import Dataset, Entry, Office
+from builder.pages.dataset import Dataset, Entry, Office, Settings
+from builder.pages.linked import whole
 from builder.pages.region import kind_links, newest_year
 from builder.pages.render import Page
 from builder.pages.totals import Total, total
@@ -38,7 +39,7 @@ class News:
     told: str
 
 
-def home_page(dataset: Dataset) -> Page:
+def home_page(dataset: Dataset, settings: Settings) -> Page:
     """The page at the root of the site."""
     everyone = dataset.everyone
     reported = [o for o in everyone if o.entries]
@@ -54,6 +55,7 @@ def home_page(dataset: Dataset) -> Page:
         section="./",
         hide=("navigation", "toc"),
         alternate=(("en", "en/"), ("zh", "")),
+        described=whole("", dataset, settings),
         values={
             "reports": len(dataset.entries),
             "offices": len(reported),

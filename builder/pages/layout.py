@@ -48,7 +48,7 @@ class Marks:
         row says so, once."""
         out, table, item = "", row.table, row.item
         if figure.status in ("annotated", "suspect", "illegible") and figure.status != row.status:
-            number = self._note(table, item, figure)
+            number = self._note(row, figure)
             out += f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
         return out + self.about(table, item, figure.column)
 
@@ -59,12 +59,13 @@ class Marks:
             for mark in self.checks.get((table, item, column), ())
         )
 
-    def _note(self, table: str, item: str, figure: Figure) -> int:
+    def _note(self, row: Row, figure: Figure) -> int:
+        table, item = row.table, row.item
         key = (table, item, figure.column)
         if key not in self.notes:
             number = len(self.notes) + 1
             where = f"{label(_KINDS[table][0], item)} · {label(_KINDS[table][1], figure.column)}"
-            self.notes[key] = Note(number, where, _told(figure), figure.place.line)
+            self.notes[key] = Note(number, where, _told(figure), row.place.line)
         return self.notes[key].number
 
 
@@ -143,8 +144,10 @@ def _says_nothing(row: Row, marks: Marks) -> bool:
 
 def _applications(of_form: Form, terms: Sequence[Term], sheet: Sheet, marks: Marks) -> Markup:
     columns = [t.id for t in of_form.applicants]
-    out = [_applications_head(of_form.form)]
-    heads = _group_heads(terms)
+    # As many columns of headings as the rows at hand fill: a folded table may do without the groups within groups.
+    deep = 1 + max(len(t.group) for t in terms)
+    out = [_applications_head(of_form.form, deep)]
+    heads = _group_heads(terms, deep)
     for term, head in zip(terms, heads, strict=True):
         row = sheet.rows["applications", term.id]
         cells = [_figure_cell(sheet, marks, "applications", term.id, column) for column in columns]
@@ -165,8 +168,8 @@ def _figure_cell(sheet: Sheet, marks: Marks, table: str, item: str, column: str,
     return _cell(figure, marks.of(sheet.rows[table, item], figure), colspan)
 
 
-def _group_heads(terms: Sequence[Term]) -> list[str]:
-    """The heading cells of each row: a group's cell stands in its first row and spans the others."""
+def _group_heads(terms: Sequence[Term], deep: int) -> list[str]:
+    """The heading cells of each row, ``deep`` columns of them; a group's stands in its first row and spans them."""
     heads = [""] * len(terms)
     for depth in (1, 2):
         runs = groupby(range(len(terms)), key=lambda i: terms[i].group[:depth] if len(terms[i].group) >= depth else i)
@@ -177,7 +180,7 @@ def _group_heads(terms: Sequence[Term]) -> list[str]:
                 upright = ' class="sr-v"' if depth == 1 and len(rows) > _FEWEST_UPRIGHT else ""
                 heads[rows[0]] += f'<th scope="rowgroup" rowspan="{len(rows)}"{upright}>{_label(group[depth - 1])}</th>'
     for i, term in enumerate(terms):
-        span = 3 - len(term.group)
+        span = deep - len(term.group)
         colspan = f' colspan="{span}"' if span > 1 else ""
         # Left open: marks of the row follow before its end tag.
         heads[i] += f'<th scope="row"{colspan}>{_label(term.zh)}'
@@ -192,7 +195,7 @@ def _label(zh: str) -> str:
 
 
 @cache
-def _applications_head(form_id: str) -> str:
+def _applications_head(form_id: str, deep: int) -> str:
     of_form = form(form_id)
     groups = [(name, list(run)) for name, run in groupby(of_form.applicants, key=lambda t: t.group)]
     upper, lower = "", ""
@@ -205,7 +208,7 @@ def _applications_head(form_id: str) -> str:
     return (
         '<table class="sr-form sr-applications">'
         "<caption>收到和处理政府信息公开申请情况<small>单位：件</small></caption>\n"
-        '<thead><tr><td colspan="3" rowspan="3" class="sr-corner">'
+        f'<thead><tr><td colspan="{deep}" rowspan="3" class="sr-corner">'
         "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和</td>"
         f'<th scope="colgroup" colspan="{len(of_form.applicants)}">申请人情况</th>'
         '<th scope="col" rowspan="3" class="sr-l">来源行</th></tr>\n'

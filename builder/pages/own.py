@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from builder.pages.agency import agency_page
 from builder.pages.dataset import Dataset, Office, Opened, Settings
+from builder.pages.linked import breadcrumbed
 from builder.pages.render import Page
 from builder.pages.report import report_page
 from builder.pages.totals import Band
@@ -18,5 +19,5 @@ def office_pages(
     ``band`` is how the applications received are spread over offices of its kind."""
     entries = office.entries
     for opened, before, after in zip(reports, (None, *entries), (*entries[1:], None), strict=False):
-        yield report_page(dataset, office, opened, before, after, settings)
-    yield agency_page(dataset, office, band, settings)
+        yield breadcrumbed(report_page(dataset, office, opened, before, after, settings), settings)
+    yield breadcrumbed(agency_page(dataset, office, band, settings), settings)

@@ -95,6 +95,7 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
     name = text.plain(region.name)
     values = {
         "region": region,
+        "known": dataset.registry.region(code) is not None,
         "name": name,
         "year": year,
         "within": len(within),

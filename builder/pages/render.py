@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from builder.charts.chart import script_json
+from builder.exports.schema_org import script
 from builder.pages import text
 
 _HEADING = re.compile(r"^## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
@@ -29,6 +30,7 @@ class Page:
     ``title`` and ``description`` are plain text. What the theme reads from the front matter: ``hide`` (navigation,
     toc), ``kind`` of page, ``section`` (the tab it belongs to), ``trail`` (title and address from the root of the pages
     above it), ``report_id``, ``lang``, ``alternate`` (language and address of the same page in another language).
+    ``described`` are schema.org descriptions, which end up in the body as data.
     """
 
     path: str
@@ -44,6 +46,13 @@ class Page:
     hide: tuple[str, ...] = ("navigation",)
     lang: str = "zh"
     alternate: tuple[tuple[str, str], ...] = ()
+    described: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the page stands in the site, from its root: empty for the home page, else with a slash at its end."""
+        steps = self.path.removesuffix(".md").removesuffix("index").rstrip("/")
+        return f"{steps}/" if steps else ""
 
     @property
     def root(self) -> str:
@@ -84,6 +93,7 @@ def environment() -> Environment:
 def render(page: Page) -> str:
     """The page as Markdown text."""
     body = environment().get_template(page.template).render(root=page.root or "./", page=page, **page.values)
+    body += "".join(f"\n{script(data)}" for data in page.described)
     lines = ["---", *_front_matter(page)]
     lines += ["---", "", f"# {text.heading(page.heading or page.title)} {{#top}}", "", _blocks(body)]
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from builder.forms import form
 from builder.model import Figure
 from builder.pages import layout, measures, text, troubles
 from builder.pages.dataset import Dataset, Entry, Office, Opened, Settings
+from builder.pages.linked import one_report
 from builder.pages.render import Page
 from builder.svg import Bar, Stack
 
@@ -24,7 +25,7 @@ BODY_BYTES = 41_000
 """What a page may weigh without the theme's shell, so that the whole stays within 60 kB. Tables and lines come first;
 prose that finds no room is in the JSON file, and the page says so."""
 _FEWEST_PROSE = 6_000
-_REST_BYTES = 5_500  # headings, key figures, source, citation
+_REST_BYTES = 6_500  # headings, key figures, source, citation, breadcrumbs
 
 _FORMS = {
     "2019": "2019 年试行表样（国办公开办函〔2019〕60号）",
@@ -76,7 +77,12 @@ def report_page(
     lines_told = {0, *(trouble.line for group in groups for trouble in group.troubles)}
     contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted(lines_told)}
     told_at = [contacts[trouble.line] for group in groups for trouble in group.troubles]
-    room = _room(told_at, groups, lines, marks, *tables.values(), *((c.drawing, c.data, c.table.rows) for c in made))
+    trail = region_trail(dataset, office)
+    source = safe_url(report.source_url)
+    described = one_report(entry, name, trail[-1][0] if trail else "", source, settings)
+    room = _room(
+        described, told_at, groups, lines, marks, *tables.values(), *((c.drawing, c.data, c.table.rows) for c in made)
+    )
     return Page(
         path=f"reports/{entry.id}.md",
         template="report.md.j2",
@@ -85,8 +91,9 @@ def report_page(
         description=_description(entry, name),
         kind="report",
         section="regions/",
-        trail=(*region_trail(dataset, office), (office.agency.name, f"agencies/{office.id}/")),
+        trail=(*trail, (office.agency.name, f"agencies/{office.id}/")),
         report_id=entry.id,
+        described=(described,),
         values={
             "report": report,
             "entry": entry,
@@ -107,7 +114,7 @@ def report_page(
             "lines": lines,
             "line_word": _LINE_WORDS.get(report.kind, "行号"),
             "source_file": text.plain(report.source_file),
-            "source_url": safe_url(report.source_url),
+            "source_url": source,
             "published_on": text.plain(report.published_on),
             "before": before,
             "after": after,

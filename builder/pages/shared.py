@@ -8,11 +8,12 @@ from itertools import chain
 from builder.charts import write_specs
 from builder.folder import Folder
 from builder.pages.agencies import agencies_pages
-from builder.pages.dataset import Dataset
+from builder.pages.dataset import Dataset, Settings
 from builder.pages.dictionary import dictionary_pages
 from builder.pages.downloads import downloads_pages
 from builder.pages.english import english_home
 from builder.pages.home import home_page
+from builder.pages.linked import breadcrumbed
 from builder.pages.metric import metric_pages, metrics_page
 from builder.pages.quality import quality_pages
 from builder.pages.region import region_pages, regions_page
@@ -27,24 +28,30 @@ def large_pages(dataset: Dataset) -> Iterator[PageSet]:
     return chain(agencies_pages(dataset), region_pages(dataset), year_pages(dataset), metric_pages(dataset))
 
 
-def small_pages(dataset: Dataset) -> Iterator[Page]:
+def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
     """All other pages that speak of more than one office."""
     return chain(
         quality_pages(dataset),
         dictionary_pages(),
-        downloads_pages(dataset),
+        downloads_pages(dataset, settings),
         updates_pages(dataset),
         tool_pages(dataset),
-        (regions_page(dataset), years_page(dataset), metrics_page(), home_page(dataset), english_home(dataset)),
+        (
+            regions_page(dataset),
+            years_page(dataset),
+            metrics_page(),
+            home_page(dataset, settings),
+            english_home(dataset, settings),
+        ),
     )
 
 
-def write_shared(dataset: Dataset, content: Folder) -> None:
+def write_shared(dataset: Dataset, content: Folder, settings: Settings) -> None:
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
     for together in large_pages(dataset):
         with content.group(together.name, together.made_from) as stale:
             for page in together.pages if stale else ():
-                content.put(page.path, render(page).encode())
-    for page in small_pages(dataset):
-        content.put(page.path, render(page).encode())
+                content.put(page.path, render(breadcrumbed(page, settings)).encode())
+    for page in small_pages(dataset, settings):
+        content.put(page.path, render(breadcrumbed(page, settings)).encode())
     write_specs(content.root / "assets" / "charts")

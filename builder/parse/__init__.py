@@ -99,5 +99,5 @@ def _doubts(rows: list[Row]) -> list[Finding]:
             if figure.status in ("suspect", "illegible") and row.status != "illegible":
                 code, level = ("suspect-cell", "warning") if figure.status == "suspect" else ("illegible-cell", "error")
                 values = (("raw", figure.raw), ("note", figure.note))
-                findings.append(Finding(code, level, figure.place, row.table, row.item, figure.column, values=values))  # type: ignore[arg-type]
+                findings.append(Finding(code, level, row.place, row.table, row.item, figure.column, values=values))  # type: ignore[arg-type]
     return findings

@@ -88,7 +88,7 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     """
     values, printed = record.values, record.printed
     if len(printed) == width:
-        return Aligned(tuple([values[i] for i in printed]))
+        return Aligned(values if len(values) == width else tuple([values[i] for i in printed]))
     if len(printed) > width:
         return None
     if len(values) < width:

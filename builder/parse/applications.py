@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from builder.model import Finding, FormId, Row
 from builder.parse.alignment import offsets
@@ -39,10 +40,11 @@ def read_applications(
         findings.append(extra_row(placed.pop(SINGLE).record))
     form_id: FormId = "2019" if SINGLE in placed and section_two_2019 else "2021"
     complete = len(placed) >= len(ORDERS["2019"])
-    rows = [_built(item, placed[item], form_id, complete) for item in sorted(placed, key=_rank().index)]
+    rows = [_built(item, placed[item], form_id, complete) for item in _rank() if item in placed]
     return tuple(rows), tuple(findings)
 
 
+@cache
 def _rank() -> tuple[str, ...]:
     """All items of both forms in printed order, the 2019 single row where the 2021 form has its three."""
     later = ORDERS["2021"]

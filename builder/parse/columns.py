@@ -78,6 +78,8 @@ def confirm(placed: dict[str, Entry]) -> None:
 
 def doubt_lone_blank_totals(placed: dict[str, Entry]) -> None:
     """A row with figures and a blank total, where the other rows print theirs, has lost or moved a cell."""
+    if all(e.values is None or e.values[-1].value is not None for e in placed.values()):
+        return
     counted = [e for e in placed.values() if e.numbers and any(e.numbers[:-1])]
     lone = [e for e in counted if e.numbers and e.numbers[-1] is None and e.status == "number"]
     if len(lone) * 2 >= len(counted):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from builder.forms import form
@@ -31,18 +31,18 @@ class Entry:
     certain: bool = False
     values: tuple[Value, ...] | None = None
     status: Status = "number"
-    notes: list[str] = field(default_factory=list)
-    readings: list[tuple[int, ...]] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    readings: Sequence[tuple[int, ...]] = ()
     shifted: bool = False
 
     def doubt(self, note: str) -> None:
         self.status = "suspect"
-        self.notes.append(note)
+        self.notes += (note,)
 
     def settle(self, reading: tuple[int, ...], note: str, status: Status) -> None:
         self.values = tuple(v for n in reading if (v := read_value(str(n))))
-        self.status, self.readings = status, []
-        self.notes.append(note)
+        self.status, self.readings = status, ()
+        self.notes += (note,)
 
     @property
     def numbers(self) -> tuple[Decimal | None, ...] | None:
@@ -52,11 +52,14 @@ class Entry:
 def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
     """The seven values of a record, its doubts, or the readings that its run-together digits allow."""
     record = entry.record
+    if len(record.printed) == len(record.values) == WIDTH:
+        entry.values = record.values
+        return
     aligned = align(record, WIDTH, learned)
     if aligned:
         entry.values, entry.status = aligned.values, aligned.status
         if aligned.note:
-            entry.notes.append(aligned.note)
+            entry.notes = (aligned.note,)
         entry.shifted = not positional and _shifted(aligned.values)
         return
     printed = [record.values[i] for i in record.printed]

@@ -101,8 +101,9 @@ class Vocabulary:
         searchable = sorted((k for k in self.exact if len(k) >= 4), key=len, reverse=True)
         self.search = re.compile("|".join(searchable)) if searchable else re.compile(r"(?!)")
         self.wild = {k: v for k, v in self.exact.items() if not v.startswith("group:")}
+        self.match = lru_cache(maxsize=16384)(self._match)
 
-    def match(self, texts: tuple[str, ...]) -> Match | None:
+    def _match(self, texts: tuple[str, ...]) -> Match | None:
         """The row that a run of label texts names: its last text if that alone is a label, else the last label in the
         joined run."""
         if not texts:

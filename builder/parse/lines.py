@@ -22,7 +22,7 @@ class Line(NamedTuple):
     @property
     def text(self) -> str:
         """The line as one text, cells joined by a space."""
-        return " ".join(t for t in self.texts if t).strip()
+        return (self.texts[0] if len(self.texts) == 1 else " ".join(filter(None, self.texts))).strip()
 
 
 _LOOSE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from builder.parse.lines import Line
 from builder.parse.values import Value, read_value
 
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
+_NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 
 
@@ -27,7 +28,8 @@ def printed_at(values: tuple[Value, ...]) -> tuple[int, ...]:
 class Record:
     """``texts`` label texts, ``values`` the cells after them (blanks kept). ``own``: label and values share a
     physical row. ``closed``: the physical row ended the record, so that its cells are all there are. ``last``: the
-    document ends here. ``printed``: positions of the cells that are not blank, found from ``values`` unless given."""
+    document ends here. ``printed``: positions of the cells that are not blank, found from ``values`` unless given.
+    ``reading``: the physical row that gave the values, where they are all of its own."""
 
     texts: tuple[str, ...]
     values: tuple[Value, ...]
@@ -37,6 +39,7 @@ class Record:
     last: bool = False
     match: Match | None = None
     printed: tuple[int, ...] = ()
+    reading: RowReading | None = None
 
     def __post_init__(self) -> None:
         if not self.printed:
@@ -44,7 +47,7 @@ class Record:
 
     def narrowed(self, values: tuple[Value, ...]) -> Record:
         """The same record with other cells."""
-        return replace(self, values=values, printed=())
+        return Record(self.texts, values, self.place, self.own, self.closed, self.last, self.match)
 
 
 _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
@@ -52,7 +55,6 @@ _TAIL = re.compile(r"\S+")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 
-@lru_cache(maxsize=4096)
 def _split_tail(text: str) -> tuple[str, list[str]]:
     """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
     text = _BRACKETED.sub(lambda m: re.sub(r"\s+", "", m[0]), text)
@@ -70,33 +72,14 @@ def _split_tail(text: str) -> tuple[str, list[str]]:
     return label, [t[0] for t in tokens[first:]]
 
 
-def _expanded(line: Line) -> Line:
-    """A text line that ends in values as a row of cells."""
-    if len(line.texts) != 1:
-        return line
-    text = line.texts[0]
-    label, values = _split_tail(text)
-    if (label and values) or len(values) > 1:
-        return Line(((label,) if label else ()) + tuple(values), line.place, grid=True)
-    return line
-
-
-def _noise(line: Line, tabular: bool, wanted: bool) -> bool:
-    """A page number: decorated anywhere, a bare one only as a paragraph of its own among whole rows."""
-    text = line.texts[0]
-    if _PAGE_NUMBER.fullmatch(text) and not re.fullmatch(r"\s*[-—–－]\d{1,2}", text):
-        return True
-    return tabular and not wanted and not line.grid and bool(_BARE_PAGE_NUMBER.fullmatch(text))
-
-
 def records(
     lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool, blank_rows: bool = False
 ) -> tuple[list[Record], tuple[str, ...]]:
     """The records of a region, and the texts after the last one. ``width`` is the number of values of a full row (the
     least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else
     fillers."""
-    rows = [_expanded(line) for line in lines]
-    tabular = sum(1 for r in rows if len(r.texts) > 1 and len(_shape(r.texts)[2]) >= min(width, 3)) >= 3
+    shapes = [_shape(line.texts) for line in lines]
+    tabular = sum(1 for s in shapes if len(s.cells) > 1 and len(s.printed) >= min(width, 3)) >= 3
     found: list[Record] = []
     pending: list[str] = []
     stream: Record | None = None
@@ -113,12 +96,13 @@ def records(
                 found.append(stream)
             stream = None
 
-    for line in rows:
-        if len(line.texts) == 1:
-            if _noise(line, tabular, bool(pending) and words.match(tuple(pending[-1:])) is not None):
+    for line, shape in zip(lines, shapes, strict=True):
+        if len(shape.cells) == 1:
+            text, value = shape.cells[0]
+            if shape.page_number or (
+                shape.bare_number and tabular and not line.grid and not (pending and words.match(tuple(pending[-1:])))
+            ):
                 continue
-            text = line.texts[0]
-            value = read_value(text)
             if value is None:
                 flush()
                 pending.append(text)
@@ -132,12 +116,13 @@ def records(
                     stream = Record(texts, (), line.place, own=bool(match and match.count == 1), match=match)
                 run.append(value)
             continue
-        flush()
-        if blank_rows and len(line.texts) % width == 0 and not any(line.texts):
-            blanks = (Value("", None, "blank"),) * len(line.texts)
+        if stream is not None:
+            flush()
+        if blank_rows and len(shape.row) % width == 0 and not any(shape.row):
+            blanks = (Value("", None, "blank"),) * len(shape.row)
             found.append(Record(tuple(pending), blanks, line.place, closed=True))
             pending.clear()
-        found.extend(_row(line, words, width, pending))
+        found.extend(_row(shape, line.place, words, width, pending))
     flush()
     if found and ends_document and not pending:
         found[-1].last = True
@@ -161,36 +146,60 @@ def labels_below(found: list[Record], rest: tuple[str, ...], words: Vocabulary) 
 Cells = tuple[tuple[str, Value | None], ...]
 
 
-@lru_cache(maxsize=8192)
-def _shape(row: tuple[str, ...]) -> tuple[Cells, tuple[int, ...], tuple[int, ...]]:
-    """A row's cells with their readings, the positions of its texts, and those of its printed values.
+class _Shape(NamedTuple):
+    """A line's ``row`` of texts, one that ends in values taken apart, with their readings as ``cells``; the positions
+    of its ``texts`` and of its ``printed`` values. A single cell may be a page number: one with decoration, or a
+    ``bare_number``."""
 
-    Cached because most rows of most reports are the same: a label and seven zeros.
-    """
-    cells = tuple((t, read_value(t)) for t in row)
-    texts = tuple(i for i, (_, v) in enumerate(cells) if v is None)
-    printed = tuple(i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank")
-    return cells, texts, printed
+    row: tuple[str, ...]
+    cells: Cells
+    texts: tuple[int, ...]
+    printed: tuple[int, ...]
+    page_number: bool = False
+    bare_number: bool = False
 
 
-def _row(line: Line, words: Vocabulary, width: int, pending: list[str]) -> list[Record]:
+def _shape_of(row: tuple[str, ...]) -> _Shape:
+    if len(row) == 1:
+        label, values = _split_tail(row[0])
+        if (label and values) or len(values) > 1:
+            row = (*((label,) if label else ()), *values)
+    cells = tuple([(t, read_value(t)) for t in row])
+    texts = tuple([i for i, (_, v) in enumerate(cells) if v is None])
+    printed = tuple([i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"])
+    if len(row) > 1:
+        return _Shape(row, cells, texts, printed)
+    decorated = _PAGE_NUMBER.fullmatch(row[0]) is not None and not _NEGATIVE.fullmatch(row[0])
+    return _Shape(row, cells, texts, printed, decorated, _BARE_PAGE_NUMBER.fullmatch(row[0]) is not None)
+
+
+_known_shape = lru_cache(maxsize=16384)(_shape_of)
+_LONGEST_KNOWN = 200  # characters; sentences come once
+
+
+def _shape(row: tuple[str, ...]) -> _Shape:
+    """The shape of a line, kept because most rows of most reports are the same: a label and seven zeros."""
+    return _shape_of(row) if len(row) == 1 and len(row[0]) > _LONGEST_KNOWN else _known_shape(row)
+
+
+def _row(shape: _Shape, place: Place, words: Vocabulary, width: int, pending: list[str]) -> list[Record]:
     """The records of one physical row of several cells; ``pending`` gains its texts when it holds no values."""
-    cells, texts, printed = _shape(line.texts)
+    row, cells, texts, printed, _, _ = shape
     if texts and (not printed or texts[-1] < printed[0]):
-        record = _labelled(_reading(line.texts, words), line.place, words, width, pending)
+        record = _labelled(_reading(row, words), place, words, width, pending)
         return [record] if record else []
     if not texts:
         if not printed:
             return []
         label = tuple(pending)
         pending.clear()
-        return [Record(label, tuple(v for _, v in cells if v), line.place, closed=True, match=words.match(label))]
+        return [Record(label, tuple([v for _, v in cells if v]), place, closed=True, match=words.match(label))]
     starts = [i for i in texts if words.exact.get(key(cells[i][0])) and any(j < i for j in printed)]
     starts = [i for i in starts if any(k < i for k in texts if words.match((cells[k][0],)))]
     bounds = [0, *starts, len(cells)]
     out: list[Record] = []
     for a, b in pairwise(bounds):
-        record = _span(cells[a:b], line.place, words, width, pending)
+        record = _span(cells[a:b], place, words, width, pending)
         if record:
             out.append(record)
     return out
@@ -208,9 +217,10 @@ def _span(cells: Cells, place: Place, words: Vocabulary, width: int, pending: li
     return _labelled(_read(cells, label_end, words), place, words, width, pending)
 
 
-class _Reading(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class RowReading:
     """Label, values and match of a row; ``known`` when the label names a row of the form; ``printed``: positions of
-    the values that are not blank."""
+    the values that are not blank. Rows that say the same share one, so that more can be kept under it."""
 
     label: tuple[str, ...]
     values: tuple[Value, ...]
@@ -219,25 +229,26 @@ class _Reading(NamedTuple):
     printed: tuple[int, ...]
 
 
-@lru_cache(maxsize=8192)
-def _reading(row: tuple[str, ...], words: Vocabulary) -> _Reading:
-    """A row whose texts all stand before its values."""
-    cells, texts, _ = _shape(row)
-    return _read(cells, texts[-1], words)
+@lru_cache(maxsize=16384)
+def _reading(row: tuple[str, ...], words: Vocabulary) -> RowReading:
+    """The reading of a row whose texts all stand before its values."""
+    shape = _shape(row)
+    return _read(shape.cells, shape.texts[-1], words)
 
 
-def _read(cells: Cells, label_end: int, words: Vocabulary) -> _Reading:
+def _read(cells: Cells, label_end: int, words: Vocabulary) -> RowReading:
+    """The reading of a row whose label ends at cell ``label_end``."""
     label = tuple(t for t, v in cells[: label_end + 1] if v is None)
     values = tuple(v or Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :])
     match = words.match(label)
     known = match is not None and not match.item.startswith("group:")
-    return _Reading(label, values, match, known, printed_at(values))
+    return RowReading(label, values, match, known, printed_at(values))
 
 
-def _labelled(reading: _Reading, place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
+def _labelled(reading: RowReading, place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:
     """The record of a row, its label joined to the texts above where it names no row alone; None, and its texts
     pending, where no value is printed."""
-    label, values, match, known, printed = reading
+    label, match, known, values, printed = reading.label, reading.match, reading.known, reading.values, reading.printed
     if not printed:
         if known and len(values) >= width:
             pending.clear()
@@ -250,4 +261,4 @@ def _labelled(reading: _Reading, place: Place, words: Vocabulary, width: int, pe
         if wider is not None and not wider.item.startswith("group:"):
             label, match, known = joined, wider, wider.count == 1
     pending.clear()
-    return Record(label, values, place, own=known, closed=True, match=match, printed=printed)
+    return Record(label, values, place, known, closed=True, match=match, printed=printed, reading=reading)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.model import TABLES, SectionId
@@ -18,6 +19,7 @@ CLAUSE = re.compile(r"第\s*二\s*十\s*条\s*第?\s*[（(\[]?\s*([一二三四�
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十□]{1,2}\s*(?:[、.．,，:：]|部分)|[（(][一二三四五六七八九十][)）]|\d{1,2}\s*[、.．])\s*"
 )
+_LONGEST_LABEL = 80  # characters
 _TABLE_CAPTION = re.compile(r"^(?:附?表[一二三四\d]?|附件\d?)")
 
 
@@ -50,14 +52,15 @@ def _heading_start() -> re.Pattern[str]:
     return re.compile("(" + "|".join(map(re.escape, names)) + r")\s*(?:[:：。;；]\s*|\s+|(?=[（(]一[)）]))(?=\S)")
 
 
-def heading_of(line: Line) -> tuple[SectionId, str, str] | None:
+Heading = tuple[SectionId, str, str]
+
+
+def heading_of(line: Line) -> Heading | None:
     """(section, heading as printed, prose on the same line) of a line that is a section heading, else None."""
-    texts = [t for t in line.texts if t] if len(line.texts) > 1 else line.texts
-    return _heading(texts[0]) if len(texts) == 1 else None
+    return _signs(line.texts).heading
 
 
-@lru_cache(maxsize=4096)
-def _heading(text: str) -> tuple[SectionId, str, str] | None:
+def _heading(text: str) -> Heading | None:
     if len(text) <= 60:
         section = _headings().get(_TABLE_CAPTION.sub("", bare(text)))
         if section:
@@ -75,10 +78,9 @@ _APPLICATION_HEADS = {"申请人情况", "自然人"}
 _REVIEW_HEADS = {"结果维持", "未经复议直接起诉", "复议后起诉", "行政复议", "行政复议行政诉讼"}
 
 
-@lru_cache(maxsize=8192)
 def _opener(text: str) -> SectionId | None:
     """The table that a short text belongs to alone: a clause caption, a header word, the label of the first row."""
-    if len(text) > 80:
+    if len(text) > _LONGEST_LABEL:
         return "applications" if "本列数据的勾稽关系" in text else None
     k = key(text)
     if len(text) <= 40 and (CLAUSE.match(text) or k in _PROACTIVE_HEADS):
@@ -88,21 +90,45 @@ def _opener(text: str) -> SectionId | None:
     return "review_litigation" if len(text) <= 20 and bare(text) in _REVIEW_HEADS else None
 
 
-def _is_proactive_row(line: Line) -> bool:
-    if len(line.texts) < 2 or not vocabulary("proactive").exact.get(key(line.texts[0])):
+def _is_proactive_row(texts: tuple[str, ...]) -> bool:
+    if len(texts) < 2 or not vocabulary("proactive").exact.get(key(texts[0])):
         return False
-    return any(t and read_value(t) is not None for t in line.texts[1:])
+    return any(t and read_value(t) is not None for t in texts[1:])
 
 
-def _anchors(lines: Sequence[Line]) -> dict[SectionId, int]:
+class _Signs(NamedTuple):
+    """What a line tells by itself of where it stands: the heading it is, the tables that only it can open."""
+
+    heading: Heading | None
+    opens: frozenset[SectionId]
+
+
+def _signs_of(texts: tuple[str, ...]) -> _Signs:
+    filled = [t for t in texts if t]
+    opens = {table for t in filled if (table := _opener(t))}
+    if _is_proactive_row(texts):
+        opens.add("proactive")
+    return _Signs(_heading(filled[0]) if len(filled) == 1 else None, frozenset(opens))
+
+
+_known_signs = lru_cache(maxsize=16384)(_signs_of)
+
+
+def _signs(texts: tuple[str, ...]) -> _Signs:
+    """The signs of a line, kept for all but sentences: those come once."""
+    return _signs_of(texts) if len(texts) == 1 and len(texts[0]) > _LONGEST_LABEL else _known_signs(texts)
+
+
+def _anchors(lines: Sequence[Line], signs: Sequence[_Signs]) -> dict[SectionId, int]:
     found: dict[SectionId, int] = {}
-    for i, line in enumerate(lines):
-        opened = {table for t in line.texts if t and (table := _opener(t))}
-        if "proactive" not in found and ("proactive" in opened or _is_proactive_row(line)):
+    for i, (_, opens) in enumerate(signs):
+        if not opens:
+            continue
+        if "proactive" not in found and "proactive" in opens:
             found["proactive"] = i
-        elif "applications" not in found and "applications" in opened:
+        elif "applications" not in found and "applications" in opens:
             found["applications"] = i
-        elif "review_litigation" not in found and "review_litigation" in opened and _values_follow(lines, i):
+        elif "review_litigation" not in found and "review_litigation" in opens and _values_follow(lines, i):
             found["review_litigation"] = i
         if len(found) == len(TABLES):
             break
@@ -125,13 +151,11 @@ def _values_follow(lines: Sequence[Line], i: int) -> bool:
 def regions(lines: Sequence[Line]) -> list[Region]:
     """The sections in reading order, each up to the next one's start. Lines before the first belong to none."""
     heads: dict[SectionId, list[int]] = {}
-    named: dict[int, tuple[SectionId, str, str]] = {}
-    for i, line in enumerate(lines):
-        hit = heading_of(line)
-        if hit:
-            named[i] = hit
-            heads.setdefault(hit[0], []).append(i)
-    anchors = _anchors(lines)
+    signs = [_signs(line.texts) for line in lines]
+    named = {i: heading for i, (heading, _) in enumerate(signs) if heading}
+    for i, (section, _, _) in named.items():
+        heads.setdefault(section, []).append(i)
+    anchors = _anchors(lines, signs)
     starts: dict[SectionId, int] = {}
     headed: dict[SectionId, bool] = {}
     for table in TABLES:

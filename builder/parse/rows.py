@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import lru_cache
 
 from builder.model import Figure, FormId, Row, Status, Table
-from builder.parse.records import Record
+from builder.parse.records import Record, RowReading
 from builder.parse.values import Value
 
-# A third of the time of Figure(…): a report has two hundred of them.
-_figure = tuple.__new__
+# A third of the time of Figure(…), Row(…): a report has two hundred of them.
+_made = tuple.__new__
 
 
 def _unit(value: Value, header: str) -> str:
@@ -22,7 +22,7 @@ def build_row(
     item: str,
     form_id: FormId,
     record: Record,
-    columns: Sequence[str],
+    columns: tuple[str, ...],
     values: Sequence[Value],
     status: Status = "number",
     note: str = "",
@@ -30,23 +30,31 @@ def build_row(
 ) -> Row:
     """One row, a figure per column. ``unit`` is the header's, used where the cell prints none and the column is an
     amount."""
-    place = record.place
-    cells = zip(columns, values, strict=True)
-    figures = tuple([_figure(Figure, (c, value, raw, place, s, n, "")) for c, (raw, value, s, n, _) in cells])
-    if "amount" in columns:
-        figures = tuple(
-            [
-                f._replace(unit=_unit(v, unit)) if f.column == "amount" else f
-                for f, v in zip(figures, values, strict=True)
-            ]
-        )
-    return Row(table, item, form_id, " ".join(filter(None, record.texts))[-120:], place, figures, status, note)
+    own = record.reading is not None and values is record.reading.values
+    figures = _known_figures(record.reading, columns, unit) if own else _figures(columns, values, unit)
+    label = " ".join(filter(None, record.texts))[-120:]
+    return _made(Row, (table, item, form_id, label, record.place, figures, status, note))
+
+
+@lru_cache(maxsize=16384)
+def _known_figures(reading: RowReading, columns: tuple[str, ...], unit: str) -> tuple[Figure, ...]:
+    """The figures of a row whose cells are its columns: made once for all rows that say the same."""
+    return _figures(columns, reading.values, unit)
+
+
+def _figures(columns: tuple[str, ...], values: Sequence[Value], unit: str) -> tuple[Figure, ...]:
+    return tuple(
+        [
+            _made(Figure, (c, v.value, v.raw, v.status, v.note, _unit(v, unit) if c == "amount" else ""))
+            for c, v in zip(columns, values, strict=True)
+        ]
+    )
 
 
 def illegible_row(table: Table, item: str, form_id: FormId, record: Record, columns: Sequence[str], note: str) -> Row:
     """A printed row whose figures cannot be told apart: every figure empty, the raw text kept on the row's figures."""
     raw = " ".join(v.raw for v in record.values if v.raw)[:200]
-    figures = tuple(Figure(c, None, raw, record.place, "illegible") for c in columns)
+    figures = tuple(Figure(c, None, raw, "illegible") for c in columns)
     label = " ".join(t for t in record.texts if t)[-120:]
     return Row(table, item, form_id, label, record.place, figures, "illegible", note)
 
@@ -54,7 +62,7 @@ def illegible_row(table: Table, item: str, form_id: FormId, record: Record, colu
 def doubted(row: Row, note: str) -> Row:
     """The row as a suspect one; an illegible row stays illegible. Notes add up."""
     status: Status = "illegible" if row.status == "illegible" else "suspect"
-    return replace(row, status=status, note="；".join(filter(None, (row.note, note))))
+    return row._replace(status=status, note="；".join(filter(None, (row.note, note))))
 
 
 def cut_off(row: Row) -> Row:
@@ -65,4 +73,4 @@ def cut_off(row: Row) -> Row:
     figures = list(row.figures)
     if figures[last].value is not None:
         figures[last] = figures[last]._replace(status="suspect", note="文件到此中断，数字可能不全")
-    return replace(row, figures=tuple(figures))
+    return row._replace(figures=tuple(figures))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from builder.forms import form
 from builder.parse.alignment import align, offsets
@@ -55,13 +56,22 @@ def _is_subtotal(row: Sequence[Value], at: int) -> bool:
 
 def _heads(lines: Sequence[Line]) -> list[str]:
     """The header cells in reading order, up to the first row with a figure."""
-    names = {t.zh for t in form("2021").applicants} | {"小计"}
     heads: list[str] = []
     for line in lines:
-        if any(read_value(t) is not None for t in line.texts if t):
+        in_line = _heads_in(line.texts)
+        if in_line is None:
             break
-        heads.extend(k for t in line.texts if (k := _head_key(t)) in names)
+        heads.extend(in_line)
     return heads
+
+
+@lru_cache(maxsize=4096)
+def _heads_in(texts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The header cells of one line, None for a line with a figure."""
+    if any(read_value(t) is not None for t in texts if t):
+        return None
+    names = {t.zh for t in form("2021").applicants} | {"小计"}
+    return tuple([k for t in texts if (k := _head_key(t)) in names])
 
 
 def _headed(heads: Sequence[str]) -> int | None:

@@ -101,7 +101,7 @@ def _proactive(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
     for row in rows:
         for figure in _in_order(row):
             value = "" if figure.value is None else decimal_text(figure.value)
-            yield (*keys, row.form, row.item, figure.column, value, figure.unit, _line(figure.place))
+            yield (*keys, row.form, row.item, figure.column, value, figure.unit, _line(row.place))
 
 
 def _in_order(row: PrintedRow) -> list[Figure]:
@@ -140,9 +140,9 @@ def _notes(report: Report, row: PrintedRow) -> Iterator[Row]:
     for figure in _in_order(row):
         where = (report_id, row.table, row.item, figure.column)
         if row.table != "proactive" and figure.value is not None and count(figure) is None:
-            yield (*where, "illegible", figure.raw, NOT_WHOLE, _line(figure.place))
+            yield (*where, "illegible", figure.raw, NOT_WHOLE, _line(row.place))
         elif figure.status != "number":
-            yield (*where, figure.status, figure.raw, figure.note, _line(figure.place))
+            yield (*where, figure.status, figure.raw, figure.note, _line(row.place))
 
 
 def _checks(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Iterator[Row]:

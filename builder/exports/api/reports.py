@@ -12,7 +12,7 @@ from builder.exports.dictionary import pair
 from builder.exports.json_files import compact
 from builder.exports.schema_org import site_address
 from builder.exports.table import Tables, number
-from builder.model import TABLES, Figure, Report, Row, Table
+from builder.model import TABLES, Figure, Place, Report, Row, Table
 from builder.tables.columns import columns, items
 from builder.tables.csv import guarded
 from builder.tables.rows import NOT_WHOLE, count, decimal_text
@@ -114,16 +114,16 @@ def _row(row: Row, figures: list[Figure]) -> dict[str, Any]:
         found["page"] = row.place.page
     if row.status != "number":
         found |= {"status": row.status, "note": row.note}
-    found["figures"] = {f.column: _figure(f) for f in figures}
+    found["figures"] = {f.column: _figure(f, row.place) for f in figures}
     return found
 
 
-def _figure(each: Figure) -> dict[str, Any]:
+def _figure(each: Figure, place: Place) -> dict[str, Any]:
     # Said only where it differs from a plain number: a report has two hundred figures.
     value = None if each.value is None else number(decimal_text(each.value))
-    found: dict[str, Any] = {"value": value, "raw": each.raw, "line": each.place.line}
-    if each.place.page:
-        found["page"] = each.place.page
+    found: dict[str, Any] = {"value": value, "raw": each.raw, "line": place.line}
+    if place.page:
+        found["page"] = place.page
     if each.status != "number":
         found["status"] = each.status
         if each.note:
@@ -145,7 +145,7 @@ def report_csv(context: Context, report: Report, rows: Printed) -> bytes:
         for each in figures:
             named = _named(row.form, row.table, row.item, each.column)
             value = "" if each.value is None else decimal_text(each.value)
-            end = f"{cell(each.raw)},{each.place.line},{each.place.page or ''}"
+            end = f"{cell(each.raw)},{row.place.line},{row.place.page or ''}"
             lines.append(f"{head},{named},{value},{each.unit},{each.status},{end}")
     lines.append("")
     return "\r\n".join(lines).encode("utf-8-sig")

@@ -1,5 +1,7 @@
 /* Runs before the page is drawn. The __md_* helpers are those that Material's bundle expects (inline in the theme itself);
-   the palette chosen before, or the system's, is set on <body> as soon as there is one, so that nothing flashes. */
+   the palette chosen before, or the system's, is set on <body> as soon as there is one, so that nothing flashes, and what
+   needs programs is there from the start, so that nothing moves. */
+document.documentElement.classList.replace("no-js", "js");
 window.__md_scope = new URL(document.currentScript.dataset.base || ".", location);
 window.__md_hash = (text) => [...text].reduce((hash, c) => (hash << 5) - hash + c.charCodeAt(0), 0);
 window.__md_get = (key, storage = localStorage, scope = __md_scope) => {

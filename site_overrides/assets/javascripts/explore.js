@@ -271,7 +271,8 @@
       layout: "fitDataFill",
       groupBy: groupBox.value || false,
       groupStartOpen: false,
-      groupHeader: (value, n) => `${groupBox.value === "province" ? known.provinces.get(value) || value : value || "不明"}（${number.format(n)}）`,
+      // An element: Tabulator takes a string for HTML.
+      groupHeader: (value, n) => element("span", {}, `${groupBox.value === "province" ? known.provinces.get(value) || value : value || "不明"}（${number.format(n)}）`),
       placeholder: "没有符合条件的报告",
       initialSort: [{ column: "year", dir: "desc" }],
     });

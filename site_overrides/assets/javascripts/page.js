@@ -1,9 +1,15 @@
-/* What every page does: labels that a keyboard reaches, scripts of single pages, reporting errors. Reporting an error: the footer's link takes along the line that was asked for, and the page that
-   tells how to report shows what the link brought. */
+/* What every page does: buttons that a keyboard reaches, scripts of single pages, reporting errors: the footer's link takes
+   along the line that was asked for, and the page that tells how to report shows what the link brought. */
 (() => {
   const here = document.currentScript.src;
   const english = document.documentElement.lang === "en";
   for (const link of document.querySelectorAll(".sr-report-error")) {
+    // A page that is not there is reported with the address that was asked for.
+    if (document.querySelector(".sr-missing") && !link.dataset.contact) {
+      const target = new URL(link.href);
+      target.searchParams.set("page", location.pathname.slice(__md_scope.pathname.length));
+      link.href = target;
+    }
     link.addEventListener("click", () => {
       if (!location.hash) return;
       if (link.dataset.contact) {
@@ -16,15 +22,15 @@
     });
   }
 
-  // The theme opens drawer and search by labels, which the Tab key does not reach; it clicks them on Enter itself.
+  // The theme opens drawer and search by labels, which work without programs but which the Tab key does not reach.
   for (const label of document.querySelectorAll(".md-header label.md-header__button[for^=__]:not([for^=__palette])")) {
-    label.tabIndex = 0;
-    label.setAttribute("role", "button");
-    label.addEventListener("keydown", (event) => {
-      if (event.key !== " ") return;
-      event.preventDefault();
-      label.click();
-    });
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className;
+    button.append(...label.childNodes);
+    const control = label.control;
+    button.addEventListener("click", () => control.click());
+    label.replaceWith(button);
   }
 
   // The two pages that are programs bring their own script.
