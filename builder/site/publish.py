@@ -11,12 +11,13 @@ from __future__ import annotations
 import ctypes
 import errno
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import orjson
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -88,7 +89,7 @@ class Tree:
         self.keys = dict(sorted(self._wanted.items()))
         if self.removed or self.changed or not self._list.is_file():
             self._cache.mkdir(parents=True, exist_ok=True)
-            self._list.write_text(json.dumps(self.keys, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+            self._list.write_bytes(orjson.dumps(self.keys))
 
     def _remove(self, path: Path) -> None:
         # A folder may stand in the file's place by now, or a file in that of its folder: then it is gone already.
@@ -167,7 +168,7 @@ def _list_of(root: Path, cache: Path) -> Path:
 def _known(root: Path, cache: Path) -> dict[str, str] | None:
     """The keys of a tree; None if its list is missing or not of what stands there."""
     try:
-        keys: dict[str, str] = json.loads(_list_of(root, cache).read_text(encoding="utf-8"))
+        keys: dict[str, str] = orjson.loads(_list_of(root, cache).read_bytes())
         stamp = (root / STAMP).read_text(encoding="ascii").strip()
     except (FileNotFoundError, ValueError):
         return None
@@ -175,7 +176,7 @@ def _known(root: Path, cache: Path) -> dict[str, str] | None:
 
 
 def _stamp(keys: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(dict(sorted(keys.items()))).encode()).hexdigest()
+    return hashlib.sha256(orjson.dumps(keys, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _old(site: Path) -> Path:
@@ -186,7 +187,11 @@ def _follow(beside: Path, site: Path, cache: Path, keys: dict[str, str]) -> None
     """Bring the tree that was replaced to the same state, so that the next build starts from it."""
     behind = Tree(beside, cache)
     for name, key in keys.items():
-        if name != STAMP:
+        if name == STAMP:
+            continue
+        if behind.keys.get(name) == key:
+            behind.keep(name)
+        else:
             behind.link(name, key, site / name)
     behind.finish()
     known = {f"tree-{root.stat().st_ino}.json" for root in (beside, site)}

@@ -72,8 +72,9 @@ class Figures:
         """A digest of the figures of one metric over all reports."""
         columns = [n for n, id in enumerate(self.context.figures) if id.startswith(f"{table}.{item}.")]
         kept = [(row, self.exact[row, n]) for n in columns if n in self.decimal for row in self._rows_with(n)]
-        counts = self.whole[:, columns].tolist()
-        return hashlib.sha256(repr((counts, self.known[:, columns].tobytes(), kept)).encode()).digest()
+        counts = self.whole[:, columns]
+        whole = repr(counts.tolist()).encode() if counts.dtype == object else counts.tobytes()
+        return hashlib.sha256(whole + self.known[:, columns].tobytes() + repr(kept).encode()).digest()
 
     def _rows_with(self, column: int) -> list[int]:
         rows: list[int] = self.known[:, column].nonzero()[0].tolist()
