@@ -72,7 +72,8 @@ def address_of(path: str) -> str:
 def test_every_link_and_anchor_leads_somewhere(pages: dict[str, str]) -> None:
     ids = {address_of(path): ids_of(page) for path, page in pages.items()}
     ids["about/"] = ids_of(Path("content/about.md").read_text(encoding="utf-8"))
-    ids["en/about/"] = ids_of(Path("content/en/about.md").read_text(encoding="utf-8"))
+    for name in ("en/about", "api", "en/api"):
+        ids[f"{name}/"] = ids_of(Path(f"content/{name}.md").read_text(encoding="utf-8"))
     for path, page in pages.items():
         at = address_of(path)
         for href in re.findall(r'href="([^"]*)"', page):

@@ -33,6 +33,7 @@ _WORDS = {
         "静态 JSON，没有密钥，没有限额。每份报告、每家机关、每个地区、年度和指标各有一个文件。",
         "Static JSON, no key, no limit: one file for each report, agency, region, year and metric.",
     ),
+    "api_page": ("接口说明和例子", "Description and examples"),
     "open": ("怎样打开", "Opening the files"),
     "licence": ("许可", "Licence"),
     "cite": ("版本和校验", "Version and checksums"),

@@ -93,13 +93,19 @@ def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
             "words": list(names.STATUS.values()),
             "by_year": by_year,
             "by_region": by_region,
-            "kinds": [(kind, title, [r for r in rows if r.entry.kind == kind]) for kind, title in _KINDS.items()],
+            "kinds": [(kind, title, *_by_occurrence(rows, kind)) for kind, title in _KINDS.items()],
             "refused": len(dataset.quarantine),
             "missing": sum(row.status == "missing" for row in dataset.coverage),
             "duties": len(dataset.coverage),
             "checks": {check.code: check.source for check in CHECKS},
         },
     )
+
+
+def _by_occurrence(rows: Sequence[CodeRow], kind: str) -> tuple[list[CodeRow], list[CodeRow]]:
+    """The codes of a kind that some report has, and those that none has."""
+    own = [row for row in rows if row.entry.kind == kind]
+    return [row for row in own if row.times], [row for row in own if not row.times]
 
 
 def _status_row(name: str, address: str, entries: Iterable[Entry]) -> StatusRow:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from builder.pages import text
 from builder.pages.dataset import Dataset
 from builder.pages.render import Page
 
 
 def tool_pages(dataset: Dataset) -> Iterator[Page]:
     """The two pages that need JavaScript."""
-    examples = [office.id for office in dataset.offices.values() if len(office.entries) > 1][:3]
+    told = [office for office in dataset.offices.values() if len(office.entries) > 1][:3]
+    examples = [(office.id, text.plain(office.agency.name)) for office in told]
     yield Page(
         path="compare/index.md",
         template="compare.md.j2",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import re
 from collections.abc import Iterator
@@ -323,3 +325,67 @@ def test_the_sample_site_is_searched_in_chinese(open_page: Open, query: str, tit
     page.keyboard.press("/")
     page.keyboard.type(query)
     page.locator(".sr-hit b", has_text=title).first.wait_for()
+
+
+def rows(site: Path, name: str) -> list[dict[str, str]]:
+    text = (site / "data" / f"{name}.csv").read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def sample_texts(site: Path) -> dict[str, list[str]]:
+    """What the downloads say of each report and each office, line by line, by its page's address."""
+    names = {row["region_code"]: row for row in rows(site, "regions")}
+    found: dict[str, list[str]] = {}
+    for row in rows(site, "agencies"):
+        region, place = names.get(row["region_code"]), ""
+        while region is not None:
+            place = region["region"] + place
+            region = names.get(region["parent_region_code"])
+        found[f"agencies/{row['agency_id']}/"] = [row["agency"], *row["aliases"].split(";"), place]
+    for row in rows(site, "reports"):
+        found[f"reports/{row['report_id']}/"] = [f"{row['agency']} {row['year']} 年度报告", row["title"]]
+    for row in rows(site, "narratives"):
+        found[f"reports/{row['report_id']}/"] += row["text"].removeprefix("'").splitlines()
+    return found
+
+
+def test_substrings_of_the_sample_are_found_on_exactly_the_pages_that_have_them(
+    open_page: Open, sample_site: Path
+) -> None:
+    texts = sample_texts(sample_site)
+    rng = random.Random(11)
+    runs = sorted({run for lines in texts.values() for run in re.findall(r"[\u3400-\u9fff]{2,}", "\n".join(lines))})
+    queries = set()
+    while len(queries) < 200:
+        run = rng.choice(runs)
+        length = min(len(run), rng.choice((2, 2, 2, 3, 4, 6, 9)))
+        start = rng.randrange(len(run) - length + 1)
+        queries.add(run[start : start + length])
+    page = open_page("about/")
+    wrong = []
+    for query in sorted(queries):
+        expected = {url for url, lines in texts.items() if any(query in line for line in lines)}
+        groups = page.evaluate(FIND, [query, {}])["groups"]
+        found = [*groups.get("agency", ()), *groups.get("report", ())]
+        if len(found) != len(set(found)) or set(found) != expected:
+            wrong.append((query, sorted(set(found) ^ expected)))
+    assert wrong == []
+
+
+def test_results_of_the_sample_are_grouped_with_their_figures_and_doubts(open_page: Open) -> None:
+    page = open_page("?q=平潭综合实验区管委会")
+    expect(page.locator(".sr-search-group")).to_have_text(["机关", "年度报告"])
+    office = page.locator(".sr-hit").first
+    expect(office).to_contain_text("2019–2025")
+    report = page.locator(".sr-hit", has_text="2023 年度报告")
+    for fact in ("新收申请 81 件", "办结 81 件", "予以公开 22 件", "有数字对不上"):
+        expect(report).to_contain_text(fact)
+    page.get_by_label("全部质量").select_option("ok")
+    page.get_by_label("全部年度").select_option("2021")
+    expect(page.locator(".sr-hit b")).to_have_text(["平潭综合实验区管委会 2021 年度报告"])
+
+
+@pytest.mark.parametrize("query", ["ptzhsyqgwh", "pingtan", "PTZH", "pingtanzonghe"])
+def test_an_office_of_the_sample_is_found_by_its_pinyin(open_page: Open, query: str) -> None:
+    page = open_page(f"?q={query}")
+    expect(page.locator(".sr-hit b").first).to_have_text("平潭综合实验区管委会")

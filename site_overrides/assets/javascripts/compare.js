@@ -104,8 +104,8 @@
     const series = offices.map((office) => span.map((year) => value(office, year, figure)));
     const top = nice(Math.max(0, ...series.flat().map((v) => v ?? 0)));
     const left = 12 + 8 * number.format(top).length;
-    const x = (i) => left + ((width - left - 24) * (span.length === 1 ? 0.5 : i / (span.length - 1)));
-    const y = (v) => 10 + (height - 36) * (1 - v / top);
+    const x = (i) => left + 18 + (width - left - 42) * (span.length === 1 ? 0.5 : i / (span.length - 1));
+    const y = (v) => 10 + (height - 42) * (1 - v / top);
     const parts = [];
     for (const rule of [0, 0.5, 1]) {
       parts.push(drawing("path", { class: rule ? "sr-grid" : "sr-axis", d: `M${left} ${y(top * rule)}H${width - 8}` }));

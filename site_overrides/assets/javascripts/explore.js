@@ -152,7 +152,7 @@
       choice("year", "年度"),
       { title: "地区", field: "region", headerFilter: "input", ...label("地区"), minWidth: 90 },
       choice("level", "级别"),
-      choice("kind", "机关类型"),
+      { ...choice("kind", "机关类型"), minWidth: 128 },
       choice("form", "表样"),
     ];
     const groups = new Map();
