@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from builder.exports.partitions import PARTITIONED, grouped, split_records
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
@@ -24,7 +25,6 @@ from openpyxl.utils.escape import unescape
 from builder.exports import Dataset, Folder, dictionary, write_tables, xlsx_sheet
 from builder.exports import xlsx as xlsx_module
 from builder.exports.dataset import number
-from builder.exports.partitions import PARTITIONED, grouped, split_records
 from builder.tables import INTEGER_COLUMNS, TABLE_COLUMNS
 from builder.tables.columns import DECIMAL_COLUMNS
 from builder.tables.csv import csv_bytes
