@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import read_reports
-from builder.cache import OutcomeCache
+from builder.checks.acknowledge import Acknowledgements
 from builder.model import Report
-from builder.pages import Dataset
-from builder.search import records
+from builder.pages.dataset import Dataset, opened
+from builder.process import process
+from builder.registry import load
+from builder.search import index_of, office_records, shared_records
 from builder.site import SearchRecord
-from builder.work import Work, cache_path
+from builder.site.records import stub
+from builder.sources import scan
+from tests.shelved import shelved
 
 
 @pytest.fixture(scope="module")
