@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from builder.pages import GENERATED
 from builder.pages.dataset import Dataset, Opened, Settings, office, opened
 from builder.pages.own import office_pages
 from builder.pages.render import Page, render
-from builder.pages.shared import shared_pages, write_shared
+from builder.pages.shared import large_pages, small_pages, write_shared
 from builder.registry import Acknowledgement, Registry
 from tests.handmade import Address, report
 from tests.shelved import Shelved, shelved
@@ -132,6 +133,11 @@ def dataset_of(made: Shelved) -> Dataset:
 def dataset(chosen: Sequence[Report] | None = None, registry: Registry = REGISTRY) -> Dataset:
     with shelved(outcomes(chosen), registry) as made:
         return dataset_of(made)
+
+
+def shared_pages(data: Dataset) -> Iterator[Page]:
+    """Every page that speaks of more than one office."""
+    return chain((page for together in large_pages(data) for page in together.pages), small_pages(data))
 
 
 def all_pages(

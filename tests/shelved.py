@@ -83,7 +83,7 @@ def shelved(
         aside = Path(until_the_end.enter_context(TemporaryDirectory()))
         kept, content, exports = kept or aside / "kept", pages or aside / "content", documents or aside / "exports"
         places = Places(
-            Folder(content),
+            Folder(content, kept / "pages.json", program_digest()),
             Folder(exports, kept / "exports.json", program_digest()),
             Digests(kept / "page-digests.json", content),
             Digests(kept / "document-digests.json", exports),

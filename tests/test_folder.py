@@ -12,9 +12,13 @@ from builder import folder as module
 from builder.folder import Folder
 
 
+def keys(*names: str) -> list[bytes]:
+    return [name.encode() for name in names]
+
+
 def tell(folder: Folder, name: str, made_from: Iterable[str], *pieces: bytes) -> bool:
     """Whether the file had to be written."""
-    with folder.written(name, made_from) as write:
+    with folder.written(name, keys(*made_from)) as write:
         for piece in pieces if write else ():
             write(piece)  # type: ignore[misc]
         return write is not None
@@ -65,7 +69,7 @@ def test_what_is_written_from_the_same_is_not_written_again(tmp_path: Path) -> N
     assert not tell(opened(tmp_path), "a.csv", ["k1", "k2"]), "also two builds later"
 
 
-@pytest.mark.parametrize("made_from", [[], ["k1"], ["k2", "k1"], ["k1", "k2", "k3"], ["k1k2"]])
+@pytest.mark.parametrize("made_from", [[], ["k1"], ["k2", "k1"], ["k1", "k2", "k3"], ["k1", "k3"]])
 def test_what_is_written_from_something_else_is_written_again(tmp_path: Path, made_from: list[str]) -> None:
     first = opened(tmp_path)
     tell(first, "a.csv", ["k1", "k2"], b"one")
@@ -85,11 +89,13 @@ def test_another_program_a_lost_file_or_a_lost_memory_writes_again(tmp_path: Pat
 
     assert build() and not build()
     assert build("2") and not build("2")
-    (tmp_path / "out/a.csv").unlink()
-    assert build("2") and not build("2")
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"???"), lambda path: path.write_bytes(b"")):
+        harm(tmp_path / "out/a.csv")
+        assert build("2") and not build("2")
     memory = tmp_path / "kept/memory.json"
-    memory.write_text("{ cut off", encoding="utf-8")
-    assert build("2") and not build("2")
+    for damaged in ("{ cut off", "", "{}", '{"a.csv": ["key", "digest"]}'):
+        memory.write_text(damaged, encoding="utf-8")
+        assert build("2") and not build("2"), damaged
     memory.unlink()
     assert build("2") and not build("2")
 
@@ -119,7 +125,7 @@ def test_nothing_of_a_failed_file_is_left(tmp_path: Path, monkeypatch: pytest.Mo
     tell(folder, "a.csv", ["k"], b"old")
     folder.sweep()
     again = opened(tmp_path)
-    with pytest.raises(RuntimeError), again.written("a.csv", ["new"]) as write:
+    with pytest.raises(RuntimeError), again.written("a.csv", keys("new")) as write:
         assert write is not None
         write(b"half")
         raise RuntimeError
@@ -127,11 +133,31 @@ def test_nothing_of_a_failed_file_is_left(tmp_path: Path, monkeypatch: pytest.Mo
     assert again.read("a.csv") == b"old"
 
 
+def test_a_build_that_ends_half_way_leads_no_later_one_astray(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    tell(first, "a.csv", ["k1"], b"one")
+    with first.group("bulk", keys("k1")) as stale:
+        assert stale
+        first.put("bulk.bin", b"one")
+    first.sweep()
+    broken = opened(tmp_path)  # the process dies before anything is swept
+    tell(broken, "a.csv", ["k2"], b"two")
+    with broken.group("bulk", keys("k2")):
+        broken.put("bulk.bin", b"two")
+    back = opened(tmp_path)  # and its input is taken back
+    tell(back, "a.csv", ["k1"], b"one")
+    with back.group("bulk", keys("k1")) as stale:
+        if stale:
+            back.put("bulk.bin", b"one")
+    back.sweep()
+    assert (back.read("a.csv"), back.read("bulk.bin")) == (b"one", b"one")
+
+
 def test_a_group_is_made_together_or_stands_as_it_is(tmp_path: Path) -> None:
     def build(*made_from: str, generation: str = "") -> bool:
         folder = opened(tmp_path, generation)
         folder.put("before.txt", b"")
-        with folder.group("bulk", made_from) as stale:
+        with folder.group("bulk", keys(*made_from)) as stale:
             if stale:
                 folder.put("data/a.bin", f"a {made_from}".encode())
                 with folder.build("data/b.bin") as path:
@@ -145,18 +171,19 @@ def test_a_group_is_made_together_or_stands_as_it_is(tmp_path: Path) -> None:
     assert build("k") and not build("k") and not build("k")
     assert build("k", "l") and build("k") and not build("k")
     assert build("k", generation="2") and not build("k", generation="2")
-    (tmp_path / "out/data/b.bin").unlink()
-    assert build("k", generation="2") and not build("k", generation="2")
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"?")):
+        harm(tmp_path / "out/data/b.bin")
+        assert build("k", generation="2") and not build("k", generation="2")
 
 
 def test_a_group_that_fails_is_made_again(tmp_path: Path) -> None:
     first = opened(tmp_path)
-    with pytest.raises(RuntimeError), first.group("bulk", ["k"]) as stale:
+    with pytest.raises(RuntimeError), first.group("bulk", keys("k")) as stale:
         assert stale
         first.put("a.bin", b"half of it")
         raise RuntimeError
     first.sweep()
-    with opened(tmp_path).group("bulk", ["k"]) as stale:
+    with opened(tmp_path).group("bulk", keys("k")) as stale:
         assert stale
 
 
@@ -182,4 +209,4 @@ def test_what_is_no_longer_written_is_forgotten(tmp_path: Path) -> None:
     second = opened(tmp_path)
     tell(second, "b.csv", ["k"])
     assert second.sweep() == ["a.csv"]
-    assert set(json.loads((tmp_path / "kept/memory.json").read_text(encoding="utf-8"))) == {"b.csv"}
+    assert set(json.loads((tmp_path / "kept/memory.json").read_text(encoding="utf-8"))["made"]) == {"b.csv"}

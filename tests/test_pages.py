@@ -24,7 +24,6 @@ from builder.pages.dataset import kept
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
 from builder.pages.render import render
-from builder.pages.shared import shared_pages
 from builder.pages.totals import Peers, spread, total
 from builder.registry import Registry
 from builder.site.generated import take_apart
@@ -38,6 +37,7 @@ from tests.paged import (
     noted,
     outcomes,
     reports,
+    shared_pages,
     strict_errors,
     words,
     write_content,
