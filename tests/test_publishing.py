@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -255,67 +254,6 @@ def test_only_what_changed_is_made_and_the_files_are_those_of_a_first_build(buil
     assert build.files() == clean.files() != before
     assert build() == {MINE}, "what was made for the year before is forgotten"
     assert build.files() == before
-
-
-def edited(chance: random.Random, chosen: list[Report], registry: Registry) -> tuple[list[Report], Registry]:
-    """The reports and the registry with one thing changed."""
-    at, agency, region = (chance.randrange(len(them)) for them in (chosen, registry.agencies, registry.regions))
-    this = chosen[at]
-    known = {r.identity.report_id for r in chosen}
-    number = str(chance.randrange(1000))
-    cell = ("applications", chance.choice(("new_received", "granted")), chance.choice(("total", "business")))
-
-    def reported(made: Report) -> list[Report]:
-        return [*chosen[:at], made, *chosen[at + 1 :]]
-
-    def registered(**changes: object) -> Registry:
-        return Registry(**{"agencies": registry.agencies, "regions": registry.regions,
-                           "acknowledged": registry.acknowledged, **changes})  # type: ignore[arg-type]  # fmt: skip
-
-    def with_agency(**changes: Any) -> Registry:
-        other = replace(registry.agencies[agency], **changes)
-        return registered(agencies=(*registry.agencies[:agency], other, *registry.agencies[agency + 1 :]))
-
-    def with_region(**changes: Any) -> Registry:
-        other = replace(registry.regions[region], **changes)
-        return registered(regions=(*registry.regions[:region], other, *registry.regions[region + 1 :]))
-
-    new = report(agency_id=this.identity.agency_id, agency=this.identity.agency, year=chance.choice((2020, 2024)))
-    new = replace(new, identity=replace(this.identity, year=new.identity.year))
-    explained = Acknowledgement(this.identity.report_id, "row-sum", cell[1], "total", f"说明{number}", "", "", 3)
-    choices: list[Callable[[], tuple[list[Report], Registry]]] = [
-        lambda: (reported(noted(this, cell, raw=number, value=Decimal(number))), registry),
-        lambda: (reported(noted(this, cell, status="suspect")), registry),
-        lambda: (reported(replace(this, published_on=chance.choice(("2024-01-05", "2024-09-01")))), registry),
-        lambda: (reported(replace(this, sections=chosen[0].sections)), registry),
-        lambda: ([r for r in chosen if r is not this] or chosen, registry),
-        lambda: ([*chosen, new] if new.identity.report_id not in known else chosen, registry),
-        lambda: (chosen, registered(acknowledged=(*registry.acknowledged, explained))),
-        lambda: (chosen, registered(acknowledged=registry.acknowledged[:-1])),
-        lambda: (chosen, with_agency(name=f"第{number}局")),
-        lambda: (chosen, with_agency(kind=chance.choice(("office", "department")))),
-        lambda: (chosen, with_agency(region_code=chance.choice(registry.regions).region_code)),
-        lambda: (chosen, with_agency(valid_from=chance.choice(("", "2022-01-01")))),
-        lambda: (chosen, with_region(name=f"第{number}县")),
-        lambda: (chosen, with_region(valid_to=chance.choice(("", "2022-12-31")))),
-        lambda: (chosen, with_region(parent_region_code=chance.choice(("", "980000", "990101")))),
-    ]
-    return chance.choice(choices)()
-
-
-def test_whatever_changes_the_files_are_those_of_a_first_build(build: Build, tmp_path: Path) -> None:
-    """The registry is in no outcome's key here, so that only what the orders' keys say makes a dossier anew."""
-    chance = random.Random(17)
-    chosen, registry = reports(), REGISTRY
-    build(chosen, registry)
-    for number in range(20):
-        chosen, registry = edited(chance, chosen, registry)
-        made = build(chosen, registry)
-        clean = Build(tmp_path / f"clean {number}")
-        assert made <= clean(chosen, registry)
-        mine, theirs = build.files(), clean.files()
-        assert sorted(mine) == sorted(theirs)
-        assert [name for name in mine if mine[name] != theirs[name]] == [], number
 
 
 @pytest.mark.parametrize(
