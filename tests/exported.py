@@ -12,14 +12,16 @@ from pathlib import Path
 import pandas as pd
 
 from builder.collection import collected
-from builder.exports import write_exports
 from builder.exports.addresses import Address, Manifest
 from builder.exports.feed import Change, Update
+from builder.exports.write import Material
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.registry import Acknowledgement, Registry
-from builder.tables import frames
+from builder.tables import all_rows
 from builder.tables.columns import DECIMAL_COLUMNS, INTEGER_COLUMNS
+from builder.tables.frames import frame
 from tests.handmade import report
+from tests.shelved import export_all, shelved
 
 SITE = "https://example.org/sunshine"
 LONG_NUMBER = "12345678901234567.123456789"
@@ -111,12 +113,24 @@ def _finished(number: int, one: Report) -> Report:
 REPORTS = [_finished(number, one) for number, one in enumerate(_reports(), start=10)]
 
 
-def collection_frames(reports: list[Report] | None = None) -> dict[str, pd.DataFrame]:
-    """The tables of these reports (all of them by default) and of one quarantined file."""
+def outcomes(reports: list[Report] | None = None) -> list[Outcome]:
+    """What became of these reports (all of them by default) and of one quarantined file."""
     found = Finding("row-sum", "warning", Place(30), "applications", "granted", "total", "=5", "-6")
-    outcomes = [Outcome(r.source_file, r, None, (found,)) for r in reports or REPORTS]
+    read = [Outcome(r.source_file, r, None, (found,)) for r in reports or REPORTS]
     empty = Finding("empty", "error", Place(1), values=(("file", "-空.txt"),))
-    return frames(collected([*outcomes, Outcome("-空.txt", None, empty)], REGISTRY))
+    return [*read, Outcome("-空.txt", None, empty)]
+
+
+def collection_frames(reports: list[Report] | None = None) -> dict[str, pd.DataFrame]:
+    """The tables of these reports."""
+    rows = all_rows(collected(outcomes(reports), REGISTRY))
+    return {name: frame(name, of_table) for name, of_table in rows.items()}
+
+
+def material(reports: list[Report] | None = None) -> Material:
+    """What the exports of these reports are made from; its chunks can no longer be asked for."""
+    with shelved(outcomes(reports), REGISTRY) as made:
+        return made.material()
 
 
 UPDATES = (
@@ -138,11 +152,17 @@ MANIFEST = Manifest(
 )
 
 
-def export(out: Path, *, site_url: str | None = SITE, reports: list[Report] | None = None) -> list[Path]:
-    """All exports of these reports."""
-    chosen = reports or REPORTS
-    tables = collection_frames(chosen)
-    return write_exports(tables, REGISTRY, out, reports=chosen, site_url=site_url, updates=UPDATES, manifest=MANIFEST)
+def export(
+    out: Path,
+    *,
+    site_url: str | None = SITE,
+    reports: list[Report] | None = None,
+    manifest: Manifest = MANIFEST,
+    kept: Path | None = None,
+) -> list[Path]:
+    """All exports of these reports; ``kept`` is where one build leaves for the next what it knows."""
+    address = f"{site_url}/" if site_url else ""
+    return export_all(outcomes(reports), REGISTRY, out, site_url=address, updates=UPDATES, manifest=manifest, kept=kept)
 
 
 Rows = list[tuple[object, ...]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,19 @@ import html5lib
 from lxml import etree, html
 
 from builder.checks import check_report
-from builder.collection import Collection, collected
+from builder.checks.acknowledge import Acknowledgements
+from builder.collection import collected
 from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
-from builder.pages import Dataset, Settings
-from builder.pages.dataset import Entry, Office
-from builder.pages.render import Page
-from builder.pages.report import report_page
+from builder.pages import GENERATED
+from builder.pages.dataset import Dataset, Opened, Settings, office, opened
+from builder.pages.linked import breadcrumbed
+from builder.pages.own import office_pages
+from builder.pages.render import Page, render
+from builder.pages.shared import large_pages, small_pages, write_shared
 from builder.registry import Acknowledgement, Registry
 from tests.handmade import Address, report
+from tests.shelved import Shelved, shelved
 
 REGISTRY = Registry(
     agencies=(
@@ -115,22 +120,63 @@ def reports() -> list[Report]:
     ]
 
 
-def collection(chosen: Sequence[Report] | None = None, registry: Registry = REGISTRY) -> Collection:
-    outcomes = [Outcome(r.source_file, r, None, check_report(r)) for r in (chosen if chosen is not None else reports())]
+def outcomes(chosen: Sequence[Report] | None = None) -> list[Outcome]:
+    """What became of these reports (all of them by default) and of one quarantined file."""
+    read = [Outcome(r.source_file, r, None, check_report(r)) for r in (chosen if chosen is not None else reports())]
     refused = Finding("empty", "error", values=(("file", "空<i>.txt"),))
-    return collected([*outcomes, Outcome("空<i>.txt", None, refused)], registry)
+    return [*read, Outcome("空<i>.txt", None, refused)]
+
+
+def dataset_of(made: Shelved) -> Dataset:
+    return Dataset.of(made.shelf, made.collection, UPDATES)
 
 
 def dataset(chosen: Sequence[Report] | None = None, registry: Registry = REGISTRY) -> Dataset:
-    return Dataset.of(collection(chosen, registry), UPDATES)
+    with shelved(outcomes(chosen), registry) as made:
+        return dataset_of(made)
 
 
-def page_of(one: Report, settings: Settings | None = None, registry: Registry = REGISTRY) -> Page:
-    """The page of a report that is alone in the collection."""
-    data = dataset([one], registry)
-    office: Office = data.offices[one.identity.agency_id]
-    entry: Entry = office.entries[0]
-    return report_page(data, office, data.open(entry), None, None, settings or Settings())
+def shared_pages(data: Dataset, settings: Settings | None = None) -> Iterator[Page]:
+    """Every page that speaks of more than one office."""
+    about = settings or Settings()
+    pages = chain((page for together in large_pages(data) for page in together.pages), small_pages(data, about))
+    return (breadcrumbed(page, about) for page in pages)
+
+
+def all_pages(
+    chosen: Sequence[Report] | None = None, registry: Registry = REGISTRY, settings: Settings | None = None
+) -> dict[str, str]:
+    """Every generated page by path: those that the dossiers wrote, and those that speak of more than one office."""
+    with shelved(outcomes(chosen), registry, settings=settings) as made:
+        own = written(made.places.pages.root)
+        return own | {page.path: render(page) for page in shared_pages(dataset_of(made), settings)}
+
+
+def write_content(folder: Path, chosen: Sequence[Report] | None = None, kept: Path | None = None) -> list[str]:
+    """Bring a content folder up to date as a build does; the names of the files whose bytes changed."""
+    with shelved(outcomes(chosen), REGISTRY, pages=folder, kept=kept) as made:
+        write_shared(dataset_of(made), made.places.pages, Settings())
+        made.places.sweep(GENERATED)
+        return made.places.pages.changed
+
+
+def opened_of(report_id: str, registry: Registry = REGISTRY) -> Opened:
+    """One of the reports of this collection with everything found about it, inside and across reports."""
+    outcome = collected(outcomes(), registry).outcome(report_id)
+    assert outcome.report is not None
+    return opened(outcome.report, outcome.findings, Acknowledgements(registry))
+
+
+def page_of(
+    one: Report, settings: Settings | None = None, registry: Registry = REGISTRY, more: Sequence[Finding] = ()
+) -> Page:
+    """The page of a report that is alone in the collection; ``more`` are findings besides those of the checks."""
+    outcome = collected(outcomes([one]), registry).outcome(one.identity.report_id)
+    it = opened(one, (*outcome.findings, *more), Acknowledgements(registry))
+    mine = office(it.entry.agency_id, [it.entry], registry)
+    own = Dataset(registry, (it.entry,), {mine.id: mine})
+    page, _ = office_pages(own, mine, [it], None, settings or Settings())
+    return page
 
 
 def blocks(markdown: str) -> etree._Element:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,10 +32,8 @@ def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> 
     with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
         cache.put([kept("k1", OUTCOME), kept("k2", LOST)])
     with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
-        assert cache.known("k1") == summary("k1", OUTCOME)
-        assert cache.known("k2") == summary("k2", LOST)
+        assert cache.known() == {"k1": summary("k1", OUTCOME), "k2": summary("k2", LOST)}
         assert (cache.load("k1"), cache.load("k2")) == (OUTCOME, LOST)
-        assert cache.known("k3") is None
         with pytest.raises(KeyError):
             cache.load("k3")
 
@@ -72,14 +71,27 @@ def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
         db.execute("create table kept (key text primary key, blob blob)")
     db.close()
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
-        assert cache.known("k") is None
+        assert cache.known() == {}
 
 
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    def cut_off() -> Iterator[tuple[Summary, bytes]]:
+        yield kept("k1", OUTCOME)
+        raise RuntimeError
+
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
-        with pytest.raises(sqlite3.IntegrityError):
-            cache.put([kept("k1", OUTCOME), kept(None, OUTCOME), kept("k2", OUTCOME)])  # type: ignore[list-item]
-        assert len(cache) == 0
+        with pytest.raises(RuntimeError):
+            cache.put(cut_off())
+        assert (len(cache), cache.known()) == (0, {})
+
+
+def test_what_other_code_read_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
+        cache.put([kept("k1", OUTCOME)])
+        monkeypatch.setattr(module, "code_digest", lambda: "other code")
+        assert cache.known() == {}, "its summary may be of another kind"
+        cache.put([kept("k2", LOST)])
+        assert cache.known() == {"k2": summary("k2", LOST)}
 
 
 @pytest.mark.parametrize(

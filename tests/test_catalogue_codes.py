@@ -69,12 +69,11 @@ def test_both_messages_of_an_entry_need_the_same_values() -> None:
 
 
 def test_every_entry_has_a_page_that_explains_it() -> None:
-    from builder.collection import collected
-    from builder.pages import Dataset
+    from builder.pages.dataset import Dataset
     from builder.pages.quality import quality_pages
     from builder.registry import Registry
 
-    pages = {page.path: page for page in quality_pages(Dataset.of(collected([], Registry())))}
+    pages = {page.path: page for page in quality_pages(Dataset(Registry(), (), {}))}
     for entry in all_entries():
         page = pages[f"quality/{entry.code}.md"]
         assert (page.title, page.values["about"]) == (entry.title_zh, entry)

@@ -18,7 +18,7 @@ from builder.diff import DiffError, ReportChange, commit_data, compare, states
 from builder.diff_report import render, summary
 from builder.model import Outcome, Report
 from builder.registry import Registry
-from builder.tables import frames, write_csv
+from builder.tables import all_rows, write_csv
 from tests.handmade import report
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"
@@ -33,7 +33,7 @@ def other(slug: str) -> Report:
 
 def tables(folder: Path, *reports: Report) -> Path:
     outcomes = [Outcome(r.source_file, r, None, check_report(r)) for r in reports]
-    write_csv(frames(collected(outcomes, Registry())), folder)
+    write_csv(all_rows(collected(outcomes, Registry())), folder)
     return folder
 
 

@@ -12,7 +12,7 @@ import html5lib
 import pytest
 
 from builder import catalogue
-from builder.exports import Dataset, write_exports
+from builder.collection import collected
 from builder.exports.addresses import (
     COLUMNS,
     Address,
@@ -20,15 +20,14 @@ from builder.exports.addresses import (
     check,
     load,
     notice_page,
-    published,
     recorded,
     withdrawn,
 )
-from builder.exports.api import context
 from builder.exports.feed import MOST_CHANGES, Change, Update, atom, summary
 from builder.exports.robots import robots
 from builder.model import Finding
-from tests.exported import REGISTRY, REPORTS, SITE, UPDATES, collection_frames, export
+from builder.project import current_addresses
+from tests.exported import REGISTRY, REPORTS, SITE, UPDATES, collection_frames, export, material, outcomes
 
 HEAD = ",".join(COLUMNS) + "\n"
 
@@ -45,7 +44,7 @@ def brief(findings: tuple[Finding, ...]) -> list[tuple[str, str, int]]:
 
 @pytest.fixture(scope="module")
 def current() -> set[str]:
-    return published(context(Dataset(collection_frames()), REGISTRY, None))
+    return current_addresses(collected(outcomes(), REGISTRY))
 
 
 def test_the_addresses_of_the_data(current: set[str]) -> None:
@@ -54,6 +53,10 @@ def test_the_addresses_of_the_data(current: set[str]) -> None:
     assert {"/agencies/010101-caizheng/", "/regions/010000/", "/regions/010101/", "/years/2023/"} <= current
     assert {"/metrics/granted/", "/metrics/litigation_direct/", "/", "/downloads/"} <= current
     assert not {"/agencies/010101-weibao/", "/regions/010102/", "/regions/000000/", "/years/0/"} & current
+
+
+def test_the_exports_are_told_the_addresses_of_the_data(current: set[str]) -> None:
+    assert material().pages == current
 
 
 def test_a_manifest_that_holds_says_nothing(tmp_path: Path, current: set[str]) -> None:
@@ -158,8 +161,7 @@ def test_a_notice_never_covers_a_page_in_use_and_goes_when_it_is_back(tmp_path: 
     notice = tmp_path / "reports/010101-jiaoyu-2023/index.html"
     document = tmp_path / "api/v1/reports/010101-jiaoyu-2023.json"
     for reports, gone in ((REPORTS[:1], True), (REPORTS, False)):
-        tables = collection_frames(reports)
-        paths = write_exports(tables, REGISTRY, tmp_path, reports=reports, manifest=manifest)
+        paths = export(tmp_path, site_url=None, reports=reports, manifest=manifest)
         assert ([p for p in paths if p.name == "index.html"], notice.exists()) == ([notice] if gone else [], gone)
         assert ("state" in json.loads(document.read_bytes())) == gone
 

@@ -12,13 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jsonschema
-import pandas as pd
 import pytest
 import referencing
 from openapi_spec_validator import validate as validate_openapi
 
-from builder.exports import Dataset
-from builder.exports.api import context
+from builder.exports.api.context import FIGURES, Part, context
 from builder.exports.api.metrics import metric_ids
 from builder.exports.api.places import reports_below
 from builder.exports.api.reports import cell
@@ -26,7 +24,7 @@ from builder.exports.api.totals import Figures, median, total
 from builder.forms import form
 from builder.model import Figure, Report, Row
 from builder.tables.columns import figures as all_figures
-from tests.exported import HOSTILE, LONG_NUMBER, REGISTRY, REPORTS, SITE, collection_frames, csv_rows, export
+from tests.exported import HOSTILE, LONG_NUMBER, REGISTRY, REPORTS, SITE, collection_frames, csv_rows, export, material
 
 CAIZHENG = "010101-caizheng-2023"
 
@@ -365,13 +363,16 @@ def test_sums_and_medians_are_exact() -> None:
 
 
 def test_counts_too_large_for_64_bits_are_summed_right() -> None:
-    frames = collection_frames()
-    wide = frames["figures_wide"].copy()
-    wide["applications.carried_in.total"] = pd.array([5 * 10**18] * len(wide), dtype="Int64")
-    found = context(Dataset(frames | {"figures_wide": wide}), REGISTRY, None)
+    known = material()
+    column = FIGURES.index("applications.carried_in.total")
+
+    def enlarged(part: Part) -> Part:
+        return part._replace(wide=(*part.wide[:column], 5 * 10**18, *part.wide[column + 1 :]))
+
+    found = context({id: enlarged(part) for id, part in known.parts.items()}, known.shared, REGISTRY, None)
     totals = Figures(found).totals(found.reports)
-    column = found.figures.index("applications.carried_in.total")
-    assert sum(int(str(t["sums"][column])) for t in totals) == len(wide) * 5 * 10**18
+    assert found.figures == FIGURES
+    assert sum(int(str(t["sums"][column])) for t in totals) == len(REPORTS) * 5 * 10**18
 
 
 def test_one_report_s_documents_do_not_depend_on_the_others(tmp_path: Path, api: Path) -> None:
@@ -382,10 +383,9 @@ def test_one_report_s_documents_do_not_depend_on_the_others(tmp_path: Path, api:
 
 
 def test_a_loop_of_regions_ends() -> None:
-    frames = collection_frames()
-    regions = frames["regions"].copy()
-    regions.loc[regions["region_code"] == "010000", "parent_region_code"] = "010101"
-    found = context(Dataset(frames | {"regions": regions}), REGISTRY, None)
+    known = material()
+    regions = [(*row[:3], "010101") if row[0] == "010000" else row for row in known.shared["regions"]]
+    found = context(known.parts, known.shared | {"regions": regions}, REGISTRY, None)
     assert found.ancestors("010000") == ["010101", "010100"]
     assert len(reports_below(found, "010000")) == 4
 

@@ -15,14 +15,12 @@ from pathlib import Path
 import pytest
 
 from builder.collection import collected
-from builder.exports import write_exports
-from builder.exports.addresses import check, load, published
-from builder.exports.api import context
-from builder.exports.dataset import Dataset
+from builder.exports.addresses import check, load
 from builder.process import process
+from builder.project import current_addresses
 from builder.registry import load as load_registry
 from builder.sources import scan
-from builder.tables import frames
+from tests.shelved import export_all
 
 ROOT = Path(__file__).parent.parent
 STAND_IN = "https://example.org/sunshine-reports"
@@ -55,10 +53,10 @@ class Quiet(SimpleHTTPRequestHandler):
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, set[str]]:
     """The exports of the sample data in ``data/``, and the addresses of its pages."""
     registry, _ = load_registry(ROOT / "data/registry")
-    collection = collected([process(job, registry) for job in scan([ROOT / "data/reports"])], registry)
-    tables, out = frames(collection), tmp_path_factory.mktemp("site")
-    write_exports(tables, registry, out, reports=collection.reports())
-    return out, published(context(Dataset(tables), registry, None))
+    outcomes = [process(job, registry) for job in scan([ROOT / "data/reports"])]
+    out = tmp_path_factory.mktemp("site")
+    export_all(outcomes, registry, out)
+    return out, current_addresses(collected(outcomes, registry))
 
 
 @pytest.fixture(scope="module")

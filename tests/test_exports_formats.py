@@ -21,13 +21,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from builder.exports import Dataset, Folder, dictionary, write_tables, xlsx_sheet
+from builder.exports import dictionary, xlsx_sheet
 from builder.exports import xlsx as xlsx_module
-from builder.exports.dataset import number
-from builder.exports.partitions import PARTITIONED, grouped, split_records
-from builder.tables import INTEGER_COLUMNS, TABLE_COLUMNS
+from builder.exports.about import Version
+from builder.exports.dataset import Dataset
+from builder.exports.parquet import write_parquet
+from builder.exports.table import number
+from builder.exports.tables import SHARED_PARTS
+from builder.folder import Folder
+from builder.tables import INTEGER_COLUMNS, PER_REPORT, TABLE_COLUMNS
 from builder.tables.columns import DECIMAL_COLUMNS
-from builder.tables.csv import csv_bytes
 from tests.exported import HOSTILE, LONG_NUMBER, REPORTS, Rows, collection_frames, csv_rows, expected_rows, export
 
 TABLES = tuple(TABLE_COLUMNS)
@@ -170,8 +173,7 @@ def test_xlsx_is_split_by_year_when_a_sheet_is_full(
     tmp_path: Path, tables: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx_module, "ROWS_PER_SHEET", 30)
-    dataset, folder = Dataset(tables), Folder(tmp_path)
-    xlsx_module.write_xlsx(dataset, folder, write_tables(dataset, folder))
+    xlsx_module.write_xlsx(Dataset(tables), Folder(tmp_path), Version("0123456789ab"))
     books = {p.stem[-4:]: openpyxl.load_workbook(p) for p in sorted((tmp_path / "data").glob("*.xlsx"))}
     assert list(books) == ["0000", "2019", "2020", "2021", "2022", "2023"]
     found: Rows = []
@@ -195,7 +197,7 @@ def test_zip_holds_the_csv_files_and_their_package(built: Path) -> None:
 
 
 @pytest.mark.parametrize("by", ["by-year", "by-province"])
-@pytest.mark.parametrize("name", PARTITIONED)
+@pytest.mark.parametrize("name", (*PER_REPORT, *SHARED_PARTS))
 def test_partitions_make_up_the_whole(built: Path, tables: dict[str, pd.DataFrame], by: str, name: str) -> None:
     found: Rows = []
     for path in sorted((built / by).glob(f"*/{name}.csv")):
@@ -209,26 +211,6 @@ def test_partitions_make_up_the_whole(built: Path, tables: dict[str, pd.DataFram
                 assert str(own.get("report_id") or own["agency_id"]).startswith(path.parent.name)
         found += rows
     assert sorted(map(repr, found)) == sorted(map(repr, expected_rows(tables, name)))
-
-
-texts = st.text(st.sampled_from("a,\"'\r\n=+\t政0\ufeff"), max_size=8)
-
-
-@given(st.lists(st.tuples(texts, texts), min_size=1, max_size=6))
-def test_records_are_cut_where_csv_readers_cut(pairs: list[tuple[str, str]]) -> None:
-    frame = pd.DataFrame(pairs, columns=["raw", "note"], dtype="str")
-    data = csv_bytes("cell_notes", frame)
-    header, records = split_records(data)
-    assert b"".join([header, *records]) == data
-    assert len(records) == len(pairs)
-    parts = grouped(header, records, [str(n % 2) for n in range(len(pairs))])
-    read = [csv_rows(parts[key], "cell_notes")[1] for key in sorted(parts)]
-    assert read == [[tuple(v or None for v in p) for p in pairs[n::2]] for n in range(min(2, len(pairs)))]
-
-
-def test_a_file_that_is_cut_off_is_no_csv() -> None:
-    with pytest.raises(ValueError, match="line end"):
-        split_records(b"a,b\r\n1,2")
 
 
 def test_sqlite_keys_hold_and_are_declared(built: Path) -> None:
@@ -290,8 +272,6 @@ def test_a_figure_of_many_digits_keeps_them_in_parquet(tmp_path: Path) -> None:
         wide = frame["proactive_disclosure"].copy()
         wide.loc[0, "value"] = text
         folder, dataset = Folder(tmp_path), Dataset(frame | {"proactive_disclosure": wide})
-        from builder.exports.parquet import write_parquet
-
         write_parquet(dataset, folder)
         column = pq.read_table(tmp_path / "data/proactive_disclosure.parquet").column("value")
         assert column.type == type
@@ -306,27 +286,30 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_second_build_touches_only_what_changed(tmp_path: Path) -> None:
-    export(tmp_path)
-    before = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()}
-    export(tmp_path)
-    assert {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()} == before
-    export(tmp_path, reports=REPORTS[:-1])
-    after = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()}
-    gone = {p.relative_to(tmp_path).as_posix() for p in before.keys() - after.keys()}
+    out, kept = tmp_path / "out", tmp_path / "kept"
+    export(out, kept=kept)
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file()}
+    export(out, kept=kept)
+    assert {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file()} == before
+    export(out, reports=REPORTS[:-1], kept=kept)
+    after = {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file()}
+    gone = {p.relative_to(out).as_posix() for p in before.keys() - after.keys()}
     assert {"api/v1/reports/000000-x0a1b2c3d-0000.json", "data/by-province/00/reports.csv"} <= gone
     assert all("000000-x0a1b2c3d" in name or "/00/" in name or "/0000/" in name for name in gone)
-    touched = {p.relative_to(tmp_path).as_posix() for p in after if after[p] != before.get(p)}
+    touched = {p.relative_to(out).as_posix() for p in after if after[p] != before.get(p)}
     assert not [name for name in touched if name.startswith(("api/v1/reports/", "api/v1/regions/", "data/by-year/2"))]
 
 
-def test_nothing_of_a_failed_file_is_left(tmp_path: Path) -> None:
-    folder = Folder(tmp_path)
-    folder.put("data/a.txt", b"old")
-    with pytest.raises(RuntimeError), folder.build("data/a.txt") as path:
-        path.write_bytes(b"half")
-        raise RuntimeError
-    assert [p.name for p in (tmp_path / "data").iterdir()] == ["a.txt"]
-    assert folder.read("data/a.txt") == b"old"
+def test_what_many_builds_left_is_what_one_build_makes(tmp_path: Path) -> None:
+    out, kept = tmp_path / "out", tmp_path / "kept"
+    for reports in (REPORTS, REPORTS[1:], REPORTS[2:3], REPORTS[::-1]):
+        export(out, reports=reports, kept=kept)
+        clean = export(tmp_path / "clean", reports=reports)
+        assert {p.relative_to(out) for p in out.rglob("*") if p.is_file()} == {
+            p.relative_to(tmp_path / "clean") for p in clean
+        }
+        for path in clean:
+            assert (out / path.relative_to(tmp_path / "clean")).read_bytes() == path.read_bytes(), path
 
 
 def test_the_dictionary_knows_every_column_and_its_type() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import warnings
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,18 @@ from csvw import CSVW
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD
 from rdflib.compare import isomorphic
 
-from builder.collection import collected
-from builder.exports import Dataset, Folder, write_exports, write_tables
-from builder.exports.about import LICENCE_URL, Version
+from builder.exports.about import LICENCE_URL, Version, version
 from builder.exports.citation import dataset_citation, report_citation
-from builder.exports.csvw import write_csvw
 from builder.exports.datapackage import write_datapackage
+from builder.exports.dataset import Dataset
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld, script
+from builder.folder import Folder
+from builder.model import Report
 from builder.registry import Registry
-from builder.tables import TABLE_COLUMNS, frames
-from tests.exported import HOSTILE, SITE, collection_frames, export
+from builder.tables import TABLE_COLUMNS
+from tests.exported import HOSTILE, REPORTS, SITE, collection_frames, export
+from tests.paged import noted
+from tests.shelved import export_all
 
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 SCHEMA = rdflib.Namespace("https://schema.org/")
@@ -83,20 +86,20 @@ def test_the_package_in_the_zip_is_whole(built: Path, tmp_path: Path) -> None:
      ("applications", "010101-jiaoyu-2023", "010101-jiaoyu-1999"), ("proactive_disclosure", ",0.3,", ",0.3元,")],
 )  # fmt: skip
 def test_frictionless_would_find_a_fault(tmp_path: Path, name: str, old: str, new: str) -> None:
+    export(tmp_path)
     dataset, folder = Dataset(collection_frames()), Folder(tmp_path)
-    version = write_tables(dataset, folder)
     path = tmp_path / f"data/{name}.csv"
     text = path.read_bytes().decode()
     assert old in text
     path.write_bytes(text.replace(old, new).encode())
-    write_datapackage(dataset, folder, version, None)
+    write_datapackage(dataset, folder, version(folder), None)
     assert faults(frictionless.validate(tmp_path / "data/datapackage.json"))
 
 
 def test_the_package_says_what_a_reader_needs(built: Path, unnamed: Path) -> None:
     package = json.loads((built / "datapackage.json").read_bytes())
     assert package["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
-    assert package["homepage"] == SITE
+    assert package["homepage"] == f"{SITE}/"
     assert "remove it to undo" in package["description"]
     resources = {resource["name"]: resource for resource in package["resources"]}
     for name, resource in resources.items():
@@ -140,9 +143,8 @@ def test_a_csvw_reader_accepts_each_table_alone(built: Path, name: str) -> None:
 
 
 def test_a_csvw_reader_would_find_a_fault(tmp_path: Path) -> None:
-    dataset, folder = Dataset(collection_frames()), Folder(tmp_path)
-    version = write_tables(dataset, folder)
-    write_csvw(dataset, folder, version)
+    export(tmp_path)
+    accepted(tmp_path / "data/reports.csv-metadata.json")
     path = tmp_path / "data/reports.csv"
     path.write_bytes(path.read_bytes().replace(b",suspect,", b",doubtful,"))
     with pytest.raises(UserWarning, match="doubtful"):
@@ -215,17 +217,16 @@ def test_sha256sums_covers_every_other_file(built: Path) -> None:
     assert present - listed == {"SHA256SUMS"}
 
 
-def version_of(tmp_path: Path, frames: dict[str, Any]) -> Version:
-    return write_tables(Dataset(frames), Folder(tmp_path))
+def version_of(out: Path, reports: list[Report]) -> Version:
+    export(out, reports=reports)
+    return version(Folder(out))
 
 
 def test_the_version_is_the_data_s_own(tmp_path: Path) -> None:
-    frames = collection_frames()
-    first = version_of(tmp_path / "a", frames)
-    assert first == version_of(tmp_path / "b", collection_frames())
-    changed = frames["applications"].copy()
-    changed.loc[3, "total"] += 1
-    assert version_of(tmp_path / "a", frames | {"applications": changed}).dataset != first.dataset
+    first = version_of(tmp_path / "a", REPORTS)
+    assert first == version_of(tmp_path / "b", REPORTS[::-1])
+    other = noted(REPORTS[1], ("applications", "granted", "total"), raw="4711", value=Decimal(4711))
+    assert version_of(tmp_path / "a", [REPORTS[0], other, *REPORTS[2:]]).dataset != first.dataset
     assert len(first.dataset) == 12
 
 
@@ -322,8 +323,7 @@ def test_every_document_states_its_licence(built: Path) -> None:
 
 
 def test_exports_of_nothing_are_valid(tmp_path: Path) -> None:
-    tables = frames(collected([], Registry()))
-    paths = write_exports(tables, Registry(), tmp_path, reports=[])
+    paths = export_all([], Registry(), tmp_path)
     data = tmp_path / "data"
     assert len(paths) > 80
     assert faults(frictionless.validate(data / "datapackage.json")) == []

@@ -21,17 +21,32 @@ from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
 from builder.forms import FORM_IDS, form
 from builder.model import Agency
-from builder.pages import Settings, all_pages, text, write_pages
-from builder.pages.dataset import kept
+from builder.pages import text
+from builder.pages.dataset import Settings, kept
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
-from builder.pages.render import Page, render
+from builder.pages.render import render
 from builder.pages.totals import Peers, spread, total
-from builder.pages.writer import Writer
 from builder.registry import Registry
 from builder.site.generated import take_apart
 from tests.handmade import report
-from tests.paged import REGISTRY, blocks, dataset, grid, noted, reports, strict_errors, words, written, zeros
+from tests.paged import (
+    REGISTRY,
+    all_pages,
+    blocks,
+    dataset,
+    grid,
+    noted,
+    outcomes,
+    reports,
+    shared_pages,
+    strict_errors,
+    words,
+    write_content,
+    written,
+    zeros,
+)
+from tests.shelved import shelved
 
 FILES = ("data/", "api/v1/", "feed.xml")
 
@@ -39,7 +54,7 @@ FILES = ("data/", "api/v1/", "feed.xml")
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """Every page of the made-up collection, rendered, by path."""
-    return {page.path: render(page) for page in all_pages(dataset(), Settings())}
+    return all_pages()
 
 
 def tree(pages: Mapping[str, str], path: str) -> etree._Element:
@@ -218,14 +233,20 @@ def test_agency_pages_list_every_year_they_had_to_report(pages: dict[str, str]) 
 
 
 def test_peers_are_of_the_same_level_kind_and_place() -> None:
-    data = dataset()
-    peers = Peers(data, lambda e: e.number("applications", "new_received"))
-    office = data.offices["990101-caizheng"]
-    assert peers.scope(office) == "990100", "four in the county are too few, five in the city are enough"
-    found = peers.spread("990100", office.group, 2023)
+    received = {
+        office.id: {entry.year: entry.number("applications", "new_received") for entry in office.entries}
+        for office in dataset().offices.values()
+    }
+    peers = Peers(REGISTRY, received)
+    found = peers.band("990101-caizheng")
     assert found is not None
-    assert found.n == 5
-    assert peers.scope(data.offices["990101-xianzf"]) is None
+    assert found.where == "青石市", "four in the county are too few, five in the city are enough"
+    assert {year: each.n for year, each in found.spreads} == {2023: 5}, "no spread of a year with fewer"
+    assert peers.band("990102-caizheng") == found
+    assert peers.band("990101-xianzf") is None, "no other government of a county"
+    assert peers.band("000000-x0a1b2c3d") is None
+    with shelved(outcomes(), REGISTRY) as made:
+        assert {id: made.orders.order(id).band for id in received} == {id: peers.band(id) for id in received}
     assert spread([1, 2, 3, 4]) is None
 
 
@@ -275,7 +296,7 @@ def test_amounts_are_added_up_in_one_unit() -> None:
             noted(report({address: "7"}, year=2023, agency_id="990101-minzheng"), address, unit=""),
         ]
     )
-    page = next(p for p in all_pages(data, Settings()) if p.path == "metrics/administrative_fees.md")
+    page = next(p for p in shared_pages(data) if p.path == "metrics/administrative_fees.md")
     rows = table(blocks(render(page)), "本年收费金额，单位：万元")
     assert rows[1][2:4] == ["4", "5 家中 2 家"], "without a unit nobody knows the amount"
 
@@ -304,10 +325,9 @@ def test_long_lists_are_cut_into_pages_of_few_links() -> None:
     )
     registry = replace(REGISTRY, agencies=agencies, acknowledged=(), _agency={}, _region={}, _children={})
     chosen = [zeros(agency_id=a.agency_id, agency=a.name, year=2023) for a in agencies]
-    data = dataset(chosen, registry)
     made = {
         p.path: render(p)
-        for p in all_pages(data, Settings())
+        for p in shared_pages(dataset(chosen, registry))
         if p.path.startswith(
             ("years/2023", "regions/990101", "agencies/county-department", "agencies/index", "agencies/2")
         )
@@ -334,44 +354,35 @@ def test_slices_cover_a_list_once() -> None:
 
 
 def test_writing_touches_only_what_changed_and_removes_what_is_gone(tmp_path: Path) -> None:
-    data = dataset()
-    mine = tmp_path / "about.md"
+    content, memory = tmp_path / "content", tmp_path / "kept"
+    (content / "en").mkdir(parents=True)
+    mine = content / "about.md"
     mine.write_text("# 关于\n", encoding="utf-8")
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en" / "about.md").write_text("# About\n", encoding="utf-8")
-    first = write_pages(data, tmp_path)
-    before = written(tmp_path)
+    (content / "en" / "about.md").write_text("# About\n", encoding="utf-8")
+    first = write_content(content, kept=memory)
+    before = written(content)
     assert len(first) > 100
-    assert write_pages(data, tmp_path) == []
-    fewer = dataset([r for r in reports() if r.identity.report_id != "990101-caizheng-2024"])
-    changed = {p.relative_to(tmp_path).as_posix() for p in write_pages(fewer, tmp_path)}
-    after = written(tmp_path)
+    assert write_content(content, kept=memory) == []
+    assert write_content(content) == [], "also where nothing is remembered"
+    fewer = [r for r in reports() if r.identity.report_id != "990101-caizheng-2024"]
+    changed = write_content(content, fewer, kept=memory)
+    after = written(content)
     assert "reports/990101-caizheng-2024.md" in before
     assert "reports/990101-caizheng-2024.md" not in after
     assert "reports/990101-caizheng-2023.md" in changed, "its neighbour has lost a link"
     assert "reports/990101-jiaoyu-2023.md" not in changed
-    assert changed == {name for name in after if before.get(name) != after[name]}
+    assert sorted(changed) == [name for name in after if before.get(name) != after[name]]
     assert mine.read_text(encoding="utf-8") == "# 关于\n"
-    assert (tmp_path / "en" / "about.md").exists()
-    assert not list(tmp_path.rglob("*.aside"))
+    assert (content / "en" / "about.md").exists()
+    assert not list(content.rglob("*.aside"))
 
 
 def test_the_order_of_files_changes_nothing(pages: dict[str, str]) -> None:
-    again = dataset(list(reversed(reports())))
-    assert {page.path: render(page) for page in all_pages(again, Settings())} == pages
-
-
-def test_two_pages_of_one_name_are_refused(tmp_path: Path) -> None:
-    writer = Writer(tmp_path)
-    page = Page("years/2023.md", "years.md.j2", "年度", "年度", {"rows": []})
-    writer.put(page)
-    with pytest.raises(ValueError, match=r"years/2023\.md"):
-        writer.put(page)
+    assert all_pages(list(reversed(reports()))) == pages
 
 
 def test_an_empty_collection_has_its_pages() -> None:
-    data = dataset([], Registry())
-    made = {page.path: render(page) for page in all_pages(data, Settings())}
+    made = all_pages([], Registry())
     assert {"index.md", "regions/index.md", "years/index.md", "quality/index.md", "en/index.md"} <= set(made)
     assert all(take_apart(page) for page in made.values())
 
@@ -389,7 +400,7 @@ def test_entries_keep_every_figure_that_pages_compare() -> None:
 def test_regions_that_the_registry_lacks_have_a_page() -> None:
     one = report(agency_id="123456-x0a1b2c3d", agency="某局", region_code="123456")
     one = replace(one, identity=replace(one.identity, registered=False))
-    made = {page.path: render(page) for page in all_pages(dataset([one], Registry()), Settings())}
+    made = all_pages([one], Registry())
     assert "未登记地区 123456" in made["regions/123456.md"]
 
 
@@ -401,7 +412,7 @@ def described(page: str) -> dict[str, dict[str, Any]]:
 
 @pytest.mark.parametrize("site_url", ["", "https://example.org/sub/"])
 def test_pages_are_described_for_machines_as_readers_see_them(site_url: str) -> None:
-    made = {page.path: described(render(page)) for page in all_pages(dataset(), Settings(site_url))}
+    made = {path: described(page) for path, page in all_pages(settings=Settings(site_url)).items()}
     up = site_url or "../../"
     report = made["reports/990101-caizheng-2023.md"]
     assert report["Dataset"]["identifier"] == "990101-caizheng-2023"

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from builder.pages import write_pages
-from tests.paged import dataset
+from tests.paged import write_content
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -35,7 +34,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from mkdocs.config import load_config
 
     folder = tmp_path_factory.mktemp("site")
-    write_pages(dataset(), folder / "content")
+    write_content(folder / "content")
     (folder / "content" / "about.md").write_text(Path("content/about.md").read_text("utf-8"), encoding="utf-8")
     config = folder / "mkdocs.yml"
     settings = {"INHERIT": str(Path("mkdocs.yml").resolve()), "docs_dir": "content", "site_dir": "served/under/here"}

@@ -14,16 +14,14 @@ from lxml import etree
 from markdown import Markdown
 
 from builder.catalogue import label
-from builder.collection import collected
 from builder.forms import form
 from builder.model import Finding, Place, Report, Section
-from builder.pages import Dataset, Settings
+from builder.pages.dataset import Settings
 from builder.pages.layout import Marks, applications
 from builder.pages.render import render
-from builder.pages.report import report_pages
 from builder.site.generated import take_apart
 from tests.handmade import report
-from tests.paged import REGISTRY, blocks, dataset, grid, noted, page_of, strict_errors, words, zeros
+from tests.paged import all_pages, blocks, grid, noted, opened_of, page_of, reports, strict_errors, words, zeros
 
 
 def unique(form_id: str) -> Report:
@@ -143,14 +141,11 @@ def test_a_printed_total_that_differs_from_its_parts_is_told_with_both() -> None
 
 def test_the_two_kinds_of_trouble_stand_apart() -> None:
     one = report({("applications", "granted", "total"): "9999"})
-    data = dataset([one])
     found = Finding(
         "suspect-cell", "warning", Place(33), "applications", "granted", "business",
         values=(("raw", "l3"), ("note", "字迹不清")),
     )  # fmt: skip
-    outcome = data.collection.outcome(one.identity.report_id)
-    data = Dataset.of(collected([replace(outcome, findings=(*outcome.findings, found))], REGISTRY))
-    tree = blocks(render(next(report_pages(data, Settings()))))
+    tree = blocks(render(page_of(one, more=[found])))
     figures, reading = tree.find(".//section[@id='figures']"), tree.find(".//section[@id='reading']")
     assert "报告自身的数字对不上" in words(figures)
     assert "字迹不清" not in words(figures)
@@ -159,9 +154,7 @@ def test_the_two_kinds_of_trouble_stand_apart() -> None:
 
 
 def test_marks_say_in_words_what_a_cell_is() -> None:
-    data = dataset()
-    entry = next(e for e in data.entries if e.id == "990101-caizheng-2024")
-    opened = data.open(entry)
+    opened = opened_of("990101-caizheng-2024")
     short, _, _ = applications(opened.sheet, Marks({}))
     assert 'title="存疑读数">注1</a>' in short
     text = render(page_of(opened.report))
@@ -200,8 +193,7 @@ def test_outcomes_are_added_up_from_applicants_where_totals_are_blank() -> None:
 
 
 def test_explained_findings_show_the_explanation() -> None:
-    data = dataset()
-    opened = data.open(next(e for e in data.entries if e.id == "990101-jiaoyu-2023"))
+    opened = opened_of("990101-jiaoyu-2023")
     tree = blocks(render(page_of(opened.report)))
     told = [words(p) for p in tree.iterfind(".//p[@class='sr-explained']")]
     assert told == ["说明印刷错误，<已>更正（维护者，2024-05-01）"]
@@ -294,7 +286,7 @@ def test_hostile_text_is_read_as_it_was_written(text: str) -> None:
 
 
 def test_bodies_are_valid_html_and_survive_markdown() -> None:
-    for one in dataset().collection.reports():
+    for one in reports():
         text = render(page_of(one))
         body = text.split("---\n", 2)[2]
         html = Markdown(extensions=["attr_list", "tables", "toc"]).convert(body)
@@ -304,8 +296,7 @@ def test_bodies_are_valid_html_and_survive_markdown() -> None:
 
 
 def test_source_citation_and_correction() -> None:
-    data = dataset()
-    opened = data.open(next(e for e in data.entries if e.id == "990101-caizheng-2024"))
+    opened = opened_of("990101-caizheng-2024")
     settings = Settings("https://example.org/s/", "mailto:a@example.org?subject={report_id}")
     tree = blocks(render(page_of(opened.report, settings)))
     shown = words(tree)
@@ -324,13 +315,13 @@ def test_source_citation_and_correction() -> None:
 
 
 def test_years_are_linked_to_one_another() -> None:
-    pages = {p.report_id: render(p) for p in report_pages(dataset(), Settings())}
-    middle = blocks(pages["990101-caizheng-2022"])
+    pages = all_pages()
+    middle = blocks(pages["reports/990101-caizheng-2022.md"])
     assert middle.find(".//a[@rel='prev']").get("href") == "../../reports/990101-caizheng-2021/"
     assert middle.find(".//a[@rel='next']").get("href") == "../../reports/990101-caizheng-2023/"
     keys = words(middle.find(".//dl[@class='sr-keys']"))
     assert "2021 年" in keys
-    assert blocks(pages["990101-caizheng-2021"]).find(".//a[@rel='prev']") is None
+    assert blocks(pages["reports/990101-caizheng-2021.md"]).find(".//a[@rel='prev']") is None
 
 
 def test_every_label_is_the_forms_own() -> None:

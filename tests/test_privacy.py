@@ -17,7 +17,7 @@ from builder.collection import collected
 from builder.model import Agency, Job, Outcome, Region, Sidecar
 from builder.process import process
 from builder.registry import Registry
-from builder.tables import frames, write_csv
+from builder.tables import all_rows, write_csv
 from tests.test_process import REPORT
 
 REGISTRY = Registry(
@@ -122,7 +122,7 @@ def test_a_report_holds_masked_words_only_and_says_so_with_line_and_rule(tmp_pat
     assert found == [("party-name", 5), ("party-name", 7), ("personal-email", 7), ("mobile", fees)]
     figure = outcome.report.row("proactive", "administrative_coercion")
     assert figure is not None and (figure.figures[0].raw, figure.figures[0].value) == ("9（联系人手机139********）", 9)
-    write_csv(frames(collected([outcome], REGISTRY)), tmp_path)
+    write_csv(all_rows(collected([outcome], REGISTRY)), tmp_path)
     everything = "".join(path.read_text(encoding="utf-8-sig") for path in tmp_path.iterdir())
     assert "申请人张某" in everything and not [word for word in SECRET[1:] if word in everything]
 

@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
-from builder.build import read_reports
-from builder.cache import OutcomeCache
-from builder.model import Report
-from builder.pages import Dataset
-from builder.search import records
+from builder.collection import collected
+from builder.model import Outcome, Report
+from builder.pages.dataset import Dataset
+from builder.process import process
+from builder.registry import Registry, load
+from builder.search import index_of, office_records, shared_records
 from builder.site import SearchRecord
-from builder.work import Work, cache_path
+from builder.site.records import card, stub
+from builder.sources import scan
+from tests.shelved import shelved
 
 
 @pytest.fixture(scope="module")
-def found(sample_project: Path) -> tuple[list[SearchRecord], list[Report]]:
+def read(sample_project: Path) -> tuple[list[Outcome], Registry]:
     data = sample_project / "data"
-    with OutcomeCache(cache_path(data)) as cache:
-        collection = read_reports([data / "reports"], data, cache, Work(jobs=1))
-        return list(records(Dataset.of(collection))), list(collection.reports())
+    registry, _ = load(data / "registry")
+    return [process(job, registry) for job in scan([data / "reports"])], registry
+
+
+@pytest.fixture(scope="module")
+def found(read: tuple[list[Outcome], Registry]) -> tuple[list[SearchRecord], list[Report]]:
+    collection = collected(*read)
+    with shelved(*read) as made:
+        dataset = Dataset.of(made.shelf, made.collection)
+    records = [
+        record
+        for office in dataset.offices.values()
+        for record in office_records(dataset, office, [o.report for o in collection.of_agency(office.id) if o.report])
+    ]
+    return [*records, *shared_records(dataset)], list(collection.reports())
+
+
+def test_the_index_is_made_of_the_cards_and_stubs_of_just_these_records(
+    read: tuple[list[Outcome], Registry], found: tuple[list[SearchRecord], list[Report]]
+) -> None:
+    expected = {record.url: (card(record, stub(record)), stub(record)) for record in found[0]}
+    with shelved(*read) as made:
+        index = index_of(made.shelf, Dataset.of(made.shelf, made.collection))
+        assert {each.url: each._replace(owner="") for each in index.cards} == {u: c for u, (c, _) in expected.items()}
+        assert len(index.cards) == len(expected)
+        mixed = random.Random(4).sample(list(index.cards), len(index.cards))
+        for cards in (mixed, mixed[:7], [each for each in mixed if not each.owner], []):
+            assert list(index.stubs(cards)) == [expected[each.url][1] for each in cards], "in the order asked for"
 
 
 def test_every_record_is_a_page_of_the_site_and_no_page_comes_twice(

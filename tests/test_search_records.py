@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.site import search
-from builder.site.records import HIDDEN, Choice, SearchRecord, pinyin, spell, stub, unspell
+from builder.site.records import HIDDEN, Card, Choice, SearchRecord, index_of, pinyin, spell, stub, unspell
 from builder.site.search import SearchError, build_index, shards
 
 RECORD = SearchRecord(
@@ -110,9 +111,13 @@ def many(count: int, provinces: tuple[str, ...] = ("11", "35")) -> list[SearchRe
     ]
 
 
+def cards(records: list[SearchRecord]) -> Sequence[Card]:
+    return index_of(records).cards
+
+
 def test_a_small_site_has_one_shard_and_a_large_one_one_for_each_province() -> None:
-    assert list(shards(many(search.SINGLE_SHARD))) == ["all"]
-    split = shards([*many(search.SINGLE_SHARD), SearchRecord("about/", "page", "关于")])
+    assert list(shards(cards(many(search.SINGLE_SHARD)))) == ["all"]
+    split = shards(cards([*many(search.SINGLE_SHARD), SearchRecord("about/", "page", "关于")]))
     assert list(split) == ["00", "11", "35"]
     assert [r.url for r in split["00"]] == ["about/"]
 
@@ -120,19 +125,19 @@ def test_a_small_site_has_one_shard_and_a_large_one_one_for_each_province() -> N
 def test_offices_come_first_and_new_reports_before_old() -> None:
     kinds = [SearchRecord("p/", "page", "p"), SearchRecord("r1/", "report", "r", year=2019)]
     kinds += [SearchRecord("r2/", "report", "r", year=2023), SearchRecord("a/", "agency", "a")]
-    assert [r.url for r in shards(kinds)["all"]] == ["a/", "p/", "r2/", "r1/"]
+    assert [r.url for r in shards(cards(kinds))["all"]] == ["a/", "p/", "r2/", "r1/"]
 
 
 def test_only_the_shard_of_a_changed_record_is_indexed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "SINGLE_SHARD", 3)
     records = many(8)
-    assert build_index(records, tmp_path / "a") == ["runtime", "11", "35"]
-    assert build_index(records[::-1], tmp_path / "a") == []
+    assert build_index(index_of(records), tmp_path / "a") == ["runtime", "11", "35"]
+    assert build_index(index_of(records[::-1]), tmp_path / "a") == []
     records[1] = SearchRecord(records[1].url, "report", "改过的题目", region_code="350100", year=2020)
-    assert build_index(records, tmp_path / "a") == ["35"]
-    build_index(records, tmp_path / "b")
+    assert build_index(index_of(records), tmp_path / "a") == ["35"]
+    build_index(index_of(records), tmp_path / "b")
     assert _bytes(tmp_path / "a") == _bytes(tmp_path / "b"), "as a clean build has it"
-    assert build_index(records[::2], tmp_path / "a") == []
+    assert build_index(index_of(records[::2]), tmp_path / "a") == []
     assert not (tmp_path / "a" / "35").exists(), "a province without records has no shard"
 
 
@@ -141,22 +146,21 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 
 def test_an_index_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    build_index(many(2), tmp_path)
+    build_index(index_of(many(2)), tmp_path)
     before = _bytes(tmp_path)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/bin/false")
     with pytest.raises(SearchError, match="pagefind ended with 1"):
-        build_index(many(3), tmp_path)
+        build_index(index_of(many(3)), tmp_path)
     assert {n: b for n, b in _bytes(tmp_path).items() if n in before and not n.startswith("all/")} == {
         n: b for n, b in before.items() if not n.startswith("all/")
     }
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
-    assert build_index(many(3), tmp_path) == ["all"]
+    assert build_index(index_of(many(3)), tmp_path) == ["all"]
 
 
 def test_the_manifest_names_shards_groups_and_choices(tmp_path: Path) -> None:
-    build_index(
-        [RECORD, SearchRecord("a/", "agency", "某局", choices=(Choice("region", "350000", "福建省"),))], tmp_path
-    )
+    other = SearchRecord("a/", "agency", "某局", choices=(Choice("region", "350000", "福建省"),))
+    build_index(index_of([RECORD, other]), tmp_path)
     manifest = json.loads((tmp_path / "shards.json").read_text(encoding="utf-8"))
     assert [name for name, _ in manifest["shards"]] == ["all"]
     assert manifest["groups"] == {"agency": 1, "report-2023": 1}

@@ -17,9 +17,10 @@ from builder.collection import Collection, collected
 from builder.forms import form
 from builder.model import Agency, Figure, Finding, Identity, Outcome, Place, Region, Report, Row, Section
 from builder.registry import Acknowledgement, Registry
-from builder.tables import TABLE_COLUMNS, frames, write_csv
+from builder.tables import TABLE_COLUMNS, Rows, all_rows, write_csv
 from builder.tables.columns import figures, items, merged
 from builder.tables.csv import csv_bytes, guarded
+from builder.tables.frames import frame
 from tests.handmade import report
 
 CONTRACT = {
@@ -52,13 +53,26 @@ AGENCIES = (
 REGISTRY = Registry(AGENCIES, REGIONS)
 
 
-def one(made: Report, *findings: Finding, registry: Registry = REGISTRY) -> dict[str, pd.DataFrame]:
-    return frames(collected([Outcome(made.source_file, made, None, findings)], registry))
+class Tables(dict[str, list[dict[str, str]]]):
+    """The tables of a collection as a reader of the CSV files sees them; ``rows`` are what those were made from."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.rows: Rows = all_rows(collection)
+        super().__init__({name: read(name, csv_bytes(name, rows)) for name, rows in self.rows.items()})
 
 
-def rows(frame: pd.DataFrame) -> list[dict[str, str]]:
-    name = next(name for name, columns in TABLE_COLUMNS.items() if columns == tuple(frame.columns))
-    return list(csv.DictReader(io.StringIO(csv_bytes(name, frame).decode("utf-8-sig"), newline="")))
+def read_header(data: bytes) -> list[str]:
+    return next(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def read(name: str, data: bytes) -> list[dict[str, str]]:
+    found = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert tuple(found.fieldnames or ()) == TABLE_COLUMNS[name]
+    return list(found)
+
+
+def one(made: Report, *findings: Finding, registry: Registry = REGISTRY) -> Tables:
+    return Tables(collected([Outcome(made.source_file, made, None, findings)], registry))
 
 
 def two_forms() -> Collection:
@@ -76,17 +90,19 @@ def two_forms() -> Collection:
 
 def test_columns_are_the_contracts_in_its_order() -> None:
     assert {name: ", ".join(columns) for name, columns in TABLE_COLUMNS.items() if name in CONTRACT} == CONTRACT
-    made = frames(collected([], Registry()))
-    assert {name: tuple(frame.columns) for name, frame in made.items()} == TABLE_COLUMNS
-    assert {name for name, frame in made.items() if len(frame)} == {"metrics"}
+    made = all_rows(collected([], Registry()))
+    assert list(made) == list(TABLE_COLUMNS)
+    assert {name: tuple(frame(name, rows).columns) for name, rows in made.items()} == TABLE_COLUMNS
+    assert {name: tuple(read_header(csv_bytes(name, rows))) for name, rows in made.items()} == TABLE_COLUMNS
+    assert {name for name, rows in made.items() if rows} == {"metrics"}
 
 
 def test_every_cell_of_both_forms_stands_in_its_own_place() -> None:
-    made = frames(two_forms())
+    made = Tables(two_forms())
     for year, form_id in ((2023, "2021"), (2020, "2019")):
         printed = {(r.table, r.item, f.column): f.raw for r in report(form_id=form_id).rows for f in r.figures}
         found = {}
-        for row in rows(made["proactive_disclosure"]):
+        for row in made["proactive_disclosure"]:
             if row["year"] == str(year):
                 assert row["form"] == form_id
                 found["proactive", row["item"], row["measure"]] = row["value"]
@@ -94,24 +110,24 @@ def test_every_cell_of_both_forms_stands_in_its_own_place() -> None:
             ("applications", "item", [c.id for c in form(form_id).applicants]),
             ("review_litigation", "stage", [r.id for r in form(form_id).results]),
         ):
-            for row in rows(made[table]):
+            for row in made[table]:
                 if row["year"] == str(year):
                     found |= {(table, row[key], c): row[c] for c in columns}
         assert found == printed
-        (wide,) = (row for row in rows(made["figures_wide"]) if row["year"] == str(year))
+        (wide,) = (row for row in made["figures_wide"] if row["year"] == str(year))
         keys = ("report_id", "agency_id", "agency", "region_code", "region", "year", "form")
         assert {tuple(k.split(".")): v for k, v in wide.items() if v and k not in keys} == printed
 
 
 def test_rows_are_sorted_by_report_and_then_as_the_form_prints_them() -> None:
-    made = frames(two_forms())
+    made = Tables(two_forms())
     for name in ("reports", "applications", "proactive_disclosure", "review_litigation", "narratives", "figures_wide"):
-        ids = list(made[name]["report_id"])
+        ids = [row["report_id"] for row in made[name]]
         assert ids == sorted(ids) and len(set(ids)) == 3
-    mine = made["applications"][made["applications"]["report_id"] == "990101-caizheng-2020"]
-    assert list(mine["item"]) == [row.id for row in form("2019").rows]
+    mine = [row["item"] for row in made["applications"] if row["report_id"] == "990101-caizheng-2020"]
+    assert mine == [row.id for row in form("2019").rows]
     shuffled = report(rows=report().rows[::-1])
-    assert one(shuffled)["applications"].equals(one(report())["applications"])
+    assert one(shuffled).rows["applications"] == one(report()).rows["applications"]
 
 
 def test_the_two_forms_merge_into_one_order() -> None:
@@ -125,34 +141,34 @@ def test_the_two_forms_merge_into_one_order() -> None:
 
 
 def test_source_lines_units_and_empty_years() -> None:
-    made = frames(two_forms())
-    lines = {row["item"]: row["source_line"] for row in rows(made["applications"]) if row["year"] == "2023"}
+    made = Tables(two_forms())
+    lines = {row["item"]: row["source_line"] for row in made["applications"] if row["year"] == "2023"}
     assert lines == {r.item: str(r.place.line) for r in report().rows if r.table == "applications"}
-    fees = [r for r in rows(made["proactive_disclosure"]) if r["item"] == "administrative_fees" and r["year"] == "2023"]
+    fees = [r for r in made["proactive_disclosure"] if r["item"] == "administrative_fees" and r["year"] == "2023"]
     assert [(r["measure"], r["unit"]) for r in fees] == [("amount", "万元")]
-    assert [r["year"] for r in rows(made["reports"]) if r["status"] == "unidentified"] == [""]
+    assert [r["year"] for r in made["reports"] if r["status"] == "unidentified"] == [""]
     nowhere = report(rows=(Row("applications", "granted", "2021", "", Place(0), (Figure("total", Decimal(3), ""),)),))
-    assert [(r["total"], r["source_line"]) for r in rows(one(nowhere)["applications"])] == [("3", "")]
+    assert [(r["total"], r["source_line"]) for r in one(nowhere)["applications"]] == [("3", "")]
 
 
 def test_amounts_keep_every_printed_digit() -> None:
     cell = ("proactive", "administrative_fees", "amount")
     for text in ("160.5964", "0.10", "75394432.52", "-3", "1E+3", "24252.311082"):
         made = one(report({cell: text}))
-        (value,) = (r["value"] for r in rows(made["proactive_disclosure"]) if r["item"] == "administrative_fees")
+        (value,) = (r["value"] for r in made["proactive_disclosure"] if r["item"] == "administrative_fees")
         assert value == ("1000" if text == "1E+3" else text)
-        assert rows(made["figures_wide"])[0]["proactive.administrative_fees.amount"] == value
+        assert made["figures_wide"][0]["proactive.administrative_fees.amount"] == value
 
 
 def test_blank_is_empty_with_a_note_and_never_zero() -> None:
     made = one(report({("applications", "granted", "business"): "", ("proactive", "regulations", "issued"): ""}))
-    (granted,) = (r for r in rows(made["applications"]) if r["item"] == "granted")
+    (granted,) = (r for r in made["applications"] if r["item"] == "granted")
     assert granted["business"] == ""
     (value,) = (
-        r["value"] for r in rows(made["proactive_disclosure"]) if (r["item"], r["measure"]) == ("regulations", "issued")
+        r["value"] for r in made["proactive_disclosure"] if (r["item"], r["measure"]) == ("regulations", "issued")
     )
     assert value == ""
-    notes = [(r["table"], r["item"], r["column"], r["status"]) for r in rows(made["cell_notes"])]
+    notes = [(r["table"], r["item"], r["column"], r["status"]) for r in made["cell_notes"]]
     assert notes == [("proactive", "regulations", "issued", "blank"), ("applications", "granted", "business", "blank")]
 
 
@@ -161,7 +177,7 @@ def test_a_row_of_blanks_has_a_line_and_a_missing_row_has_none() -> None:
     made = one(report(blank, without=(("review_litigation", "litigation_direct"),)))
     found = {
         r["stage"]: [r[c] for c in ("upheld", "corrected", "other", "pending", "total")]
-        for r in rows(made["review_litigation"])
+        for r in made["review_litigation"]
     }
     assert found["reconsideration"] == [""] * 5
     assert set(found) == {"reconsideration", "litigation_after_reconsideration"}
@@ -179,7 +195,7 @@ def test_notes_of_every_kind() -> None:
     )
     row = Row("applications", "granted", "2021", "（一）予以公开", Place(70, 3), printed, "suspect", "行名不全")
     made = one(report(rows=(row,)))
-    assert [tuple(r.values())[3:] for r in rows(made["cell_notes"])] == [
+    assert [tuple(r.values())[3:] for r in made["cell_notes"]] == [
         ("", "suspect", "（一）予以公开", "行名不全", "70"),
         ("natural_person", "annotated", "22（其中3）", "其中3", "70"),
         ("business", "not_applicable", "'-", "", "70"),
@@ -188,7 +204,7 @@ def test_notes_of_every_kind() -> None:
         ("legal_service_org", "illegible", "1.5", "不是整数，不能作为件数", "70"),
         ("other_org", "illegible", "1000000000000000000", "不是整数，不能作为件数", "70"),
     ]
-    (cells,) = rows(made["applications"])
+    (cells,) = made["applications"]
     assert list(cells.values())[6:13] == ["22", "", "10", "", "", "", "7"]
 
 
@@ -215,7 +231,7 @@ STAGES = tuple(("review_litigation", stage.id) for stage in form("2021").stages)
     ],
 )
 def test_status(made: Report, findings: tuple[Finding, ...], status: str) -> None:
-    assert [r["status"] for r in rows(one(made, *findings)["reports"])] == [status]
+    assert [r["status"] for r in one(made, *findings)["reports"]] == [status]
 
 
 def test_checks_errors_and_warnings_and_what_is_acknowledged() -> None:
@@ -229,9 +245,9 @@ def test_checks_errors_and_warnings_and_what_is_acknowledged() -> None:
         (replace(REGISTRY, acknowledged=(explained,)), ("problems", "1", "1")),
     ):
         made = one(report(), FAILS, error, later, registry=registry)
-        (about,) = rows(made["reports"])
+        (about,) = made["reports"]
         assert (about["status"], about["errors"], about["warnings"]) == expected
-    balance, row_sum = rows(made["checks"])
+    balance, row_sum = made["checks"]
     assert (balance["check"], balance["acknowledged"], balance["source_line"]) == ("balance", "", "44")
     assert (row_sum["check"], row_sum["level"], row_sum["expected"], row_sum["found"]) == (
         "row-sum",
@@ -250,24 +266,23 @@ def test_checks_errors_and_warnings_and_what_is_acknowledged() -> None:
 
 
 def test_agencies_regions_coverage_and_quarantine() -> None:
-    made = frames(two_forms())
-    registered, unknown = rows(made["agencies"])[::-1]
+    made = Tables(two_forms())
+    registered, unknown = made["agencies"][::-1]
     assert list(registered.values()) == [
         *("990101-caizheng", "云溪县财政局", "县财政局;财政局", "department", "county", "990101", "云溪县", "990000"),
         *("2020", "2023", "2"),
     ]
     assert list(unknown.values()) == ["000000-x0123abcd", "某乡", "", "", "", "000000", "", "", "", "", "1"]
-    assert [r["region_code"] for r in rows(made["regions"])] == ["990000", "990101"]
-    assert [(r["year"], r["status"]) for r in rows(made["coverage"])] == [("2022", "missing"), ("2023", "published")]
-    assert [list(r.values()) for r in rows(made["quarantine"])] == [
+    assert [r["region_code"] for r in made["regions"]] == ["990000", "990101"]
+    assert [(r["year"], r["status"]) for r in made["coverage"]] == [("2022", "missing"), ("2023", "published")]
+    assert [list(r.values()) for r in made["quarantine"]] == [
         ["scan.pdf", "internal-error", "处理 scan.pdf 时程序出错：E", "4"]
     ]
 
 
 def test_metrics_has_every_id_of_each_form_in_that_forms_words() -> None:
     found = {
-        (r["table"], r["id"], r["form"]): (r["zh"], r["unit"])
-        for r in rows(frames(collected([], Registry()))["metrics"])
+        (r["table"], r["id"], r["form"]): (r["zh"], r["unit"]) for r in Tables(collected([], Registry()))["metrics"]
     }
     assert found["proactive", "amount", "2021"] == ("本年收费金额", "万元")
     assert found["proactive", "amount", "2019"][0] == "采购总金额"
@@ -276,8 +291,8 @@ def test_metrics_has_every_id_of_each_form_in_that_forms_words() -> None:
 
 
 def test_files_have_a_mark_windows_line_ends_and_the_same_bytes_every_time(tmp_path: Path) -> None:
-    first = write_csv(frames(two_forms()), tmp_path / "a")
-    again = write_csv(frames(two_forms()), tmp_path / "b")
+    first = write_csv(all_rows(two_forms()), tmp_path / "a")
+    again = write_csv(all_rows(two_forms()), tmp_path / "b")
     assert [p.name for p in first] == [p.name for p in again] == [f"{name}.csv" for name in TABLE_COLUMNS]
     assert sorted(p.name for p in (tmp_path / "a").iterdir()) == sorted(p.name for p in first)
     for left, right in zip(first, again, strict=True):
@@ -291,14 +306,14 @@ def test_files_have_a_mark_windows_line_ends_and_the_same_bytes_every_time(tmp_p
 def test_formulas_are_guarded_in_text_and_never_in_numbers() -> None:
     sections = (Section("overview", "+总体情况", "=1+1\n@x", Place(3)), Section("other", "其他", "'quoted'", Place(4)))
     made = one(report({("proactive", "administrative_fees", "amount"): "-7"}, sections=sections, title="-标题"))
-    assert [(r["heading"], r["text"]) for r in rows(made["narratives"])] == [
+    assert [(r["heading"], r["text"]) for r in made["narratives"]] == [
         ("'+总体情况", "'=1+1\n@x"),
         ("其他", "''quoted'"),
     ]
-    assert rows(made["reports"])[0]["title"] == "'-标题"
-    text = csv_bytes("proactive_disclosure", made["proactive_disclosure"]).decode()
+    assert made["reports"][0]["title"] == "'-标题"
+    text = csv_bytes("proactive_disclosure", made.rows["proactive_disclosure"]).decode()
     assert ",-7,万元," in text
-    assert list(made["narratives"]["text"]) == ["=1+1\n@x", "'quoted'"]
+    assert [row[-1] for row in made.rows["narratives"]] == ["=1+1\n@x", "'quoted'"]
 
 
 @given(st.text())
@@ -308,8 +323,25 @@ def test_a_guard_is_undone_by_removing_one_apostrophe(text: str) -> None:
     assert (cell.removeprefix("'") if cell.startswith("'") else cell) == text
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=4))
-def test_any_text_survives_the_file(texts: list[str]) -> None:
-    data = csv_bytes("narratives", pd.DataFrame({"text": pd.array(texts, dtype="str"), "n": 1})).decode("utf-8-sig")
-    read = [row["text"] for row in csv.DictReader(io.StringIO(data, newline=""))]
-    assert [text.removeprefix("'") if text.startswith("'") else text for text in read] == texts
+@given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8"))] * 2), min_size=1, max_size=4))
+def test_any_text_survives_the_file(texts: list[tuple[str, str]]) -> None:
+    made = [("990101-a-2023", "990101-a", "甲局", 2023, "overview", heading, text) for heading, text in texts]
+    found = read("narratives", csv_bytes("narratives", made))
+    undone = [
+        [cell.removeprefix("'") if cell.startswith("'") else cell for cell in list(r.values())[-2:]] for r in found
+    ]
+    assert list(map(tuple, undone)) == texts
+
+
+Cell = st.one_of(st.none(), st.integers(-(10**18) + 1, 10**18 - 1))
+
+
+@given(st.lists(st.tuples(st.text(), st.text(), Cell), max_size=5))
+def test_a_frame_holds_what_the_rows_hold(cells: list[tuple[str, str, int | None]]) -> None:
+    made = frame("quarantine", [(file, "empty", message, line) for file, message, line in cells])
+    assert {column: str(made[column].dtype) for column in made} == {
+        "source_file": "str", "code": "str", "message": "str", "line": "Int64",
+    }  # fmt: skip
+    assert list(made["source_file"]) == [file for file, _, _ in cells]
+    assert list(made["message"]) == [message for _, message, _ in cells]
+    assert [None if pd.isna(line) else int(line) for line in made["line"]] == [line for _, _, line in cells]

@@ -1,0 +1,120 @@
+"""The second half of a build in this process, of outcomes that are all in memory: dossiers, shelf and exports."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from builder import engine, project
+from builder.cache import OutcomeCache, packed, program_digest
+from builder.collection import Collection, Summary, collect, summary
+from builder.dossier import Dossier
+from builder.engine import Engine
+from builder.exports.addresses import Manifest
+from builder.exports.feed import Update
+from builder.exports.write import Material, write_bulk, write_exports
+from builder.folder import Folder
+from builder.model import Outcome
+from builder.pages.dataset import Settings
+from builder.publishing import Orders, Places, shelve
+from builder.registry import Registry
+from builder.shelf import DossierCache, Shelf
+from builder.site.digests import Digests
+
+
+class Inline(Executor):
+    """Works at once, in this process, and remembers of which agencies it made the dossiers."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def submit(self, work, batch):  # type: ignore[no-untyped-def, override]
+        future: Future[list[Dossier]] = Future()
+        future.set_result(work(batch))
+        self.made += [order.agency_id for order in batch]
+        return future
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """What a build has when all dossiers are on the shelf. ``made`` are the agencies whose dossiers were made now."""
+
+    collection: Collection
+    orders: Orders
+    shelf: Shelf
+    dossiers: DossierCache
+    places: Places
+    settings: Settings
+    made: tuple[str, ...]
+
+    def material(self, updates: tuple[Update, ...] = (), manifest: Manifest | None = None) -> Material:
+        """What the exports are made from, with these recorded versions and addresses."""
+        nothing = self.places.documents.root / "no such folder"
+        found = project.material(nothing, self.collection, self.shelf, self.settings)
+        return replace(found, updates=updates, manifest=manifest or found.manifest)
+
+
+def put(outcomes: Sequence[Outcome], cache: OutcomeCache) -> list[Summary]:
+    """The outcomes' summaries, each under a key that says all of it, as the reading of a build leaves them."""
+    keys = (hashlib.sha256(repr(outcome).encode("utf-8", "backslashreplace")).hexdigest() for outcome in outcomes)
+    about = [summary(key, outcome) for key, outcome in zip(keys, outcomes, strict=True)]
+    cache.put(zip(about, map(packed, outcomes), strict=True))
+    return about
+
+
+@contextmanager
+def shelved(
+    outcomes: Sequence[Outcome],
+    registry: Registry,
+    *,
+    settings: Settings | None = None,
+    pages: Path | None = None,
+    documents: Path | None = None,
+    kept: Path | None = None,
+) -> Iterator[Shelved]:
+    """All dossiers of these outcomes, made or taken from those that an earlier build left in ``kept``; their files are
+    in the folders ``pages`` and ``documents``. What is not given is in a folder that is gone at the end."""
+    with ExitStack() as until_the_end:
+        aside = Path(until_the_end.enter_context(TemporaryDirectory()))
+        kept, content, exports = kept or aside / "kept", pages or aside / "content", documents or aside / "exports"
+        places = Places(
+            Folder(content, kept / "pages.json", program_digest()),
+            Folder(exports, kept / "exports.json", program_digest()),
+            Digests(kept / "page-digests.json", content),
+            Digests(kept / "document-digests.json", exports),
+        )
+        cache = until_the_end.enter_context(OutcomeCache())
+        dossiers = until_the_end.enter_context(DossierCache(kept / "dossiers.sqlite"))
+        collection = collect(put(outcomes, cache), cache.load, registry)
+        orders = Orders(collection, cache, settings or Settings())
+        before, worker = engine.registry(), Inline()
+        engine._use(registry)
+        try:
+            shelf = shelve(orders, dossiers, Engine(1, lambda _: worker, ConnectionError), places, lambda _: None)
+        finally:
+            engine._use(before)
+        yield Shelved(collection, orders, shelf, dossiers, places, settings or Settings(), tuple(worker.made))
+
+
+def export_all(
+    outcomes: Sequence[Outcome],
+    registry: Registry,
+    out: Path,
+    *,
+    site_url: str = "",
+    updates: tuple[Update, ...] = (),
+    manifest: Manifest | None = None,
+    kept: Path | None = None,
+) -> list[Path]:
+    """All exports of these outcomes in ``out``; ``site_url`` ends with a slash or is empty. Their paths, sorted."""
+    with shelved(outcomes, registry, settings=Settings(site_url), documents=out, kept=kept) as made:
+        material, folder = made.material(updates, manifest), made.places.documents
+        write_bulk(material, folder, write_exports(material, folder))
+        made.places.sweep(())
+        made.dossiers.keep_only(made.shelf.made_from.values())
+        return [folder.root / name for name in sorted(folder.names)]

@@ -1,0 +1,212 @@
+"""The folder that a build writes to: touched only where it must change, whole or not at all, nothing left over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from builder import folder as module
+from builder.folder import Folder
+
+
+def keys(*names: str) -> list[bytes]:
+    return [name.encode() for name in names]
+
+
+def tell(folder: Folder, name: str, made_from: Iterable[str], *pieces: bytes) -> bool:
+    """Whether the file had to be written."""
+    with folder.written(name, keys(*made_from)) as write:
+        for piece in pieces if write else ():
+            write(piece)  # type: ignore[misc]
+        return write is not None
+
+
+def opened(root: Path, generation: str = "") -> Folder:
+    return Folder(root / "out", root / "kept" / "memory.json", generation)
+
+
+def left(root: Path) -> list[str]:
+    return sorted(p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file())
+
+
+def test_a_file_is_put_only_where_its_bytes_differ(tmp_path: Path) -> None:
+    first = Folder(tmp_path)
+    first.put("a/b.txt", b"one")
+    assert (first.changed, first.read("a/b.txt")) == (["a/b.txt"], b"one")
+    stamp = (tmp_path / "a/b.txt").stat().st_mtime_ns
+    second = Folder(tmp_path)
+    second.put("a/b.txt", b"one")
+    assert (second.changed, second.names, (tmp_path / "a/b.txt").stat().st_mtime_ns) == ([], {"a/b.txt"}, stamp)
+    third = Folder(tmp_path)
+    third.put("a/b.txt", b"two")
+    assert (third.changed, third.read("a/b.txt"), left(tmp_path)) == (["a/b.txt"], b"two", ["a/b.txt"])
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.put("years/2023.md", b"one")
+    with pytest.raises(ValueError, match=r"years/2023\.md"):
+        folder.put("years/2023.md", b"two")
+    folder.keep("reports/a.md")
+    with pytest.raises(ValueError, match=r"reports/a\.md"):
+        folder.put("reports/a.md", b"kept from an earlier build")
+    assert folder.read("years/2023.md") == b"one"
+
+
+def test_what_is_written_from_the_same_is_not_written_again(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    assert tell(first, "a.csv", ["k1", "k2"], b"he", b"ad\n")
+    digest = first.sha256("a.csv")
+    first.sweep()
+    again = opened(tmp_path)
+    assert not tell(again, "a.csv", ["k1", "k2"])
+    assert (again.changed, again.names, again.read("a.csv")) == ([], {"a.csv"}, b"head\n")
+    assert again.sha256("a.csv") == digest, "without reading the file"
+    again.sweep()
+    assert not tell(opened(tmp_path), "a.csv", ["k1", "k2"]), "also two builds later"
+
+
+@pytest.mark.parametrize("made_from", [[], ["k1"], ["k2", "k1"], ["k1", "k2", "k3"], ["k1", "k3"]])
+def test_what_is_written_from_something_else_is_written_again(tmp_path: Path, made_from: list[str]) -> None:
+    first = opened(tmp_path)
+    tell(first, "a.csv", ["k1", "k2"], b"one")
+    first.sweep()
+    again = opened(tmp_path)
+    assert tell(again, "a.csv", made_from, b"two")
+    assert (again.read("a.csv"), again.changed) == (b"two", ["a.csv"])
+
+
+def test_another_program_a_lost_file_or_a_lost_memory_writes_again(tmp_path: Path) -> None:
+    def build(generation: str = "1") -> bool:
+        folder = opened(tmp_path, generation)
+        done = tell(folder, "a.csv", ["k"], b"one")
+        folder.sweep()
+        assert folder.read("a.csv") == b"one"
+        return done
+
+    assert build() and not build()
+    assert build("2") and not build("2")
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"???"), lambda path: path.write_bytes(b"")):
+        harm(tmp_path / "out/a.csv")
+        assert build("2") and not build("2")
+    memory = tmp_path / "kept/memory.json"
+    for damaged in ("{ cut off", "", "{}", '{"a.csv": ["key", "digest"]}'):
+        memory.write_text(damaged, encoding="utf-8")
+        assert build("2") and not build("2"), damaged
+    memory.unlink()
+    assert build("2") and not build("2")
+
+
+def test_without_a_memory_everything_is_written_anew(tmp_path: Path) -> None:
+    for _ in range(2):
+        folder = Folder(tmp_path)
+        assert tell(folder, "a.csv", ["k"], b"one")
+        folder.sweep()
+    assert left(tmp_path) == ["a.csv"]
+
+
+def test_files_larger_than_what_is_held_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BYTES_HELD", 10)
+    folder = opened(tmp_path)
+    pieces = [bytes([65 + n]) * n for n in range(20)]
+    tell(folder, "a.csv", [], *pieces)
+    assert folder.read("a.csv") == b"".join(pieces)
+    known = folder.sha256("a.csv")
+    assert known == Folder(tmp_path / "out").sha256("a.csv")
+
+
+@pytest.mark.parametrize("held", [1, 1 << 20])
+def test_nothing_of_a_failed_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    monkeypatch.setattr(module, "BYTES_HELD", held)
+    folder = opened(tmp_path)
+    tell(folder, "a.csv", ["k"], b"old")
+    folder.sweep()
+    again = opened(tmp_path)
+    with pytest.raises(RuntimeError), again.written("a.csv", keys("new")) as write:
+        assert write is not None
+        write(b"half")
+        raise RuntimeError
+    assert left(tmp_path / "out") == ["a.csv"]
+    assert again.read("a.csv") == b"old"
+
+
+def test_a_build_that_ends_half_way_leads_no_later_one_astray(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    tell(first, "a.csv", ["k1"], b"one")
+    with first.group("bulk", keys("k1")) as stale:
+        assert stale
+        first.put("bulk.bin", b"one")
+    first.sweep()
+    broken = opened(tmp_path)  # the process dies before anything is swept
+    tell(broken, "a.csv", ["k2"], b"two")
+    with broken.group("bulk", keys("k2")):
+        broken.put("bulk.bin", b"two")
+    back = opened(tmp_path)  # and its input is taken back
+    tell(back, "a.csv", ["k1"], b"one")
+    with back.group("bulk", keys("k1")) as stale:
+        if stale:
+            back.put("bulk.bin", b"one")
+    back.sweep()
+    assert (back.read("a.csv"), back.read("bulk.bin")) == (b"one", b"one")
+
+
+def test_a_group_is_made_together_or_stands_as_it_is(tmp_path: Path) -> None:
+    def build(*made_from: str, generation: str = "") -> bool:
+        folder = opened(tmp_path, generation)
+        folder.put("before.txt", b"")
+        with folder.group("bulk", keys(*made_from)) as stale:
+            if stale:
+                folder.put("data/a.bin", f"a {made_from}".encode())
+                with folder.build("data/b.bin") as path:
+                    path.write_bytes(b"b")
+        folder.put("after.txt", b"")
+        assert folder.sweep() == []
+        assert left(folder.root) == ["after.txt", "before.txt", "data/a.bin", "data/b.bin"]
+        assert folder.read("data/a.bin") == f"a {made_from}".encode()
+        return stale
+
+    assert build("k") and not build("k") and not build("k")
+    assert build("k", "l") and build("k") and not build("k")
+    assert build("k", generation="2") and not build("k", generation="2")
+    for harm in (Path.unlink, lambda path: path.write_bytes(b"?")):
+        harm(tmp_path / "out/data/b.bin")
+        assert build("k", generation="2") and not build("k", generation="2")
+
+
+def test_a_group_that_fails_is_made_again(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    with pytest.raises(RuntimeError), first.group("bulk", keys("k")) as stale:
+        assert stale
+        first.put("a.bin", b"half of it")
+        raise RuntimeError
+    first.sweep()
+    with opened(tmp_path).group("bulk", keys("k")) as stale:
+        assert stale
+
+
+def test_what_is_kept_stays_and_everything_else_goes(tmp_path: Path) -> None:
+    for name in ("mine/kept.md", "mine/old/deep.md", "other/theirs.md", "top.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    folder = Folder(tmp_path)
+    folder.keep("mine/kept.md")
+    folder.put("mine/new.md", b"y")
+    assert folder.sweep(["mine", "not there"]) == ["mine/old/deep.md"]
+    assert left(tmp_path) == ["mine/kept.md", "mine/new.md", "other/theirs.md", "top.md"]
+    assert not (tmp_path / "mine/old").exists(), "no empty folder stays"
+    assert folder.changed == ["mine/new.md"]
+    assert folder.sweep() == ["other/theirs.md", "top.md"]
+
+
+def test_what_is_no_longer_written_is_forgotten(tmp_path: Path) -> None:
+    first = opened(tmp_path)
+    tell(first, "a.csv", ["k"], b"one")
+    tell(first, "b.csv", ["k"], b"two")
+    first.sweep()
+    second = opened(tmp_path)
+    tell(second, "b.csv", ["k"])
+    assert second.sweep() == ["a.csv"]
+    assert set(json.loads((tmp_path / "kept/memory.json").read_text(encoding="utf-8"))["made"]) == {"b.csv"}
