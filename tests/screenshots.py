@@ -26,6 +26,7 @@ PAGES = {
     "year": "years/2023/",
     "metric": "metrics/new_received/",
     "quality": "quality/",
+    "quality-code": "quality/in-force/",
     "downloads": "downloads/",
     "dictionary": "dictionary/",
     "compare": "compare/?a=350128-gwh,320813-rmzf,321300-rmzf",
@@ -33,6 +34,7 @@ PAGES = {
     "updates": "updates/",
     "about": "about/",
     "english": "en/",
+    "api": "api/",
     "english-dictionary": "en/dictionary/",
 }
 """One page of each kind, by name, of the sample site."""
