@@ -49,6 +49,18 @@ def _watch(process: psutil.Process, done: threading.Event, peak: list[int]) -> N
             return
 
 
+def _used(process: psutil.Process) -> float:
+    """Processor seconds of a process and of all that it has started, those that have ended included."""
+    total = 0.0
+    for one in (process, *process.children(recursive=True)):
+        try:
+            times = one.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        total += times.user + times.system + times.children_user + times.children_system
+    return total
+
+
 def _processor() -> float:
     """Seconds of all processes that this one has started and seen end."""
     times = os.times()
@@ -69,16 +81,21 @@ def run(command: Sequence[str], cwd: Path) -> Run:
         text=True,
     )
     done, peak = threading.Event(), [0]
-    watcher = threading.Thread(target=_watch, args=(psutil.Process(process.pid), done, peak))
+    watched = psutil.Process(process.pid)
+    watcher = threading.Thread(target=_watch, args=(watched, done, peak))
     watcher.start()
     stages: dict[str, float] = {}
+    used = 0.0
     words: list[str] = []
     for line in process.stderr or ():
         fact = json.loads(line) if line.startswith('{"stage"') else None
         if fact is None:
             words.append(line)
         elif fact["finished"]:
-            stages[fact["stage"]] = stages.get(fact["stage"], 0.0) + fact["processor"]
+            # The workers live on from stage to stage, so their time is asked for, not waited for.
+            now = _used(watched)
+            stages[fact["stage"]] = stages.get(fact["stage"], 0.0) + now - used
+            used = now
     code = process.wait()
     seconds = time.perf_counter() - started
     done.set()

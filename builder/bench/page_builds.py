@@ -12,7 +12,7 @@ Facts = dict[str, Any]
 STAGES = {
     "reading": "读取",
     "comparing": "比对",
-    "tables": "数据表",
+    "offices": "机关",
     "exports": "CSV、JSON",
     "bulk": "整体格式",
     "pages": "页面",
