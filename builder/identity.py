@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
 
 from builder.model import Agency, Document, Finding, Identity, Job, Place, Region
 from builder.parse import Parsed
@@ -43,7 +44,7 @@ _AUTHORITY_METADATA = (
 
 def normalised(name: str) -> str:
     """An agency's name as compared and hashed: NFKC, simplified characters, no white space."""
-    return re.sub(r"\s+", "", simplify(name))
+    return "".join(simplify(name).split())
 
 
 def _year(text: str) -> int:
@@ -66,6 +67,26 @@ class _Lookup:
                 entry = self.by_name.setdefault(name, [])
                 if agency not in entry:
                     entry.append(agency)
+
+    @cached_property
+    def _by_part(self) -> dict[str, list[str]]:
+        """Names by their first and by their second half, and by their last two characters."""
+        parts: dict[str, list[str]] = {}
+        for name in self.by_name:
+            for part in {name[: len(name) // 2] + "…", "…" + name[len(name) // 2 :], "…" + name[-2:]}:
+                parts.setdefault(part, []).append(name)
+        return parts
+
+    def near(self, name: str) -> list[tuple[str, Agency]]:
+        """(form, agency) where one character differs, at the same length of four or more: half of it is the same."""
+        half = len(name) // 2
+        alike = (*self._by_part.get(name[:half] + "…", ()), *self._by_part.get("…" + name[half:], ()))
+        return [(form, agency) for form in alike if _near(form, name) for agency in self.by_name[form]]
+
+    def ending(self, name: str) -> list[Agency]:
+        """The agencies whose names end in ``name``, of two characters or more, and say more."""
+        longer = [f for f in self._by_part.get("…" + name[-2:], ()) if f.endswith(name) and len(f) > len(name)]
+        return list(dict.fromkeys(agency for form in longer for agency in self.by_name[form]))
 
     def ancestors(self, code: str) -> list[Region]:
         """The division and those above it, itself first."""
@@ -161,7 +182,7 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     title = normalised(parsed.title)
     if match := _YEAR_REPORT.search(title) or _ANY_YEAR.search(title) or re.search(_YEAR, title):
         return _year(match[1]), ()
-    text = re.sub(r"\s+", "", simplify(_prose(parsed)))
+    text = "".join(simplify(_prose(parsed)).split())
     if match := _PERIOD.search(text):
         return _year(match[1]), ()
     if match := _YEAR_REPORT.search(text[:2000]):
@@ -221,7 +242,7 @@ def _near(a: str, b: str) -> bool:
     return len(a) == len(b) >= 4 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tuple[list[Agency], str]:
+def _registered(names: list[str], lookup: _Lookup, said: Callable[[], str], year: int) -> tuple[list[Agency], str]:
     """(agencies that fit, how): exact, or with the city taken from the prose, or one character misread and
     confirmed."""
     for name in names:
@@ -229,23 +250,17 @@ def _registered(names: list[str], lookup: _Lookup, text: str, year: int) -> tupl
         found = [a for a in found if _valid(a, year)] or found
         if len(found) > 1:
             # Namesakes share the county's name, so the city or province above it has to be named.
-            found = [a for a in found if any(r.name in text for r in lookup.ancestors(a.region_code)[1:2])] or found
+            found = [a for a in found if any(r.name in said() for r in lookup.ancestors(a.region_code)[1:2])] or found
         if found:
             return found, "exact"
     for name in names:
         if name[0] in "省市县区":
-            fits = [
-                a
-                for form, agencies in lookup.by_name.items()
-                if form.endswith(name) and len(form) > len(name)
-                for a in agencies
-            ]
-            fits = [a for a in dict.fromkeys(fits) if any(r.name in text for r in lookup.ancestors(a.region_code)[:2])]
+            ending = lookup.ending(name)
+            fits = [a for a in ending if any(r.name in said() for r in lookup.ancestors(a.region_code)[:2])]
             if fits:
                 return fits, "prose"
     for name in names:
-        near = [(form, a) for form, agencies in lookup.by_name.items() if _near(form, name) for a in agencies]
-        sure = [a for form, a in near if form in text or lookup.regions[a.region_code].name in text]
+        sure = [a for form, a in lookup.near(name) if form in said() or lookup.regions[a.region_code].name in said()]
         if len(set(sure)) == 1:
             return sure[:1], "misread"
     return [], ""
@@ -259,19 +274,20 @@ def identify(
     lookup = _lookup(registry)
     year, findings = find_year(parsed, document, job)
     notes = list(findings)
-    text = (
-        re.sub(r"\s+", "", simplify(_prose(parsed)))
-        + job.source_file
-        + "".join(v for _, v in document.metadata)
-        + document.title
-    )
+
+    @cache  # most reports name their office in full, so that nothing else is asked
+    def said() -> str:
+        """All that may name a division: the prose without spaces, the path, metadata."""
+        told = (value for _, value in document.metadata)
+        return "".join((*simplify(_prose(parsed)).split(), job.source_file, *told, document.title))
+
     if job.sidecar.agency_id:
         agency = lookup.agencies.get(job.sidecar.agency_id)
         if agency:
             return _identity(agency, year, lookup), tuple(notes)
         notes.append(Finding("unknown-agency-id", "error", Place(1), values=(("agency_id", job.sidecar.agency_id),)))
     names = _candidate_names(parsed, document)
-    found, how = _registered(names, lookup, text, year)
+    found, how = _registered(names, lookup, said, year)
     if len(found) > 1:
         listed = "、".join(f"{a.name}（{a.agency_id}）" for a in sorted(found, key=lambda a: a.agency_id))
         return Finding("ambiguous-agency", "error", Place(1), values=(("name", names[0]), ("candidates", listed)))
@@ -286,7 +302,7 @@ def identify(
                 Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year))))
             )
         return _identity(agency, year, lookup), tuple(notes)
-    return _unregistered(names, text, job, year, lookup, notes)
+    return _unregistered(names, said(), job, year, lookup, notes)
 
 
 def _identity(agency: Agency, year: int, lookup: _Lookup) -> Identity:

@@ -10,11 +10,14 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from operator import attrgetter
 
 from builder.model import Document, Finding, Grid, Place, Report, Row
 
+_PLAIN = frozenset(("number",))
+_STATUS = attrgetter("status")
 _PATHS = ("file", "winner")
 
 
@@ -124,11 +127,11 @@ def apply(report: Report, document: Document, keep: Iterable[str]) -> tuple[Repo
 
 
 def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
-    """Labels and cells hardly ever hold anything, so they are looked through together first."""
+    """Labels and cells hardly ever hold anything, so they are looked through first."""
     texts = [row.label for row in rows]
-    texts += [words for row in rows for f in row.figures if f.status != "number" for words in (f.raw, f.note)]
-    joined = "\n".join(texts)
-    if not any(rule.sign in joined and rule.pattern.search(joined) for rule in rules()):
+    noted = [row for row in rows if not _PLAIN.issuperset(map(_STATUS, row.figures))]
+    texts += [words for row in noted for f in row.figures if f.status != "number" for words in (f.raw, f.note)]
+    if not any(map(_tells, texts)):
         return rows
     return tuple(
         row._replace(
@@ -137,6 +140,12 @@ def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
         )
         for row in rows
     )
+
+
+@lru_cache(maxsize=16384)
+def _tells(text: str) -> bool:
+    """Whether any rule finds something in a label or a cell; most are the form's own labels."""
+    return any(rule.sign in text and rule.pattern.search(text) for rule in rules())
 
 
 def _places(document: Document, rule: Rule, words: str) -> list[Place]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 
 from builder.model import Document, Finding, Row, Section
 from builder.parse.applications import read_applications
@@ -20,6 +21,8 @@ from builder.parse.review import read_review
 from builder.parse.title import find_title
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
+_UNSURE = frozenset(("suspect", "illegible"))
+_STATUS = attrgetter("status")
 _PRE_2019 = re.compile(
     r"指标名称.{0,12}计量单位|计量单位.{0,6}统计数|主动公开政府信息数.{0,12}条.{0,200}回应公众关注热点"
 )
@@ -92,11 +95,13 @@ def _doubts(rows: list[Row]) -> list[Finding]:
     """A finding for every row or cell that could not be read for certain."""
     findings = []
     for row in rows:
-        if row.status in ("suspect", "illegible"):
+        if row.status not in _UNSURE and _UNSURE.isdisjoint(map(_STATUS, row.figures)):
+            continue
+        if row.status in _UNSURE:
             code, level = ("suspect-row", "warning") if row.status == "suspect" else ("illegible-row", "error")
             findings.append(Finding(code, level, row.place, row.table, row.item, values=(("note", row.note),)))  # type: ignore[arg-type]
         for figure in row.figures:
-            if figure.status in ("suspect", "illegible") and row.status != "illegible":
+            if figure.status in _UNSURE and row.status != "illegible":
                 code, level = ("suspect-cell", "warning") if figure.status == "suspect" else ("illegible-cell", "error")
                 values = (("raw", figure.raw), ("note", figure.note))
                 findings.append(Finding(code, level, row.place, row.table, row.item, figure.column, values=values))  # type: ignore[arg-type]

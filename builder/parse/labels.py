@@ -20,11 +20,14 @@ _RADICALS = str.maketrans(
     "⺀⺁⺄⺆⺇⺈⺉⺊⺋⺌⺍⺎⺕⺖⺗⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺨⺩⺪⺬⺭⺮⺶⺷⺸⺻⺼⻁⻂⻃⻅⻆⻈⻉⻋⻌⻍⻐⻓⻔⻖⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
     "冫厂乙冂几勹刂卜㔾小小兀彐忄⺗攵无月母民氵水灬爪爪犭王疋示礻竹羊羊羊聿月虎衤西见角讠贝车辶辶钅长门阝青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
+_RADICAL = re.compile("[\u2e80-\u2eff]")
 _TRADITIONAL = re.compile(
     "[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]"
 )
 _PINYIN = re.compile(r"\([a-zà-ǜāēīōūǎěǐǒǔ]{1,7}\)", re.IGNORECASE)
 _NUMERALS = "一二三四五六七八九"
+_BRACKETS = str.maketrans("〔〕[]", "()()")
+_KEY_NUMBER = re.compile("[⑴-⑼]")
 _BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
 _EXPLANATION = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"(?:^|(?<=[^\w]))[一二三四五六七八九十]{1,2}[、.,:]")
@@ -43,11 +46,12 @@ def _converter():  # type: ignore[no-untyped-def]
     return opencc.OpenCC("t2s")
 
 
-@lru_cache(maxsize=8192)
 def simplify(text: str) -> str:
     """NFKC, Kangxi and CJK radicals to ideographs, machine pinyin dropped, traditional to simplified characters."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_RADICALS)
+        text = unicodedata.normalize("NFKC", text)
+        if _RADICAL.search(text):
+            text = text.translate(_RADICALS)
         if _TRADITIONAL.search(text):
             text = _converter().convert(_PINYIN.sub("", text))
     return text
@@ -56,20 +60,23 @@ def simplify(text: str) -> str:
 @lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """The comparison key of a label, heading or header cell; "" for a text without ideographs."""
-    text = re.sub(r"\s+", "", simplify(text)).replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")")
-    text = _BRACKET_NUMBER.sub(lambda m: "⑴⑵⑶⑷⑸⑹⑺⑻⑼"[_NUMERALS.index(m[1])], text)
-    for _ in range(3):
-        shorter = _EXPLANATION.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
+    if text.isascii():
+        return ""
+    text = "".join(simplify(text).split()).translate(_BRACKETS)
+    if "(" in text:
+        text = _BRACKET_NUMBER.sub(lambda m: "⑴⑵⑶⑷⑸⑹⑺⑻⑼"[_NUMERALS.index(m[1])], text)
+        for _ in range(3):
+            shorter = _EXPLANATION.sub("", text)
+            if shorter == text:
+                break
+            text = shorter
     return _NOT_WORD.sub("", _NUMBERING.sub("", text))
 
 
 @lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """The key without bracketed Chinese numbering."""
-    return re.sub("[⑴-⑼]", "", key(text))
+    return _KEY_NUMBER.sub("", key(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ class Vocabulary:
 
     def is_part(self, text: str, item: str) -> bool:
         """Whether a text is the beginning or end (four characters or more) of a label of this row and of no other."""
-        k = re.sub("[⑴-⑼]", "", key(text))
+        k = _KEY_NUMBER.sub("", key(text))
         if len(k) < 4:
             return False
         return {i for label, i in self.wild.items() if label.startswith(k) or label.endswith(k)} == {item}
@@ -169,7 +176,7 @@ class Vocabulary:
         None."""
         best: list[tuple[float, str]] = []
         for text in dict.fromkeys((texts[-1], "".join(texts))):
-            k = re.sub("[⑴-⑼]", "", key(text))
+            k = _KEY_NUMBER.sub("", key(text))
             if len(k) < 4:
                 continue
             scores: dict[str, float] = {}

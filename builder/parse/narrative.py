@@ -17,7 +17,7 @@ _OTHER_CUE = re.compile(r"信息处理费|其他需要|工作要点情况|落实
 
 def _is_prose(line: Line) -> bool:
     """In a table's region: a sentence or a footnote, not a header or a label."""
-    if line.grid and sum(1 for t in line.texts if t) > 1:
+    if line.grid and len(line.texts) - line.texts.count("") > 1:
         return False
     text = line.text
     return bool(_NOTE.match(text)) or (len(text) >= 12 and bool(_SENTENCE_END.search(text)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row
@@ -47,7 +47,6 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
     return tuple(words)
 
 
-@lru_cache(maxsize=8192)
 def _says(text: str) -> tuple[bool, str, bool]:
     """Of one cell: does it head a block, which clause does it name, is it a row's label or does it end in a value."""
     clause = CLAUSE.match(text) if len(text) < 60 else None
@@ -58,28 +57,52 @@ def _says(text: str) -> tuple[bool, str, bool]:
     return head, _CLAUSE_KEYS[clause[1]] if clause else "", row or (value is not None and value.value is not None)
 
 
+class _Told(NamedTuple):
+    """What one line tells of its block: whether it heads one, the clause it names, whether a row or a value stands in
+    it, its keys joined, and 万元 or 元 where a header cell prints the unit of the amounts."""
+
+    head: bool
+    clause: str
+    filled: bool
+    keys: str
+    unit: str
+
+
+@lru_cache(maxsize=8192)
+def _told(texts: tuple[str, ...]) -> _Told:
+    said = [_says(t) for t in texts if t]
+    short = [t for t in texts if t and len(t) < 80]
+    return _Told(
+        any(head for head, _, _ in said),
+        next((clause for _, clause, _ in said if clause), ""),
+        any(value for _, _, value in said),
+        "".join(map(key, short)),
+        next((unit for t in short if (unit := _header_unit(t))), ""),
+    )
+
+
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
     blocks = [_Block([])]
+    told: list[list[_Told]] = [[]]
     filled = False
     for line in lines:
-        said = [_says(t) for t in line.texts if t]
-        if filled and any(head for head, _, _ in said):
+        facts = _told(line.texts)
+        if filled and facts.head:
             blocks.append(_Block([]))
+            told.append([])
             filled = False
-        blocks[-1].clause = next((clause for _, clause, _ in said if clause), blocks[-1].clause)
+        blocks[-1].clause = facts.clause or blocks[-1].clause
         blocks[-1].lines.append(line)
-        filled = filled or any(value for _, _, value in said)
-    for block in blocks:
-        texts = [t for line in block.lines for t in line.texts if t and len(t) < 80]
-        joined = "".join(map(key, texts))
+        told[-1].append(facts)
+        filled = filled or facts.filled
+    for block, of_block in zip(blocks, told, strict=True):
+        joined = "".join([facts.keys for facts in of_block])
         block.form = next((f for f, word in _telling_words() if word in joined), None)
-        block.unit = next((unit for t in texts if (unit := _header_unit(t))), "")
+        block.unit = next((facts.unit for facts in of_block if facts.unit), "")
     return blocks
 
 
-@lru_cache(maxsize=4096)
 def _header_unit(text: str) -> str:
-    """万元 or 元 where a header cell prints the unit of its amounts."""
     plain = simplify(text)
     return "万元" if "万元" in plain else "元" if re.search(r"单位:?元|\(元\)", plain) else ""
 
@@ -88,8 +111,8 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple
     """The rows of section 2 in printed order, and rows that the form does not know as ``extra-row`` hints."""
     words = vocabulary("proactive")
     blocks = _blocks(lines)
-    known = Counter(b.form for b in blocks if b.form)
-    usual: FormId | None = known.most_common(1)[0][0] if known else None
+    known: list[FormId] = [b.form for b in blocks if b.form]
+    usual = max(known, key=known.count, default=None)
     rows: dict[str, Row] = {}
     findings: list[Finding] = []
     found: list[tuple[_Block, Record]] = []

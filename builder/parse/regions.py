@@ -78,6 +78,7 @@ _APPLICATION_HEADS = {"申请人情况", "自然人"}
 _REVIEW_HEADS = {"结果维持", "未经复议直接起诉", "复议后起诉", "行政复议", "行政复议行政诉讼"}
 
 
+@lru_cache(maxsize=8192)
 def _opener(text: str) -> SectionId | None:
     """The table that a short text belongs to alone: a clause caption, a header word, the label of the first row."""
     if len(text) > _LONGEST_LABEL:
@@ -105,7 +106,7 @@ class _Signs(NamedTuple):
 
 def _signs_of(texts: tuple[str, ...]) -> _Signs:
     filled = [t for t in texts if t]
-    opens = {table for t in filled if (table := _opener(t))}
+    opens = {table for t in filled if not t.isascii() and (table := _opener(t))}
     if _is_proactive_row(texts):
         opens.add("proactive")
     return _Signs(_heading(filled[0]) if len(filled) == 1 else None, frozenset(opens))

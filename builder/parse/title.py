@@ -18,7 +18,7 @@ _CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏�
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", simplify(text))
+    return "".join(simplify(text).split())
 
 
 def _is_title(text: str) -> bool:

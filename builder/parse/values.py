@@ -25,7 +25,6 @@ class Value(NamedTuple):
 _MINUS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "－": "-", "﹣": "-", "‐": "-", "‑": "-", "﹢": "+", "，": ",", "。": "."}
 )
-_PLAIN = re.compile(r"\d{1,9}")
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _UNIT = r"(万元|元|件次|件|项|个|宗|条|次|份|起|部|笔|%)?"
 _WITH_UNIT = re.compile(_NUMBER.pattern + _UNIT)
@@ -49,10 +48,10 @@ def _unit(text: str | None) -> str:
 @lru_cache(maxsize=65536)
 def read_value(text: str) -> Value | None:
     """The reading of a cell's text, or None where the text is no value at all (a label, a sentence)."""
-    if _PLAIN.fullmatch(text) and text.isascii():
+    if len(text) <= 9 and text.isdigit() and text.isascii():
         return Value(text, Decimal(text))
     raw = text.strip()
-    bare = re.sub(r"\s+", "", unicodedata.normalize("NFKC", raw)).translate(_MINUS)
+    bare = "".join(unicodedata.normalize("NFKC", raw).split()).translate(_MINUS)
     if not bare:
         return Value(raw, None, "blank")
     if len(bare) > 60:
