@@ -29,7 +29,7 @@ RIVALS = {
 PAGES = {"home": "首页", "report": "报告", "agency": "机关", "compare": "比较"}
 CATEGORIES = {"performance": "性能", "accessibility": "无障碍", "best-practices": "规范", "seo": "便于检索"}
 
-CLEAN_SIZES, CHANGED_SIZE, RUNS = (1000, 5000, 20_000), 10_000, 3
+CLEAN_SIZES, CHANGED_SIZE, LARGE_SIZE, RUNS = (1000, 5000, 20_000), 10_000, 100_000, 3
 """Sizes in reports and runs of a whole measurement."""
 
 
@@ -134,18 +134,26 @@ def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
     for build in of(builds, "build"):
         size = f"{build['reports']:,} 份"
         render = build["stages"].get("render", 0.0)
-        rows.append((f"整个构建，{size}", build["pages"], build["processor"], build["peak_mb"]))
-        rows.append((f"只渲染，{size}", build["pages"], render, build["peak_mb"]))
+        rows.append((f"整个构建，{size}", build["pages"], build["processor"], build["seconds"], build["peak_mb"]))
+        rows.append((f"只渲染，{size}", build["pages"], render, 0.0, build["peak_mb"]))
     for line in lines:
-        rows.append((RIVALS[line["name"]], line["pages"], line["processor"], line["peak_mb"]))
+        rows.append((RIVALS[line["name"]], line["pages"], line["processor"], line["seconds"], line["peak_mb"]))
+    pace = plain["pages"] / plain["seconds"]
     shown = [
-        (name, f"{pages:,}", f"{used:,.1f}", f"{pages / used:,.1f}", f"{pages / used / unit:.1f}", f"{peak:,.0f}")
-        for name, pages, used, peak in rows
+        (
+            *(name, f"{pages:,}", f"{used:,.1f}", f"{pages / used:,.1f}", f"{pages / used / unit:.1f}"),
+            *((f"{seconds:,.1f}", f"{pages / seconds / pace:.1f}") if seconds else ("—", "—")),
+            f"{peak:,.0f}",
+        )
+        for name, pages, used, seconds, peak in rows
         if used
     ]
-    head = ("做法", "页面", "处理器（秒）", "页/处理器秒", "相当于朴素 MkDocs 的倍数", "内存峰值（MB）")
+    head = (
+        *("做法", "页面", "处理器（秒）", "页/处理器秒", "相当于朴素 MkDocs 的倍数"),
+        *("用时（秒）", "按用时的倍数", "内存峰值（MB）"),
+    )
     drawn = chart(
-        [(name, pages / used, f"{pages / used:,.0f}") for name, pages, used, _ in rows if used], "每处理器秒的页数"
+        [(name, pages / used, f"{pages / used:,.0f}") for name, pages, used, _, _ in rows if used], "每处理器秒的页数"
     )
     return f"{table(head, shown)}\n\n{drawn}"
 

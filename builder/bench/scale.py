@@ -37,7 +37,7 @@ class Estimate:
 
     reports: int
     processor: float
-    reading: float
+    shared_out: float
     peak_mb: float
     gigabytes: float
     files: float
@@ -47,6 +47,11 @@ def _line(small: Facts, large: Facts, small_cost: float, large_cost: float, repo
     slope: float = (large_cost - small_cost) / (large["reports"] - small["reports"])
     beyond: int = reports - large["reports"]
     return large_cost + slope * beyond
+
+
+def _shared_out(build: Facts) -> float:
+    """The processor seconds of the stages that any number of processors can share."""
+    return sum(build["stages"].get(name, 0.0) for name in ("reading", "offices"))
 
 
 def estimates(builds: Sequence[Facts], sizes: Sequence[int] = SIZES) -> list[Estimate]:
@@ -63,7 +68,7 @@ def estimates(builds: Sequence[Facts], sizes: Sequence[int] = SIZES) -> list[Est
         Estimate(
             reports=size,
             processor=at(size, "processor"),
-            reading=_line(small, large, small["stages"]["reading"], large["stages"]["reading"], size),
+            shared_out=_line(small, large, _shared_out(small), _shared_out(large), size),
             peak_mb=at(size, "peak_mb"),
             gigabytes=at(size, "megabytes") / 1000,
             files=at(size, "files"),
@@ -85,6 +90,8 @@ def write_scale(facts: Facts, path: Path) -> None:
         "# 规模与部署",
     ]
     parts.append("这一页由 `make bench` 根据[性能测量](benchmark.md)的数字算出。实测与推算分开写。")
+    if facts.get("large"):
+        parts += ["## 实测：一次十万份", _measured(facts["large"][0])]
     guesses = estimates(builds)
     if guesses:
         small, large = clean[-2:]
@@ -112,7 +119,8 @@ def write_scale(facts: Facts, path: Path) -> None:
 
 def _measured(build: Facts) -> str:
     return (
-        f"实测的最大规模是 {build['reports']:,} 份报告：两个处理器的机器上用了 {build['processor']:,.0f} 处理器秒，"
+        f"{build['reports']:,} 份报告的全新构建：用了 {build['seconds'] / 60:,.0f} 分钟、"
+        f"{build['processor']:,.0f} 处理器秒，"
         f"内存峰值 {build['peak_mb']:,.0f} MB，得到 {build['pages']:,} 个页面、{build['files']:,} 个文件，"
         f"共 {build['megabytes']:,.0f} MB。"
     )
@@ -120,19 +128,19 @@ def _measured(build: Facts) -> str:
 
 def _cluster(guesses: Sequence[Estimate]) -> str:
     rows = [
-        (f"{g.reports:,}", *(_hours(g.reading / workers + g.processor - g.reading) for workers in WORKERS))
+        (f"{g.reports:,}", *(_hours(g.shared_out / workers + g.processor - g.shared_out) for workers in WORKERS))
         for g in guesses
     ]
     told = (
-        "`portal build --scheduler tcp://…` 把读取和检查分给集群，其余阶段仍在一台机器上依次进行，"
-        "所以机器再多，总时间也不会少于那些阶段之和。按读取阶段完全分摊推算："
+        "`portal build --scheduler tcp://…` 把读取、检查和各机关的页面与数据分给集群，其余阶段仍在一台机器上依次进行，"
+        "所以机器再多，总时间也不会少于那些阶段之和。按前两个阶段完全分摊推算："
     )
     return f"{told}\n\n{table(('报告', *(f'{n} 个处理器' for n in WORKERS)), rows)}"
 
 
 def _million(guess: Estimate, build: Facts, queries: Sequence[Facts]) -> str:
     lines = [
-        f"- **时间**：约 {_hours(guess.processor)}处理器时间，其中读取 {_hours(guess.reading)}，可以分给多台机器。",
+        f"- **时间**：约 {_hours(guess.processor)}处理器时间，其中 {_hours(guess.shared_out)}可以分给多台机器。",
         f"- **内存**：按直线延伸约 {guess.peak_mb / 1000:.0f} GB。",
         f"- **磁盘**：成品约 {guess.gigabytes:.0f} GB；构建时新旧两份网站并存，内容相同的文件只占一份空间。",
         f"- **传输**：每次翻一页约 {build['page_bytes_gzip'] / 1000:.1f} kB（压缩后，不含只取一次的样式和脚本），"
