@@ -51,7 +51,7 @@ def _line(small: Facts, large: Facts, small_cost: float, large_cost: float, repo
 
 def _shared_out(build: Facts) -> float:
     """The processor seconds of the stages that any number of processors can share."""
-    return sum(build["stages"].get(name, 0.0) for name in ("reading", "offices"))
+    return float(sum(build["stages"].get(name, 0.0) for name in ("reading", "offices")))
 
 
 def estimates(builds: Sequence[Facts], sizes: Sequence[int] = SIZES) -> list[Estimate]:
