@@ -1,6 +1,7 @@
 """Pictures of every kind of page: ``make screenshots`` builds the site and writes them to ``screenshots/``.
 
 ``python -m tests.screenshots [--site DIR] [--out DIR] [NAME…]``: desktop and phone, light and dark.
+``python -m tests.screenshots --readme``: the few small ones in ``pictures/`` that the README shows.
 """
 
 from __future__ import annotations
@@ -40,6 +41,15 @@ PAGES = {
 """One page of each kind, by name, of the sample site."""
 
 SEARCHES = {"search": "平潭 2023", "search-nothing": "没有这样的话"}
+README = (
+    ("home", "desktop", "light"),
+    ("report", "desktop", "light"),
+    ("compare", "desktop", "dark"),
+    ("agency", "phone", "light"),
+    ("report-of-zeros", "phone", "dark"),
+)
+"""What the README shows: name, size and scheme."""
+
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -71,6 +81,15 @@ def take(browser: Browser, address: str, out: Path, names: list[str]) -> None:
             context.close()
 
 
+def small(picture: Path, out: Path, height: int) -> None:
+    """Write the top of a picture in few colours: a tenth of the bytes."""
+    from PIL import Image
+
+    with Image.open(picture) as whole:
+        top = whole.convert("RGB").crop((0, 0, whole.width, height))
+        top.quantize(96, dither=Image.Dither.NONE).save(out, optimize=True)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Take the pictures; 2 if there is no Chromium or no site."""
     from playwright.sync_api import sync_playwright
@@ -82,7 +101,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join([*PAGES, *SEARCHES])}; all by default")
     parser.add_argument("--site", type=Path, default=Path("site"), help="the built site (default: site)")
     parser.add_argument("--out", type=Path, default=Path("screenshots"), help="where to (default: screenshots)")
+    parser.add_argument("--readme", action="store_true", help="write what the README shows to pictures/")
     given = parser.parse_args(arguments)
+    if given.readme:
+        given.names = [name for name, _, _ in README]
     chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     unknown = set(given.names) - {*PAGES, *SEARCHES}
     if chromium is None or unknown or not (given.site / "index.html").is_file():
@@ -92,6 +114,10 @@ def main(arguments: list[str] | None = None) -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGS))
         take(browser, server.address, given.out, given.names or [*PAGES, *SEARCHES])
         browser.close()
+    if given.readme:
+        for name, size, scheme in README:
+            picture = f"{name}-{size}-{scheme}.png"
+            small(given.out / picture, Path("pictures") / picture, SIZES[size]["height"])
     return 0
 
 

@@ -109,7 +109,7 @@ _YEARS = alt.X(
     "label:O",
     sort=None,
     scale=alt.Scale(type="band", paddingInner=0.36, paddingOuter=0.2),
-    axis=alt.Axis(labelAngle=0, labelOverlap=True),
+    axis=alt.Axis(labelAngle=0, labelOverlap=True, labelSeparation=5),
 )
 
 

@@ -35,6 +35,16 @@
   const rowsOf = (figure) => JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
   const text = (figure, selector) => figure.querySelector(selector)?.textContent.trim() ?? "";
 
+  /* Numbers stand in pieces of a bar that have room for them: 13 px a character of a label, 8 px a digit. */
+  function roomy(figure, rows) {
+    const longest = (wanted) => Math.max(0, ...rows.filter((row) => row.row === wanted).map((row) => (row.text ?? "").length));
+    const labels = 13 * Math.max(0, ...rows.map((row) => row.label.length));
+    const plot = figure.querySelector(".sr-plot").clientWidth - labels - 8 * longest("top") - 24;
+    const whole = Math.max(1, ...rows.map((row) => row.to ?? 0));
+    const fits = (row) => ((row.to - row.from) / whole) * plot >= 8 * row.text.length + 4;
+    return rows.map((row) => (row.row === "part" && row.text && !fits(row) ? { ...row, text: "" } : row));
+  }
+
   async function prepared(figure) {
     const [embed, spec, theme] = await Promise.all([
       vega(),
@@ -46,8 +56,9 @@
     // Numbers stand behind the bars, and Vega leaves no room for them.
     const bars = figure.dataset.chart.endsWith("bars");
     if (bars) config.padding.right = 8 + 8 * Math.max(0, ...rows.map((row) => (row.row === "part" ? 0 : (row.text ?? String(row.value)).length - 2)));
-    const drawn = { ...structuredClone(spec), datasets: { rows } };
-    if (figure.dataset.chart === "stacked-bars") {
+    const stacked = figure.dataset.chart === "stacked-bars";
+    const drawn = { ...structuredClone(spec), datasets: { rows: stacked ? roomy(figure, rows) : rows } };
+    if (stacked) {
       const names = Object.fromEntries(rows.filter((row) => row.row === "part" && row.value).map((row) => [row.tone, row.name]));
       const columns = Math.max(2, Math.floor(figure.clientWidth / 100));
       const labelExpr = `(${JSON.stringify(names)})[datum.value]`;
