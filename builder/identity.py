@@ -18,6 +18,8 @@ from builder.parse.labels import simplify
 from builder.registry import Registry
 
 UNKNOWN_REGION = "000000"
+_BEGINNING = 8000  # characters
+Said = Callable[[], str]
 _YEAR = r"((?:19|20)\d\d|[二][〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _PERIOD = re.compile(_YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + _YEAR + r"年)?12月31日")
 _YEAR_REPORT = re.compile(_YEAR + r"年?度?(?:[^,。;:]{0,30}?)(?:信息|政务)公开")
@@ -112,10 +114,11 @@ class _Lookup:
                 forms.update(dict.fromkeys(f.removesuffix("人民政府") for f in tuple(forms)))
             yield from forms
 
-    def prefix(self, name: str, text: str) -> tuple[Region | None, str]:
+    def prefix(self, name: str, said: Said) -> tuple[Region | None, str]:
         """The division that a name begins with (province, city and county read in turn) and what follows it.
 
-        A county's name that several cities share is decided by the city's name in ``text``; undecided gives None.
+        A county's name that several cities share is decided by the city's name in what is ``said``; undecided gives
+        None.
         """
         found: Region | None = None
         rest = name
@@ -131,29 +134,30 @@ class _Lookup:
                     break
             if not options:
                 break
-            chosen = self._decide(options, text)
+            chosen = self._decide(options, said)
             if chosen is None:
                 return found, rest
             found, rest = chosen, rest[length:]
         return found, rest
 
-    def _decide(self, options: list[Region], text: str) -> Region | None:
+    def _decide(self, options: list[Region], said: Said) -> Region | None:
         current = [r for r in options if not r.valid_to] or options
         if len(current) == 1:
             return current[0]
-        near = [r for r in current if any(a.name in text for a in self.ancestors(r.region_code)[1:2])]
-        near = near or [r for r in current if any(a.name in text for a in self.ancestors(r.region_code)[1:])]
+        near = [r for r in current if any(a.name in said() for a in self.ancestors(r.region_code)[1:2])]
+        near = near or [r for r in current if any(a.name in said() for a in self.ancestors(r.region_code)[1:])]
         return near[0] if len(near) == 1 else None
 
-    def mentioned(self, text: str, levels: tuple[str, ...]) -> list[Region]:
-        """The divisions of these levels that a text names, most often first; shared names only where their city is
-        named."""
+    def mentioned(self, said: Said, levels: tuple[str, ...]) -> list[Region]:
+        """The divisions of these levels that the beginning of a text names, most often first; shared names only where
+        their city is named."""
         counts: Counter[str] = Counter()
+        text = said()[:_BEGINNING] if self.longest else ""
         for match in re.finditer(r"[市县区旗盟州省]", text):
             for length in range(min(self.longest, match.end()), 1, -1):
                 options = self.by_region_name.get(text[match.end() - length : match.end()])
                 if options:
-                    chosen = self._decide([r for r in options if r.level in levels], text)
+                    chosen = self._decide([r for r in options if r.level in levels], lambda: text)
                     if chosen:
                         counts[chosen.region_code] += 1
                     break
@@ -242,7 +246,7 @@ def _near(a: str, b: str) -> bool:
     return len(a) == len(b) >= 4 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-def _registered(names: list[str], lookup: _Lookup, said: Callable[[], str], year: int) -> tuple[list[Agency], str]:
+def _registered(names: list[str], lookup: _Lookup, said: Said, year: int) -> tuple[list[Agency], str]:
     """(agencies that fit, how): exact, or with the city taken from the prose, or one character misread and
     confirmed."""
     for name in names:
@@ -302,7 +306,7 @@ def identify(
                 Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year))))
             )
         return _identity(agency, year, lookup), tuple(notes)
-    return _unregistered(names, said(), job, year, lookup, notes)
+    return _unregistered(names, said, job, year, lookup, notes)
 
 
 def _identity(agency: Agency, year: int, lookup: _Lookup) -> Identity:
@@ -311,17 +315,17 @@ def _identity(agency: Agency, year: int, lookup: _Lookup) -> Identity:
 
 
 def _unregistered(
-    names: list[str], text: str, job: Job, year: int, lookup: _Lookup, notes: list[Finding]
+    names: list[str], said: Said, job: Job, year: int, lookup: _Lookup, notes: list[Finding]
 ) -> tuple[Identity, tuple[Finding, ...]]:
     """The contract's fallback id; the division comes from the name, else from the one division the prose names."""
     name = next((n for n in names if not _GENERIC.match(n)), "")
-    region, rest = lookup.prefix(name, text) if name else (None, "")
+    region, rest = lookup.prefix(name, said) if name else (None, "")
     if region is None:
         marker = rest[:1] if rest[:1] in ("市", "县", "区") and not rest.startswith("市场") else ""
         levels = {"市": ("prefecture", "county"), "县": ("county",), "区": ("county",), "": ("county", "prefecture")}[
             marker
         ]
-        mentioned = [r for r in lookup.mentioned(text[:8000], levels) if r.name.endswith(marker)]
+        mentioned = [r for r in lookup.mentioned(said, levels) if r.name.endswith(marker)]
         if len(mentioned) == 1:
             region = mentioned[0]
             notes.append(

@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from builder import formats
 from builder.formats.text import read_text
 from builder.forms import form
 from builder.model import Finding, Row
-from builder.parse import Parsed, parse
+from builder.parse import Parsed, applications, parse
+from builder.parse.records import Record
+from builder.synth.cases import Case, benign_case, damaged_case
 
 HEAD = "云溪县档案局2023年政府信息公开工作年度报告\n一、总体情况\n一年来依法公开。\n"
 TAIL = "五、存在的主要问题及改进情况\n公开还不够及时。\n六、其他需要报告的事项\n无\n"
@@ -321,3 +324,22 @@ def test_every_figure_keeps_its_line() -> None:
     parsed = report(tabbed(table))
     lines = [row(parsed, r.id).place.line for r in ROWS]
     assert lines == list(range(lines[0], lines[0] + len(ROWS)))
+
+
+@pytest.mark.parametrize("draw", [benign_case, damaged_case])
+def test_a_table_that_leaves_nothing_to_decide_is_read_as_any_other(
+    draw: Callable[[int], Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [
+        formats.read(case.data, case.name) for case in map(draw, range(60)) if case.layout.split(":")[0] != "pdf"
+    ]
+    found = [parse(d) for d in documents if not isinstance(d, Finding)]
+    asked: list[bool] = []
+
+    def asks(records: list[Record]) -> None:
+        asked.append(labelled(records) is not None)
+
+    labelled = applications._as_labelled
+    monkeypatch.setattr(applications, "_as_labelled", asks)
+    assert [parse(d) for d in documents if not isinstance(d, Finding)] == found
+    assert asked.count(True) >= 15 and asked.count(False) >= 5
