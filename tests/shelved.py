@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from builder import engine, project
 from builder.cache import OutcomeCache, packed, program_digest
 from builder.collection import Collection, Summary, collect, summary
-from builder.dossier import Dossier
 from builder.engine import Engine
 from builder.exports.addresses import Manifest
 from builder.exports.feed import Update
@@ -25,19 +25,39 @@ from builder.publishing import Orders, Places, shelve
 from builder.registry import Registry
 from builder.shelf import DossierCache, Shelf
 from builder.site.digests import Digests
+from builder.work import Work
 
 
 class Inline(Executor):
-    """Works at once, in this process, and remembers of which agencies it made the dossiers."""
+    """Works at once, in this process, and remembers what it was given."""
 
     def __init__(self) -> None:
-        self.made: list[str] = []
+        self.given: list[Any] = []
 
     def submit(self, work, batch):  # type: ignore[no-untyped-def, override]
-        future: Future[list[Dossier]] = Future()
+        future: Future[list[Any]] = Future()
+        self.given += batch
         future.set_result(work(batch))
-        self.made += [order.agency_id for order in batch]
         return future
+
+
+@contextmanager
+def inline(registry: Registry, worker: Inline | None = None) -> Iterator[Engine]:
+    """An engine that is this process, which has this registry until the end."""
+    before = engine.registry()
+    engine._use(registry)
+    try:
+        yield Engine(1, lambda _: worker or Inline(), ConnectionError)
+    finally:
+        engine._use(before)
+
+
+@dataclass(frozen=True)
+class InThisProcess(Work):
+    """A build's work without any other process."""
+
+    def engine(self, registry: Registry) -> AbstractContextManager[Engine]:
+        return inline(registry)
 
 
 @dataclass(frozen=True)
@@ -92,13 +112,11 @@ def shelved(
         dossiers = until_the_end.enter_context(DossierCache(kept / "dossiers.sqlite"))
         collection = collect(put(outcomes, cache), cache.load, registry)
         orders = Orders(collection, cache, settings or Settings())
-        before, worker = engine.registry(), Inline()
-        engine._use(registry)
-        try:
-            shelf = shelve(orders, dossiers, Engine(1, lambda _: worker, ConnectionError), places, lambda _: None)
-        finally:
-            engine._use(before)
-        yield Shelved(collection, orders, shelf, dossiers, places, settings or Settings(), tuple(worker.made))
+        worker = Inline()
+        with inline(registry, worker) as here:
+            shelf = shelve(orders, dossiers, here, places, lambda _: None)
+        made = tuple(order.agency_id for order in worker.given)
+        yield Shelved(collection, orders, shelf, dossiers, places, settings or Settings(), made)
 
 
 def export_all(

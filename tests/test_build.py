@@ -5,16 +5,22 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from builder import project
 from builder.build import build_all
 from builder.cache import OutcomeCache
+from builder.dossier import MAKING
 from builder.exports.addresses import COLUMNS
-from builder.work import Work, cache_path
+from builder.reading import READING
+from builder.work import cache_path
 from tests.conftest import copy_project, portal
+from tests.shelved import InThisProcess
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -83,12 +89,25 @@ def test_an_incremental_build_gives_what_a_clean_one_gives(
     assert published(ours / "site") != published(sample_project / "site")
 
     monkeypatch.chdir(ours)
-    monkeypatch.setattr("builder.engine.process_batch", None)
     before = digests(ours / "site")
-    build_all(Path("data"), Path("site"), Work())  # nothing is read again
-    assert digests(ours / "site") == before
-    with OutcomeCache(cache_path(Path("data"))) as cache:
-        assert len(cache) == len(reports)  # what is gone is forgotten, empty.txt stands for the one removed
+    with monkeypatch.context() as idle:
+        idle.setattr("builder.build.READING", replace(READING, work=never))
+        idle.setattr("builder.publishing.MAKING", replace(MAKING, work=never))
+        build_all(Path("data"), Path("site"), InThisProcess())  # nothing is read or made again
+        assert digests(ours / "site") == before
+        with OutcomeCache(cache_path(Path("data"))) as cache:
+            assert len(cache) == len(reports)  # what is gone is forgotten, empty.txt stands for the one removed
+        reports[1].write_text(text, encoding="utf-8")
+        with pytest.raises(AssertionError, match="work again"):
+            build_all(Path("data"), Path("site"), InThisProcess())
+        idle.setattr("builder.build.READING", READING)
+        with pytest.raises(AssertionError, match="work again"):
+            build_all(Path("data"), Path("site"), InThisProcess())
+        assert digests(ours / "site") == before, "a build that fails changes nothing"
+
+
+def never(batch: Sequence[object]) -> list[Any]:
+    raise AssertionError(f"work again: {batch}")
 
 
 def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from builder.exports.write import write_exports
 from builder.model import Finding, Outcome, Report
 from builder.pages import GENERATED
-from builder.pages.dataset import Dataset
+from builder.pages.dataset import Dataset, Settings
 from builder.pages.shared import write_shared
 from builder.registry import Acknowledgement, Registry
 from builder.search import index_of
@@ -35,14 +35,16 @@ class Everything:
         self.changed: list[str] = []
         self.made: set[str] = set()
 
-    def __call__(self, chosen: Sequence[Report], registry: Registry) -> dict[str, object]:
+    def __call__(
+        self, chosen: Sequence[Report], registry: Registry, about: Settings | None = None
+    ) -> dict[str, object]:
         """The files by name, and what the search is made from by address."""
         lost = Outcome("空.txt", None, Finding("empty", "error", values=(("file", "空.txt"),)))
         places = {"pages": self._pages, "documents": self._documents, "kept": self._kept}
-        with shelved([*outcomes(chosen), lost], registry, **places) as made:
+        with shelved([*outcomes(chosen), lost], registry, settings=about, **places) as made:
             dataset = Dataset.of(made.shelf, made.collection, UPDATES)
             write_exports(made.material(UPDATES), made.places.documents)
-            write_shared(dataset, made.places.pages)
+            write_shared(dataset, made.places.pages, made.settings)
             index = index_of(made.shelf, dataset)
             stubs = zip((card.url for card in index.cards), index.stubs(index.cards), strict=True)
             made.places.sweep(GENERATED)
@@ -133,3 +135,26 @@ def test_where_nothing_changes_nothing_is_made_or_written(tmp_path: Path) -> Non
     assert len(build.changed) > 300 and len(build.made) == 9
     assert build(reports()[::-1], REGISTRY) == first
     assert (build.changed, build.made) == ([], set())
+
+
+def test_an_office_that_nobody_knows_is_called_everywhere_what_its_newest_report_calls_it(tmp_path: Path) -> None:
+    def named(name: str) -> list[Report]:
+        [last] = [r for r in reports() if not r.identity.registered]
+        old = replace(last, source_file="old.txt", identity=replace(last.identity, year=2020))
+        new = replace(last, identity=replace(last.identity, agency=name))
+        return [*(r for r in reports() if r is not last and r.identity.registered), old, new]
+
+    build = Everything(tmp_path / "ours")
+    build(named("甲局"), REGISTRY)
+    mine, theirs = build(named("乙局"), REGISTRY), Everything(tmp_path / "clean")(named("乙局"), REGISTRY)
+    assert [name for name in theirs if mine.get(name) != theirs[name]] == []
+    assert "乙局".encode() in mine["content/years/2020.md"]  # type: ignore[operator]
+
+
+def test_another_address_of_the_site_stands_everywhere(tmp_path: Path) -> None:
+    build = Everything(tmp_path / "ours")
+    build(reports(), REGISTRY)
+    about = Settings("https://example.org/s/", "mailto:a@example.org?subject={report_id}")
+    mine, theirs = build(reports(), REGISTRY, about), Everything(tmp_path / "clean")(reports(), REGISTRY, about)
+    assert [name for name in theirs if mine.get(name) != theirs[name]] == []
+    assert mine.keys() == theirs.keys()

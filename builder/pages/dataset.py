@@ -229,9 +229,11 @@ class Dataset:
 
     @cached_property
     def frame(self) -> bytes:
-        """A digest of everything but what the reports say: registry, duties to report, and which reports there are."""
+        """A digest of everything but what the reports say: registry, duties to report, which reports there are, and
+        offices that the registry lacks, which are called what their newest report calls them."""
         ids = [entry.id for entry in self.entries]
-        parts = (self.registry.digest(), [(row.agency_id, row.year, row.status) for row in self.coverage], ids)
+        duties = [(row.agency_id, row.year, row.status) for row in self.coverage]
+        parts = (self.registry.digest(), duties, ids, [o.agency for o in self.everyone if not o.registered])
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()
 
     def marks_of(self, entries: Iterable[Entry]) -> list[bytes]:

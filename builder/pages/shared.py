@@ -48,8 +48,9 @@ def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
 
 def write_shared(dataset: Dataset, content: Folder, settings: Settings) -> None:
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
+    about = repr(settings).encode("utf-8", "backslashreplace")
     for together in large_pages(dataset):
-        with content.group(together.name, together.made_from) as stale:
+        with content.group(together.name, [about, *together.made_from]) as stale:
             for page in together.pages if stale else ():
                 content.put(page.path, render(breadcrumbed(page, settings)).encode())
     for page in small_pages(dataset, settings):
