@@ -122,6 +122,18 @@ def test_a_small_site_has_one_shard_and_a_large_one_one_for_each_province() -> N
     assert [r.url for r in split["00"]] == ["about/"]
 
 
+def test_a_province_too_large_for_one_shard_is_cut_by_prefecture_and_county(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SINGLE_SHARD", 10)
+    monkeypatch.setattr(search, "LARGEST_SHARD", 4)
+    codes = ["110000"] * 3 + ["350000", "350100"] + ["350101"] * 5 + ["350200"] * 3
+    made = cards([SearchRecord(f"reports/{n}/", "report", "某", region_code=code) for n, code in enumerate(codes)])
+    split = shards(made)
+    assert {name: len(members) for name, members in split.items()} == {
+        "11": 3, "3500": 1, "350100": 1, "350101": 5, "3502": 3,
+    }  # fmt: skip
+    assert sorted(card.url for members in split.values() for card in members) == sorted(card.url for card in made)
+
+
 def test_offices_come_first_and_new_reports_before_old() -> None:
     kinds = [SearchRecord("p/", "page", "p"), SearchRecord("r1/", "report", "r", year=2019)]
     kinds += [SearchRecord("r2/", "report", "r", year=2023), SearchRecord("a/", "agency", "a")]

@@ -1,7 +1,7 @@
 """The search index: stubs in shards, each indexed by Pagefind only when one of its records changed.
 
-A shard is a province (the first two digits of the region code), so that a commit re-indexes one of them; a small site
-has a single shard. The browser merges those that ``shards.json`` names into the empty index ``runtime``, which holds
+A shard is a province (the first two digits of the region code), or where that is too large a prefecture or a county, so
+that a commit re-indexes one of them; a small site has a single shard. The browser merges those that ``shards.json`` names into the empty index ``runtime``, which holds
 Pagefind's script: the index that a browser loads first is asked in the page's language, whose segmenter would tear
 our words apart.
 """
@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from builder.site.records import Card, Index
 RUNTIME = "runtime"
 SINGLE_SHARD = 1500
 """Up to this many records there is one shard: below, splitting saves nothing."""
+LARGEST_SHARD = 5000
+"""Pagefind takes a hundred kilobytes of memory for each record of a shard. More shards cost every query a little."""
+_ALL_DIGITS = 6
 CHUNK_WORDS = 600
 """Occurrences per index chunk: small ones, as a query takes a chunk of every shard for each of its words."""
 
@@ -42,10 +45,19 @@ def shards(cards: Iterable[Card]) -> dict[str, list[Card]]:
     ordered = sorted(cards, key=lambda r: (_GROUPS[r.kind], -r.year, r.url))
     if len(ordered) <= SINGLE_SHARD:
         return {"all": ordered} if ordered else {}
-    split: dict[str, list[Card]] = {}
-    for record in ordered:
-        split.setdefault(record.region_code[:2] or "00", []).append(record)
-    return dict(sorted(split.items()))
+    return dict(sorted(_split(ordered, 2)))
+
+
+def _split(cards: Sequence[Card], digits: int) -> Iterator[tuple[str, list[Card]]]:
+    """The cards by so many digits of their region code, and by more of them where a shard would be too large."""
+    found: dict[str, list[Card]] = {}
+    for each in cards:
+        found.setdefault((each.region_code or "000000")[:digits], []).append(each)
+    for name, members in found.items():
+        if len(members) > LARGEST_SHARD and digits < _ALL_DIGITS:
+            yield from _split(members, digits + 2)
+        else:
+            yield name, members
 
 
 def build_index(index: Index, folder: Path) -> list[str]:
