@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -59,6 +60,16 @@ class Here(Executor):
         else:
             future.set_result(work(batch))
         return future
+
+
+def collecting(batch: Sequence[int]) -> list[int]:
+    return [gc.get_threshold()[0] for _ in batch]
+
+
+def test_workers_do_not_look_for_cycles_all_the_time() -> None:
+    task: Task[int, int] = Task(collecting, lambda item: 1, lambda item, reason: 0)
+    with processes(REGISTRY, 1) as engine:
+        assert [results for _, results in engine.run(task, [1])] == [[module.COLLECT_AFTER]]
 
 
 def test_processes_give_what_one_process_gives() -> None:

@@ -187,6 +187,8 @@ def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets)
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
     width = len(columns)
     printed = record.printed
+    if len(printed) == len(record.values) == width:
+        return build_row("proactive", item, form_id, record, columns, record.values, unit=block.unit)
     if len(printed) > width:
         kept, extra = printed[:width], printed[width:]
         values = [record.values[i] for i in kept]
