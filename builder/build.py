@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.cache import Keys, OutcomeCache
+from builder.cache import DAMAGE, Keys, OutcomeCache
 from builder.collection import Collection, Summary, collect
 from builder.engine import Engine
 from builder.model import Job
@@ -18,6 +21,8 @@ from builder.work import Work as Work
 from builder.work import cache_folder
 from builder.work import cache_path as cache_path
 
+_log = logging.getLogger(__name__)
+
 CONTENT = Path("content")
 CONFIG = Path("mkdocs.yml")
 
@@ -27,6 +32,18 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
 
     OSError, ThemeError, SearchError and PublishError leave the published site as it was.
     """
+    try:
+        return _build(data, site, work)
+    except DAMAGE as error:
+        # A full disk or a locked file is no damage, and a second try would not help.
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        _log.warning("what is kept between builds is damaged and is made anew: %s", error)
+        shutil.rmtree(cache_folder(data))
+        return _build(data, site, work)
+
+
+def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder import project
     from builder.exports.write import write_bulk, write_exports
     from builder.pages import GENERATED

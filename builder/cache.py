@@ -76,6 +76,10 @@ class Keys:
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
+DAMAGE = (sqlite3.DatabaseError, zlib.error, pickle.UnpicklingError, EOFError)
+"""What reading from a cache raises whose file another program has written into."""
+
+
 def packed(value: object) -> bytes:
     """``value`` as the caches keep it."""
     return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)

@@ -121,6 +121,29 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_
     assert digests(ours / "site") == before
 
 
+@pytest.mark.parametrize("name", ["outcomes.sqlite", "dossiers.sqlite"])
+def test_damage_in_the_middle_of_a_cache_costs_work_only(
+    name: str, sample_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = tmp_path / "project"
+    shutil.copytree(sample_project, ours, symlinks=True)
+    before = published(ours / "site")
+    cache = ours / ".cache/portal" / name
+    data = bytearray(cache.read_bytes())
+    # The first pages hold the list of tables: damage there is noticed at opening.
+    data[8192:] = bytes(byte ^ 0xA5 for byte in data[8192:])
+    cache.write_bytes(data)
+    # Whatever is asked for must be read: one report has changed, and changes back.
+    report = next(path for path in sorted((ours / "data/reports").rglob("*.txt")))
+    report.write_bytes(report.read_bytes() + b"\n")
+    monkeypatch.chdir(ours)
+    build_all(Path("data"), Path("site"), InThisProcess())
+    assert "damaged" in caplog.text
+    report.write_bytes(report.read_bytes()[:-1])
+    build_all(Path("data"), Path("site"), InThisProcess())
+    assert published(ours / "site") == before
+
+
 def test_a_folder_that_is_no_project_is_told(tmp_path: Path) -> None:
     result = portal(tmp_path, "build", "--progress", "quiet")
     assert result.returncode == 1
