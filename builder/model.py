@@ -6,9 +6,10 @@ means) -> ``Outcome`` (a published report or a quarantined file, with every ``Fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 Level = Literal["error", "warning", "hint"]
 Table = Literal["proactive", "applications", "review_litigation"]
@@ -51,6 +52,25 @@ class Cell(NamedTuple):
     rowspan: int = 1
 
 
+@dataclass(slots=True)
+class PlainRow(Sequence[Cell]):
+    """A row whose cells span nothing and stand in one line, as all rows of a text: ``texts`` and ``place`` are all that
+    is known of them, and a cell is made when it is asked for."""
+
+    texts: tuple[str, ...]
+    place: Place
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Cell, ...]: ...
+    def __getitem__(self, index: int | slice) -> Cell | tuple[Cell, ...]:
+        return tuple(Cell(text, self.place, column) for column, text in enumerate(self.texts))[index]
+
+
 class Paragraph(NamedTuple):
     """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0
     for body text."""
@@ -64,7 +84,7 @@ class Paragraph(NamedTuple):
 class Grid(_Compact):
     """A table: rows of physical cells, in reading order. Empty cells are kept (``text == ""``): blank is not zero."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Sequence[Cell], ...]
     place: Place
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from builder.catalogue import message
 from builder.formats import read
 from builder.formats.decode import decode
-from builder.model import Document, Finding
+from builder.model import Cell, Document, Finding, Grid, Place
 from tests.made_files import (
     document,
     figures,
@@ -192,3 +192,11 @@ def test_any_text_in_a_page_is_read_back(text: str, encoding: str) -> None:
     body = page(f"<p>甲乙丙丁{word_only}终</p><table><tr><td>a</td><td>{figures(0)[0]}</td></tr></table>").decode()
     found = document(body.encode(encoding))
     assert prose(found) == [f"甲乙丙丁{word_only}终"]
+
+
+def test_a_row_of_a_text_is_a_row_of_cells() -> None:
+    found = read("表\n一\t二\t\n".encode(), "a.txt")
+    assert isinstance(found, Document) and isinstance(found.blocks[1], Grid)
+    (row,) = found.blocks[1].rows
+    cells = [Cell("一", Place(2), 0), Cell("二", Place(2), 1), Cell("", Place(2), 2)]
+    assert list(row) == cells and row[1:] == tuple(cells[1:]) and (len(row), row[-1]) == (3, cells[-1])

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import repeat
 from typing import NamedTuple
 
-from builder.model import Block, Cell, Document, Grid, Paragraph, Place
+from builder.model import Block, Document, Grid, Paragraph, Place, PlainRow
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -24,7 +23,6 @@ _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A third of the time of Cell(…), for the most numerous things of all.
 _made = tuple.__new__
-_CELLS, _ONES = repeat(Cell), repeat(1)
 
 
 def _framed(lines: list[str]) -> list[bool]:
@@ -104,11 +102,11 @@ def read_text(text: str, kind: str = "text") -> Document:
     """Reads decoded ``text`` with ``\\n`` line ends (``kind`` text or markdown). Places are 1-based line numbers;
     blank lines give no block."""
     blocks: list[Block] = []
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[PlainRow] = []
 
     def close_table() -> None:
         if rows:
-            blocks.append(Grid(tuple(rows), rows[0][0].place))
+            blocks.append(Grid(tuple(rows), rows[0].place))
             rows.clear()
 
     lines = _INVISIBLE.sub("", text.replace("｜", "|").replace("¦", "|")).split("\n")
@@ -117,8 +115,7 @@ def read_text(text: str, kind: str = "text") -> Document:
         read = _known_line if len(line) <= _LONGEST_KNOWN else _line
         cells, words, heading = read(line, frame)
         if cells:
-            place = _made(Place, (number, None))
-            rows.append(tuple(map(_made, _CELLS, zip(cells, repeat(place), range(len(cells)), _ONES, _ONES))))
+            rows.append(PlainRow(cells, _made(Place, (number, None))))
         elif cells is None:
             if rows:
                 close_table()

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
-from builder.model import Document, Paragraph, Place
+from builder.model import Document, Paragraph, Place, PlainRow
 
 
 class Line(NamedTuple):
@@ -121,9 +121,13 @@ def flatten(document: Document) -> list[Line]:
         for row in block.rows:
             if not row:
                 continue
-            pieces = _exploded(row[0].text) if len(row) == 1 else None
-            if pieces is not None:
-                lines.extend(Line((piece,), row[0].place) for piece in pieces)
+            if isinstance(row, PlainRow):
+                texts, place = row.texts, row.place
             else:
-                lines.append(_made(Line, (tuple(map(_TEXT, row)), row[0].place, True, 0)))
+                texts, place = tuple(map(_TEXT, row)), row[0].place
+            pieces = _exploded(texts[0]) if len(texts) == 1 else None
+            if pieces is not None:
+                lines.extend(Line((piece,), place) for piece in pieces)
+            else:
+                lines.append(_made(Line, (texts, place, True, 0)))
     return lines
