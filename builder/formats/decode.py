@@ -90,7 +90,7 @@ def _narrow(data: bytes) -> str | None:
     except UnicodeDecodeError:
         gb18030 = data.decode("gb18030", "replace")
     # A few bytes lost from UTF-8 make it no GB18030, which would swallow its neighbours and invent characters.
-    foreign = sum(1 for c in utf8 if c > "\x7f")
+    foreign = len(utf8) - len(utf8.encode("ascii", "ignore"))
     if utf8.count("\ufffd") * 10 <= foreign:
         return utf8
     return gb18030 if gb18030.count("\ufffd") <= utf8.count("\ufffd") else utf8
