@@ -301,8 +301,9 @@
     to.value = String(all.findLast((year) => year <= chosen.to) ?? all.at(-1));
   }
 
+  /* The choice of figures is long: made when it is opened. */
   function fillFigures() {
-    if (figureBox.querySelector("fieldset") || !offices.length) return;
+    if (!figureBox.open || figureBox.querySelector("fieldset") || !offices.length) return;
     const box = element("fieldset", {}, element("legend", { class: "sr-unseen" }, "要比较的指标"));
     for (const figure of offices[0].figures) {
       if (figure.startsWith("applications.") && !figure.endsWith(".total")) continue;
@@ -319,7 +320,12 @@
 
   /* Page -------------------------------------------------------------------------------------------------------------- */
 
+  let updates = 0;
+  // Between two pieces of work, so that a slow phone can answer its owner.
+  const breath = () => new Promise((done) => setTimeout(done));
+
   async function update() {
+    const mine = ++updates;
     remember();
     status.textContent = "";
     const answers = await Promise.allSettled(
@@ -333,6 +339,8 @@
     offices = answers.filter((answer) => answer.status === "fulfilled").map((answer) => answer.value);
     fillYears();
     fillFigures();
+    await breath();
+    if (mine !== updates) return;
     const span = years();
     if (!offices.length || !span.length) {
       view.replaceChildren(element("p", { class: "sr-none" }, "还没有选机关：在上面输入名称，选出两家或更多。"));
@@ -341,7 +349,10 @@
     const button = element("button", { type: "button", class: "md-button" }, "存成 CSV");
     button.addEventListener("click", () => save(span));
     const charts = element("div", { class: "sr-compare-charts" }, ...chosen.figures.map((figure) => chart(figure, span)));
-    view.replaceChildren(legend(), charts, table(span), element("p", { class: "sr-aside" }, "空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。"), button);
+    view.replaceChildren(legend(), charts);
+    await breath();
+    if (mine !== updates) return;
+    view.append(table(span), element("p", { class: "sr-aside" }, "空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。"), button);
   }
 
   async function begin() {
@@ -361,6 +372,7 @@
   }
   const chooser = element("div", { class: "sr-compare-chooser" }, element("label", { for: "sr-compare-q" }, "添加机关"), input, found);
   root.append(element("div", { class: "sr-compare-bar" }, chooser, element("span", {}, from, " 至 ", to, " 年"), figureBox), status, view);
+  figureBox.addEventListener("toggle", fillFigures);
   begin().catch((error) => {
     status.textContent = "数据没有读到。请刷新再试。";
     console.warn("compare:", error);
