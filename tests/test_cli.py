@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -13,7 +15,9 @@ from click.testing import CliRunner, Result
 
 from builder import __version__
 from builder.cli import main
+from builder.reading import READING
 from builder.tables import TABLE_COLUMNS
+from tests.shelved import InThisProcess
 
 REGIONS = "region_code,name,level,parent_region_code,valid_from,valid_to\n990101,云溪县,county,,,\n"
 AGENCIES = (
@@ -162,10 +166,11 @@ def test_check_tells_faults_of_the_registry(project: Path) -> None:
 def test_what_was_read_once_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = run("check", "--progress", "quiet").output
 
-    def never(*_: object) -> None:
+    def never(*_: object) -> list[Any]:
         raise AssertionError("read again")
 
-    monkeypatch.setattr("builder.engine.process_batch", never)
+    monkeypatch.setattr("builder.build.READING", replace(READING, work=never))
+    monkeypatch.setattr("builder.work.Work", InThisProcess)
     assert run("check", "--progress", "quiet").output == first
 
 
