@@ -19,7 +19,7 @@ WIDTH = 460
 _ROW = 30
 _BAR = 18
 _PLOT = 190
-_TOP = 26
+_TOP = 32
 _FONT = 14.0
 
 
@@ -207,8 +207,9 @@ class _Frame:
         out = []
         for i in changes:
             x = self.left + self.slot * i
-            out.append(f'<path class="sr-change" d="M{_n(x)} {_TOP - 14}V{_n(self.bottom)}"/>')
-            out.append(_text(x + 4, _TOP - 12, "换表样", css="sr-m"))
+            out.append(f'<path class="sr-change" d="M{_n(x)} 4V{_n(self.bottom)}"/>')
+            # Above the numbers that stand over the columns.
+            out.append(_text(x + 4, 12, "换表样", css="sr-m"))
         return "".join(out)
 
     def line(self, line: Line) -> str:

@@ -133,7 +133,7 @@ def test_every_term_is_defined_in_both_languages(form_id: str, kind: str, id: st
         assert len(en) < 400
     assert len(term.definition_zh) >= 6
     assert len(term.definition_en) >= 15
-    assert term.legal_basis.startswith(("《政府信息公开条例》第", "表式（国办公开办函〔"))
+    assert term.legal_basis.startswith(("《政府信息公开条例》第", "表样（国办公开办函〔"))
     assert kind == "section" or term.sums_zh, "how the figure sums is not told"
 
 

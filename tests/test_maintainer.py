@@ -129,7 +129,7 @@ def test_10_a_report_of_the_old_form(reports: Path) -> None:
     (reports / NAME).write_text(OLD_FORM, encoding="utf-8")
     lines = said(reports)
     assert [line.split(": ")[1] for line in lines[:-1:2]] == ["hint form-year", "hint form-year"]
-    assert "2019 年式样" in lines[0] and lines[0].startswith(f"{NAME}:{line_of('规章', OLD_FORM)}: ")
+    assert "2019 年表样" in lines[0] and lines[0].startswith(f"{NAME}:{line_of('规章', OLD_FORM)}: ")
 
 
 def test_the_same_in_english(reports: Path) -> None:

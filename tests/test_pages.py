@@ -175,7 +175,7 @@ def test_suspect_and_blank_cells_are_in_no_total() -> None:
     found = total(data, tuple(data.offices.values()), 2023, lambda e: e.number("applications", "new_received"))
     assert (found.value, found.n) == (41, 1)
     row = next(r for r in group_rows(data, tuple(data.offices.values()), 2023))
-    assert row.cells[0] == "41（1 家）"
+    assert row.cells[0] == "1 家：41"
 
 
 def test_nothing_is_added_up_over_offices_that_nobody_knows() -> None:
@@ -220,7 +220,7 @@ def test_the_series_of_an_agency_marks_the_change_of_form(pages: dict[str, str])
     assert "说明" not in words(found.find(".//p[@class='sr-lead']"))
     assert "两种表样的对照" in words(found)
     decisions = found.find(".//figure[@id='c-administrative-licensing']")
-    assert "须标出换表式之处" in words(decisions)
+    assert "须标出换表样之处" in words(decisions)
 
 
 def test_agency_pages_list_every_year_they_had_to_report(pages: dict[str, str]) -> None:

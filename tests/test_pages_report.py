@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -40,6 +42,11 @@ def unique(form_id: str) -> Report:
 
 def tables_of(one: Report) -> etree._Element:
     return blocks(render(page_of(one)))
+
+
+def form_order(items: Iterable[str]) -> list[str]:
+    order = [term.id for term in form("2021").rows]
+    return sorted(items, key=order.index)
 
 
 def number_in(cell: str) -> str:
@@ -174,10 +181,10 @@ def test_doubtful_cells_are_in_no_key_figure_and_no_chart() -> None:
     one = noted(report(), total, status="suspect", raw="7?")
     tree = tables_of(one)
     key = next(d for d in tree.iterfind(".//dl[@class='sr-keys']/div") if words(d.find("dt")) == "予以公开")
-    assert words(key.find(".//b")) == "存疑"
+    assert words(key.find(".//b[@class='sr-none']")) == "存疑"
     chart = tree.find(".//figure[@id='c-outcomes']")
     first = chart.find(".//tbody/tr")
-    assert [words(c) for c in first] == ["予以公开", "缺"]
+    assert [words(c) for c in first] == ["予以公开", "无数字"]
     assert "没有算入" in words(chart.find("p"))
 
 
@@ -190,6 +197,47 @@ def test_outcomes_are_added_up_from_applicants_where_totals_are_blank() -> None:
     assert "由各类申请人的数字相加" in words(chart)
     expected = sum(int(one.row("applications", "granted").figure(c.id).raw) for c in form("2021").applicants[:-1])  # type: ignore[union-attr]
     assert words(chart.find(".//tbody/tr/td")) == str(expected)
+
+
+def test_reasons_are_the_rows_that_were_not_granted_and_lead_to_their_lines() -> None:
+    one = zeros()
+    wanted = {"refused_process_information": 3, "unavailable_not_held": 41, "refused_state_secret": 2}
+    for item, n in wanted.items():
+        one = noted(one, ("applications", item, "total"), value=Decimal(n), raw=str(n))
+    told = tables_of(one).find(".//div[@class='sr-reasons']")
+    rows = [[words(cell) for cell in row] for row in told.iterfind(".//tr")]
+    assert rows == [
+        ["不予公开", "5"],
+        ["属于国家秘密", "2"],
+        ["属于四类过程性信息", "3"],
+        ["无法提供", "41"],
+        ["本机关不掌握相关政府信息", "41"],
+    ]
+    lines = [one.row("applications", item).place.line for item in form_order(wanted)]  # type: ignore[union-attr]
+    assert [a.get("href") for a in told.iterfind(".//a")] == [f"#L{line}" for line in lines]
+    assert tables_of(zeros()).find(".//div[@class='sr-reasons']") is None
+
+
+def test_reasons_are_added_up_from_applicants_where_totals_are_blank() -> None:
+    one = unique("2019")
+    for row in form("2019").rows:
+        if row.role == "outcome":
+            one = noted(one, ("applications", row.id, "total"), status="blank", value=None, raw="")
+    told = tables_of(one).find(".//div[@class='sr-reasons sr-tall']")
+    by_name = {words(row[0]): words(row[1]).replace(",", "") for row in told.iterfind(".//tr")}
+    cells = one.row("applications", "other_handling").figures[:-1]  # type: ignore[union-attr]
+    # The 2019 form has no rows below 其他处理: its own number stands beside its name, once.
+    assert by_name["其他处理"] == str(sum(int(cell.raw) for cell in cells))
+    assert not any("（六）" in name for name in by_name)
+
+
+def test_a_message_has_neither_the_equation_nor_the_file_that_stand_beside_it() -> None:
+    first = report({("proactive", "normative_documents", "in_force"): "30"}, year=2022)
+    cells = {"issued": "5", "repealed": "3", "in_force": "33"}
+    second = report({("proactive", "normative_documents", k): v for k, v in cells.items()}, year=2023)
+    tree = blocks(all_pages([first, second])["reports/990101-caizheng-2023.md"])
+    told = {words(li.find("code")): words(li.find("p")) for li in tree.iterfind(".//ol[@class='sr-troubles']/li")}
+    assert told["30 + 5 − 3 ≠ 33"] == "“行政规范性文件”：上年现行有效 + 本年制发 − 本年废止 = 32，本年现行有效 33"
 
 
 def test_explained_findings_show_the_explanation() -> None:

@@ -264,7 +264,7 @@ def test_a_changed_template_or_setting_renders_every_page_anew(content: Path, tm
     site = Site(content, tmp_path / "site", tmp_path / "cache", config)
     pages = build_site(site).pages
     footer = tmp_path / "site_overrides" / "partials" / "footer.html"
-    footer.write_text(footer.read_text(encoding="utf-8").replace("报告本页错误", "说说这一页"), encoding="utf-8")
+    footer.write_text(footer.read_text(encoding="utf-8").replace("本页纠错", "说说这一页"), encoding="utf-8")
     assert build_site(site).rendered == pages
     assert "说说这一页" in (tmp_path / "site/reports/a-2023/index.html").read_text(encoding="utf-8")
     config.write_text(

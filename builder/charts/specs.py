@@ -129,7 +129,7 @@ def _frame_marks() -> list[alt.Chart]:
     rule = _rows("change").mark_rule().encode(x=edge)
     told = (
         _rows("change")
-        .mark_text(align="left", dx=4, dy=-8, style="muted")
+        .mark_text(align="left", dx=4, dy=-22, style="muted")
         .encode(x=edge, y=alt.value(0), text="text:N")
     )
     return [squares, words, rule, told]

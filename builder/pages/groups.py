@@ -46,7 +46,7 @@ def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[G
 
 
 def _cell(value: Number | None, n: int, reported: int) -> str:
-    return text.count(value) if n == reported or value is None else f"{text.count(value)}（{n} 家）"
+    return text.count(value) if n == reported or value is None else f"{n} 家：{text.count(value)}"
 
 
 def granted_of(offices: Sequence[Office], year: int) -> str:

@@ -44,11 +44,12 @@ def outcomes(entry: Numbers) -> dict[str, int | None]:
 
 def outcomes_by_applicant(entry: Numbers) -> dict[str, int | None]:
     """The same added up from the applicants' columns, for reports that leave the totals blank."""
-    columns = applicant_columns()[:-1]
-    return {
-        key: _added(entry.number("applications", item, column) for item in found for column in columns)
-        for key, found in outcome_groups().items()
-    }
+    return {key: _added(by_applicant(entry, item) for item in found) for key, found in outcome_groups().items()}
+
+
+def by_applicant(entry: Numbers, item: str) -> int | None:
+    """A row of section 3 added up from the applicants' columns; None where none of them was read."""
+    return _added(entry.number("applications", item, column) for column in applicant_columns()[:-1])
 
 
 def outcome_parts(entry: Numbers) -> tuple[Part, ...]:

@@ -175,7 +175,7 @@ def _charts(
         if sums is not None:
             yield sums
     spreads = [spread([v for v, _ in numbers.get(year, ())]) for year in span]
-    if sum(s is not None for s in spreads) > 1:
+    if sum(s is not None for s in spreads) > 1 and any(s.high for s in spreads if s):
         labels = [str(year) for year in span]
         band = (tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))
         line = Line("中位数", tuple(s.middle if s else None for s in spreads), "main")

@@ -18,6 +18,7 @@ from builder.model import Figure
 from builder.pages import layout, measures, text, troubles
 from builder.pages.dataset import Dataset, Entry, Office, Opened, Settings
 from builder.pages.linked import one_report
+from builder.pages.reasons import reasons
 from builder.pages.render import Page
 from builder.svg import Bar, Stack
 
@@ -39,10 +40,12 @@ _LINE_WORDS = {"docx": "段落或表行序号", "pdf": "页码和行序号", "xl
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key figure: ``base`` says out of how many, ``before`` what it was in the report of the year before."""
+    """A key figure: ``told`` whether ``value`` is a number and not the word for none, ``base`` out of how many,
+    ``before`` what it was in the report of the year before."""
 
     name: str
     value: str
+    told: bool = True
     base: str = ""
     before: str = ""
     marks: tuple[troubles.Mark, ...] = ()
@@ -73,7 +76,7 @@ def report_page(
         "review_litigation": layout.reviews(entry.sheet, marks),
     }
     year = str(entry.year) if entry.year else "年份不明"
-    made, lines = charts(entry), source_lines(entry)
+    made, lines, why = charts(entry), source_lines(entry), reasons(entry)
     lines_told = {0, *(trouble.line for group in groups for trouble in group.troubles)}
     contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted(lines_told)}
     told_at = [contacts[trouble.line] for group in groups for trouble in group.troubles]
@@ -81,7 +84,14 @@ def report_page(
     source = safe_url(report.source_url)
     described = one_report(entry, name, trail[-1][0] if trail else "", source, settings)
     room = _room(
-        described, told_at, groups, lines, marks, *tables.values(), *((c.drawing, c.data, c.table.rows) for c in made)
+        described,
+        told_at,
+        groups,
+        lines,
+        why,
+        marks,
+        *tables.values(),
+        *((c.drawing, c.data, c.table.rows) for c in made),
     )
     return Page(
         path=f"reports/{entry.id}.md",
@@ -104,6 +114,7 @@ def report_page(
             "keys": [] if is_quiet(entry) else keys(entry, before, marks),
             "lead": lead(entry),
             "charts": made,
+            "reasons": why,
             "tables": tables,
             "folded": folded,
             "notes": sorted(marks.notes.values(), key=lambda n: n.number),
@@ -221,6 +232,7 @@ def _key(
     return Key(
         name=name,
         value=text.count(value, missing),
+        told=value is not None,
         base=base,
         before=f"{earlier.year} 年 {text.count(then)}" if earlier is not None and then is not None else "",
         marks=tuple(m for item in items for m in marks.checks.get((table, item, "total"), ())),
@@ -254,6 +266,8 @@ def lead(entry: Opened) -> str:
     told += f"；办结 {text.count(processed)} 件" if processed is not None else ""
     if processed and granted is not None:
         some = f"，其中予以公开 {text.count(granted)} 件" + (f"、部分公开 {text.count(part)} 件" if part else "")
+        refused = measures.outcomes(entry)["refused"]
+        some += f"、不予公开 {text.count(refused)} 件" if refused else ""
         told += "，全部予以公开" if granted == processed else some
     return f"{told}。没有行政复议和行政诉讼。" if calm else f"{told}。{_reviews_told(entry)}"
 
@@ -324,7 +338,7 @@ def charts(entry: Opened) -> list[Chart]:
 
 
 def _pieces(value: int | None) -> str:
-    return "缺" if value is None else text.count(value)
+    return "无数字" if value is None else text.count(value)
 
 
 def _blanks(entry: Opened) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> T
         code=finding.code,
         level=finding.level,
         title=catalogue.entry(finding.code).title_zh,
-        message=text.plain(catalogue.message(finding)),
+        message=text.plain(_message(finding)),
         equation=text.plain(values.get("equation", "")),
         line=line,
         anchor=f"L{line}" if line in lines else _section_anchor(entry, line),
@@ -94,6 +95,12 @@ def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> T
         other_line=values.get("other_line", ""),
         explained=entry.acknowledged.of(entry.id, finding),
     )
+
+
+def _message(finding: Finding) -> str:
+    """The finding's message without the equation and the files: they stand beside it on the page, these as links."""
+    told, equation = catalogue.message(finding), dict(finding.values).get("equation", "")
+    return re.sub(f"（{re.escape(equation)}[^）]*）", "", told) if equation else told
 
 
 def _section_anchor(entry: Opened, line: int) -> str:

@@ -380,7 +380,7 @@ def test_results_of_the_sample_are_grouped_with_their_figures_and_doubts(open_pa
     report = page.locator(".sr-hit", has_text="2023 年度报告")
     for fact in ("新收申请 81 件", "办结 81 件", "予以公开 22 件", "有数字对不上"):
         expect(report).to_contain_text(fact)
-    page.get_by_label("全部质量").select_option("ok")
+    page.get_by_label("全部情况").select_option("ok")
     page.get_by_label("全部年度").select_option("2021")
     expect(page.locator(".sr-hit b")).to_have_text(["平潭综合实验区管委会 2021 年度报告"])
 

@@ -153,7 +153,7 @@
       { title: "地区", field: "region", headerFilter: "input", ...label("地区"), minWidth: 90 },
       choice("level", "级别"),
       { ...choice("kind", "机关类型"), minWidth: 128 },
-      choice("form", "表样"),
+      { ...choice("form", "表样"), formatter: (cell) => (cell.getValue() === "mixed" ? "混用" : cell.getValue()) },
     ];
     const groups = new Map();
     columns.forEach((column, i) => {

@@ -1,0 +1,60 @@
+"""Why applications were not granted in full: the rows of section 3 that say so, of one report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from builder.catalogue import label
+from builder.charts.palette import OUTCOMES
+from builder.pages import measures
+from builder.pages.dataset import Opened
+
+_NOT_GRANTED = OUTCOMES[2:]
+_NUMBERING = re.compile(r"^(\d+\.|（.）)")
+
+
+class Reason(NamedTuple):
+    """A row of the form with a number: ``line`` is where the report prints it."""
+
+    name: str
+    value: int
+    line: int
+
+
+class Outcome(NamedTuple):
+    """A group of such rows, as the chart of outcomes has it: ``tone`` is its colour, ``value`` the sum of its rows."""
+
+    name: str
+    tone: str
+    value: int
+    reasons: tuple[Reason, ...]
+
+
+def reasons(entry: Opened) -> list[Outcome]:
+    """The outcomes other than granting with their reasons, in the form's order; those of which there was none are left
+    out. A report that leaves the totals blank has them added up from its applicants, as in the chart."""
+    groups = measures.outcome_groups()
+    found: Mapping[str, int | None] = {
+        item: entry.number("applications", item) for items in groups.values() for item in items
+    }
+    if all(value is None for value in found.values()):
+        found = {item: measures.by_applicant(entry, item) for item in found}
+    out = []
+    for tone, name in _NOT_GRANTED:
+        rows = [
+            Reason(_name(item), value, entry.sheet.rows["applications", item].place.line)
+            for item in groups[tone]
+            if (value := found[item])
+        ]
+        if rows:
+            out.append(Outcome(name, tone, sum(row.value for row in rows), tuple(rows)))
+    return out
+
+
+@cache
+def _name(item: str) -> str:
+    """The form's label without its number."""
+    return _NUMBERING.sub("", label("row", item))
