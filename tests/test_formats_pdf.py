@@ -7,8 +7,10 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pypdfium2
 import pytest
 
+from builder.formats.standin import give_font
 from builder.model import Grid, Paragraph
 from tests.made_files import (
     COLUMNS,
@@ -498,3 +500,14 @@ def test_fonts_without_character_codes_are_not_guessed() -> None:
     content = b"<</Length %d>>\nstream\n" % len(words) + words + b"\nendstream"
     data = raw_pdf(CATALOG, "<</Type /Pages /Kids [3 0 R] /Count 1>>", page, font, kid, content, descriptor)
     assert refusal(data).code in ("unreadable", "scanned")
+
+
+def test_a_font_that_the_file_lacks_is_never_looked_for_on_this_machine() -> None:
+    """Without any Chinese font PDFium would drop each character that is drawn by itself."""
+    data = pdf(both(*(text(60 + 20 * n, 700, letter, 20) for n, letter in enumerate("本一 7，件"))))
+    give_font()
+    page = pypdfium2.PdfDocument(data)[0].get_textpage()
+    inked = {page.get_text_range(n, 1): page.get_charbox(n) for n in range(page.count_chars())}
+    assert inked["一"] == pytest.approx((81.0, 698.4, 99.0, 716.8), abs=0.5)
+    assert inked["7"] == pytest.approx((121.0, 700.0, 125.0, 714.0), abs=0.5)
+    assert [block.text for block in document(data).blocks if isinstance(block, Paragraph)] == ["本一 7，件"]

@@ -10,6 +10,7 @@ import pypdfium2
 from builder.formats.assembly import assembled
 from builder.formats.glyphs import Drawing, draw
 from builder.formats.sniff import problem
+from builder.formats.standin import give_font
 from builder.formats.tables import tidy
 from builder.model import Document, Finding, Place
 
@@ -33,6 +34,7 @@ def read_pdf(data: bytes) -> Document | Finding:
     """
     if _inflates(data):
         return problem("too-large", what="streams", limit=str(_MAX_INFLATED))
+    give_font()
     try:
         file = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
