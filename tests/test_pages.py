@@ -19,7 +19,6 @@ from lxml import etree
 from builder import catalogue
 from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
-from builder.forms import FORM_IDS, form
 from builder.model import Agency
 from builder.pages import text
 from builder.pages.dataset import Settings, kept
@@ -138,10 +137,14 @@ def test_english_pages_have_chinese_only_where_it_says_so(pages: dict[str, str])
         found = tree(pages, path)
         for element in found.xpath("//*[@lang='zh'] | //script"):
             element.drop_tree()
-        rest = set(re.findall(r"[\u4e00-\u9fff]+", words(found)))
-        # What a cell prints, and what a definition quotes from the form.
-        quoted = "".join(term.definition_en for of_form in map(form, FORM_IDS) for term in of_form.index.values())
-        assert {w for w in rest if w not in quoted} <= {"无", "其中修订", "件", "元", "万元"}, path
+        assert re.findall(r"[\u4e00-\u9fff]+", words(found)) == [], path
+
+
+def test_chinese_words_in_english_text_say_so_and_stay_text() -> None:
+    told = text.in_english("as <b>22（其中修订 16 件）</b>; -, / or 无.")
+    assert told == (
+        'as &lt;b&gt;22<span lang="zh">（其中修订 16 件）</span>&lt;/b&gt;; -, / or <span lang="zh">无</span>.'
+    )
 
 
 def test_totals_keep_levels_and_kinds_apart_and_say_what_they_cover(pages: dict[str, str]) -> None:

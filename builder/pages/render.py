@@ -85,7 +85,9 @@ def environment() -> Environment:
         comment_start_string="{*",
         comment_end_string="*}",
     )
-    made.filters.update(count=text.count, plain=text.plain, span=text.span, json=script_json)
+    made.filters.update(
+        count=text.count, in_english=text.in_english, plain=text.plain, span=text.span, json=script_json
+    )
     made.globals.update(share=text.share)
     return made
 

@@ -223,6 +223,33 @@ def test_paper_shows_the_page_and_nothing_around_it(open_page: Open) -> None:
     expect(page.locator("article table.sr-form").first).to_be_visible()
 
 
+def test_a_report_on_paper_is_whole(open_page: Open) -> None:
+    import pypdfium2
+
+    page = open_page("reports/350128-gwh-2023/", java_script_enabled=False)
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as paper:
+        told = "".join("".join(sheet.get_textpage().get_text_range() for sheet in paper).split())
+    # Twice: in the table that is folded on a screen, without the short one, and as its line of the source.
+    assert told.count("5.要求行政机关确认或重新出具已获取信息") == 2
+    assert told.count("结转下年度继续办理") == 2
+    assert "逐行对照：表格各行在来源文件里的样子" in told
+    assert "https://www.pingtan.gov.cn/" in told
+    assert "@techreport{350128-gwh-2023" in told
+    assert "本报告CSV" not in told
+
+
+@pytest.mark.parametrize("name", ["report", "report-2019", "agency", "year", "quality"])
+def test_nothing_is_cut_off_on_paper(open_page: Open, name: str) -> None:
+    sheet = {"width": 680, "height": 1000}
+    page = open_page(PAGES[name], viewport=sheet)
+    page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('article *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+    assert page.evaluate(f"{wide}.map(e => e.outerHTML.slice(0, 80))") == []
+    printed = page.locator(".sr-printed")
+    expect(printed).to_have_text(f"阳光年报 · {page.url}")
+    expect(printed).to_be_visible()
+
+
 def test_a_first_visit_is_light(browser: Browser, served: Server) -> None:
     import gzip
 

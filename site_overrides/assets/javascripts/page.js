@@ -22,6 +22,12 @@
     });
   }
 
+  // Paper names where it comes from; without a site_url only the browser knows.
+  const printed = document.querySelector(".sr-printed");
+  if (printed && !document.querySelector("link[rel=canonical]")) {
+    printed.textContent = printed.textContent.replace(/\/[^ ]*$/, location.href.split("#")[0]);
+  }
+
   // The theme opens drawer and search by labels, which work without programs but which the Tab key does not reach.
   for (const label of document.querySelectorAll(".md-header label.md-header__button[for^=__]:not([for^=__palette])")) {
     const button = document.createElement("button");
