@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from builder.formats.glyphs import Drawing
+from builder.formats.drawing import Drawing
 from builder.formats.pagetables import PageTable, TableCell, page_tables
 from builder.formats.tables import paragraphs, table_blocks, tidy
 from builder.formats.typeset import Body, TextLine, set_paragraphs, starts_item, text_lines

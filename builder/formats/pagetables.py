@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from builder.formats.glyphs import Drawing, Glyph, Rule
+from builder.formats.drawing import Drawing, Glyph, Rule
 from builder.formats.rulings import RuledTable, ruled_tables
 from builder.formats.tables import PICTURE
 from builder.formats.typeset import TextLine, text_lines
@@ -46,11 +46,18 @@ def page_tables(drawing: Drawing, page: int) -> tuple[list[PageTable], list[Glyp
     """The page's ruled tables, and the characters outside them."""
     tables = _usable(drawing.level, drawing)
     inside, rest = _sorted_in(tables, drawing.glyphs)
-    missing = [rule for table, boxes in zip(tables, inside, strict=True) for rule in _missing_rules(table, boxes)]
+    lines = _lines(inside)
+    missing = [rule for table, boxes in zip(tables, lines, strict=True) for rule in _missing_rules(table, boxes)]
     if missing:
         tables = _usable([*drawing.level, *missing], drawing)
         inside, rest = _sorted_in(tables, drawing.glyphs)
-    return [_page_table(t, boxes, page) for t, boxes in zip(tables, inside, strict=True)], rest
+        lines = _lines(inside)
+    return [_page_table(t, boxes, page) for t, boxes in zip(tables, lines, strict=True)], rest
+
+
+def _lines(inside: list[list[list[Glyph]]]) -> list[list[list[TextLine]]]:
+    """Per table and box the lines of its text."""
+    return [[text_lines(box) if box else [] for box in boxes] for boxes in inside]
 
 
 def _usable(level: Sequence[Rule], drawing: Drawing) -> list[RuledTable]:
@@ -103,13 +110,12 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
                 boxes[home].append(last._replace(text=PICTURE, x0=last.x1, x1=last.x1))
 
 
-def _missing_rules(table: RuledTable, boxes: list[list[Glyph]]) -> list[Rule]:
+def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]:
     """Level rules that a table lacks: where several cells of one band hold several values above each other, a rule
     halfway between their baselines, across the cells that reach as far down as they do."""
     bands: dict[tuple[int, int], list[tuple[int, list[TextLine]]]] = {}
     for index, box in enumerate(table.boxes):
-        lines = text_lines(boxes[index])
-        bands.setdefault((box.row, box.rowspan), []).append((index, lines))
+        bands.setdefault((box.row, box.rowspan), []).append((index, boxes[index]))
     rules: list[Rule] = []
     for members in bands.values():
         stacked = [lines for _, lines in members if lines and all(is_value(line.text) for line in lines)]
@@ -127,11 +133,11 @@ def _missing_rules(table: RuledTable, boxes: list[list[Glyph]]) -> list[Rule]:
     return rules
 
 
-def _page_table(table: RuledTable, boxes: list[list[Glyph]], page: int) -> PageTable:
+def _page_table(table: RuledTable, boxes: list[list[TextLine]], page: int) -> PageTable:
     result = PageTable(page, table.ys[0], table.ys[-1], xs=table.xs)
     rows: dict[int, list[TableCell]] = {}
     for index, box in enumerate(table.boxes):
-        lines = text_lines(boxes[index])
+        lines = boxes[index]
         border = table.xs[box.column + box.colspan]
         rows.setdefault(box.row, []).append(
             TableCell(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import zlib
+from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from builder.formats.assembly import assembled
-from builder.formats.glyphs import Drawing, draw
+from builder.formats.drawing import Drawing
+from builder.formats.glyphs import main_turn, read_glyphs
+from builder.formats.shapes import read_shapes
 from builder.formats.sniff import problem
 from builder.formats.standin import give_font
 from builder.formats.tables import tidy
@@ -16,6 +21,7 @@ from builder.model import Document, Finding, Place
 
 _MAX_PAGES = 200
 _MAX_GLYPHS = 400_000
+_MAX_PAGE_GLYPHS = 40_000  # a full page of small print has some 4,000
 _MAX_INFLATED = 64 * 1024 * 1024  # of all streams that are neither pictures nor fonts
 _FEWEST_GLYPHS = 30  # a page with a picture and less text than this is a scan with a page number
 _WHOLE_PAGE = 0.5
@@ -92,7 +98,7 @@ def _drawings(file: pypdfium2.PdfDocument) -> list[Drawing] | Finding:
         except pypdfium2.PdfiumError:
             return problem("unreadable", reason="broken-pdf")
         try:
-            drawing = draw(page.raw)
+            drawing = _drawing(page.raw)
         finally:
             page.close()
         glyphs += len(drawing.glyphs)
@@ -100,6 +106,34 @@ def _drawings(file: pypdfium2.PdfDocument) -> list[Drawing] | Finding:
             return problem("too-large", what="characters", limit=str(_MAX_GLYPHS))
         drawings.append(drawing)
     return drawings
+
+
+def _drawing(page: Any) -> Drawing:
+    """The drawing of a loaded page (an FPDF_PAGE)."""
+    text_page = pdfium.FPDFText_LoadPage(page)
+    try:
+        count = min(pdfium.FPDFText_CountChars(text_page), _MAX_PAGE_GLYPHS) if text_page else 0
+        turn = main_turn(text_page, count)
+        box = _page_box(page)
+        corners = [turn.point(x, y) for x in box[::2] for y in box[1::2]]
+        left, top = min(x for x, _ in corners), min(y for _, y in corners)
+        width, height = max(x for x, _ in corners) - left, max(y for _, y in corners) - top
+        turn = turn._replace(left=left, top=top)
+        drawing = Drawing(width, height, full=count == _MAX_PAGE_GLYPHS)
+        drawing.glyphs.extend(read_glyphs(text_page, count, turn, drawing))
+    finally:
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+    read_shapes(page, turn, drawing)
+    return drawing
+
+
+def _page_box(page: Any) -> tuple[float, float, float, float]:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for box in (pdfium.FPDFPage_GetCropBox, pdfium.FPDFPage_GetMediaBox):
+        if box(page, left, bottom, right, top) and right.value > left.value and top.value > bottom.value:
+            return left.value, bottom.value, right.value, top.value
+    return 0.0, 0.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
 
 
 def _judged(drawings: list[Drawing]) -> tuple[Finding | None, list[Finding]]:

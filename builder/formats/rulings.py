@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from builder.formats.glyphs import Rule
+from builder.formats.drawing import Rule
 
 _NEAR = 3.0  # points within which rules are one line, touch, or go on; no row or column is that small
 _SHORTEST = 4.0

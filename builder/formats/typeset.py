@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 
-from builder.formats.glyphs import Glyph
+from builder.formats.drawing import Glyph
 
 _SAME_LINE = 0.4  # of the font size
 _DOUBLED = 0.15  # of the font size; the same character again so close is the shadow of a bold one
@@ -16,7 +17,7 @@ _DIGIT_GAP = 0.6  # between digits: more is the space between two columns
 _VALUE_GAP = 0.55  # between other characters and a digit
 _WIDE_GAP = 1.2  # between Chinese characters, which justified lines push apart
 _LARGE = 1.15  # times the body's size: a title
-_NARROW = re.compile(r"[0-9A-Za-z.,%()+\-]")
+_NARROW = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,%()+-")
 _SPACES = re.compile(r" {2,}")
 _STARTS_ITEM = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s*[、.．](?!\d))"
@@ -25,12 +26,16 @@ _STARTS_ITEM = re.compile(
 
 @dataclass(slots=True)
 class TextLine:
-    """Characters on one baseline ``y``, from left to right, on page ``page``."""
+    """Characters on one baseline ``y``, from left to right, on page ``page``. What is told of them is kept, since the
+    search for tables asks again and again: ``glyphs`` stay as they are."""
 
     glyphs: list[Glyph]
     y: float
     size: float
     page: int = 0
+    _text: str | None = field(default=None, init=False, repr=False, compare=False)
+    _x1: float | None = field(default=None, init=False, repr=False, compare=False)
+    _segments: dict[float, list[TextLine]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def x0(self) -> float:
@@ -38,26 +43,43 @@ class TextLine:
 
     @property
     def x1(self) -> float:
-        return max(g.x1 for g in self.glyphs)
+        if self._x1 is None:
+            self._x1 = max(g.x1 for g in self.glyphs)
+        return self._x1
 
     @property
     def text(self) -> str:
-        return line_text(self.glyphs)
+        if self._text is None:
+            self._text = line_text(self.glyphs)
+        return self._text
 
     def segments(self, gap: float) -> list[TextLine]:
         """The line cut wherever nothing is printed for ``gap`` times the font size, less between digits."""
+        found = self._segments.get(gap)
+        if found is None:
+            found = self._segments[gap] = self._cut(gap)
+        return found
+
+    def _cut(self, gap: float) -> list[TextLine]:
         parts: list[list[Glyph]] = []
+        part: list[Glyph] = []
         end = 0.0
+        wide, narrow, narrowest = (min(gap, limit) * self.size for limit in (gap, _VALUE_GAP, _DIGIT_GAP))
         for glyph in self.glyphs:
-            if glyph.text.isspace():
+            text, x0, x1, _, _ = glyph
+            if text.isspace():
                 continue
-            limit = gap
-            if parts and glyph.text.isdigit():
-                limit = min(gap, _DIGIT_GAP if parts[-1][-1].text.isdigit() else _VALUE_GAP)
-            if not parts or glyph.x0 - end > limit * self.size:
-                parts.append([])
-            parts[-1].append(glyph)
-            end = max(end, glyph.x1) if len(parts[-1]) > 1 else glyph.x1
+            limit = wide
+            if part and text.isdigit():
+                limit = narrowest if part[-1].text.isdigit() else narrow
+            if not part or x0 - end > limit:
+                part = [glyph]
+                parts.append(part)
+                end = x1
+                continue
+            part.append(glyph)
+            if x1 > end:
+                end = x1
         return [TextLine(p, self.y, self.size, self.page) for p in parts]
 
 
@@ -66,41 +88,47 @@ def starts_item(text: str) -> bool:
     return bool(_STARTS_ITEM.match(text))
 
 
-def line_text(glyphs: Iterable[Glyph]) -> str:
+def line_text(glyphs: Sequence[Glyph]) -> str:
     """The characters with a space where the print leaves one."""
-    parts: list[str] = []
-    before: Glyph | None = None
-    for glyph in glyphs:
-        if before is not None:
-            gap = glyph.x0 - before.x1
-            size = min(glyph.size, before.size)
-            narrow = _NARROW.match(glyph.text) and _NARROW.match(before.text)
-            limit = _WORD_GAP if narrow else _VALUE_GAP if glyph.text.isdigit() else _WIDE_GAP
-            if gap > limit * size:
-                parts.append(" ")
-        parts.append(glyph.text)
-        before = glyph
+    parts = [glyph.text for glyph in glyphs]
+    for i in range(len(parts) - 1, 0, -1):
+        before, glyph = glyphs[i - 1], glyphs[i]
+        gap = glyph.x0 - before.x1
+        size = min(glyph.size, before.size)
+        if gap <= _WORD_GAP * size:  # the least that parts anything
+            continue
+        narrow = glyph.text in _NARROW and before.text in _NARROW
+        limit = _WORD_GAP if narrow else _VALUE_GAP if glyph.text.isdigit() else _WIDE_GAP
+        if gap > limit * size:
+            parts.insert(i, " ")
     return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+_BY_PLACE = attrgetter("y", "x0")
+_BY_X = attrgetter("x0")
 
 
 def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
     """Lines from top to bottom, without blank ones and without the shadows of bold characters."""
     lines: list[list[Glyph]] = []
+    line: list[Glyph] = []
     top = last = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.y, g.x0)):
+    for glyph in sorted(glyphs, key=_BY_PLACE):
+        y = glyph.y
         near = _SAME_LINE * glyph.size
-        if not lines or glyph.y - last > near or glyph.y - top > 1.5 * near:
-            lines.append([])
-            top = glyph.y
-        lines[-1].append(glyph)
-        last = glyph.y
+        if not line or y - last > near or y - top > 1.5 * near:
+            line = []
+            lines.append(line)
+            top = y
+        line.append(glyph)
+        last = y
     result = []
     for line in lines:
-        kept = _single(sorted(line, key=lambda g: g.x0))
+        kept = _single(sorted(line, key=_BY_X))
         inked = [g for g in kept if not g.text.isspace()]
         if inked:
-            sizes = sorted(g.size for g in inked)
-            baselines = sorted(g.y for g in inked)
+            sizes = sorted([g.size for g in inked])
+            baselines = sorted([g.y for g in inked])
             while kept[0].text.isspace():
                 kept.pop(0)
             result.append(TextLine(kept, baselines[len(inked) // 2], sizes[len(inked) // 2], page))
@@ -108,10 +136,16 @@ def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
 
 
 def _single(glyphs: list[Glyph]) -> list[Glyph]:
+    """Without a character that is among the three before it at almost the same place."""
     kept: list[Glyph] = []
     for glyph in glyphs:
-        before = next((g for g in reversed(kept[-3:]) if g.text == glyph.text), None)
-        if before is None or glyph.x0 - before.x0 > _DOUBLED * glyph.size:
+        text = glyph.text
+        for before in kept[:-4:-1]:
+            if before.text == text:
+                if glyph.x0 - before.x0 > _DOUBLED * glyph.size:
+                    kept.append(glyph)
+                break
+        else:
             kept.append(glyph)
     return kept
 
@@ -144,7 +178,7 @@ def set_paragraphs(lines: Sequence[TextLine], body: Body) -> list[tuple[str, Tex
         title = line.size >= _LARGE * body.size
         if before is not None and _goes_on(before, line, body, title and before.size >= _LARGE * body.size):
             text, first, level = result[-1]
-            space = " " if _NARROW.match(text[-1:]) and _NARROW.match(line.text[:1]) else ""
+            space = " " if text[-1:] in _NARROW and line.text[:1] in _NARROW else ""
             result[-1] = (text + space + line.text, first, level)
         else:
             result.append((line.text, line, 1 if title else 0))
