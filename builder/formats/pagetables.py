@@ -66,23 +66,25 @@ def _usable(level: Sequence[Rule], drawing: Drawing) -> list[RuledTable]:
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:
-    return (glyph.x0 + glyph.x1) / 2, glyph.y - _MIDDLE * glyph.size
+    _, x0, x1, y, size = glyph
+    return (x0 + x1) / 2, y - _MIDDLE * size
 
 
 def _sorted_in(tables: list[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
     """(per table and box its characters, the characters of no table)."""
     inside: list[list[list[Glyph]]] = [[[] for _ in t.boxes] for t in tables]
     rest: list[Glyph] = []
+    pairs = list(zip(tables, inside, strict=True))
     for glyph in glyphs:
         x, y = _middle(glyph)
-        for table, boxes in zip(tables, inside, strict=True):
+        for table, boxes in pairs:
             index = table.box_at(x, y)
             if index is not None:
                 boxes[index].append(glyph)
                 break
         else:
             rest.append(glyph)
-    for table, boxes in zip(tables, inside, strict=True):
+    for table, boxes in pairs:
         _mend_numbers(table, boxes)
     return inside, rest
 

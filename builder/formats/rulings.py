@@ -36,11 +36,10 @@ class RuledTable:
 
     def box_at(self, x: float, y: float) -> int | None:
         """The index of the box around a point, None outside the table."""
-        if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]):
             return None
-        column = min(bisect_right(self.xs, x) - 1, len(self.xs) - 2)
-        row = min(bisect_right(self.ys, y) - 1, len(self.ys) - 2)
-        return self.field_box[row][column]
+        return self.field_box[bisect_right(ys, y, 0, len(ys) - 1) - 1][bisect_right(xs, x, 0, len(xs) - 1) - 1]
 
 
 def joined(rules: Sequence[Rule]) -> list[Rule]:
@@ -153,7 +152,8 @@ def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
 def _walls(lines: list[float], across: list[float], rules: list[Rule]) -> list[list[bool]]:
     """For each inner line and each field along it, whether a rule is drawn there."""
     middles = [(a + b) / 2 for a, b in pairwise(across)]
-    return [
-        [any(abs(r.at - line) <= _NEAR and r.low <= middle <= r.high for r in rules) for middle in middles]
-        for line in lines
-    ]
+    walls: list[list[bool]] = []
+    for line in lines:
+        near = [r for r in rules if abs(r.at - line) <= _NEAR]
+        walls.append([any(r.low <= middle <= r.high for r in near) for middle in middles])
+    return walls

@@ -140,10 +140,11 @@ class _Shapes:
 
     def _segment(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         (x0, y0), (x1, y1) = start, end
-        if abs(y0 - y1) <= _STRAIGHT and abs(x0 - x1) > _STRAIGHT:
-            self.drawing.level.append(Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x0 - x1) <= _STRAIGHT and abs(y0 - y1) > _STRAIGHT:
-            self.drawing.upright.append(Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+        wide, high = abs(x0 - x1), abs(y0 - y1)
+        if high <= _STRAIGHT < wide:
+            self.drawing.level.append(Rule((y0 + y1) / 2, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0))
+        elif wide <= _STRAIGHT < high:
+            self.drawing.upright.append(Rule((x0 + x1) / 2, y0 if y0 < y1 else y1, y1 if y0 < y1 else y0))
 
     def _thin(self, points: list[tuple[float, float]]) -> bool:
         """Takes a thin filled shape as a rule; False for any other shape."""
