@@ -23,6 +23,11 @@ _P, _TBL, _TR, _TC, _R, _T = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc",
 _BOX = f"{_W}txbxContent"
 _WRAPPERS = frozenset(f"{_W}{n}" for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
 _GONE = frozenset(f"{_W}{n}" for n in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr", "sdtEndPr"))
+_PROPERTIES, _STYLE, _LIST, _RUN_PROPERTIES = (f"{_W}{n}" for n in ("pPr", "pStyle", "numPr", "rPr"))
+_CELL_PROPERTIES, _ROW_PROPERTIES = f"{_W}tcPr", f"{_W}trPr"
+_SPAN, _MERGE, _MERGE_ACROSS, _DELETED_CELL = (f"{_W}{n}" for n in ("gridSpan", "vMerge", "hMerge", "cellDel"))
+_VALUE_OF, _SYMBOL = f"{_W}val", f"{_W}sym"
+_UNPRINTED = tuple(f"{_W}{n}" for n in ("vanish", "strike", "dstrike"))
 _PICTURES = frozenset(f"{_W}{n}" for n in ("drawing", "pict", "object"))
 _FIXED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
@@ -43,7 +48,9 @@ def read_docx(data: bytes) -> Document | Finding:
     if body is None:
         return problem("unreadable", reason="broken-xml")
     _drop_fallbacks(root)
-    reader = _Reader(package, _headings(package), _numbering(package))
+    styled, listed = (next(root.iter(tag), None) is not None for tag in (_STYLE, _LIST))
+    reader = _Reader(package, _headings(package) if styled else {}, _numbering(package) if listed else Numbering())
+    reader.look_for(root)
     blocks = list(reader.container(body))
     if reader.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))
@@ -96,7 +103,7 @@ def _headings(package: Package) -> dict[str, int]:
 
 
 def _value(element: etree._Element | None) -> str:
-    return (element.get(f"{_W}val") or "") if element is not None else ""
+    return (element.get(_VALUE_OF) or "") if element is not None else ""
 
 
 def _is_on(properties: etree._Element | None, *names: str) -> bool:
@@ -134,7 +141,8 @@ class _Raw:
 
 @dataclass(slots=True)
 class _Reader:
-    """One pass over the body. ``cells`` read and ``struck`` runs left out so far."""
+    """One pass over the body. ``cells`` read and ``struck`` runs left out so far; ``boxes``, ``lists``, ``unprinted``:
+    whether the body has text boxes, numbered paragraphs, and runs that Word does not print or strikes."""
 
     package: Package
     headings: dict[str, int]
@@ -142,7 +150,16 @@ class _Reader:
     line: int = 0
     cells: int = 0
     struck: int = 0
+    boxes: bool = True
+    lists: bool = True
+    unprinted: bool = True
     related: dict[str, str] = field(default_factory=dict)
+
+    def look_for(self, root: etree._Element) -> None:
+        """Notes what the document has at all, so that no cell needs to be asked for what most documents lack."""
+        self.boxes = next(root.iter(_BOX), None) is not None
+        self.lists = next(root.iter(_LIST), None) is not None
+        self.unprinted = next(root.iter(*_UNPRINTED), None) is not None
 
     def container(self, parent: etree._Element) -> Iterator[Block]:
         """The blocks of a body, cell or text box. The XML parser bounds the depth."""
@@ -184,7 +201,7 @@ class _Reader:
         parts: list[str] = []
         picture = self._inline(paragraph, parts, boxes)
         text = "".join(parts)
-        listed = paragraph.find(f"{_W}pPr/{_W}numPr")
+        listed = paragraph.find(f"{_PROPERTIES}/{_LIST}") if self.lists else None
         if listed is None:
             return text, picture
         label = self.numbering.label(listed)
@@ -199,16 +216,18 @@ class _Reader:
                 parts.append(child.text or "")
             elif tag in _FIXED:
                 parts.append(_FIXED[tag])
-            elif tag == f"{_W}sym":
+            elif tag in _GONE:
+                continue
+            elif tag == _SYMBOL:
                 code = child.get(f"{_W}char") or ""
                 parts.append(chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else "")
             elif tag in _PICTURES:
                 found = list(child.iter(_BOX))
                 boxes.extend(found)
                 picture = picture or not found
-            elif tag == _R and _is_on(child.find(f"{_W}rPr"), "vanish", "strike", "dstrike"):
-                self.struck += _is_on(child.find(f"{_W}rPr"), "strike", "dstrike") and child.find(_T) is not None
-            elif tag not in _GONE:
+            elif self.unprinted and tag == _R and _is_on(child.find(_RUN_PROPERTIES), "vanish", "strike", "dstrike"):
+                self.struck += _is_on(child.find(_RUN_PROPERTIES), "strike", "dstrike") and child.find(_T) is not None
+            else:
                 picture = self._inline(child, parts, boxes) or picture
         return picture
 
@@ -227,10 +246,10 @@ class _Reader:
         rows: list[list[_Raw]] = []
         merging: dict[int, _Raw] = {}  # column -> the cell that a vertical merge goes on
         for row in _children(table, _TR):
-            properties = row.find(f"{_W}trPr")
+            properties = row.find(_ROW_PROPERTIES)
             if properties is not None and properties.find(f"{_W}del") is not None:
                 continue
-            if any(True for _ in row.iter(_TBL)):
+            if next(row.iter(_TBL), None) is not None:
                 yield from table_blocks(_finished(rows))
                 rows, merging = [], {}
                 for cell in _children(row, _TC):
@@ -247,13 +266,14 @@ class _Reader:
         cells: list[_Raw] = []
         going: dict[int, _Raw] = {}
         for element in _children(row, _TC):
-            own = element.find(f"{_W}tcPr")
-            if own is not None and own.find(f"{_W}cellDel") is not None:
+            stated = element.find(_CELL_PROPERTIES)
+            own = {} if stated is None else {said.tag: said for said in reversed(stated)}  # the first one counts
+            if _DELETED_CELL in own:
                 continue
             self.cells += 1
-            span = max(_number(own.find(f"{_W}gridSpan")), 1) if own is not None else 1
-            merge = own.find(f"{_W}vMerge") if own is not None else None
-            continued = own is not None and _value(own.find(f"{_W}hMerge")) == "continue" and bool(cells)
+            span = max(_number(own.get(_SPAN)), 1)
+            merge = own.get(_MERGE)
+            continued = _value(own.get(_MERGE_ACROSS)) == "continue" and bool(cells)
             if continued:
                 cells[-1].colspan += span
             elif merge is not None and _value(merge) != "restart" and column in merging:
@@ -272,13 +292,14 @@ class _Reader:
     def _cell_text(self, cell: etree._Element) -> str:
         lines: list[str] = []
         picture = False
-        queue = list(cell.iter(_P))
-        inside_boxes = {p for box in cell.iter(_BOX) for p in box.iter(_P)}
-        for paragraph in queue:
+        inside_boxes = {p for box in cell.iter(_BOX) for p in box.iter(_P)} if self.boxes else set()
+        for paragraph in cell.iter(_P):
             text, shows = self._text(paragraph, [])
             picture = picture or (shows and paragraph not in inside_boxes)
-            lines.append(text.replace("\t", " "))
-        text = re.sub(r"\n{2,}", "\n", tidy("\n".join(lines)))
+            lines.append(text)
+        text = tidy("\n".join(lines).replace("\t", " "))
+        if "\n\n" in text:
+            text = re.sub(r"\n{2,}", "\n", text)
         return text or (PICTURE if picture else "")
 
 
