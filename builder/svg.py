@@ -86,7 +86,8 @@ def stacked_bars(rows: Sequence[Stack], label: str, whole: bool = False) -> Mark
     left = _label_width(row.label for row in rows)
     room = WIDTH - left - 12 - max((_width(row.text) for row in rows), default=0)
     top = max((row.value for row in rows), default=0) or 1
-    legend = _legend([part for row in rows for part in row.parts if part.value], left)
+    drawn = {part.name for row in rows for part in row.parts if part.value}
+    legend = _legend([part for row in rows for part in row.parts if part.name in drawn], left)
     out: list[str] = [legend.text]
     for i, row in enumerate(rows):
         y = legend.height + i * _ROW

@@ -187,6 +187,23 @@ def test_axes_hold_their_data_in_round_steps(top: float) -> None:
     assert 1 <= round(end / step) <= 6
 
 
+def test_a_legend_has_the_forms_order_and_only_what_is_drawn() -> None:
+    first = Stack(
+        "甲", (Part("予以公开", 3, "granted"), Part("部分公开", 0, "part"), Part("不予公开", 2, "refused")), "5"
+    )
+    other = Stack("乙", (Part("部分公开", 4, "part"), Part("其他处理", 0, "other")), "4")
+    drawn = svg.stacked_bars([first, other], "结果")
+    names = [text for text in re.findall(r">([^<>]+)</text>", drawn) if text.endswith(("公开", "处理"))]
+    assert names == ["予以公开", "部分公开", "不予公开"]
+
+
+def test_the_change_of_form_is_told_above_the_tallest_column() -> None:
+    columns = [Stack(str(year), (Part("新收", 200.0, "main"),), "200") for year in (2020, 2021)]
+    drawn = svg.stacked_columns(columns, "新收", changes=(1,))
+    at = {text: float(y) for y, text in re.findall(r'y="([\d.]+)"[^>]*>([^<>]+)</text>', drawn)}
+    assert at["换表样"] + 14 <= at["200"]
+
+
 def test_bars_are_as_long_as_their_numbers() -> None:
     root = etree.fromstring(str(svg.bars([Bar("甲", 10, "10"), Bar("乙", 5, "5"), Bar("丙", 0, "0")], "x")))
     widths = [float(r.get("width")) for r in root.findall("rect")]

@@ -105,8 +105,10 @@ def test_canonical_and_social_addresses_are_those_of_the_page(site: BuiltSite) -
         head = page.tree.head
         for found in ("string(link[@rel='canonical']/@href)", "string(meta[@property='og:url']/@content)"):
             assert head.xpath(found) == hostile.SITE_URL + page.address, page.name
+        assert head.xpath("string(meta[@property='og:image']/@content)") == f"{hostile.SITE_URL}assets/images/card.png"
         for name in ("og:title", "og:description", "og:site_name", "og:locale", "og:type"):
             assert head.xpath(f"string(meta[@property='{name}']/@content)"), (page.name, name)
+    assert (site.folder / "assets/images/card.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_what_machines_are_told_is_json_with_those_words(report: BuiltPage) -> None:

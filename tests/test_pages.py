@@ -319,6 +319,10 @@ def test_home_leads_everywhere(pages: dict[str, str]) -> None:
     assert {"./regions/990000/", "./agencies/county-department/", "./years/2023/", "./metrics/granted/"} <= links
     assert found.find(".//button[@class='sr-search-open']") is not None
     assert "12 份年度报告" in words(found)
+    drawing = found.find(".//figure[@class='sr-chart']")
+    assert "申请怎样了结" in words(drawing)
+    assert drawing.find(".//svg") is not None
+    assert not found.xpath("//*[@data-chart]"), "a first visit loads nothing to draw with"
 
 
 def test_long_lists_are_cut_into_pages_of_few_links() -> None:

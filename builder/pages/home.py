@@ -69,6 +69,7 @@ def home_page(dataset: Dataset, settings: Settings) -> Page:
             "main": names.group(main[0]) if main else "",
             "main_id": names.group_id(main[0]) if main else "",
             "headlines": headlines(dataset, main[1]) if main else [],
+            "outcomes": groups.outcome_bars(dataset, everyone, year) if year else None,
             "groups": groups.group_rows(dataset, everyone, year) if year else [],
             "news": news(dataset),
             "quality": quality(dataset),

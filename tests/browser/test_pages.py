@@ -204,6 +204,15 @@ def test_a_wrong_address_offers_the_search(browser: Browser, served: Server) -> 
         page.wait_for_url("**/agencies/**")
 
 
+@pytest.mark.parametrize("path", ["dictionary/", "en/dictionary/"])
+def test_tables_of_words_are_cards_on_a_phone(open_page: Open, path: str) -> None:
+    page = open_page(path, viewport=PHONE)
+    tables = page.locator(".sr-scroll:has(.sr-cards)")
+    assert tables.count() > 10
+    assert all(table.evaluate("e => e.scrollWidth <= e.clientWidth") for table in tables.all())
+    assert page.get_by_role("rowheader", name="new_received").count() == 1, "a card is still a row of a table"
+
+
 def test_english_pages_are_english(open_page: Open) -> None:
     page = open_page("en/")
     assert page.evaluate("document.documentElement.lang") == "en"
