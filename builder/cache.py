@@ -29,7 +29,7 @@ PARSE_SIDE = (
     *("registry.py", "sidecar.py", "collection.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
-WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pandas", "pyarrow", "pypinyin", "xlsxwriter")
+WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")
 
 
 def _files(folder: Traversable) -> Iterable[tuple[str, bytes]]:
@@ -99,7 +99,7 @@ class Cache:
     """The columns beside ``key``."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+        self.path = path
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -112,7 +112,7 @@ class Cache:
             self._db = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path or "")
+        db = sqlite3.connect(self.path or "")
         try:
             # Losing the last transaction in a power cut costs work, never truth.
             db.execute("pragma synchronous = off")

@@ -21,8 +21,9 @@ from builder.engine import Task
 from builder.exports.api.context import Part, context, part
 from builder.exports.api.places import agency_files
 from builder.exports.api.reports import report_files
-from builder.exports.json_files import json_records
-from builder.exports.table import Table, Tables, typed
+from builder.exports.profile import Profile, profile, together
+from builder.exports.table import Tables, typed
+from builder.exports.tables import report_lines
 from builder.model import Finding
 from builder.pages.dataset import Dataset, Entry, Opened, Settings, office, opened
 from builder.pages.own import office_pages
@@ -31,8 +32,7 @@ from builder.pages.totals import Band
 from builder.registry import Registry
 from builder.search import office_records
 from builder.site.records import Card, card, stub
-from builder.tables.chunk import Chunk
-from builder.tables.csv import records
+from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row, Rows, report_rows
 from builder.tables.whole import agency_row
 
@@ -51,8 +51,9 @@ class Order(NamedTuple):
 
 class Head(NamedTuple):
     """What everything that speaks of more than one agency needs of a dossier. By report id, oldest first: ``entries``,
-    ``reports`` (rows of that table) and ``parts``. ``marks`` are digests of the entries, ``chunks`` of the chunks by
-    table and report id; ``pages`` and ``documents`` the SHA-256 of the files by name."""
+    ``reports`` (rows of that table) and ``parts``. ``marks`` are digests of the entries, ``chunks`` of the lines by
+    table and report id; ``profiles`` speak of the rows by table; ``pages`` and ``documents`` are the SHA-256 of the
+    files by name."""
 
     agency_id: str
     entries: tuple[Entry, ...]
@@ -61,16 +62,18 @@ class Head(NamedTuple):
     cards: tuple[Card, ...]
     marks: dict[str, bytes]
     chunks: dict[str, dict[str, bytes]]
+    profiles: dict[str, Profile]
     pages: dict[str, str]
     documents: dict[str, str]
 
 
 class Dossier(NamedTuple):
-    """``chunks`` by table are pairs of report id and chunk, pickled; ``stubs`` those of the head's cards, pickled;
-    ``pages`` are files of the content folder, ``documents`` of the exports' folder."""
+    """``lines`` and ``rows`` by table are pairs of report id and these, ``stubs`` those of the head's cards, all
+    pickled; ``pages`` are files of the content folder, ``documents`` of the exports' folder."""
 
     head: Head
-    chunks: dict[str, bytes]
+    lines: dict[str, bytes]
+    rows: dict[str, bytes]
     stubs: bytes
     pages: dict[str, bytes]
     documents: dict[str, bytes]
@@ -83,15 +86,10 @@ def make(order: Order, registry: Registry) -> Dossier:
     reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
     rows = {each.id: report_rows(each.report, each.findings, acknowledged) for each in reports}
     tables: dict[str, Tables] = {id: {name: typed(name, rows[id][name]) for name in PER_REPORT} for id in rows}
-    chunks = {
-        name: [
-            (id, Chunk(rows[id][name], records(name, rows[id][name]), json_records(tables[id][name]))) for id in rows
-        ]
-        for name in PER_REPORT
-    }
+    lines = {name: [(id, report_lines(name, rows[id][name], tables[id][name])) for id in rows] for name in PER_REPORT}
     entries = tuple(each.entry for each in reports)
     parts = {id: part(of_report) for id, of_report in tables.items()}
-    documents = _documents(order, registry, reports, tables, parts, chunks)
+    documents = _documents(order, registry, reports, tables, parts, lines)
     mine = office(order.agency_id, entries, registry)
     dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
     pages = {
@@ -105,22 +103,23 @@ def make(order: Order, registry: Registry) -> Dossier:
         parts,
         tuple(card(record, text, order.agency_id) for record, text in found),
         {entry.id: _digest([repr(entry).encode("utf-8", "backslashreplace")]) for entry in entries},
-        {name: {id: _digest(chunk.csv) for id, chunk in of_table} for name, of_table in chunks.items()},
+        {name: {id: _digest(each.csv) for id, each in of_table} for name, of_table in lines.items()},
+        {name: together(name, [profile(name, of_report[name]) for of_report in rows.values()]) for name in PER_REPORT},
         _digests(pages),
         _digests(documents),
     )
-    kept = {name: pickle.dumps(of_table, pickle.HIGHEST_PROTOCOL) for name, of_table in chunks.items()}
-    stubs = pickle.dumps([text for _, text in found], pickle.HIGHEST_PROTOCOL)
-    return Dossier(head, kept, stubs, pages, documents)
+    kept = {name: _pickled(of_table) for name, of_table in lines.items()}
+    stacked = {name: _pickled([(id, of_report[name]) for id, of_report in rows.items()]) for name in PER_REPORT}
+    return Dossier(head, kept, stacked, _pickled([text for _, text in found]), pages, documents)
+
+
+def _pickled(value: object) -> bytes:
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 @lru_cache(maxsize=1)
 def _acknowledgements(registry: Registry) -> Acknowledgements:
     return Acknowledgements(registry)
-
-
-def _chunk(name: str, rows: list[Row], table: Table) -> Chunk:
-    return Chunk(rows, records(name, rows), json_records(table))
 
 
 def _digest(parts: Iterable[bytes]) -> bytes:
@@ -141,7 +140,7 @@ def _documents(
     reports: Sequence[Opened],
     tables: dict[str, Tables],
     parts: dict[str, Part],
-    chunks: dict[str, list[tuple[str, Chunk]]],
+    lines: dict[str, list[tuple[str, Lines]]],
 ) -> dict[str, bytes]:
     """The API's documents of the agency and of its reports."""
     mine = office(order.agency_id, [each.entry for each in reports], registry).agency
@@ -157,8 +156,8 @@ def _documents(
     made: dict[str, bytes] = {}
     for each in reports:
         made |= report_files(found, each.report, tables[each.id])
-    lines = [line for _, chunk in sorted(chunks["figures_wide"], key=lambda pair: pair[0]) for line in chunk.csv]
-    return made | agency_files(found, order.agency_id, lines)
+    wide = [line for _, each in sorted(lines["figures_wide"], key=lambda pair: pair[0]) for line in each.csv]
+    return made | agency_files(found, order.agency_id, wide)
 
 
 def make_batch(batch: Sequence[Order]) -> list[Dossier]:

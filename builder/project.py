@@ -36,6 +36,8 @@ def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) 
     recorded = _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
     return Material(
         chunks=shelf,
+        stack=shelf.stack(),
+        profiles=shelf.profiles(),
         parts=parts,
         shared=shared_rows(collection, shelf.reports()),
         registry=collection.registry,

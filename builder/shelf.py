@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from builder.cache import Cache, packed, program_digest, unpacked
 from builder.dossier import Dossier, Head
+from builder.exports.profile import Profile, together
 from builder.site.records import Card, SearchRecord, stub
-from builder.tables.chunk import Chunk
+from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row
 
 _STUBS = "stubs"
@@ -39,9 +41,10 @@ class DossierCache(Cache):
         return head
 
     def put(self, dossiers: Iterable[tuple[str, Dossier]]) -> None:
-        """Stores dossiers under their keys, but for their files; all or none."""
+        """Stores dossiers under their keys, but for their files; of each all or nothing."""
         for key, dossier in dossiers:
-            pieces = {**dossier.chunks, _STUBS: dossier.stubs, _HEAD: packed(dossier.head)}
+            pieces = {**dossier.lines, _STUBS: dossier.stubs, _HEAD: packed(dossier.head)}
+            pieces |= {_rows(name): data for name, data in dossier.rows.items()}
             self._put((f"{key} {name}", data) for name, data in pieces.items())
 
     def piece(self, key: str, name: str) -> object:
@@ -64,8 +67,39 @@ class DossierCache(Cache):
 
     def keep_only(self, keys: Iterable[int | str]) -> None:
         """Forgets every dossier that is not under one of these keys."""
-        pieces = (f"{key} {name}" for key in keys for name in (*PER_REPORT, _STUBS, _HEAD))
+        names = (*PER_REPORT, *map(_rows, PER_REPORT), _STUBS, _HEAD)
+        pieces = (f"{key} {name}" for key in keys for name in names)
         super().keep_only(chain(pieces, self._used))
+
+
+def _rows(name: str) -> str:
+    """What the piece is called that holds the rows of a table."""
+    return f"{name} rows"
+
+
+def _by_report(cache: DossierCache, keys: Mapping[str, str], name: str) -> Iterator[tuple[str, Any]]:
+    """What the pieces of this name hold of each report, in the order of ``keys``, its dossier's by report id."""
+    at_hand: dict[str, dict[str, Any]] = {}
+    for report_id, key in keys.items():
+        if key not in at_hand:
+            if len(at_hand) >= _AGENCIES_AT_HAND:
+                del at_hand[next(iter(at_hand))]
+            at_hand[key] = dict(cache.piece(key, name))  # type: ignore[call-overload]
+        yield report_id, at_hand[key][report_id]
+
+
+@dataclass(frozen=True)
+class KeptStack:
+    """The rows of all reports, in the cache in the file ``path``. ``keys`` are those of the dossiers, by report id in
+    published order."""
+
+    path: Path
+    keys: Mapping[str, str]
+
+    def rows(self, name: str) -> Iterator[tuple[str, list[Row]]]:
+        """The reports' rows of one table by report id, in published order."""
+        with DossierCache(self.path) as cache:
+            yield from _by_report(cache, self.keys, _rows(name))
 
 
 @dataclass(frozen=True)
@@ -86,15 +120,22 @@ class Shelf:
         """The digests of the reports' chunks of one table by report id, in published order."""
         return {report_id: self.heads[owner].chunks[name][report_id] for report_id, owner in self.owners.items()}
 
-    def table(self, name: str) -> Iterator[tuple[str, Chunk]]:
-        """The reports' chunks of one table by report id, in published order."""
-        at_hand: dict[str, dict[str, Chunk]] = {}
-        for report_id, owner in self.owners.items():
-            if owner not in at_hand:
-                if len(at_hand) >= _AGENCIES_AT_HAND:
-                    del at_hand[next(iter(at_hand))]
-                at_hand[owner] = dict(self._cache.piece(self.made_from[owner], name))  # type: ignore[call-overload]
-            yield report_id, at_hand[owner][report_id]
+    def lines(self, name: str) -> Iterator[tuple[str, Lines]]:
+        """The reports' lines of one table by report id, in published order."""
+        return _by_report(self._cache, self._keys(), name)
+
+    def stack(self) -> KeptStack:
+        """The reports' rows, for other processes too; ValueError where the dossiers are in no file of their own."""
+        if self._cache.path is None:
+            raise ValueError("a private cache cannot be read from elsewhere")
+        return KeptStack(self._cache.path, self._keys())
+
+    def profiles(self) -> dict[str, Profile]:
+        """The profiles of the tables that are made report by report."""
+        return {name: together(name, (head.profiles[name] for head in self.heads.values())) for name in PER_REPORT}
+
+    def _keys(self) -> dict[str, str]:
+        return {report_id: self.made_from[owner] for report_id, owner in self.owners.items()}
 
     def reports(self) -> list[Row]:
         """The rows of the table ``reports``, in published order."""

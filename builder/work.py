@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,16 @@ class Work:
         if self.scheduler:
             return dask(registry, self.scheduler)
         return processes(registry, self.jobs)
+
+    @contextmanager
+    def engines(self, registry: Registry) -> Iterator[tuple[Engine, Engine]]:
+        """An engine, and one whose workers see the disk of this machine: the same where there is no cluster."""
+        with self.engine(registry) as engine:
+            if self.scheduler:
+                with processes(registry, self.jobs) as here:
+                    yield engine, here
+            else:
+                yield engine, engine
 
 
 def cache_folder(data: Path) -> Path:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,13 +13,15 @@ import pandas as pd
 
 from builder.collection import collected
 from builder.exports.addresses import Address, Manifest
+from builder.exports.dataset import Dataset
 from builder.exports.feed import Change, Update
+from builder.exports.profile import profile, together
 from builder.exports.write import Material
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.registry import Acknowledgement, Registry
 from builder.tables import all_rows
-from builder.tables.columns import DECIMAL_COLUMNS, INTEGER_COLUMNS
-from builder.tables.frames import frame
+from builder.tables.columns import DECIMAL_COLUMNS, INTEGER_COLUMNS, TABLE_COLUMNS
+from builder.tables.rows import PER_REPORT, Row, Rows
 from tests.handmade import report
 from tests.shelved import export_all, shelved
 
@@ -121,10 +123,49 @@ def outcomes(reports: list[Report] | None = None) -> list[Outcome]:
     return [*read, Outcome("-空.txt", None, empty)]
 
 
+def frame(name: str, rows: Sequence[Row]) -> pd.DataFrame:
+    """A table of the contract: whole numbers as nullable Int64, all else as text with "" for empty."""
+    names = TABLE_COLUMNS[name]
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return pd.DataFrame(
+        {
+            column: pd.array(list(values), dtype="Int64" if column in INTEGER_COLUMNS[name] else "str")
+            for column, values in zip(names, columns, strict=True)
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A stack of rows that are in memory."""
+
+    tables: Mapping[str, Mapping[str, list[Row]]]
+
+    def rows(self, name: str) -> Iterable[tuple[str, list[Row]]]:
+        return sorted(self.tables[name].items())
+
+
+def whole_dataset(changed: Callable[[str, Row], Row] = lambda name, row: row) -> Dataset:
+    """The dataset of these reports, each row as ``changed`` gives it back."""
+    tables = {name: [changed(name, row) for row in rows] for name, rows in collection_rows().items()}
+    by_report: dict[str, dict[str, list[Row]]] = {name: {} for name in PER_REPORT}
+    for name, reports in by_report.items():
+        for row in tables[name]:
+            reports.setdefault(str(row[0]), []).append(row)
+    profiles = {
+        name: together(name, [profile(name, rows) for rows in reports.values()]) for name, reports in by_report.items()
+    }
+    return Dataset.of(profiles, Handed(by_report), {n: rows for n, rows in tables.items() if n not in PER_REPORT})
+
+
+def collection_rows(reports: list[Report] | None = None) -> Rows:
+    """The tables of these reports, row by row."""
+    return all_rows(collected(outcomes(reports), REGISTRY))
+
+
 def collection_frames(reports: list[Report] | None = None) -> dict[str, pd.DataFrame]:
     """The tables of these reports."""
-    rows = all_rows(collected(outcomes(reports), REGISTRY))
-    return {name: frame(name, of_table) for name, of_table in rows.items()}
+    return {name: frame(name, of_table) for name, of_table in collection_rows(reports).items()}
 
 
 def material(reports: list[Report] | None = None) -> Material:
@@ -165,10 +206,10 @@ def export(
     return export_all(outcomes(reports), REGISTRY, out, site_url=address, updates=UPDATES, manifest=manifest, kept=kept)
 
 
-Rows = list[tuple[object, ...]]
+Found = list[tuple[object, ...]]
 
 
-def expected_rows(tables: Mapping[str, pd.DataFrame], name: str) -> Rows:
+def expected_rows(tables: Mapping[str, pd.DataFrame], name: str) -> Found:
     """A table's rows as plain values: int, Decimal, str, and None where empty."""
     frame = tables[name]
     columns = []
@@ -183,7 +224,7 @@ def expected_rows(tables: Mapping[str, pd.DataFrame], name: str) -> Rows:
     return list(zip(*columns, strict=True))
 
 
-def csv_rows(data: bytes, name: str) -> tuple[list[str], Rows]:
+def csv_rows(data: bytes, name: str) -> tuple[list[str], Found]:
     """Header and rows of a CSV table as an independent reader sees it, the guard undone in text."""
     assert data.startswith(b"\xef\xbb\xbf")
     header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)

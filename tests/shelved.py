@@ -132,7 +132,8 @@ def export_all(
     """All exports of these outcomes in ``out``; ``site_url`` ends with a slash or is empty. Their paths, sorted."""
     with shelved(outcomes, registry, settings=Settings(site_url), documents=out, kept=kept) as made:
         material, folder = made.material(updates, manifest), made.places.documents
-        write_bulk(material, folder, write_exports(material, folder))
+        with inline(registry) as here:
+            write_bulk(material, folder, write_exports(material, folder), here)
         made.places.sweep(())
         made.dossiers.keep_only(made.shelf.made_from.values())
         return [folder.root / name for name in sorted(folder.names)]

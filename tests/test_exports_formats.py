@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -24,14 +25,24 @@ from openpyxl.utils.escape import unescape
 from builder.exports import dictionary, xlsx_sheet
 from builder.exports import xlsx as xlsx_module
 from builder.exports.about import Version
-from builder.exports.dataset import Dataset
 from builder.exports.parquet import write_parquet
 from builder.exports.table import number
 from builder.exports.tables import SHARED_PARTS
-from builder.folder import Folder
 from builder.tables import INTEGER_COLUMNS, PER_REPORT, TABLE_COLUMNS
 from builder.tables.columns import DECIMAL_COLUMNS
-from tests.exported import HOSTILE, LONG_NUMBER, REPORTS, Rows, collection_frames, csv_rows, expected_rows, export
+from builder.tables.rows import Row
+from tests.exported import (
+    HOSTILE,
+    LONG_NUMBER,
+    REPORTS,
+    Found,
+    collection_frames,
+    collection_rows,
+    csv_rows,
+    expected_rows,
+    export,
+    whole_dataset,
+)  # fmt: skip
 
 TABLES = tuple(TABLE_COLUMNS)
 
@@ -48,14 +59,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / "data"
 
 
-def same(found: Rows, expected: Rows) -> None:
+def same(found: Found, expected: Found) -> None:
     """Equal values of equal types, None for None, in the same order."""
     assert len(found) == len(expected)
     for mine, theirs in zip(found, expected, strict=True):
         assert [(type(v), v) for v in mine] == [(type(v), v) for v in theirs]
 
 
-def as_decimal(name: str, rows: Iterator[tuple[object, ...]]) -> Rows:
+def as_decimal(name: str, rows: Iterator[tuple[object, ...]]) -> Found:
     """Numbers of decimal columns as Decimals, whatever the format gives them as."""
     decimal = [column in DECIMAL_COLUMNS.get(name, ()) for column in TABLE_COLUMNS[name]]
     return [
@@ -173,10 +184,12 @@ def test_xlsx_is_split_by_year_when_a_sheet_is_full(
     tmp_path: Path, tables: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx_module, "ROWS_PER_SHEET", 30)
-    xlsx_module.write_xlsx(Dataset(tables), Folder(tmp_path), Version("0123456789ab"))
-    books = {p.stem[-4:]: openpyxl.load_workbook(p) for p in sorted((tmp_path / "data").glob("*.xlsx"))}
+    dataset = whole_dataset()
+    for name, year in xlsx_module.workbooks(dataset).items():
+        xlsx_module.write_xlsx(dataset, Version("0123456789ab"), year, tmp_path / name)
+    books = {p.stem[-4:]: openpyxl.load_workbook(p) for p in sorted(tmp_path.glob("*.xlsx"))}
     assert list(books) == ["0000", "2019", "2020", "2021", "2022", "2023"]
-    found: Rows = []
+    found: Found = []
     for year, of_year in books.items():
         for sheet in (s for s in of_year.sheetnames if s.startswith("applications")):
             _, *rows = of_year[sheet].iter_rows(values_only=True)
@@ -199,7 +212,7 @@ def test_zip_holds_the_csv_files_and_their_package(built: Path) -> None:
 @pytest.mark.parametrize("by", ["by-year", "by-province"])
 @pytest.mark.parametrize("name", (*PER_REPORT, *SHARED_PARTS))
 def test_partitions_make_up_the_whole(built: Path, tables: dict[str, pd.DataFrame], by: str, name: str) -> None:
-    found: Rows = []
+    found: Found = []
     for path in sorted((built / by).glob(f"*/{name}.csv")):
         header, rows = csv_rows(path.read_bytes(), name)
         assert tuple(header) == TABLE_COLUMNS[name]
@@ -266,14 +279,16 @@ def test_no_number_loses_a_digit(value: Decimal) -> None:
     assert Decimal(str(number(f"{value:f}"))) == value
 
 
+def _with_value(name: str, row: Row, *, value: str, of: Row) -> Row:
+    at = TABLE_COLUMNS["proactive_disclosure"].index("value")
+    return (*row[:at], value, *row[at + 1 :]) if name == "proactive_disclosure" and row == of else row
+
+
 def test_a_figure_of_many_digits_keeps_them_in_parquet(tmp_path: Path) -> None:
     for text, type in [("0." + "1" * 20, pa.decimal128(38, 20)), ("9" * 35 + ".12345678901", pa.string())]:
-        frame = collection_frames()
-        wide = frame["proactive_disclosure"].copy()
-        wide.loc[0, "value"] = text
-        folder, dataset = Folder(tmp_path), Dataset(frame | {"proactive_disclosure": wide})
-        write_parquet(dataset, folder)
-        column = pq.read_table(tmp_path / "data/proactive_disclosure.parquet").column("value")
+        longer = partial(_with_value, value=text, of=collection_rows()["proactive_disclosure"][0])
+        write_parquet(whole_dataset(longer), "proactive_disclosure", tmp_path / "made.parquet")
+        column = pq.read_table(tmp_path / "made.parquet").column("value")
         assert column.type == type
         assert str(column[0].as_py()) == text
 

@@ -25,13 +25,12 @@ from rdflib.compare import isomorphic
 from builder.exports.about import LICENCE_URL, Version, version
 from builder.exports.citation import dataset_citation, report_citation
 from builder.exports.datapackage import write_datapackage
-from builder.exports.dataset import Dataset
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld, script
 from builder.folder import Folder
 from builder.model import Report
 from builder.registry import Registry
 from builder.tables import TABLE_COLUMNS
-from tests.exported import HOSTILE, REPORTS, SITE, collection_frames, export
+from tests.exported import HOSTILE, REPORTS, SITE, collection_frames, export, whole_dataset
 from tests.paged import noted
 from tests.shelved import export_all
 
@@ -87,12 +86,12 @@ def test_the_package_in_the_zip_is_whole(built: Path, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_frictionless_would_find_a_fault(tmp_path: Path, name: str, old: str, new: str) -> None:
     export(tmp_path)
-    dataset, folder = Dataset(collection_frames()), Folder(tmp_path)
+    folder = Folder(tmp_path)
     path = tmp_path / f"data/{name}.csv"
     text = path.read_bytes().decode()
     assert old in text
     path.write_bytes(text.replace(old, new).encode())
-    write_datapackage(dataset, folder, version(folder), None)
+    write_datapackage(whole_dataset(), folder, version(folder), None)
     assert faults(frictionless.validate(tmp_path / "data/datapackage.json"))
 
 

@@ -18,12 +18,12 @@ from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
 from builder.exports.table import typed
-from builder.exports.tables import SHARED_PARTS, Where, write_tables
+from builder.exports.tables import SHARED_PARTS, Where, report_lines, write_tables
 from builder.folder import Folder
 from builder.tables import PER_REPORT, TABLE_COLUMNS, Row, Rows
-from builder.tables.chunk import Chunk
+from builder.tables.chunk import Lines
 from builder.tables.columns import INTEGER_COLUMNS, items
-from builder.tables.csv import csv_bytes, header, records
+from builder.tables.csv import csv_bytes, header
 from tests.exported import REPORTS, csv_rows, export
 from tests.paged import noted
 
@@ -47,10 +47,10 @@ class Handmade:
     def places(self) -> dict[str, Where]:
         return {id: where for id, (where, _) in self.reports.items()}
 
-    def table(self, name: str) -> Iterator[tuple[str, Chunk]]:
+    def lines(self, name: str) -> Iterator[tuple[str, Lines]]:
         for id in sorted(self.reports):
             rows = self.reports[id][1][name]
-            yield id, Chunk(rows, records(name, rows), json_records(typed(name, rows)))
+            yield id, report_lines(name, rows, typed(name, rows))
 
     def rows(self, name: str) -> list[Row]:
         return [row for id in sorted(self.reports) for row in self.reports[id][1][name]]
@@ -200,7 +200,7 @@ def build(chunks: Handmade, root: Path, generation: str = "") -> Folder:
 
 def test_a_second_build_asks_for_no_chunk_and_writes_nothing(tmp_path: Path) -> None:
     class Locked(Handmade):
-        def table(self, name: str) -> Iterator[tuple[str, Chunk]]:
+        def lines(self, name: str) -> Iterator[tuple[str, Lines]]:
             raise AssertionError(f"{name} is made again")
 
     first = build(of_two(), tmp_path)

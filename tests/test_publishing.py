@@ -16,6 +16,8 @@ from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import collect
 from builder.dossier import MAKING, make
+from builder.exports.table import typed
+from builder.exports.tables import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.pages.dataset import Settings
 from builder.publishing import Orders
@@ -283,7 +285,7 @@ def test_a_folder_that_is_gone_is_made_again(build: Build) -> None:
 
 def test_the_dossier_of_an_agency_that_is_gone_is_forgotten(build: Build) -> None:
     build()
-    pieces = len((*PER_REPORT, "stubs", "head"))
+    pieces = len(("lines", "rows")) * len(PER_REPORT) + len(("stubs", "head"))
     assert build.dossiers == len(EVERYONE) * pieces
     fewer = [r for r in reports() if r.identity.agency_id != NEW]
     assert build(fewer) == set(), "nobody else is made anew for it"
@@ -311,7 +313,9 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
             read = {o.report.identity.report_id: o for o in it.collection.outcomes() if o.report}
             for name in PER_REPORT:
                 expected = [(id, report_rows(read[id].report, read[id].findings, acknowledged)[name]) for id in ids]
-                assert [(id, chunk.rows) for id, chunk in it.shelf.table(name)] == expected
+                assert list(it.shelf.stack().rows(name)) == expected
+                lines = {id: report_lines(name, rows, typed(name, rows)) for id, rows in expected}
+                assert dict(it.shelf.lines(name)) == lines
             assert [row[0] for row in it.shelf.reports()] == ids
 
 
@@ -320,7 +324,7 @@ def test_agencies_whose_reports_interleave_are_read_right(monkeypatch: pytest.Mo
     names = ("990101-a", "990101-a-20", "990101-a-2023")
     chosen = [report(agency_id=id, agency=f"{id}局", year=year) for id in names for year in (2021, 2022)]
     with shelved(outcomes(chosen), REGISTRY) as made:
-        found = [(id, [row[0] for row in chunk.rows]) for id, chunk in made.shelf.table("applications")]
+        found = [(id, [row[0] for row in rows]) for id, rows in made.shelf.stack().rows("applications")]
     assert [id for id, _ in found] == sorted(r.identity.report_id for r in chosen)
     assert all(set(ids) == {id} for id, ids in found)
 

@@ -19,8 +19,8 @@ def write_version(dataset: Dataset, folder: Folder, version: about.Version, site
     """Write ``data/version.json``: versions, rows and hash of each table, and how to cite it all."""
     citation = dataset_citation(version, f"{site_url.rstrip('/')}/" if site_url else "")
     tables = {
-        name: {"rows": len(frame), "sha256": folder.sha256(f"data/{name}.csv")}
-        for name, frame in dataset.frames.items()
+        name: {"rows": profile.rows, "sha256": folder.sha256(f"data/{name}.csv")}
+        for name, profile in dataset.profiles.items()
     }
     said = {
         "dataset_version": version.dataset,

@@ -1,57 +1,63 @@
-"""The data of one build as the formats see it that want whole columns: typed, empty text as None, keys that really
+"""The data of one build as the formats see it that hold all of it: typed, piece by piece, with the keys that really
 hold."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-import pandas as pd
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 
 from builder.exports import dictionary
 from builder.exports.dictionary import Reference
-from builder.exports.table import Table
-from builder.tables.chunk import Chunks
-from builder.tables.columns import TABLE_COLUMNS
-from builder.tables.frames import frame
-from builder.tables.rows import PER_REPORT, Row, Rows, Value
+from builder.exports.profile import Profile, profile, year_of
+from builder.exports.table import Table, typed
+from builder.tables.chunk import Stack
+from builder.tables.rows import PER_REPORT, Row, Rows
+
+ROWS_AT_ONCE = 10_000
 
 
-@dataclass
+@dataclass(frozen=True)
 class Dataset:
-    """The published tables. ``frames`` are those of ``builder.tables.frames``, by CSV stem, all of them."""
+    """The published tables: the reports' rows in ``stack``, the ``shared`` tables, and the profile of each by CSV
+    stem."""
 
-    frames: Mapping[str, pd.DataFrame]
-    _keys: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profiles: Mapping[str, Profile]
+    stack: Stack
+    shared: Rows
 
     @classmethod
-    def of(cls, chunks: Chunks, shared: Rows) -> Dataset:
-        """The dataset of these chunks and of the tables that say something of more than one report."""
+    def of(cls, profiles: Mapping[str, Profile], stack: Stack, shared: Rows) -> Dataset:
+        """The dataset of these tables; ``profiles`` are those of the tables made report by report."""
+        every = {**profiles, **{name: profile(name, shared[name]) for name in shared}}
+        return cls({info.id: every[info.id] for info in dictionary.tables()}, stack, shared)
 
-        def rows(name: str) -> list[Row]:
-            return (
-                [row for _, chunk in chunks.table(name) for row in chunk.rows] if name in PER_REPORT else shared[name]
-            )
+    def size(self, name: str, year: str = "") -> int:
+        """How many rows a table has, or those of one year in a table with years."""
+        years = self.profiles[name].years
+        return years[year] if year and "" not in years else years.total()
 
-        # One table after the other: rows take many times the room of a frame.
-        return cls({name: frame(name, rows(name)) for name in TABLE_COLUMNS})
+    def years(self) -> list[str]:
+        """The years for which there are reports or should be, 0000 for reports of an unknown one."""
+        return sorted(set(self.profiles["reports"].years) | set(self.profiles["coverage"].years))
 
-    def table(self, name: str, rows: Sequence[int] | None = None) -> Table:
-        """The table with this name, typed, or only the rows with these numbers. Made anew on each call, so that only
-        one large table is held at a time."""
-        frame = self.frames[name]
-        if rows is not None and len(rows) < len(frame):
-            frame = frame.iloc[list(rows)]
-        about = dictionary.table(name)
-        return Table(about, tuple(_column(frame[c.id], c.type in ("integer", "year")) for c in about.columns))
+    def pieces(self, name: str, year: str = "", start: int = 0, stop: int | None = None) -> Iterator[Table]:
+        """The rows of a table from ``start`` to before ``stop``, or those of one year, at most ``ROWS_AT_ONCE`` at a
+        time."""
+        rows = islice(self._rows(name, year), start, stop)
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            yield typed(name, some)
+
+    def _rows(self, name: str, year: str) -> Iterator[Row]:
+        if name in PER_REPORT:
+            chosen: Iterable[tuple[str, list[Row]]] = self.stack.rows(name)
+            return (row for report_id, rows in chosen if not year or report_id.endswith(year) for row in rows)
+        return (row for row in self.shared[name] if not year or year_of(name, row) in ("", year))
 
     def key(self, name: str) -> tuple[str, ...]:
         """The table's primary key, or nothing where the rows at hand do not obey it."""
-        if name not in self._keys:
-            key = dictionary.table(name).key
-            holds = bool(key) and self._filled(name, key) and not self.frames[name].duplicated(list(key)).any()
-            self._keys[name] = key if holds else ()
-        return self._keys[name]
+        key = dictionary.table(name).key
+        return key if self.profiles[name].unique and self._filled(name, key) else ()
 
     def references(self, name: str, *, filled: bool = False) -> tuple[Reference, ...]:
         """The table's foreign keys that hold for every row: a code 000000 or of an abolished division breaks one.
@@ -64,23 +70,8 @@ class Dataset:
     def _holds(self, name: str, reference: Reference) -> bool:
         if self.key(reference.table) != reference.to:
             return False
-        values = self.frames[name][reference.columns[0]]
-        present = values[values.notna() & (values != "")]
-        return bool(present.isin(self.frames[reference.table][reference.to[0]]).all())
+        there = self.profiles[reference.table].values[reference.to[0]]
+        return self.profiles[name].values[reference.columns[0]] <= there
 
-    def _filled(self, name: str, key: tuple[str, ...]) -> bool:
-        keys = self.frames[name][list(key)]
-        return not bool((keys.isna() | (keys == "")).any(axis=None))
-
-
-def _column(series: pd.Series, whole: bool) -> list[Value]:
-    if whole:
-        numbers: list[Value] = series.to_numpy("int64", na_value=0).tolist()
-        for place in series.isna().to_numpy().nonzero()[0]:
-            numbers[place] = None
-        return numbers
-    codes, uniques = pd.factorize(series)
-    # One string per distinct text: half a million rows repeat a few thousand ids and names.
-    texts: list[Value] = [str(u) or None for u in uniques]
-    texts.append(None)
-    return [texts[c] for c in codes]
+    def _filled(self, name: str, columns: tuple[str, ...]) -> bool:
+        return not self.profiles[name].gaps & set(columns)

@@ -76,10 +76,10 @@ def catalogue(dataset: Dataset, folder: Folder, version: about.Version, site_url
     publisher = Node(f"{anchor}#publisher", "foaf:Agent")
     publisher.say("foaf:name", Literal(about.PUBLISHER_ZH, "zh"), Literal(about.PUBLISHER_EN, "en"))
     period = Node(f"{anchor}#period", "dct:PeriodOfTime")
-    years = sorted(int(y) for y in dataset.frames["reports"]["year"].dropna().unique() if int(y) > 0)
+    years = sorted(year for year in dataset.profiles["reports"].years if year > "0000")
     if years:
-        period.say("dcat:startDate", Literal(f"{years[0]:04d}", datatype="gYear"))
-        period.say("dcat:endDate", Literal(f"{years[-1]:04d}", datatype="gYear"))
+        period.say("dcat:startDate", Literal(years[0], datatype="gYear"))
+        period.say("dcat:endDate", Literal(years[-1], datatype="gYear"))
 
     described = _Described(folder, base, anchor, publisher, period, version)
     bulk = sorted(

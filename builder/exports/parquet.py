@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
+from builder.exports.dictionary import TableInfo
+from builder.exports.profile import Digits, Profile
 from builder.exports.table import Table
-from builder.folder import Folder
 from builder.tables.rows import Value
 
 DIGITS = 38
@@ -18,40 +19,51 @@ SCALE = 10
 ROWS_PER_GROUP = 131_072
 
 
-def write_parquet(dataset: Dataset, folder: Folder) -> None:
-    """Write ``data/{table}.parquet`` for every table."""
-    for info in dictionary.tables():
-        with folder.build(f"data/{info.id}.parquet") as path:
-            pq.write_table(arrow_table(dataset.table(info.id)), path, compression="zstd", row_group_size=ROWS_PER_GROUP)
+def write_parquet(dataset: Dataset, name: str, path: Path) -> None:
+    """Write one table."""
+    schema = arrow_schema(dictionary.table(name), dataset.profiles[name])
+    with pq.ParquetWriter(path, schema, compression="zstd") as file:
+        waiting: list[pa.Table] = []
+        rows = 0
+        for piece in dataset.pieces(name):
+            waiting.append(arrow_table(piece, schema))
+            rows += len(piece)
+            if rows >= ROWS_PER_GROUP:
+                file.write_table(pa.concat_tables(waiting), ROWS_PER_GROUP)
+                waiting, rows = [], 0
+        if waiting:
+            file.write_table(pa.concat_tables(waiting), ROWS_PER_GROUP)
 
 
-def arrow_table(table: Table) -> pa.Table:
-    """The table in Arrow's types, each column with its Chinese and English name as metadata."""
-    arrays, fields = [], []
-    for column, values in zip(table.info.columns, table.columns, strict=True):
-        array = _array(column.type, values)
-        arrays.append(array)
-        fields.append(pa.field(column.id, array.type, metadata={"zh": column.zh, "en": column.en}))
-    metadata = {"title": table.info.zh, "description": table.info.about_en, "licence": about.LICENCE}
-    return pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=metadata))
+def arrow_schema(info: TableInfo, profile: Profile) -> pa.Schema:
+    """The table's columns in Arrow's types, each with its Chinese and English name as metadata."""
+    fields = [
+        pa.field(
+            column.id, _type(column.type, profile.digits.get(column.id)), metadata={"zh": column.zh, "en": column.en}
+        )
+        for column in info.columns
+    ]
+    return pa.schema(fields, metadata={"title": info.zh, "description": info.about_en, "licence": about.LICENCE})
 
 
-def _array(type: str, values: list[Value]) -> pa.Array:
+def arrow_table(table: Table, schema: pa.Schema) -> pa.Table:
+    """A piece of a table in the schema of the whole."""
+    arrays = [_array(values, field.type) for field, values in zip(schema, table.columns, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _type(type: str, digits: Digits | None) -> pa.DataType:
     if type in ("integer", "year"):
-        return pa.array(values, pa.int64())
-    if type == "decimal":
-        return _decimals(values)
-    if type == "date":
-        return pa.array(values, pa.string()).cast(pa.date32())
-    return pa.array(values, pa.string())
+        return pa.int64()
+    if type == "decimal" and digits is not None:
+        whole, places = digits
+        scale = max(SCALE, places)
+        # Text where 38 digits do not hold the longest number, for no digit may be lost.
+        return pa.decimal128(DIGITS, scale) if scale + max(1, whole) <= DIGITS else pa.string()
+    return pa.date32() if type == "date" else pa.string()
 
 
-def _decimals(values: list[Value]) -> pa.Array:
-    """Ten decimals, more where a figure has more; text where 38 digits do not hold it, for no digit may be lost."""
-    texts = pa.array(values, pa.string())
-    known = {str(v): Decimal(str(v)) for v in set(values) if v is not None}
-    scale = max([SCALE, *(-int(d.as_tuple().exponent) for d in known.values())])
-    whole = max([1, *(d.adjusted() + 1 for d in known.values())])
-    if scale + whole > DIGITS:
-        return texts
-    return texts.cast(pa.decimal128(DIGITS, scale))
+def _array(values: list[Value], type: pa.DataType) -> pa.Array:
+    if pa.types.is_integer(type):
+        return pa.array(values, type)
+    return pa.array(values, pa.string()).cast(type)

@@ -13,8 +13,6 @@ from pathlib import Path
 from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
-from builder.exports.table import Table
-from builder.folder import Folder
 
 INDEXED = ("report_id", "agency_id", "region_code", "parent_region_code", "year", "item", "check", "status")
 # Trigrams find any substring of three characters or more. For two, LIKE on the table narratives reads every text; LIKE
@@ -35,13 +33,8 @@ INSERT INTO narratives_search (narratives_search, rank) VALUES ('hashsize', 1048
 """
 
 
-def write_sqlite(dataset: Dataset, folder: Folder, version: about.Version) -> None:
-    """Write ``data/sunshine-reports.sqlite``. sqlite3.OperationalError where SQLite is older than 3.34."""
-    with folder.build(f"data/{about.NAME}.sqlite") as path:
-        _write(path, dataset, version)
-
-
-def _write(path: Path, dataset: Dataset, version: about.Version) -> None:
+def write_sqlite(dataset: Dataset, version: about.Version, path: Path) -> None:
+    """Write the database. sqlite3.OperationalError where SQLite is older than 3.34."""
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         base.execute("BEGIN")
@@ -49,7 +42,7 @@ def _write(path: Path, dataset: Dataset, version: about.Version) -> None:
         _plain(base, "dictionary", DICTIONARY_COLUMNS, dictionary_rows())
         for info in dictionary.tables():
             base.execute(create_table(info, dataset))
-            _fill(base, dataset.table(info.id))
+            _fill(base, info, dataset)
         for info in dictionary.tables():
             for column in (c.id for c in info.columns if c.id in INDEXED and (c.id,) != dataset.key(info.id)):
                 base.execute(f'CREATE INDEX "{info.id}_{column}" ON "{info.id}" ("{column}")')
@@ -80,10 +73,11 @@ def create_table(info: TableInfo, dataset: Dataset) -> str:
     return f'CREATE TABLE "{info.id}" (\n    ' + ",\n    ".join(lines) + "\n)"
 
 
-def _fill(base: sqlite3.Connection, table: Table) -> None:
-    names = ", ".join(_quoted(c.id) for c in table.info.columns)
-    marks = ", ".join("?" * len(table.info.columns))
-    base.executemany(f'INSERT INTO "{table.info.id}" ({names}) VALUES ({marks})', table.with_numbers())  # noqa: S608
+def _fill(base: sqlite3.Connection, info: TableInfo, dataset: Dataset) -> None:
+    names = ", ".join(_quoted(c.id) for c in info.columns)
+    marks = ", ".join("?" * len(info.columns))
+    for piece in dataset.pieces(info.id):
+        base.executemany(f'INSERT INTO "{info.id}" ({names}) VALUES ({marks})', piece.with_numbers())  # noqa: S608
 
 
 def _quoted(id: str) -> str:

@@ -7,7 +7,7 @@ the two cannot differ. A part is written only where one of its reports changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import NamedTuple
@@ -15,14 +15,15 @@ from typing import NamedTuple
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
-from builder.exports.table import typed
+from builder.exports.table import Table, typed
 from builder.folder import Folder
-from builder.tables.chunk import Chunk, Chunks
+from builder.tables.chunk import Chunks, Lines
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
-from builder.tables.rows import PER_REPORT, Rows
+from builder.tables.rows import PER_REPORT, Row, Rows
 
 REPORTS_AT_ONCE = 200
+_METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
 
@@ -93,7 +94,7 @@ def _write_table(
         for write in stale.values():
             write(header(name))
         comma = b""
-        for some in _several(chunks.table(name) if listed is not None or stale else ()):
+        for some in _several(chunks.lines(name) if listed is not None or stale else ()):
             lines = _sorted_out(name, some, of_report)
             for file in lines.keys() & stale.keys():
                 stale[file](b"".join(lines[file]))
@@ -105,27 +106,26 @@ def _write_table(
             listed(b"\n]\n")
 
 
-def _several(found: Iterable[tuple[str, Chunk]]) -> Iterator[list[tuple[str, Chunk]]]:
+def _several(found: Iterable[tuple[str, Lines]]) -> Iterator[list[tuple[str, Lines]]]:
     each = iter(found)
     while some := list(islice(each, REPORTS_AT_ONCE)):
         yield some
 
 
 def _sorted_out(
-    name: str, some: Iterable[tuple[str, Chunk]], of_report: Mapping[str, Iterable[str]]
+    name: str, some: Iterable[tuple[str, Lines]], of_report: Mapping[str, Iterable[str]]
 ) -> dict[str, list[bytes]]:
     """The records of some reports by the files that they belong in."""
     lines: defaultdict[str, list[bytes]] = defaultdict(list)
     whole = lines[f"data/{name}.csv"]
     files = {item: lines[f"api/v1/metrics/{item}.csv"] for item in _items(name)}
-    at = TABLE_COLUMNS[name].index(_item_column(name)) if files else 0
     for report_id, chunk in some:
         whole += chunk.csv
         for file in of_report[report_id]:
             lines[file] += chunk.csv
         if files:
-            for row, line in zip(chunk.rows, chunk.csv, strict=True):
-                files[str(row[at])].append(line)
+            for metric, line in zip(chunk.metrics, chunk.csv, strict=True):
+                files[metric].append(line)
     return lines
 
 
@@ -144,5 +144,7 @@ def _items(name: str) -> list[str]:
     return [item for item, table in metric_ids().items() if CSV_OF[table] == name]
 
 
-def _item_column(name: str) -> str:
-    return "stage" if name == "review_litigation" else "item"
+def report_lines(name: str, rows: Sequence[Row], table: Table) -> Lines:
+    """A report's ``rows`` of a table, which are ``table`` once typed, as they stand in the files."""
+    metrics = table.column(_METRIC[name]) if name in _METRIC else []
+    return Lines(records(name, rows), json_records(table), list(map(str, metrics)))

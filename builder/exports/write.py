@@ -6,35 +6,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from builder.engine import Engine
 from builder.exports import about
 from builder.exports.addresses import Manifest, write_notices
 from builder.exports.api.context import Part, Record, context
 from builder.exports.api.write import write_api
+from builder.exports.bulk import write_large
 from builder.exports.checksums import write_checksums, write_licence, write_version
 from builder.exports.csvw import write_csvw
 from builder.exports.datapackage import write_datapackage
 from builder.exports.dataset import Dataset
 from builder.exports.dcat import write_dcat
 from builder.exports.feed import Update, atom
-from builder.exports.parquet import write_parquet
+from builder.exports.profile import Profile
 from builder.exports.robots import robots
-from builder.exports.sqlite import write_sqlite
 from builder.exports.tables import Where, write_tables
-from builder.exports.xlsx import write_xlsx
-from builder.exports.zip_file import write_zip
 from builder.folder import Folder
 from builder.registry import Registry
-from builder.tables.chunk import Chunks
+from builder.tables.chunk import Chunks, Stack
 from builder.tables.rows import Rows
 
 
 @dataclass(frozen=True)
 class Material:
-    """What the exports are made from: the reports' ``chunks`` and ``parts`` by report id, the ``shared`` tables, the
-    recorded versions, the manifest of addresses, and the addresses of the site's pages, which begin with ``/``.
-    ``site_url`` is empty where nothing can be absolute."""
+    """What the exports are made from: the reports' lines (``chunks``), rows (``stack``) and ``parts`` by report id, the
+    ``profiles`` of the tables that they make, the ``shared`` tables, the recorded versions, the manifest of addresses,
+    and the addresses of the site's pages, which begin with ``/``. ``site_url`` is empty where nothing can be
+    absolute."""
 
     chunks: Chunks
+    stack: Stack
+    profiles: Mapping[str, Profile]
     parts: Mapping[str, Part]
     shared: Rows
     registry: Registry
@@ -64,19 +66,16 @@ def _where(report: Record) -> Where:
     return Where(f"{report['year'] or 0:04d}", region_code[:2], region_code)
 
 
-def write_bulk(material: Material, folder: Folder, version: about.Version) -> None:
+def write_bulk(material: Material, folder: Folder, version: about.Version, engine: Engine) -> None:
     """Write the whole dataset as Parquet, SQLite, XLSX and ZIP, and what describes all files; the tables must be there.
-    Files of the same data and program are left as they are."""
+    Files of the same data and program are left as they are. The engine's workers must see the same disk."""
     site_url = material.site_url or None
     with folder.group("bulk", [version.dataset.encode(), material.site_url.encode()]) as stale:
         if stale:
-            dataset = Dataset.of(material.chunks, material.shared)
-            write_parquet(dataset, folder)
-            write_sqlite(dataset, folder, version)
-            write_xlsx(dataset, folder, version)
+            dataset = Dataset.of(material.profiles, material.stack, material.shared)
             write_licence(folder)
             write_datapackage(dataset, folder, version, site_url)
-            write_zip(folder)
+            write_large(dataset, folder, version, engine)
             write_csvw(dataset, folder, version)
             write_dcat(dataset, folder, version, site_url)
             write_version(dataset, folder, version, site_url)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import compress
 from pathlib import Path
 
 import xlsxwriter
@@ -18,25 +17,21 @@ from builder.exports import about, dictionary
 from builder.exports.dataset import Dataset
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
 from builder.exports.xlsx_sheet import LONGEST_TEXT, Columns, DataSheet, Sheet
-from builder.folder import Folder
 
 ROWS_PER_SHEET = 1_000_000
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed mark and no time)
 
 
-def write_xlsx(dataset: Dataset, folder: Folder, version: about.Version) -> None:
-    """Write ``data/sunshine-reports.xlsx``; once a table has more than a million rows, one workbook a year instead:
-    ``data/sunshine-reports-{year}.xlsx``, where a still larger table goes on in sheets "name (2)"."""
-    if max(len(frame) for frame in dataset.frames.values()) <= ROWS_PER_SHEET:
-        with folder.build(f"data/{about.NAME}.xlsx") as path:
-            _workbook(path, dataset, version, "")
-        return
-    for year in sorted(set(years(dataset, "reports")) | set(years(dataset, "coverage"))):
-        with folder.build(f"data/{about.NAME}-{year}.xlsx") as path:
-            _workbook(path, dataset, version, year)
+def workbooks(dataset: Dataset) -> dict[str, str]:
+    """The workbooks by file name, with the year that each is of: ``sunshine-reports.xlsx`` of all (""); once one has
+    more than a million rows, ``sunshine-reports-{year}.xlsx``, and a still larger one goes on in sheets "name (2)"."""
+    if max(dataset.size(info.id) for info in dictionary.tables()) <= ROWS_PER_SHEET:
+        return {f"{about.NAME}.xlsx": ""}
+    return {f"{about.NAME}-{year}.xlsx": year for year in dataset.years()}
 
 
-def _workbook(path: Path, dataset: Dataset, version: about.Version, year: str) -> None:
+def write_xlsx(dataset: Dataset, version: about.Version, year: str, path: Path) -> None:
+    """Write one workbook."""
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": about.TITLE_ZH, "author": about.PUBLISHER_ZH, "created": CREATED})
         head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -50,24 +45,21 @@ def _workbook(path: Path, dataset: Dataset, version: about.Version, year: str) -
 
 
 def _texts(title: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Sheet:
-    return Sheet(title, names, ("text",) * len(names), len(rows), lambda: list(zip(*rows, strict=True)))
+    return Sheet(title, names, ("text",) * len(names), len(rows), lambda: [list(zip(*rows, strict=True))])
 
 
 def _tables(dataset: Dataset, info: TableInfo, year: str) -> Iterator[Sheet]:
     """The sheets of a table, with the rows of ``year`` if one is given: one sheet, or as many as its rows need."""
-    frame = dataset.frames[info.id]
-    chosen: Sequence[int] = range(len(frame))
-    if year and {"report_id", "year"} & set(frame.columns):
-        chosen = list(compress(chosen, (of == year for of in years(dataset, info.id))))
     names, types = tuple(c.id for c in info.columns), tuple(c.type for c in info.columns)
-    for start in range(0, max(len(chosen), 1), ROWS_PER_SHEET):
+    size = dataset.size(info.id, year)
+    for start in range(0, max(size, 1), ROWS_PER_SHEET):
         title = info.id if start == 0 else f"{info.id} ({start // ROWS_PER_SHEET + 1})"
-        rows = chosen[start : start + ROWS_PER_SHEET]
-        yield Sheet(title, names, types, len(rows), partial(_columns, dataset, info.id, rows))
+        stop = min(size, start + ROWS_PER_SHEET)
+        yield Sheet(title, names, types, stop - start, partial(_columns, dataset, info.id, year, start, stop))
 
 
-def _columns(dataset: Dataset, name: str, rows: Sequence[int]) -> Columns:
-    return dataset.table(name, rows).columns
+def _columns(dataset: Dataset, name: str, year: str, start: int, stop: int) -> Iterator[Columns]:
+    return (piece.columns for piece in dataset.pieces(name, year, start, stop))
 
 
 def _about(version: about.Version, year: str) -> list[tuple[str, str, str]]:
@@ -90,11 +82,3 @@ def _about(version: about.Version, year: str) -> list[tuple[str, str, str]]:
             "A number that a spreadsheet cannot hold exactly is given as text.",
         ),
     ]
-
-
-def years(dataset: Dataset, name: str) -> Iterator[str]:
-    """The year of each row of a table, four digits, 0000 where it is unknown."""
-    frame = dataset.frames[name]
-    if "report_id" in frame.columns:
-        return (str(report_id)[-4:] for report_id in frame["report_id"])
-    return (f"{int(year):04d}" for year in frame["year"])

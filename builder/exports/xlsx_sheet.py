@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,7 +22,6 @@ from builder.tables.rows import Value
 
 LONGEST_TEXT = 32_767
 CUT = "……（单元格字数已满，全文见 CSV）"
-ROWS_AT_ONCE = 10_000
 DAY_0 = date(1899, 12, 30)
 FIRST_DAY = date(1900, 3, 1)
 # The standard's way to write what XML 1.0 cannot hold, and to write a text that looks like that way.
@@ -35,14 +34,14 @@ Columns = Sequence[Sequence[Value]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands in a sheet. ``types`` are those of the dictionary; ``columns`` is called when the workbook is
-    written, so that no two sheets are in memory at once."""
+    """What stands in a sheet. ``types`` are those of the dictionary; ``pieces``, groups of rows column by column, is
+    called when the workbook is written, so that no sheet is in memory as a whole."""
 
     title: str
     names: tuple[str, ...]
     types: tuple[str, ...]
     rows: int
-    columns: Callable[[], Columns]
+    pieces: Callable[[], Iterable[Columns]]
 
 
 class DataSheet(Worksheet):  # type: ignore[misc]
@@ -62,20 +61,17 @@ class DataSheet(Worksheet):  # type: ignore[misc]
         sheet, head, day = self.content, self.head._get_xf_index(), self.day._get_xf_index()
         self._xml_start_tag("sheetData")
         self.fh.write(_row(1, _letters(len(sheet.names)), [f' s="{head}"{_text(name)}' for name in sheet.names]))
-        for part in _rows([_bodies(t, values, day) for t, values in zip(sheet.types, sheet.columns(), strict=True)]):
-            self.fh.write(part)
+        line = 2
+        for columns in sheet.pieces():
+            bodies = [_bodies(type, values, day) for type, values in zip(sheet.types, columns, strict=True)]
+            self.fh.write(_rows(bodies, line))
+            line += len(bodies[0])
         self._xml_end_tag("sheetData")
 
 
-def _rows(columns: list[list[str]]) -> Iterator[str]:
+def _rows(columns: list[list[str]], first: int) -> str:
     letters = _letters(len(columns))
-    waiting: list[str] = []
-    for line, bodies in enumerate(zip(*columns, strict=True), start=2):
-        waiting.append(_row(line, letters, bodies))
-        if len(waiting) == ROWS_AT_ONCE:
-            yield "".join(waiting)
-            waiting.clear()
-    yield "".join(waiting)
+    return "".join(_row(line, letters, bodies) for line, bodies in enumerate(zip(*columns, strict=True), start=first))
 
 
 def _letters(count: int) -> list[str]:

@@ -8,21 +8,30 @@ from typing import NamedTuple, Protocol
 from builder.tables.rows import Row
 
 
-class Chunk(NamedTuple):
-    """A report's rows of one table, the same as CSV records and as JSON objects, one each."""
+class Lines(NamedTuple):
+    """A report's rows of one table as CSV records and as JSON objects, and the metric that each is of where the table
+    has one a row."""
 
-    rows: list[Row]
     csv: list[bytes]
     json: list[bytes]
+    metrics: list[str]
 
 
 class Chunks(Protocol):
-    """The chunks of all published reports."""
+    """What the files are written from that hold one row after the other."""
 
     def digests(self, name: str) -> Mapping[str, bytes]:
-        """The digests of the reports' chunks of one table by report id, in published order."""
+        """The digests of the reports' lines of one table by report id, in published order."""
         ...
 
-    def table(self, name: str) -> Iterable[tuple[str, Chunk]]:
-        """The reports' chunks of one table by report id, in published order."""
+    def lines(self, name: str) -> Iterable[tuple[str, Lines]]:
+        """The reports' lines of one table by report id, in published order."""
+        ...
+
+
+class Stack(Protocol):
+    """What the formats are written from that hold everything in one file. It travels to other processes."""
+
+    def rows(self, name: str) -> Iterable[tuple[str, list[Row]]]:
+        """The reports' rows of one table by report id, in published order."""
         ...

@@ -1,0 +1,108 @@
+"""What must be known of a whole table before its first row is written: how long it is and which of its keys hold.
+
+A profile is made where the rows are and put together from those of the parts, so nobody has to hold a table for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from builder.exports import dictionary
+from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.rows import Row, Value
+
+Digits = tuple[int, int]
+"""Places before the decimal point and after it."""
+
+
+class Profile(NamedTuple):
+    """``years`` counts the rows by year, four digits, 0000 where it is unknown, "" in a table without years.
+    ``unique``: no two have the same primary key. ``gaps`` are the columns of keys and references with an empty cell,
+    ``values`` what stands in them, ``digits`` how long the numbers of a decimal column get."""
+
+    years: Counter[str]
+    unique: bool
+    gaps: frozenset[str]
+    values: dict[str, frozenset[Value]]
+    digits: dict[str, Digits]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self.years.total()
+
+
+class _Watched(NamedTuple):
+    key: tuple[int, ...]
+    columns: tuple[tuple[str, int], ...]
+    decimals: tuple[tuple[str, int], ...]
+
+
+@cache
+def _watched(name: str) -> _Watched:
+    """Positions of the columns that a profile speaks of."""
+    info = dictionary.table(name)
+    wanted = {*info.key, *(column for reference in info.references for column in reference.columns)}
+    wanted |= {c for table in dictionary.tables() for r in table.references if r.table == name for c in r.to}
+    at = TABLE_COLUMNS[name].index
+    return _Watched(
+        tuple(map(at, info.key)),
+        tuple((column, at(column)) for column in sorted(wanted)),
+        tuple((column.id, at(column.id)) for column in info.columns if column.type == "decimal"),
+    )
+
+
+def year_of(name: str, row: Row) -> str:
+    """The year of a row, four digits, 0000 where it is unknown; "" in a table without years."""
+    columns = TABLE_COLUMNS[name]
+    if "report_id" in columns:
+        return str(row[columns.index("report_id")])[-4:]
+    return f"{row[columns.index('year')] or 0:04d}" if "year" in columns else ""
+
+
+def profile(name: str, rows: Sequence[Row]) -> Profile:
+    """The profile of these rows of a table: all of a report's, or all there are."""
+    key, columns, decimals = _watched(name)
+    values = {column: frozenset(row[at] for row in rows) for column, at in columns}
+    gaps = frozenset(column for column, found in values.items() if "" in found or None in found)
+    return Profile(
+        Counter(year_of(name, row) for row in rows),
+        len({tuple(row[at] for at in key) for row in rows}) == len(rows),
+        gaps,
+        {column: found - {"", None} if column in gaps else found for column, found in values.items()},
+        {column: _longest(_digits(str(row[at])) for row in rows if row[at]) for column, at in decimals},
+    )
+
+
+def together(name: str, parts: Iterable[Profile]) -> Profile:
+    """The profile of a table from those of its reports; no report's rows have the key of another's."""
+    years: Counter[str] = Counter()
+    unique = True
+    gaps: set[str] = set()
+    values: dict[str, set[Value]] = {column: set() for column, _ in _watched(name).columns}
+    digits: dict[str, Digits] = {column: (0, 0) for column, _ in _watched(name).decimals}
+    for part in parts:
+        years.update(part.years)
+        unique = unique and part.unique
+        gaps |= part.gaps
+        for column, found in part.values.items():
+            values[column] |= found
+        digits = {column: _longest((longest, part.digits[column])) for column, longest in digits.items()}
+    return Profile(years, unique, frozenset(gaps), {c: frozenset(found) for c, found in values.items()}, digits)
+
+
+def _longest(digits: Iterable[Digits]) -> Digits:
+    whole = places = 0
+    for more_whole, more_places in digits:
+        whole, places = max(whole, more_whole), max(places, more_places)
+    return whole, places
+
+
+@lru_cache(maxsize=4096)
+def _digits(text: str) -> Digits:
+    number = Decimal(text)
+    return number.adjusted() + 1, -int(number.as_tuple().exponent)
