@@ -24,6 +24,16 @@ BLOCKS = frozenset(
      "td", "tfoot", "th", "thead", "tr", "ul")
 )  # fmt: skip
 GROUPS = frozenset(("thead", "tbody", "tfoot"))
+INLINE = (
+    "span",
+    "font",
+    "o:p",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "u",
+)  # of which only the text counts, and many in Word's pages
 _RICH = (BLOCKS | DROPPED | {"br", "img"}) - {"p"}
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
@@ -69,7 +79,7 @@ def plain_text(cell: Element, hidden: Set[Element]) -> str | None:
     if only is not None and len(only) == 0 and only.tag == "p" and not (cell.text or only.tail or only in hidden):
         text = only.text or ""
         return text if text.isdigit() else tidy(collapsed(text))
-    if any(e.tag in _RICH for e in cell.iterdescendants()) or (
+    if not _RICH.isdisjoint([e.tag for e in cell.iterdescendants()]) or (
         hidden and not hidden.isdisjoint(cell.iterdescendants())
     ):
         return None

@@ -15,6 +15,7 @@ from builder.formats.elements import (
     FURNITURE,
     GROUPS,
     HEADINGS,
+    INLINE,
     STRUCK,
     collapsed,
     plain_text,
@@ -187,6 +188,8 @@ class Page:
 
     def _table(self, table: Element) -> list[Block]:
         """A table without tables in it. Text outside its cells goes before it, as browsers do."""
+        if not self._outline.hidden:
+            etree.strip_tags(table, *INLINE)
         rows: list[tuple[Cell, ...]] = []
         group: list[list[RawCell]] = []
         parent: Element | None = None
