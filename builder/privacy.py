@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from operator import attrgetter
 
-from builder.model import Document, Finding, Grid, Place, Report, Row
+from builder.model import Document, Finding, Grid, Place, Report, Row, Section
 
 _PLAIN = frozenset(("number",))
 _STATUS = attrgetter("status")
@@ -106,11 +106,10 @@ def apply(report: Report, document: Document, keep: Iterable[str]) -> tuple[Repo
     ``keep`` is the sidecar's ``unmask``; an entry that nothing answers to gives ``unmask-stale``.
     """
     mask = Mask(keep)
-    sections = tuple(
-        replace(section, heading=mask.text(section.heading), text=mask.text(section.text))
-        for section in report.sections
-    )
-    told = replace(report, title=mask.text(report.title), sections=sections, rows=_rows(report.rows, mask))
+    sections = tuple([_section(section, mask) for section in report.sections])
+    title, rows = mask.text(report.title), _rows(report.rows, mask)
+    same = title == report.title and rows is report.rows and sections == report.sections
+    told = report if same else replace(report, title=title, sections=sections, rows=rows)
     counts: dict[tuple[Place, str], int] = {}
     standing: dict[tuple[str, str], list[Place]] = {}
     for rule, words in mask.masked:
@@ -124,6 +123,12 @@ def apply(report: Report, document: Document, keep: Iterable[str]) -> tuple[Repo
     stale = sorted(mask.keep - mask.met - {rule.id for rule in rules()})
     findings += [Finding("unmask-stale", "hint", values=(("words", words),)) for words in stale]
     return told, tuple(findings)
+
+
+def _section(section: Section, mask: Mask) -> Section:
+    heading, text = mask.text(section.heading), mask.text(section.text)
+    same = heading == section.heading and text == section.text
+    return section if same else replace(section, heading=heading, text=text)
 
 
 def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:

@@ -47,8 +47,9 @@ def negative(sheet: Sheet) -> Iterator[Finding]:
 
 
 def _certain(sheet: Sheet) -> Iterator[tuple[Row, Figure]]:
-    for address, figures in sheet.counted.items():  # zero is whole and not negative
-        row = sheet.rows[address]
+    """The cells that say more than digits: those are whole and not negative."""
+    for address, figures in sheet.counted.items():  # nor is zero
         for figure in figures:
-            if figure.status != "suspect":
-                yield row, figure
+            digits = figure.status == "number" and figure.raw.isdecimal()
+            if not digits and figure.status != "suspect":
+                yield sheet.rows[address], figure

@@ -76,10 +76,11 @@ def _rows(sheet: Sheet, table: Table, code: str, columns: Sequence[str]) -> Iter
     for (of_table, item), counted in sheet.counted.items():
         if of_table != table or not counted:
             continue
+        *parts, last = counted
+        if last.column == "total" and last.value == sum([f.value for f in parts if f.value]):  # nearly every row
+            continue
         total = sheet.cell(table, item, "total")
         if total is None or total.value is None:
-            continue
-        if total.value * 2 == sum([f.value for f in counted if f.value]):  # nearly every row: the total and its parts
             continue
         difference = compare([sheet.cell(table, item, column) for column in columns[:-1]], [total])
         if difference is not None:

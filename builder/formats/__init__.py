@@ -51,7 +51,9 @@ def _read(data: bytes) -> Document | Finding:
         return decoded
     text, findings = decoded
     document = _read_decoded(text)
-    return document if isinstance(document, Finding) else replace(document, findings=(*findings, *document.findings))
+    if isinstance(document, Finding) or not findings:
+        return document
+    return replace(document, findings=(*findings, *document.findings))
 
 
 def _read_decoded(text: str) -> Document | Finding:
