@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,6 +16,7 @@ from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, 
 from builder.model import Block, Cell, Document, Finding, Place
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STORED, _FORMULA, _INLINE = (f"{_S}{name}" for name in ("v", "f", "is"))
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))  # ECMA-376 part 1, 18.8.30, with zh-cn
@@ -127,11 +129,11 @@ class _Values:
         """The cell as printed; a formula without a stored result, or with an error, is no number."""
         kind = cell.get("t") or "n"
         if kind == "inlineStr":
-            inline = cell.find(f"{_S}is")
+            inline = cell.find(_INLINE)
             return _rich(inline) if inline is not None else ""
-        stored: str | None = cell.findtext(f"{_S}v")
+        stored: str | None = cell.findtext(_STORED)
         if not stored:
-            formula = cell.find(f"{_S}f")
+            formula = cell.find(_FORMULA)
             return PICTURE if formula is not None else ""
         if kind == "s":
             index = int(stored) if stored.isdigit() else len(self.strings)
@@ -173,6 +175,7 @@ def _date_styles(root: etree._Element) -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -205,6 +208,10 @@ def _hidden_columns(root: etree._Element) -> list[range]:
     return hidden
 
 
+def _within(column: int, ranges: list[range]) -> bool:
+    return bool(ranges) and any(column in each for each in ranges)
+
+
 def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell, ...]]:
     """The sheet's rows of cells that the file mentions, the gaps between them filled. A row without text stays only
     right below one with text: tables end in a frame of empty cells, and a row of blank figures is one."""
@@ -220,8 +227,9 @@ def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell,
         for position, cell in enumerate(row.iter(f"{_S}c")):
             address = _ADDRESS.fullmatch(cell.get("r") or "")
             column = _column(address[1]) if address else position
-            if column < MAX_COLUMNS and (line, column) not in covered and not any(column in h for h in hidden):
-                texts[column] = tidy(values.text(cell))
+            if column < MAX_COLUMNS and (line, column) not in covered and not _within(column, hidden):
+                text = values.text(cell)
+                texts[column] = text if text.isdigit() else tidy(text)
         if not any(texts.values()) and (len(texts) < 2 or not any(found.get(line - 1, {}).values())):
             continue
         count += len(texts)
@@ -231,8 +239,7 @@ def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell,
     rows = []
     for line, texts in found.items():
         low, high = min(texts), max(texts)
-        columns = (c for c in range(low, high + 1) if (line, c) not in covered and not any(c in h for h in hidden))
-        rows.append(
-            tuple(Cell(texts.get(c, ""), Place(line, sheet), c, *first.get((line, c), (1, 1))) for c in columns)
-        )
+        columns = [c for c in range(low, high + 1) if (line, c) not in covered and not _within(c, hidden)]
+        place = Place(line, sheet)
+        rows.append(tuple([Cell(texts.get(c, ""), place, c, *first.get((line, c), (1, 1))) for c in columns]))
     return rows

@@ -83,9 +83,12 @@ _DIGIT_AFTER_LABEL = re.compile(
 )
 
 
+_FEWEST_CHARACTERS = 80  # of a run that holds a table
+
+
 def _exploded(text: str) -> Iterator[str] | None:
     """The pieces of a run of text that holds a whole table, or None for ordinary prose."""
-    if len(text) < 80 or len(_DIGIT_AFTER_LABEL.findall(text)) < 3:
+    if len(_DIGIT_AFTER_LABEL.findall(text)) < 3:
         return None
     matches = list(_explosive().finditer(text))
     if len(matches) < 8:
@@ -111,8 +114,8 @@ def flatten(document: Document) -> list[Line]:
     lines: list[Line] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            for text in map(str.strip, block.text.split("\n")):
-                pieces = _exploded(text)
+            for text in map(str.strip, block.text.split("\n")) if "\n" in block.text else (block.text.strip(),):
+                pieces = _exploded(text) if len(text) >= _FEWEST_CHARACTERS else None
                 if pieces is not None:
                     lines.extend(Line((piece,), block.place) for piece in pieces)
                 elif text:
@@ -125,7 +128,7 @@ def flatten(document: Document) -> list[Line]:
                 texts, place = row.texts, row.place
             else:
                 texts, place = tuple(map(_TEXT, row)), row[0].place
-            pieces = _exploded(texts[0]) if len(texts) == 1 else None
+            pieces = _exploded(texts[0]) if len(texts) == 1 and len(texts[0]) >= _FEWEST_CHARACTERS else None
             if pieces is not None:
                 lines.extend(Line((piece,), place) for piece in pieces)
             else:

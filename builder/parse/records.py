@@ -21,7 +21,7 @@ _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 
 def printed_at(values: tuple[Value, ...]) -> tuple[int, ...]:
     """Positions of the values that are not blank."""
-    return tuple(i for i, v in enumerate(values) if v.status != "blank")
+    return tuple([i for i, v in enumerate(values) if v.status != "blank"])
 
 
 @dataclass(slots=True)
@@ -79,7 +79,8 @@ def records(
     least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else
     fillers."""
     shapes = [_shape(line.texts) for line in lines]
-    tabular = sum(1 for s in shapes if len(s.cells) > 1 and len(s.printed) >= min(width, 3)) >= 3
+    enough = min(width, 3)
+    tabular = [len(s.printed) >= enough and len(s.cells) > 1 for s in shapes].count(True) >= 3
     found: list[Record] = []
     pending: list[str] = []
     stream: Record | None = None

@@ -11,6 +11,7 @@ from builder.parse.values import Value
 
 # A third of the time of Figure(…), Row(…): a report has two hundred of them.
 _made = tuple.__new__
+_LONGEST_LABEL = 120  # characters
 
 
 def _unit(value: Value, header: str) -> str:
@@ -32,7 +33,8 @@ def build_row(
     amount."""
     own = record.reading is not None and values is record.reading.values
     figures = _known_figures(record.reading, columns, unit) if own else _figures(columns, values, unit)
-    label = " ".join(filter(None, record.texts))[-120:]
+    texts = record.texts
+    label = (texts[0] if len(texts) == 1 else " ".join(filter(None, texts)))[-_LONGEST_LABEL:]
     return _made(Row, (table, item, form_id, label, record.place, figures, status, note))
 
 
@@ -55,7 +57,7 @@ def illegible_row(table: Table, item: str, form_id: FormId, record: Record, colu
     """A printed row whose figures cannot be told apart: every figure empty, the raw text kept on the row's figures."""
     raw = " ".join(v.raw for v in record.values if v.raw)[:200]
     figures = tuple(Figure(c, None, raw, "illegible") for c in columns)
-    label = " ".join(t for t in record.texts if t)[-120:]
+    label = " ".join(t for t in record.texts if t)[-_LONGEST_LABEL:]
     return Row(table, item, form_id, label, record.place, figures, "illegible", note)
 
 
