@@ -26,7 +26,7 @@ BODY_BYTES = 41_000
 """What a page may weigh without the theme's shell, so that the whole stays within 60 kB. Tables and lines come first;
 prose that finds no room is in the JSON file, and the page says so."""
 _FEWEST_PROSE = 6_000
-_REST_BYTES = 6_500  # headings, key figures, source, citation, breadcrumbs
+_REST_BYTES = 7_500  # headings, key figures, markup of the reasons, source, citation, breadcrumbs
 
 _FORMS = {
     "2019": "2019 年试行表样（国办公开办函〔2019〕60号）",
@@ -40,12 +40,13 @@ _LINE_WORDS = {"docx": "段落或表行序号", "pdf": "页码和行序号", "xl
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key figure: ``told`` whether ``value`` is a number and not the word for none, ``base`` out of how many,
-    ``before`` what it was in the report of the year before."""
+    """A key figure: ``told`` whether ``value`` is a number and not the word for none, ``line`` where the report prints
+    it, ``base`` out of how many, ``before`` what it was in the report of the year before."""
 
     name: str
     value: str
     told: bool = True
+    line: int = 0
     base: str = ""
     before: str = ""
     marks: tuple[troubles.Mark, ...] = ()
@@ -228,11 +229,12 @@ def _key(
     base: str,
 ) -> Key:
     value, then = measures.total(entry, table, items), measures.total(earlier, table, items) if earlier else None
-    missing = _missing(entry.sheet.cell(table, items[0], "total"))
+    missing, place = _missing(entry.sheet.cell(table, items[0], "total")), entry.sheet.place(table, items[0])
     return Key(
         name=name,
         value=text.count(value, missing),
         told=value is not None,
+        line=place.line if place is not None else 0,
         base=base,
         before=f"{earlier.year} 年 {text.count(then)}" if earlier is not None and then is not None else "",
         marks=tuple(m for item in items for m in marks.checks.get((table, item, "total"), ())),

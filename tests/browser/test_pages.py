@@ -232,6 +232,21 @@ def test_paper_shows_the_page_and_nothing_around_it(open_page: Open) -> None:
     expect(page.locator("article table.sr-form").first).to_be_visible()
 
 
+@pytest.mark.parametrize("programs", [True, False])
+def test_from_a_question_to_the_line_of_the_original(open_page: Open, programs: bool) -> None:
+    page = open_page("reports/350128-gwh-2023/", java_script_enabled=programs)
+    why = page.locator(".sr-reasons tr", has_text="属于行政查询事项")
+    assert why.locator("td").inner_text() == "2"
+    line = page.locator("#L42")
+    expect(line).to_be_hidden()
+    why.get_by_role("link").click()
+    expect(line).to_be_visible()
+    expect(line).to_be_in_viewport()
+    expect(line).to_contain_text("属于行政查询事项 | 2")
+    page.locator(".sr-keys").get_by_role("link", name="81").first.click()
+    expect(page.locator("#L31")).to_be_in_viewport()
+
+
 def test_a_report_on_paper_is_whole(open_page: Open) -> None:
     import pypdfium2
 
