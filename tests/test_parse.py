@@ -176,6 +176,16 @@ def test_a_misprinted_label_is_published_as_suspect() -> None:
     assert [int(f.value or 0) for f in found.figures] == table["refused_internal_affairs"]
 
 
+@pytest.mark.parametrize("layout", [list, one_cell_per_line], ids=["rows", "lines"])
+def test_a_near_label_below_a_heading_is_published_as_suspect(layout: Callable[[list[str]], list[str]]) -> None:
+    table = figures()
+    lines = tabbed(table)
+    lines[2] = lines[2].replace("（一）予以公开", "三、本年度办理结果\t（一）同意提供")
+    parsed = report(layout(lines))
+    assert read(parsed, "granted") == table["granted"]
+    assert row(parsed, "granted").status == "suspect" and "（一）同意提供" in row(parsed, "granted").note
+
+
 def test_a_group_subtotal_and_a_local_row_are_noted_and_kept_out() -> None:
     table = figures()
     lines = tabbed(table)

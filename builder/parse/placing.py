@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from builder.model import Finding
 from builder.parse.entries import ORDERS, SINGLE, Entry
-from builder.parse.labels import bare, vocabulary
+from builder.parse.labels import bare, key, vocabulary
 from builder.parse.records import Record
+
+_FEWEST_TOLD = 4  # characters; a shorter text may be the end of a label that is printed over several lines
 
 
 def place(entries: list[Entry]) -> list[Finding]:
@@ -106,9 +108,18 @@ def _assign(entry: Entry, item: str, guess: str | None) -> None:
     record = entry.record
     if record.match and guess == item and record.match.count == 1:
         return
-    label = record.texts[-1][:40] if record.texts else ""
-    if label and record.closed and not record.match and not vocabulary("applications").is_part(label, item):
-        entry.doubt(f"行名“{label}”不在表样之内，按次序读作这一行")
+    label = record.texts[-1] if record.texts else ""
+    if label and _is_foreign_label(label, record) and not vocabulary("applications").is_part(label, item):
+        entry.doubt(f"行名“{label[:40]}”不在表样之内，按次序读作这一行")
+
+
+def _is_foreign_label(label: str, record: Record) -> bool:
+    """Whether the last text before the figures is neither in the vocabulary nor perhaps a piece of what is: a heading
+    above it, such as 三、本年度办理结果, says nothing of the row."""
+    if record.match is None:
+        return record.closed
+    own = vocabulary("applications").exact.get(key(label))
+    return own is None and len(bare(label)) >= _FEWEST_TOLD
 
 
 def extra_row(record: Record) -> Finding:
