@@ -15,9 +15,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, resources
 from pathlib import Path
 
+from builder.engine import default_workers
 from builder.site.records import Card, Index
 
 RUNTIME = "runtime"
@@ -69,9 +71,16 @@ def build_index(index: Index, folder: Path) -> list[str]:
     split = shards(index.cards)
     keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in split.items()}}
     stale = [name for name, key in keys.items() if _known_key(folder / name) != key]
-    for name in stale:
-        pages = index.stubs(split[name]) if name in split else [_EMPTY]
-        _index(pages, name, folder / name, keys[name])
+    with ThreadPoolExecutor(default_workers()) as pool:
+        works = []
+        for name in stale:
+            pages = index.stubs(split[name]) if name in split else [_EMPTY]
+            # Made aside on the same disk and moved, so that what stands under the name is always whole.
+            work = tempfile.TemporaryDirectory(dir=folder, prefix=".index-")
+            _write_stubs(pages, Path(work.name, "stubs"))
+            works.append(pool.submit(_index, work, name, folder / name, keys[name]))
+        for done in works:
+            done.result()
     for path in folder.iterdir():
         if path.is_dir() and path.name not in keys:
             shutil.rmtree(path)
@@ -95,15 +104,18 @@ def _known_key(shard: Path) -> str:
     return path.read_text(encoding="ascii") if path.is_file() else ""
 
 
-def _index(pages: Iterable[str], name: str, out: Path, key: str) -> None:
+def _write_stubs(pages: Iterable[str], stubs: Path) -> None:
+    stubs.mkdir()
+    for number, page in enumerate(pages):
+        (stubs / f"{number:07d}.html").write_text(page, encoding="utf-8")
+
+
+def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: str) -> None:
+    """The shard of the stubs in ``work``, which is gone at the end."""
     shutil.rmtree(out, ignore_errors=True)
-    # Made aside on the same disk and moved, so that what stands at ``out`` is always whole.
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".index-") as work:
-        stubs, made = Path(work, "stubs"), Path(work, "made")
-        stubs.mkdir()
-        for number, page in enumerate(pages):
-            (stubs / f"{number:07d}.html").write_text(page, encoding="utf-8")
-        _pagefind(stubs, made, language=f"s{name}")
+    with work:
+        made = Path(work.name, "made")
+        _pagefind(Path(work.name, "stubs"), made, language=f"s{name}")
         needed = {*_SCRIPTS, _WASM} if name == RUNTIME else set()
         for path in made.iterdir():
             if path.name not in needed and (path.suffix in {".js", ".css"} or path.name == _WASM):
