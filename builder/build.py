@@ -56,24 +56,21 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
 
     stage, kept = work.progress.stage, cache_folder(data)
     registry, faults = load(data / "registry")
-    with (
-        OutcomeCache(cache_path(data)) as outcomes,
-        DossierCache(kept / "dossiers.sqlite") as dossiers,
-        work.engines(registry) as (engine, here),
-    ):
-        summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
-        with stage("comparing"):
-            collection = collect(summaries, outcomes.load, registry, faults)
-        about = project.settings(CONFIG)
-        places = Places.of(CONTENT, kept, about)
-        orders = Orders(collection, outcomes, about)
-        with stage("offices", len(orders.agency_ids)) as advance:
-            shelf = shelve(orders, dossiers, engine, places, advance)
-        with stage("exports"):
-            material = project.material(data, collection, shelf, about)
-            version = write_exports(material, places.documents)
-        with stage("bulk"):
-            write_bulk(material, places.documents, version, here)
+    with OutcomeCache(cache_path(data)) as outcomes, DossierCache(kept / "dossiers.sqlite") as dossiers:
+        with work.engines(registry) as (engine, here):
+            summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
+            with stage("comparing"):
+                collection = collect(summaries, outcomes.load, registry, faults)
+            about = project.settings(CONFIG)
+            places = Places.of(CONTENT, kept, about)
+            orders = Orders(collection, outcomes, about)
+            with stage("offices", len(orders.agency_ids)) as advance:
+                shelf = shelve(orders, dossiers, engine, places, advance)
+            with stage("exports"):
+                material = project.material(data, collection, shelf, about)
+                version = write_exports(material, places.documents)
+            with stage("bulk"):
+                write_bulk(material, places.documents, version, here)
         with stage("pages"):
             dataset = Dataset.of(shelf, collection, material.updates)
             write_shared(dataset, places.pages, about)

@@ -23,11 +23,12 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that becomes a Job. ``source_file`` is what it is called from then on; ``root`` is the folder given, all
-    links resolved; ``refused`` says why it will not be read."""
+    links resolved; ``sidecar`` the name of the one beside it, if any; ``refused`` says why it will not be read."""
 
     path: Path
     source_file: str
     root: Path
+    sidecar: str = ""
     refused: Finding | None = None
 
 
@@ -47,7 +48,7 @@ def find(paths: Iterable[Path], *, as_given: bool = False) -> Iterator[Source]:
         if path.is_dir():
             yield from _folder(path, path.as_posix() if as_given and path.as_posix() != "." else "")
         elif path.exists():
-            beside = {entry.name for entry in path.parent.iterdir()} if _is_sidecar(path.name) else set()
+            beside = {entry.name for entry in path.parent.iterdir()}
             above = path.parent.as_posix() if as_given and path.parent.as_posix() != "." else ""
             # A link that is named itself is followed: only what a scan comes across may not lead outside.
             yield from _sources(path.parent, above, [path.name], beside | {path.name}, _real(path).parent)
@@ -72,7 +73,10 @@ def read(source: Source) -> Job:
 
 def shown(path: str) -> str:
     """A relative path as printed everywhere: forward slashes; control, bidi and broken characters as ``\\xff``."""
-    text = path.replace(os.sep, "/").encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    text = path.replace(os.sep, "/")
+    if text.isprintable():
+        return text
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(_escaped(c) if unicodedata.category(c) in _INVISIBLE else c for c in text)
 
 
@@ -109,9 +113,9 @@ def _folder(root: Path, called: str) -> Iterator[Source]:
                         (folders if os.path.isdir(entry.path) else files).append(entry.name)  # noqa: PTH112
         except OSError as error:
             shut = relative or "."
-            yield Source(folder, shut, real_root, _finding("unreadable", shut, reason=_why(error)))
+            yield Source(folder, shut, real_root, refused=_finding("unreadable", shut, reason=_why(error)))
             continue
-        yield from _sources(folder, relative, sorted(files), set(files), real_root)
+        yield from _sources(folder, relative, sorted(files), {*files, *folders}, real_root)
         for name in sorted(folders, reverse=True):
             # A linked folder is entered once and only inside the folder given: loops end, nothing else is read.
             real = _real(folder / name)
@@ -122,11 +126,11 @@ def _folder(root: Path, called: str) -> Iterator[Source]:
             if real.is_relative_to(real_root):
                 pending.append((folder / name, inner))
             else:
-                yield Source(folder / name, inner, real_root, _finding("outside-folder", inner))
+                yield Source(folder / name, inner, real_root, refused=_finding("outside-folder", inner))
 
 
 def _sources(folder: Path, relative: str, names: list[str], beside: set[str], root: Path) -> Iterator[Source]:
-    """These files of one folder; ``beside`` are the names of all its files."""
+    """These files of one folder; ``beside`` are the names of all that it holds."""
     reports = {name for name in beside if not _is_sidecar(name) and not _is_left_out(name)}
     stems = reports | {Path(name).stem for name in reports}
     for name in names:
@@ -134,9 +138,14 @@ def _sources(folder: Path, relative: str, names: list[str], beside: set[str], ro
         if _is_left_out(name):
             continue
         if not _is_sidecar(name):
-            yield Source(folder / name, inner, root)
+            yield Source(folder / name, inner, root, _sidecar_of(name, beside))
         elif Path(name).stem not in stems:
-            yield Source(folder / name, inner, root, _finding("orphan-sidecar", inner, "warning"))
+            yield Source(folder / name, inner, root, refused=_finding("orphan-sidecar", inner, "warning"))
+
+
+def _sidecar_of(name: str, beside: set[str]) -> str:
+    own = (f"{os.path.splitext(name)[0]}.toml", f"{name}.toml")  # noqa: PTH122 (as Path.stem, for every file)
+    return next((sidecar for sidecar in own if sidecar in beside), "")
 
 
 def _joined(relative: str, name: str) -> str:
@@ -144,23 +153,22 @@ def _joined(relative: str, name: str) -> str:
 
 
 def _sidecar(source: Source) -> tuple[Sidecar, tuple[Finding, ...]]:
-    path = source.path
-    for beside in (path.with_suffix(".toml"), path.with_name(path.name + ".toml")):
-        if not os.path.lexists(beside):
-            continue
-        file = source.source_file.removesuffix(path.name) + beside.name
-        data = _bytes(beside, file, MAX_SIDECAR_BYTES, source.root)
-        return (Sidecar(), (data,)) if isinstance(data, Finding) else read_sidecar(data, shown(file))
-    return Sidecar(), ()
+    if not source.sidecar:
+        return Sidecar(), ()
+    file = source.source_file.removesuffix(source.path.name) + source.sidecar
+    data = _bytes(source.path.with_name(source.sidecar), file, MAX_SIDECAR_BYTES, source.root)
+    return (Sidecar(), (data,)) if isinstance(data, Finding) else read_sidecar(data, shown(file))
 
 
 def _bytes(path: Path, source_file: str, limit: int, root: Path) -> bytes | Finding:
     """The file's bytes, never more than ``limit`` of them, or why it is refused."""
     try:
-        if path.is_symlink() and not _real(path).is_relative_to(root):
-            return _finding("outside-folder", source_file)
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            if not _real(path).is_relative_to(root):
+                return _finding("outside-folder", source_file)
+            about = path.stat()
         # A pipe or device would never end: only what has a size is opened.
-        about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             return _finding("unreadable", source_file, reason="not a regular file")
         if about.st_size <= limit:

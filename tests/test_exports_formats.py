@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
+from builder.exports import dataset as dataset_module
 from builder.exports import dictionary, xlsx_sheet
 from builder.exports import xlsx as xlsx_module
 from builder.exports.about import Version
@@ -183,9 +184,10 @@ def test_xlsx_has_a_dictionary_of_every_column(book: openpyxl.Workbook) -> None:
 def test_xlsx_is_split_by_year_when_a_sheet_is_full(
     tmp_path: Path, tables: dict[str, pd.DataFrame], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_module, "ROWS_PER_SHEET", 30)
+    for module in (dataset_module, xlsx_module):
+        monkeypatch.setattr(module, "ROWS_PER_SHEET", 30)
     dataset = whole_dataset()
-    for name, year in xlsx_module.workbooks(dataset).items():
+    for name, year in dataset.workbooks().items():
         xlsx_module.write_xlsx(dataset, Version("0123456789ab"), year, tmp_path / name)
     books = {p.stem[-4:]: openpyxl.load_workbook(p) for p in sorted(tmp_path.glob("*.xlsx"))}
     assert list(books) == ["0000", "2019", "2020", "2021", "2022", "2023"]

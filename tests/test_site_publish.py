@@ -158,7 +158,7 @@ def test_links_are_never_written_through(tmp_path: Path) -> None:
         source.write_text(text, encoding="utf-8")
         with publication(site, cache) as tree:
             tree.put_bytes("assets/stylesheets/site.css", b"body{}")
-            tree.link("search/shard", text, source)
+            tree.link("search/shard", text, str(source))
             assert not (site / "search/shard").exists() or (site / "search/shard").read_text(encoding="utf-8") == "one"
     assert (site / "search/shard").read_text(encoding="utf-8") == "two"
 
@@ -173,7 +173,7 @@ def test_a_disk_without_links_gets_copies(tmp_path: Path, monkeypatch: pytest.Mo
     for _ in range(2):
         with publication(tmp_path / "site", tmp_path / "cache") as tree:
             tree.put_bytes("assets/stylesheets/site.css", b"body{}")
-            tree.link("search/shard", "one", source)
+            tree.link("search/shard", "one", str(source))
     assert (tmp_path / "site/search/shard").read_text(encoding="utf-8") == "one"
 
 

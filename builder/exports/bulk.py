@@ -11,9 +11,7 @@ from builder.engine import Engine, Task
 from builder.exports import about, dictionary
 from builder.exports.about import Version
 from builder.exports.dataset import Dataset
-from builder.exports.parquet import write_parquet
 from builder.exports.sqlite import write_sqlite
-from builder.exports.xlsx import workbooks, write_xlsx
 from builder.exports.zip_file import write_zip
 from builder.folder import Folder
 
@@ -42,7 +40,7 @@ def write_large(dataset: Dataset, folder: Folder, version: Version, engine: Engi
 
 def _names(dataset: Dataset) -> Iterator[str]:
     """The files, those that take longest first."""
-    yield from workbooks(dataset)
+    yield from dataset.workbooks()
     yield f"{about.NAME}.sqlite"
     yield from (f"{info.id}.parquet" for info in dictionary.tables())
     yield f"{about.NAME}-csv.zip"
@@ -56,10 +54,14 @@ def write_files(orders: Sequence[Order]) -> list[None]:
 
 
 def _write(order: Order) -> None:
+    # Large libraries, which only a worker needs.
+    from builder.exports.parquet import write_parquet
+    from builder.exports.xlsx import write_xlsx
+
     name, ending = order.name.rsplit(".", 1)
     match ending:
         case "xlsx":
-            write_xlsx(order.dataset, order.version, workbooks(order.dataset)[order.name], order.path)
+            write_xlsx(order.dataset, order.version, order.dataset.workbooks()[order.name], order.path)
         case "sqlite":
             write_sqlite(order.dataset, order.version, order.path)
         case "parquet":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from builder.exports import dictionary
+from builder.exports import about, dictionary
 from builder.exports.dictionary import Reference
 from builder.exports.profile import Profile, profile, year_of
 from builder.exports.table import Table, typed
@@ -15,6 +15,8 @@ from builder.tables.chunk import Stack
 from builder.tables.rows import PER_REPORT, Row, Rows
 
 ROWS_AT_ONCE = 10_000
+ROWS_PER_SHEET = 1_000_000
+"""A workbook's sheet holds 1,048,576."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,15 @@ class Dataset:
         years = self.profiles[name].years
         return years[year] if year and "" not in years else years.total()
 
-    def years(self) -> list[str]:
-        """The years for which there are reports or should be, 0000 for reports of an unknown one."""
+    def _years(self) -> list[str]:
         return sorted(set(self.profiles["reports"].years) | set(self.profiles["coverage"].years))
+
+    def workbooks(self) -> dict[str, str]:
+        """The workbooks by file name, with the year that each is of: ``sunshine-reports.xlsx`` of all (""); once one
+        has more than a million rows, ``sunshine-reports-{year}.xlsx``."""
+        if max(profile.rows for profile in self.profiles.values()) <= ROWS_PER_SHEET:
+            return {f"{about.NAME}.xlsx": ""}
+        return {f"{about.NAME}-{year}.xlsx": year for year in self._years()}
 
     def pieces(self, name: str, year: str = "", start: int = 0, stop: int | None = None) -> Iterator[Table]:
         """The rows of a table from ``start`` to before ``stop``, or those of one year, at most ``ROWS_AT_ONCE`` at a

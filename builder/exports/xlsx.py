@@ -14,24 +14,16 @@ from pathlib import Path
 import xlsxwriter
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import ROWS_PER_SHEET, Dataset
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
 from builder.exports.xlsx_sheet import LONGEST_TEXT, Columns, DataSheet, Sheet
 
-ROWS_PER_SHEET = 1_000_000
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed mark and no time)
 
 
-def workbooks(dataset: Dataset) -> dict[str, str]:
-    """The workbooks by file name, with the year that each is of: ``sunshine-reports.xlsx`` of all (""); once one has
-    more than a million rows, ``sunshine-reports-{year}.xlsx``, and a still larger one goes on in sheets "name (2)"."""
-    if max(dataset.size(info.id) for info in dictionary.tables()) <= ROWS_PER_SHEET:
-        return {f"{about.NAME}.xlsx": ""}
-    return {f"{about.NAME}-{year}.xlsx": year for year in dataset.years()}
-
-
 def write_xlsx(dataset: Dataset, version: about.Version, year: str, path: Path) -> None:
-    """Write one workbook."""
+    """Write the workbook of one year, or of all if ``year`` is empty. What a sheet cannot hold goes on in sheets
+    "name (2)"."""
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": about.TITLE_ZH, "author": about.PUBLISHER_ZH, "created": CREATED})
         head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})

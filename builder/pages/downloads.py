@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.exports import about
+from builder.exports.dataset import ROWS_PER_SHEET
 from builder.exports.dictionary import tables
-from builder.exports.xlsx import ROWS_PER_SHEET
 from builder.pages.dataset import UNKNOWN_REGION, Dataset, Settings
 from builder.pages.linked import whole
 from builder.pages.render import Page

@@ -81,21 +81,21 @@ def _put_tree(tree: Tree, prefix: str, folder: Path, cache: Path) -> None:
     """Files of this folder are replaced, never written into, so the site's are other names of them."""
     digests = Digests(cache / f"tree of {prefix.replace('/', ' ')}.json", folder)
     for name, entry in walk(folder):
-        tree.link(f"{prefix}/{name}" if prefix else name, digests.of(name, entry.stat()), folder / name)
+        tree.link(f"{prefix}/{name}" if prefix else name, digests.of(name, entry.stat()), entry.path)
     digests.save()
 
 
 def _put_search(tree: Tree, folder: Path) -> None:
     """A shard's files stand and fall together: all have the shard's key."""
     keys: dict[str, str] = {}
-    for name, _ in walk(folder):
+    for name, entry in walk(folder):
         shard, _, file = name.partition("/")
         if not file:
             tree.put_bytes(f"search/{name}", (folder / name).read_bytes())
         elif file != _KEY:
             if shard not in keys:
                 keys[shard] = (folder / shard / _KEY).read_text(encoding="ascii")
-            tree.link(f"search/{name}", keys[shard], folder / name)
+            tree.link(f"search/{name}", keys[shard], entry.path)
 
 
 def _put_sitemap(tree: Tree, content: Content, site_url: str) -> None:

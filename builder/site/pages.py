@@ -127,7 +127,7 @@ class Renderer:
         spliced = {page.out for page in content.pages} - {page.out for page in pages}
         for name, _ in walk(out):
             if name not in spliced and name not in ("sitemap.xml", "sitemap.xml.gz"):
-                tree.link(name, key, out / name)
+                tree.link(name, key, f"{out}/{name}")
 
 
 class _Shells:

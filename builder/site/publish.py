@@ -64,7 +64,7 @@ class Tree:
         """Let the file ``name`` be as it is; KeyError if there is none."""
         self._changes(name, self.keys[name])
 
-    def link(self, name: str, key: str, source: Path) -> None:
+    def link(self, name: str, key: str, source: str) -> None:
         """Let the file ``name`` be another name of ``source``, which is replaced, never written into."""
         if self._changes(name, key):
             aside = self._aside(name)
@@ -192,7 +192,7 @@ def _follow(beside: Path, site: Path, cache: Path, keys: dict[str, str]) -> None
         if behind.keys.get(name) == key:
             behind.keep(name)
         else:
-            behind.link(name, key, site / name)
+            behind.link(name, key, f"{site}/{name}")
     behind.finish()
     known = {f"tree-{root.stat().st_ino}.json" for root in (beside, site)}
     for stale in cache.glob("tree-*.json"):
