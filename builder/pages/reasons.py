@@ -36,18 +36,18 @@ class Outcome(NamedTuple):
 def reasons(entry: Opened) -> list[Outcome]:
     """The outcomes other than granting with their reasons, in the form's order; those of which there was none are left
     out. A report that leaves the totals blank has them added up from its applicants, as in the chart."""
-    groups = measures.outcome_groups()
-    found: Mapping[str, int | None] = {
-        item: entry.number("applications", item) for items in groups.values() for item in items
-    }
-    if all(value is None for value in found.values()):
-        found = {item: measures.by_applicant(entry, item) for item in found}
+    groups, counted = measures.outcome_groups(), entry.sheet.counted
+    # Most rows of most reports are zeros.
+    told = [item for tone, _ in _NOT_GRANTED for item in groups[tone] if counted.get(("applications", item))]
+    found: Mapping[str, int | None] = {item: entry.number("applications", item) for item in told}
+    if all(value is None for value in found.values()) and all(v is None for v in measures.outcomes(entry).values()):
+        found = {item: measures.by_applicant(entry, item) for item in told}
     out = []
     for tone, name in _NOT_GRANTED:
         rows = [
             Reason(_name(item), value, entry.sheet.rows["applications", item].place.line)
             for item in groups[tone]
-            if (value := found[item])
+            if (value := found.get(item))
         ]
         if rows:
             out.append(Outcome(name, tone, sum(row.value for row in rows), tuple(rows)))

@@ -268,7 +268,7 @@ def lead(entry: Opened) -> str:
     told += f"；办结 {text.count(processed)} 件" if processed is not None else ""
     if processed and granted is not None:
         some = f"，其中予以公开 {text.count(granted)} 件" + (f"、部分公开 {text.count(part)} 件" if part else "")
-        refused = measures.outcomes(entry)["refused"]
+        refused = measures.total(entry, "applications", measures.outcome_groups()["refused"])
         some += f"、不予公开 {text.count(refused)} 件" if refused else ""
         told += "，全部予以公开" if granted == processed else some
     return f"{told}。没有行政复议和行政诉讼。" if calm else f"{told}。{_reviews_told(entry)}"
