@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 
+from builder.likeness import meant
 from builder.model import Agency, Document, Finding, Identity, Job, Place, Region
 from builder.parse import Parsed
 from builder.parse.labels import simplify
@@ -64,6 +65,7 @@ class _Lookup:
         self.longest = max(map(len, self.by_region_name), default=0)
         self.by_name: dict[str, list[Agency]] = {}
         self.agencies = {a.agency_id: a for a in registry.agencies}
+        self._of_division: dict[str, list[tuple[str, Agency]]] = {}
         for agency in registry.agencies:
             for name in self._forms(agency):
                 entry = self.by_name.setdefault(name, [])
@@ -85,10 +87,29 @@ class _Lookup:
         alike = (*self._by_part.get(name[:half] + "…", ()), *self._by_part.get("…" + name[half:], ()))
         return [(form, agency) for form in alike if _near(form, name) for agency in self.by_name[form]]
 
+    def misspelt(self, name: str, form: str, agency: Agency) -> str:
+        """The division that ``name`` misspells where it differs from ``form`` in one character; the whole form where
+        that is no division's: 城西街道 is another office than 城东街道, 审计局 than 统计局."""
+        at = next(i for i, (a, b) in enumerate(zip(name, form, strict=True)) if a != b)
+        for region in self.ancestors(agency.region_code):
+            start = form.find(region.name)
+            if 0 <= start <= at < start + len(region.name):
+                return region.name
+        return form
+
     def ending(self, name: str) -> list[Agency]:
         """The agencies whose names end in ``name``, of two characters or more, and say more."""
         longer = [f for f in self._by_part.get("…" + name[-2:], ()) if f.endswith(name) and len(f) > len(name)]
         return list(dict.fromkeys(agency for form in longer for agency in self.by_name[form]))
+
+    def of_division(self, code: str) -> list[tuple[str, Agency]]:
+        """(name without the division's, agency) of those that lie in a division, their aliases as well."""
+        found = self._of_division.get(code)
+        if found is None:
+            above = [region.name for region in reversed(self.ancestors(code))]
+            named = [(n, a) for a in self.agencies.values() if a.region_code == code for n in (a.name, *a.aliases)]
+            found = self._of_division[code] = [(_without(normalised(n), above), agency) for n, agency in named]
+        return found
 
     def ancestors(self, code: str) -> list[Region]:
         """The division and those above it, itself first."""
@@ -162,6 +183,12 @@ class _Lookup:
                         counts[chosen.region_code] += 1
                     break
         return [self.regions[code] for code, _ in counts.most_common()]
+
+
+def _without(name: str, divisions: Iterable[str]) -> str:
+    for division in divisions:
+        name = name.removeprefix(division)
+    return name
 
 
 _lookups: list[tuple[Registry, _Lookup]] = []
@@ -264,7 +291,7 @@ def _registered(names: list[str], lookup: _Lookup, said: Said, year: int) -> tup
             if fits:
                 return fits, "prose"
     for name in names:
-        sure = [a for form, a in lookup.near(name) if form in said() or lookup.regions[a.region_code].name in said()]
+        sure = [a for form, a in lookup.near(name) if form in said() or lookup.misspelt(name, form, a) in said()]
         if len(set(sure)) == 1:
             return sure[:1], "misread"
     return [], ""
@@ -343,4 +370,9 @@ def _unregistered(
             "agency-unregistered", "warning", Place(1), values=(("name", name or "（未署名）"), ("region_code", code))
         )
     )
+    misspelt = {a.agency_id: a for form, a in lookup.near(name) if lookup.misspelt(name, form, a) != form}
+    similar = next(iter(misspelt.values())) if len(misspelt) == 1 else meant(rest, lookup.of_division(code))
+    if similar is not None:
+        told = (("name", name), ("agency", similar.name), ("agency_id", similar.agency_id))
+        notes.append(Finding("agency-similar", "hint", Place(1), values=told))
     return Identity(f"{code}-x{digest[:8]}", name, code, region.name if region else "", year, False), tuple(notes)

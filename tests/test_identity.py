@@ -85,12 +85,50 @@ def test_a_misread_character_needs_the_right_name_elsewhere() -> None:
     assert not who("林溪市档案局2023年政府信息公开工作年度报告")[0].registered
 
 
+@pytest.mark.parametrize("title", ["鼓山区水利局", "临溪市档案馆", "新孟区水务局"])
+def test_another_office_of_the_same_division_is_no_misprint(title: str) -> None:
+    identity, codes = who(
+        f"{title}2023年政府信息公开工作年度报告", f"{title}依法公开，与鼓山区、临溪市、新孟区各局一道。"
+    )
+    assert not identity.registered and identity.agency == title and "agency-misread" not in codes
+
+
 def test_an_unknown_agency_gets_the_fallback_id_of_its_region_and_name() -> None:
     import hashlib
 
     identity, codes = who("临溪市鼓山区气象局2023年政府信息公开工作年度报告")
     digest = hashlib.sha256("临溪市鼓山区气象局".encode()).hexdigest()[:8]
     assert identity.agency_id == f"330102-x{digest}" and codes == ["agency-unregistered"]
+
+
+@pytest.mark.parametrize(
+    ("title", "meant"),
+    [
+        ("临溪市住建局", "330100-jsj"),
+        ("云江省临溪市住房和城乡建设委员会", "330100-jsj"),
+        ("临溪市档案馆局", "330100-daj"),
+        ("林溪市档案局", "330100-daj"),
+        ("临溪市城东镇", "330100-cdjd"),
+        ("临溪市城乡局", None),
+        ("临溪市建设局", None),
+        ("临溪市城西街道办事处", None),
+        ("临溪市城", None),
+        ("海州市住建局", None),
+    ],
+)
+def test_a_similar_name_in_the_same_division_is_proposed_and_never_taken(title: str, meant: str | None) -> None:
+    more = (
+        Agency("330100-jsj", "临溪市住房和城乡建设局", (), "department", "prefecture", "330100"),
+        Agency("330100-cdjd", "临溪市城东街道办事处", (), "subdistrict", "prefecture", "330100"),
+    )
+    document = read_text(f"{title}2023年政府信息公开工作年度报告" + BODY.format(prose="依法公开。"))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    registry = Registry((*AGENCIES, *more), REGIONS)
+    answer = identify(document, parsed, Job("a.txt", b"", "ab" * 32, Sidecar()), registry)
+    assert not isinstance(answer, Finding) and not answer[0].registered
+    told = [dict(f.values)["agency_id"] for f in answer[1] if f.code == "agency-similar"]
+    assert told == ([meant] if meant else [])
 
 
 def test_no_name_at_all_uses_the_file() -> None:
