@@ -74,8 +74,10 @@ def main() -> None:
 def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) -> None:
     """Build the whole site from the reports in DATA; unchanged reports cost nothing."""
     from builder.build import build_all
+    from builder.engine import collect_rarely
     from builder.site import PublishError, SearchError, ThemeError
 
+    collect_rarely()
     try:
         with _plain_errors():
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)

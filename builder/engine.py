@@ -169,11 +169,16 @@ def _use(registry: Registry) -> None:
     _worker.registry = registry
 
 
-def _start_worker(registry: Registry) -> None:
-    _use(registry)
+def collect_rarely() -> None:
+    """Let this process look for garbage in cycles once in a while."""
     # A report is hundreds of tuples and no cycles: looking for some after every 700 objects took a third of the time.
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 100)
+
+
+def _start_worker(registry: Registry) -> None:
+    _use(registry)
+    collect_rarely()
     # Ctrl-C is the parent's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
