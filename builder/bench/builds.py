@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.bench.child import ROOT, Run, portal, run
+from builder.bench.child import ROOT, Run, median, portal, run
 from builder.bench.clock import exponent
 from builder.bench.corpora import corpus
 from builder.bench.project import project
@@ -42,16 +42,6 @@ class Build:
         return self.reports / self.seconds
 
 
-def _median(runs: Sequence[Run]) -> Run:
-    names = dict.fromkeys(name for one in runs for name in one.stages)
-    return Run(
-        seconds=statistics.median(one.seconds for one in runs),
-        processor=statistics.median(one.processor for one in runs),
-        stages={name: statistics.median(one.stages.get(name, 0.0) for one in runs) for name in names},
-        peak_mb=max(one.peak_mb for one in runs),
-    )
-
-
 def _sizes(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
 
@@ -64,7 +54,7 @@ def clean_parses(work: Path, mix: str, sizes: Sequence[int], runs: int) -> Itera
         for _ in range(runs):
             shutil.rmtree(out, ignore_errors=True)
             done.append(run(portal("parse", str(data / "reports"), "--data", str(data), "--out", str(out)), ROOT))
-        took = _median(done)
+        took = median(done)
         megabytes = sum(_sizes(out).values()) / 1e6
         yield Build("parse", mix, reports, took.seconds, took.stages, took.peak_mb, megabytes, took.processor, runs)
 
@@ -100,7 +90,7 @@ def _built(command: str, reports: int, done: Sequence[Run], site: Path) -> Build
     for path, size in sizes.items():
         name = path.relative_to(site).parts[0] if path.parent != site else "."
         groups[name] = groups.get(name, 0.0) + size / 1e6
-    took = _median(done)
+    took = median(done)
     return Build(
         command=command,
         mix="mixed",

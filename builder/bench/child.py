@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 import threading
@@ -108,3 +109,14 @@ def run(command: Sequence[str], cwd: Path) -> Run:
 def portal(*arguments: str) -> list[str]:
     """The command line of ``portal`` with this interpreter."""
     return [sys.executable, "-c", "from builder.cli import main; main()", *arguments, "--progress", "json"]
+
+
+def median(runs: Sequence[Run]) -> Run:
+    """The medians of several runs, and the highest peak of memory."""
+    names = dict.fromkeys(name for one in runs for name in one.stages)
+    return Run(
+        seconds=statistics.median(one.seconds for one in runs),
+        processor=statistics.median(one.processor for one in runs),
+        stages={name: statistics.median(one.stages.get(name, 0.0) for one in runs) for name in names},
+        peak_mb=max(one.peak_mb for one in runs),
+    )

@@ -137,7 +137,15 @@ def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
         rows.append((f"整个构建，{size}", build["pages"], build["processor"], build["seconds"], build["peak_mb"]))
         rows.append((f"只渲染，{size}", build["pages"], render, 0.0, build["peak_mb"]))
     for line in lines:
-        rows.append((RIVALS[line["name"]], line["pages"], line["processor"], line["seconds"], line["peak_mb"]))
+        rows.append(
+            (
+                f"{RIVALS[line['name']]}，{line['pages']:,} 页",
+                line["pages"],
+                line["processor"],
+                line["seconds"],
+                line["peak_mb"],
+            )
+        )
     pace = plain["pages"] / plain["seconds"]
     shown = [
         (

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.bench.child import Run, run
+from builder.bench.child import Run, median, run
 from builder.bench.project import Project
 
 _PLAIN = """\
@@ -43,7 +43,7 @@ _KEPT = ("title: ", "description: ")
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """What one run took; ``megabytes`` of finished site."""
+    """Medians over ``runs``; ``megabytes`` of finished site."""
 
     name: str
     pages: int
@@ -51,6 +51,7 @@ class Rival:
     processor: float
     peak_mb: float
     megabytes: float
+    runs: int = 1
 
 
 def _mkdocs(project: Project, folder: Path) -> list[str]:
@@ -101,14 +102,16 @@ RIVALS: dict[str, Callable[[Project, Path], list[str]]] = {
 }
 
 
-def rivals(project: Project, work: Path, names: tuple[str, ...] = tuple(RIVALS)) -> Iterator[Rival]:
-    """One line per rival, over the content that ``project`` has built."""
+def rivals(project: Project, work: Path, runs: int, names: tuple[str, ...] = tuple(RIVALS)) -> Iterator[Rival]:
+    """One line per rival, over the content that ``project`` has built; each run begins with nothing."""
     for name in names:
+        done: list[Run] = []
         folder = work / "rivals" / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        took: Run = run(RIVALS[name](project, folder), folder)
-        site = folder / "site"
+        for _ in range(runs):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            done.append(run(RIVALS[name](project, folder), folder))
+        took, site = median(done), folder / "site"
         sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
         pages = sum(1 for _ in site.rglob("index.html"))
-        yield Rival(name, pages, took.seconds, took.processor, took.peak_mb, sum(sizes) / 1e6)
+        yield Rival(name, pages, took.seconds, took.processor, took.peak_mb, sum(sizes) / 1e6, runs)
