@@ -1,7 +1,7 @@
 """Pictures of every kind of page: ``make screenshots`` builds the site and writes them to ``screenshots/``.
 
 ``python -m tests.screenshots [--site DIR] [--out DIR] [NAME…]``: desktop and phone, light and dark.
-``python -m tests.screenshots --readme``: the few small ones in ``pictures/`` that the README shows.
+``python -m tests.screenshots --readme``: the few small ones in ``.github/pictures/`` that the README shows.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join([*PAGES, *SEARCHES])}; all by default")
     parser.add_argument("--site", type=Path, default=Path("site"), help="the built site (default: site)")
     parser.add_argument("--out", type=Path, default=Path("screenshots"), help="where to (default: screenshots)")
-    parser.add_argument("--readme", action="store_true", help="write what the README shows to pictures/")
+    parser.add_argument("--readme", action="store_true", help="write what the README shows to .github/pictures/")
     given = parser.parse_args(arguments)
     if given.readme:
         given.names = [name for name, _, _ in README]
@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     if given.readme:
         for name, size, scheme in README:
             picture = f"{name}-{size}-{scheme}.png"
-            small(given.out / picture, Path("pictures") / picture, SIZES[size]["height"])
+            small(given.out / picture, Path(".github/pictures") / picture, SIZES[size]["height"])
     return 0
 
 
