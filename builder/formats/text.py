@@ -20,6 +20,7 @@ _RULE_STARTS = "=-*_—"
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+_MARKED = re.compile("[*_<]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A third of the time of Cell(…), for the most numerous things of all.
 _made = tuple.__new__
@@ -68,7 +69,7 @@ def _is_separator(cells: list[str]) -> bool:
 
 
 def _clean(text: str) -> str:
-    if "*" in text or "_" in text or "<" in text:
+    if _MARKED.search(text):
         text = _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text))
     return text.strip()
 
@@ -85,7 +86,8 @@ class _Line(NamedTuple):
 def _line(line: str, framed: bool) -> _Line:
     cells = _cells(line, framed)
     if cells is not None:
-        return _Line(() if "--" in line and _is_separator(cells) else tuple(map(_clean, cells)))
+        clean = _clean if _MARKED.search(line) else str.strip
+        return _Line(() if "--" in line and _is_separator(cells) else tuple(map(clean, cells)))
     bare = line.strip()
     if not bare or (bare[0] in _RULE_STARTS and _RULE.fullmatch(bare)):
         return _Line()

@@ -26,7 +26,9 @@ _TRADITIONAL = re.compile(
 )
 _PINYIN = re.compile(r"\([a-zà-ǜāēīōūǎěǐǒǔ]{1,7}\)", re.IGNORECASE)
 _NUMERALS = "一二三四五六七八九"
-_BRACKETS = str.maketrans("〔〕[]", "()()")
+_BRACKETS = tuple(zip("〔〕[]", "()()", strict=True))
+# What nearly every sentence holds; NFKC says the same of them, but takes ten times as long for a text that it changes.
+_WIDE = tuple(zip("，（）：；！？", ",():;!?", strict=True))
 _KEY_NUMBER = re.compile("[⑴-⑼]")
 _BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
 _EXPLANATION = re.compile(r"\([^()]*\)")
@@ -49,6 +51,8 @@ def _converter():  # type: ignore[no-untyped-def]
 def simplify(text: str) -> str:
     """NFKC, Kangxi and CJK radicals to ideographs, machine pinyin dropped, traditional to simplified characters."""
     if not text.isascii():
+        for wide, plain in _WIDE:
+            text = text.replace(wide, plain)
         text = unicodedata.normalize("NFKC", text)
         if _RADICAL.search(text):
             text = text.translate(_RADICALS)
@@ -62,7 +66,9 @@ def key(text: str) -> str:
     """The comparison key of a label, heading or header cell; "" for a text without ideographs."""
     if text.isascii():
         return ""
-    text = "".join(simplify(text).split()).translate(_BRACKETS)
+    text = "".join(simplify(text).split())
+    for bracket, plain in _BRACKETS:
+        text = text.replace(bracket, plain)
     if "(" in text:
         text = _BRACKET_NUMBER.sub(lambda m: "⑴⑵⑶⑷⑸⑹⑺⑻⑼"[_NUMERALS.index(m[1])], text)
         for _ in range(3):

@@ -47,14 +47,32 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
     return tuple(words)
 
 
-def _says(text: str) -> tuple[bool, str, bool]:
-    """Of one cell: does it head a block, which clause does it name, is it a row's label or does it end in a value."""
+class _Said(NamedTuple):
+    """Of one cell: does it head a block, which clause does it name, is it a row's label or does it end in a value; its
+    ``key`` and the ``unit`` that it prints, both empty for a sentence."""
+
+    head: bool
+    clause: str
+    filled: bool
+    key: str
+    unit: str
+
+
+@lru_cache(maxsize=8192)
+def _says(text: str) -> _Said:
     clause = CLAUSE.match(text) if len(text) < 60 else None
     words = text.split()
     value = read_value(words[-1]) if words else None
     head = clause is not None or (len(text) < 60 and key(text).startswith("信息内容"))
-    row = key(text) in vocabulary("proactive").exact
-    return head, _CLAUSE_KEYS[clause[1]] if clause else "", row or (value is not None and value.value is not None)
+    filled = key(text) in vocabulary("proactive").exact or (value is not None and value.value is not None)
+    short = len(text) < 80
+    return _Said(
+        head,
+        _CLAUSE_KEYS[clause[1]] if clause else "",
+        filled,
+        key(text) if short else "",
+        _header_unit(text) if short else "",
+    )
 
 
 class _Told(NamedTuple):
@@ -70,15 +88,16 @@ class _Told(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def _told(texts: tuple[str, ...]) -> _Told:
-    said = [_says(t) for t in texts if t]
-    short = [t for t in texts if t and len(t) < 80]
-    return _Told(
-        any(head for head, _, _ in said),
-        next((clause for _, clause, _ in said if clause), ""),
-        any(value for _, _, value in said),
-        "".join(map(key, short)),
-        next((unit for t in short if (unit := _header_unit(t))), ""),
-    )
+    said = [*map(_says, filter(None, texts))]
+    if len(said) == 1:
+        return _Told(*said[0])
+    head, filled, clause, unit = False, False, "", ""
+    for cell in said:
+        head = head or cell.head
+        filled = filled or cell.filled
+        clause = clause or cell.clause
+        unit = unit or cell.unit
+    return _Told(head, clause, filled, "".join([cell.key for cell in said]), unit)
 
 
 def _blocks(lines: Sequence[Line]) -> list[_Block]:

@@ -78,7 +78,7 @@ def records(
     """The records of a region, and the texts after the last one. ``width`` is the number of values of a full row (the
     least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else
     fillers."""
-    shapes = [_shape(line.texts) for line in lines]
+    shapes = [_shape(line.texts, words) for line in lines]
     enough = min(width, 3)
     tabular = [len(s.printed) >= enough and len(s.cells) > 1 for s in shapes].count(True) >= 3
     found: list[Record] = []
@@ -149,46 +149,56 @@ Cells = tuple[tuple[str, Value | None], ...]
 
 class _Shape(NamedTuple):
     """A line's ``row`` of texts, one that ends in values taken apart, with their readings as ``cells``; the positions
-    of its ``texts`` and of its ``printed`` values. A single cell may be a page number: one with decoration, or a
-    ``bare_number``."""
+    of its ``texts`` and of its ``printed`` values; the ``reading`` of a row whose texts all stand before its values. A
+    single cell may be a page number: one with decoration, or a ``bare_number``."""
 
     row: tuple[str, ...]
     cells: Cells
     texts: tuple[int, ...]
     printed: tuple[int, ...]
+    reading: RowReading | None = None
     page_number: bool = False
     bare_number: bool = False
 
 
-def _shape_of(row: tuple[str, ...]) -> _Shape:
+def _shape_of(row: tuple[str, ...], words: Vocabulary) -> _Shape:
     if len(row) == 1:
         label, values = _split_tail(row[0])
         if (label and values) or len(values) > 1:
             row = (*((label,) if label else ()), *values)
-    cells = tuple([(t, read_value(t)) for t in row])
-    texts = tuple([i for i, (_, v) in enumerate(cells) if v is None])
-    printed = tuple([i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"])
+    readings = [read_value(text) for text in row]
+    texts: list[int] = []
+    printed: list[int] = []
+    for i, value in enumerate(readings):
+        if value is None:
+            texts.append(i)
+        elif value.status != "blank":
+            printed.append(i)
+    cells = tuple(zip(row, readings, strict=True))
     if len(row) > 1:
-        return _Shape(row, cells, texts, printed)
+        plain = texts and (not printed or texts[-1] < printed[0])
+        reading = _read(cells, texts[-1], words) if plain else None
+        return _Shape(row, cells, tuple(texts), tuple(printed), reading)
     decorated = _PAGE_NUMBER.fullmatch(row[0]) is not None and not _NEGATIVE.fullmatch(row[0])
-    return _Shape(row, cells, texts, printed, decorated, _BARE_PAGE_NUMBER.fullmatch(row[0]) is not None)
+    bare = _BARE_PAGE_NUMBER.fullmatch(row[0]) is not None
+    return _Shape(row, cells, tuple(texts), tuple(printed), None, decorated, bare)
 
 
 _known_shape = lru_cache(maxsize=16384)(_shape_of)
 _LONGEST_KNOWN = 200  # characters; sentences come once
 
 
-def _shape(row: tuple[str, ...]) -> _Shape:
+def _shape(row: tuple[str, ...], words: Vocabulary) -> _Shape:
     """The shape of a line, kept because most rows of most reports are the same: a label and seven zeros."""
-    return _shape_of(row) if len(row) == 1 and len(row[0]) > _LONGEST_KNOWN else _known_shape(row)
+    return _shape_of(row, words) if len(row) == 1 and len(row[0]) > _LONGEST_KNOWN else _known_shape(row, words)
 
 
 def _row(shape: _Shape, place: Place, words: Vocabulary, width: int, pending: list[str]) -> list[Record]:
     """The records of one physical row of several cells; ``pending`` gains its texts when it holds no values."""
-    row, cells, texts, printed, _, _ = shape
-    if texts and (not printed or texts[-1] < printed[0]):
-        record = _labelled(_reading(row, words), place, words, width, pending)
+    if shape.reading is not None:
+        record = _labelled(shape.reading, place, words, width, pending)
         return [record] if record else []
+    cells, texts, printed = shape.cells, shape.texts, shape.printed
     if not texts:
         if not printed:
             return []
@@ -218,7 +228,7 @@ def _span(cells: Cells, place: Place, words: Vocabulary, width: int, pending: li
     return _labelled(_read(cells, label_end, words), place, words, width, pending)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class RowReading:
     """Label, values and match of a row; ``known`` when the label names a row of the form; ``printed``: positions of
     the values that are not blank. Rows that say the same share one, so that more can be kept under it."""
@@ -230,17 +240,10 @@ class RowReading:
     printed: tuple[int, ...]
 
 
-@lru_cache(maxsize=16384)
-def _reading(row: tuple[str, ...], words: Vocabulary) -> RowReading:
-    """The reading of a row whose texts all stand before its values."""
-    shape = _shape(row)
-    return _read(shape.cells, shape.texts[-1], words)
-
-
 def _read(cells: Cells, label_end: int, words: Vocabulary) -> RowReading:
     """The reading of a row whose label ends at cell ``label_end``."""
-    label = tuple(t for t, v in cells[: label_end + 1] if v is None)
-    values = tuple(v or Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :])
+    label = tuple([t for t, v in cells[: label_end + 1] if v is None])
+    values = tuple([v or Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :]])
     match = words.match(label)
     known = match is not None and not match.item.startswith("group:")
     return RowReading(label, values, match, known, printed_at(values))

@@ -104,12 +104,19 @@ class _Signs(NamedTuple):
     opens: frozenset[SectionId]
 
 
+_NO_SIGNS = _Signs(None, frozenset())
+
+
 def _signs_of(texts: tuple[str, ...]) -> _Signs:
-    filled = [t for t in texts if t]
-    opens = {table for t in filled if not t.isascii() and (table := _opener(t))}
+    filled = [*filter(None, texts)]
+    heading = _heading(filled[0]) if len(filled) == 1 else None
+    opens: set[SectionId] = set()
+    for text in filled:
+        if not text.isascii() and (table := _opener(text)):
+            opens.add(table)
     if _is_proactive_row(texts):
         opens.add("proactive")
-    return _Signs(_heading(filled[0]) if len(filled) == 1 else None, frozenset(opens))
+    return _Signs(heading, frozenset(opens)) if heading or opens else _NO_SIGNS
 
 
 _known_signs = lru_cache(maxsize=16384)(_signs_of)

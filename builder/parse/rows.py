@@ -45,9 +45,16 @@ def _known_figures(reading: RowReading, columns: tuple[str, ...], unit: str) -> 
 
 
 def _figures(columns: tuple[str, ...], values: Sequence[Value], unit: str) -> tuple[Figure, ...]:
+    if "amount" not in columns:
+        return tuple(
+            [
+                _made(Figure, (column, value, raw, status, note, ""))
+                for column, (raw, value, status, note, _) in zip(columns, values, strict=True)
+            ]
+        )
     return tuple(
         [
-            _made(Figure, (c, v.value, v.raw, v.status, v.note, _unit(v, unit) if c == "amount" else ""))
+            Figure(c, v.value, v.raw, v.status, v.note, _unit(v, unit) if c == "amount" else "")
             for c, v in zip(columns, values, strict=True)
         ]
     )
