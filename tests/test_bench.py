@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from builder.bench import lighthouse as lighthouse_module
+from builder.bench import reading as bench_reading
 from builder.bench.clock import exponent
 from builder.bench.exactness import exactness
 from builder.bench.lighthouse import CATEGORIES, UnavailableError, lighthouse
@@ -19,6 +20,8 @@ from builder.bench.project import Project
 from builder.bench.reading import Cost, Reading
 from builder.bench.scale import estimates, write_scale
 from builder.bench.served import served
+from builder.formats import read
+from builder.model import Document, Finding
 from builder.synth.render import SUFFIXES
 
 
@@ -43,7 +46,27 @@ def test_page_shows_what_was_measured_and_leaves_out_the_rest(tmp_path: Path) ->
     page = path.read_text(encoding="utf-8")
     # 3 ms on a machine half as fast as that of the targets are 1.5 ms there.
     assert "| 网页（HTML） | 2.00 | 1.00 | 4.00 | 0.0080 | 1.50（目标 6） | 2.00 | 0.90 |" in page
+    assert "每份只读一次" in page
     assert "读得准不准" not in page
+
+
+def test_no_report_is_read_twice_and_others_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    met: list[bytes] = []
+    measured: list[int] = []
+
+    def read_once(data: bytes, name: str) -> Document | Finding:
+        met.append(data)
+        measured.append(len(met))
+        return read(data, name)
+
+    monkeypatch.setattr(bench_reading, "LAYOUTS", ("text:tab", "markdown"))
+    monkeypatch.setattr(bench_reading, "_growth", lambda layout: 1.0)
+    monkeypatch.setattr(bench_reading, "read", read_once)
+    monkeypatch.setattr(bench_reading, "process", lambda job, registry: met.append(job.data))
+    lines = list(bench_reading.readings(3))
+    assert [line.layout for line in lines] == ["text:tab", "markdown"]
+    assert measured[0] == 2 * bench_reading.WARM_UP + 1
+    assert len(set(met)) == len(met) == 2 * (bench_reading.WARM_UP + 2 * 3)
 
 
 def test_a_share_below_one_never_reads_as_all(tmp_path: Path) -> None:
