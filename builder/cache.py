@@ -76,6 +76,7 @@ class Keys:
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 
+CACHE_KIB = 64 * 1024
 DAMAGE = (sqlite3.DatabaseError, zlib.error, pickle.UnpicklingError, EOFError)
 """What reading from a cache raises whose file another program has written into."""
 
@@ -116,6 +117,8 @@ class Cache:
         try:
             # Losing the last transaction in a power cut costs work, never truth.
             db.execute("pragma synchronous = off")
+            # Keys are hashes: of a large collection's every insert and look-up needs another page of the index.
+            db.execute(f"pragma cache_size = -{CACHE_KIB}")
             db.execute(f"create table if not exists kept (key text primary key, {', '.join(self.columns)})")
             db.execute(f"select key, {', '.join(self.columns)} from kept limit 1")  # noqa: S608
         except sqlite3.DatabaseError:

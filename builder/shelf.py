@@ -41,11 +41,17 @@ class DossierCache(Cache):
         return head
 
     def put(self, dossiers: Iterable[tuple[str, Dossier]]) -> None:
-        """Stores dossiers under their keys, but for their files; of each all or nothing."""
-        for key, dossier in dossiers:
-            pieces = {**dossier.lines, _STUBS: dossier.stubs, _HEAD: packed(dossier.head)}
-            pieces |= {_rows(name): data for name, data in dossier.rows.items()}
-            self._put((f"{key} {name}", data) for name, data in pieces.items())
+        """Stores dossiers under their keys, but for their files; all or none."""
+        self._put(
+            (f"{key} {name}", data)
+            for key, dossier in dossiers
+            for name, data in (
+                *dossier.lines.items(),
+                *((_rows(name), data) for name, data in dossier.rows.items()),
+                (_STUBS, dossier.stubs),
+                (_HEAD, packed(dossier.head)),
+            )
+        )
 
     def piece(self, key: str, name: str) -> object:
         """A piece of the dossier under this key; KeyError if there is none."""

@@ -14,7 +14,7 @@ import pytest
 from builder.build import build_all
 from tests.conftest import copy_project
 from tests.shelved import InThisProcess
-from tests.test_build import published
+from tests.test_build import digests
 
 REPORTS = ("320813-rmzf-2023", "321300-rmzf-2023", "321322-rmzf-2025", *(f"350128-gwh-{y}" for y in (2022, 2023, 2024)))
 SPARE = ("350128-gwh-2021", "321300-rmzf-2024")
@@ -94,7 +94,7 @@ def small_project(target: Path, of: Path) -> Path:
 def build(project: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     monkeypatch.chdir(project)
     build_all(Path("data"), Path("site"), InThisProcess())
-    return published(project / "site")
+    return digests(project / "site")
 
 
 def test_each_edit_leads_to_what_a_clean_build_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

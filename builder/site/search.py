@@ -20,6 +20,7 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from builder.engine import default_workers
+from builder.site.canonical import put_in_order
 from builder.site.records import Card, Index
 
 RUNTIME = "runtime"
@@ -90,7 +91,7 @@ def build_index(index: Index, folder: Path) -> list[str]:
 
 def _key(members: Sequence[Card]) -> str:
     digest = hashlib.sha256()
-    for part in ("records.py", "search.py"):
+    for part in ("canonical.py", "records.py", "search.py"):
         digest.update(resources.files(__package__).joinpath(part).read_bytes())
     for library in ("pagefind", "pypinyin"):
         digest.update(f"{library} {metadata.version(library)}\n".encode())
@@ -116,6 +117,7 @@ def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: st
     with work:
         made = Path(work.name, "made")
         _pagefind(Path(work.name, "stubs"), made, language=f"s{name}")
+        put_in_order(made)
         needed = {*_SCRIPTS, _WASM} if name == RUNTIME else set()
         for path in made.iterdir():
             if path.name not in needed and (path.suffix in {".js", ".css"} or path.name == _WASM):
