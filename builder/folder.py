@@ -131,10 +131,7 @@ class Folder:
         self._made_now[f"group {name}"] = Made(key, "", files)
 
     def _key(self, made_from: Iterable[bytes]) -> str:
-        digest = hashlib.sha256()
-        for each in made_from:
-            digest.update(each)
-        return digest.hexdigest()
+        return hashlib.sha256(b"".join(made_from)).hexdigest()
 
     def _stands(self, made: Made) -> bool:
         return all(self._look(file) == look for file, look in made.files.items())

@@ -51,7 +51,8 @@ def coverage(
     rows = []
     for agency in sorted(registry.agencies, key=lambda a: a.agency_id):
         for year in range(min(years), max(years) + 1):
-            if not must_report(agency, year):
+            # Hardly any agency has dates.
+            if (agency.valid_from or agency.valid_to) and not must_report(agency, year):
                 continue
             key = (agency.agency_id, year)
             status: CoverageStatus = "missing"
