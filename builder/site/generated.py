@@ -15,7 +15,7 @@ _HEADING = re.compile(r"(#{1,2}) (\S(?:.*\S)?) \{#([a-z][a-z0-9-]*)\}\Z")
 # What Python-Markdown could take for more than text in a heading, and what it would change in a block of HTML. Numeric
 # character references come out as they are.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>]|&(?!#[0-9]+;)|(?<!&)#|  ")
-_ALTERED = re.compile("[\t\r\x02\x03]")
+_ALTERED = ("\t", "\r", "\x02", "\x03")
 _META = re.compile(r"([a-z_]+): (.+)\Z")
 # No escapes, and nothing that YAML could read otherwise than JSON.
 _STRING = re.compile(r'"[^"\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]*"\Z')
@@ -42,7 +42,7 @@ class GeneratedPage:
 
 def take_apart(text: str) -> GeneratedPage | None:
     """The page's parts; None for a page that is not of the generated kind."""
-    if not text.startswith("---\n") or _ALTERED.search(text):
+    if not text.startswith("---\n") or any(each in text for each in _ALTERED):
         return None
     front, found, body = text[4:].partition("\n---\n\n")
     meta = _front_matter(front)
