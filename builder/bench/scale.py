@@ -98,7 +98,7 @@ def write_scale(facts: Facts, path: Path) -> None:
         parts += ["## 一台机器能做什么", _measured(large)]
         parts.append(
             f"下面是推算：按 {small['reports']:,} 与 {large['reports']:,} 份报告的实测差额直线延伸。"
-            f"超过 {large['reports']:,} 份的规模没有实测过；磁盘和内存比实测机器更紧时，实际会更慢。"
+            f"超过 {large['reports']:,} 份的规模{_beyond(facts)}；磁盘和内存比实测机器更紧时，实际会更慢。"
         )
         head = ("报告", "处理器时间", "内存峰值（GB）", "磁盘（GB）", "文件")
         parts.append(
@@ -115,6 +115,11 @@ def write_scale(facts: Facts, path: Path) -> None:
         parts += ["## 一百万份报告要多少", _million(guesses[-1], large, facts.get("queries", []))]
     parts.append(_HOSTING.rstrip())
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _beyond(facts: Facts) -> str:
+    done = [f"{build['reports']:,}" for build in facts.get("large", [])]
+    return f"只实测过一次（{'、'.join(done)} 份，见上）" if done else "没有实测过"
 
 
 def _measured(build: Facts) -> str:
