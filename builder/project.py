@@ -37,7 +37,7 @@ def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) 
     return Material(
         chunks=shelf,
         stack=shelf.stack(),
-        profiles=shelf.profiles(),
+        profiles=shelf.profiles,
         parts=parts,
         shared=shared_rows(collection, shelf.reports()),
         registry=collection.registry,

@@ -128,18 +128,19 @@ class Shelf:
 
     def lines(self, name: str) -> Iterator[tuple[str, Lines]]:
         """The reports' lines of one table by report id, in published order."""
-        return _by_report(self._cache, self._keys(), name)
+        return _by_report(self._cache, self._keys, name)
 
     def stack(self) -> KeptStack:
         """The reports' rows, for other processes too; ValueError where the dossiers are in no file of their own."""
         if self._cache.path is None:
             raise ValueError("a private cache cannot be read from elsewhere")
-        return KeptStack(self._cache.path, self._keys())
+        return KeptStack(self._cache.path, self._keys)
 
     def profiles(self) -> dict[str, Profile]:
         """The profiles of the tables that are made report by report."""
         return {name: together(name, (head.profiles[name] for head in self.heads.values())) for name in PER_REPORT}
 
+    @cached_property
     def _keys(self) -> dict[str, str]:
         return {report_id: self.made_from[owner] for report_id, owner in self.owners.items()}
 

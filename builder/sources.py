@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def find(paths: Iterable[Path], *, as_given: bool = False) -> Iterator[Source]:
         if path.is_dir():
             yield from _folder(path, path.as_posix() if as_given and path.as_posix() != "." else "")
         elif path.exists():
-            beside = {entry.name for entry in path.parent.iterdir()}
+            beside = {entry.name for entry in path.parent.iterdir()} if _is_sidecar(path.name) else _own(path)
             above = path.parent.as_posix() if as_given and path.parent.as_posix() != "." else ""
             # A link that is named itself is followed: only what a scan comes across may not lead outside.
             yield from _sources(path.parent, above, [path.name], beside | {path.name}, _real(path).parent)
@@ -115,7 +115,7 @@ def _folder(root: Path, called: str) -> Iterator[Source]:
             shut = relative or "."
             yield Source(folder, shut, real_root, refused=_finding("unreadable", shut, reason=_why(error)))
             continue
-        yield from _sources(folder, relative, sorted(files), {*files, *folders}, real_root)
+        yield from _sources(folder, relative, sorted(files), set(files), real_root, set(folders))
         for name in sorted(folders, reverse=True):
             # A linked folder is entered once and only inside the folder given: loops end, nothing else is read.
             real = _real(folder / name)
@@ -129,23 +129,36 @@ def _folder(root: Path, called: str) -> Iterator[Source]:
                 yield Source(folder / name, inner, real_root, refused=_finding("outside-folder", inner))
 
 
-def _sources(folder: Path, relative: str, names: list[str], beside: set[str], root: Path) -> Iterator[Source]:
-    """These files of one folder; ``beside`` are the names of all that it holds."""
+def _sources(
+    folder: Path, relative: str, names: list[str], beside: set[str], root: Path, folders: Collection[str] = ()
+) -> Iterator[Source]:
+    """These files of one folder; ``beside`` are the names of all its files, ``folders`` those of the folders in it."""
     reports = {name for name in beside if not _is_sidecar(name) and not _is_left_out(name)}
     stems = reports | {Path(name).stem for name in reports}
+    # A folder is no report that a sidecar could belong to, but one called like a sidecar is told as unreadable.
+    there = beside.union(folders)
     for name in names:
         inner = _joined(relative, name)
         if _is_left_out(name):
             continue
         if not _is_sidecar(name):
-            yield Source(folder / name, inner, root, _sidecar_of(name, beside))
+            yield Source(folder / name, inner, root, _sidecar_of(name, there))
         elif Path(name).stem not in stems:
             yield Source(folder / name, inner, root, refused=_finding("orphan-sidecar", inner, "warning"))
 
 
-def _sidecar_of(name: str, beside: set[str]) -> str:
-    own = (f"{os.path.splitext(name)[0]}.toml", f"{name}.toml")  # noqa: PTH122 (as Path.stem, for every file)
-    return next((sidecar for sidecar in own if sidecar in beside), "")
+def _sidecars(name: str) -> tuple[str, str]:
+    """What a file's sidecar may be called; the first counts."""
+    return f"{os.path.splitext(name)[0]}.toml", f"{name}.toml"  # noqa: PTH122 (as Path.stem, for every file)
+
+
+def _sidecar_of(name: str, there: set[str]) -> str:
+    return next((sidecar for sidecar in _sidecars(name) if sidecar in there), "")
+
+
+def _own(path: Path) -> set[str]:
+    """The names of a report's sidecars that stand beside it."""
+    return {name for name in _sidecars(path.name) if os.path.lexists(path.with_name(name))}
 
 
 def _joined(relative: str, name: str) -> str:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from builder.site.canonical import put_in_order
 from builder.site.records import Choice, index_of
-from builder.site.search import build_index
+from builder.site.search import SearchError, build_index
 from tests.test_build import digests
 from tests.test_search_records import RECORD
 
@@ -66,6 +66,12 @@ def test_nothing_is_lost_and_every_name_leads_to_its_file(tmp_path: Path) -> Non
 def test_another_layout_is_not_taken_for_pagefind_s(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="pf_meta"):
         put_in_order(written(tmp_path, [], magic=b"something"))
+
+
+def test_an_unknown_layout_ends_the_build_with_a_word_about_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.site.canonical._MAGIC", b"something")
+    with pytest.raises(SearchError, match="laid out as that of"):
+        build_index(index_of([RECORD]), tmp_path)
 
 
 def test_two_runs_of_pagefind_give_the_same_bytes(tmp_path: Path) -> None:

@@ -78,6 +78,17 @@ def test_a_sidecar_without_a_report_is_told(tmp_path: Path) -> None:
     assert jobs["sub/lost.toml"].refused and jobs["sub/lost.toml"].refused.level == "warning"
 
 
+def test_a_folder_is_no_report_that_a_sidecar_belongs_to(tmp_path: Path) -> None:
+    put(tmp_path, lost_dot_toml=b"year = 2023", lost__x_dot_txt=b"x")
+    assert refusal(by_name(tmp_path)["lost.toml"]) == ("orphan-sidecar", "lost.toml")
+
+
+def test_a_folder_called_like_a_sidecar_is_told(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt=b"x", a_dot_toml__y_dot_txt=b"y")
+    for job in (by_name(tmp_path)["a.txt"], *scan([tmp_path / "a.txt"])):
+        assert [(f.code, dict(f.values)["file"]) for f in job.findings] == [("unreadable", "a.toml")]
+
+
 def test_a_faulty_sidecar_is_told_and_the_report_read(tmp_path: Path) -> None:
     put(tmp_path, s__a_dot_txt=b"x", s__a_dot_toml=b"year = 2023\nyears = 1\n")
     (job,) = scan([tmp_path])

@@ -17,11 +17,10 @@ from builder.folder import Folder
 
 
 class Order(NamedTuple):
-    """One file, ``name`` under ``data``, to be written to ``path``: the CSV files themselves are in ``data`` too."""
+    """The file ``name``, to be written to ``path``, which stands beside the CSV files."""
 
     name: str
     path: Path
-    data: Path
     dataset: Dataset
     version: Version
 
@@ -31,8 +30,7 @@ def write_large(dataset: Dataset, folder: Folder, version: Version, engine: Engi
     the disk refuses or a worker dies again and again."""
     with ExitStack() as files:
         orders = (
-            Order(name, files.enter_context(folder.build(f"data/{name}")), folder.root / "data", dataset, version)
-            for name in _names(dataset)
+            Order(name, files.enter_context(folder.build(f"data/{name}")), dataset, version) for name in _names(dataset)
         )
         for _ in engine.run(WRITING, orders):
             pass
@@ -67,7 +65,7 @@ def _write(order: Order) -> None:
         case "parquet":
             write_parquet(order.dataset, name, order.path)
         case _:
-            write_zip(order.data, order.path)
+            write_zip(order.path)
 
 
 def _died(order: Order, reason: str) -> None:

@@ -3,7 +3,7 @@ file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from builder.engine import Engine
@@ -30,13 +30,13 @@ from builder.tables.rows import Rows
 @dataclass(frozen=True)
 class Material:
     """What the exports are made from: the reports' lines (``chunks``), rows (``stack``) and ``parts`` by report id, the
-    ``profiles`` of the tables that they make, the ``shared`` tables, the recorded versions, the manifest of addresses,
+    what gives the ``profiles`` of the tables that they make, the ``shared`` tables, recorded versions, the manifest,
     and the addresses of the site's pages, which begin with ``/``. ``site_url`` is empty where nothing can be
     absolute."""
 
     chunks: Chunks
     stack: Stack
-    profiles: Mapping[str, Profile]
+    profiles: Callable[[], Mapping[str, Profile]]
     parts: Mapping[str, Part]
     shared: Rows
     registry: Registry
@@ -72,7 +72,7 @@ def write_bulk(material: Material, folder: Folder, version: about.Version, engin
     site_url = material.site_url or None
     with folder.group("bulk", [version.dataset.encode(), material.site_url.encode()]) as stale:
         if stale:
-            dataset = Dataset.of(material.profiles, material.stack, material.shared)
+            dataset = Dataset.of(material.profiles(), material.stack, material.shared)
             write_licence(folder)
             write_datapackage(dataset, folder, version, site_url)
             write_large(dataset, folder, version, engine)

@@ -20,7 +20,8 @@ _ENTRY = "pagefind-entry.json"
 
 
 def put_in_order(folder: Path) -> None:
-    """Sort the filters of the index in ``folder``. ValueError if it is not laid out as Pagefind 1.5 does it."""
+    """Sort the filters of the index in ``folder``. KeyError or ValueError if it is not laid out as Pagefind
+    1.5 does it."""
     entry = orjson.loads((folder / _ENTRY).read_bytes())
     for language, about in entry["languages"].items():
         meta = folder / f"pagefind.{about['hash']}.pf_meta"

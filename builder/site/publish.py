@@ -137,7 +137,10 @@ class Tree:
         target = f"{self._prefix}{name}"
         try:
             os.replace(aside, target)  # noqa: PTH105 (see _aside)
-        except IsADirectoryError:
+        except OSError:
+            # What it is called where a folder stands there differs from system to system.
+            if not os.path.isdir(target):  # noqa: PTH112
+                raise
             shutil.rmtree(target)
             os.replace(aside, target)  # noqa: PTH105
         self.keys[name] = key

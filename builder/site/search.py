@@ -117,7 +117,11 @@ def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: st
     with work:
         made = Path(work.name, "made")
         _pagefind(Path(work.name, "stubs"), made, language=f"s{name}")
-        put_in_order(made)
+        try:
+            put_in_order(made)
+        except (KeyError, ValueError) as error:
+            version = metadata.version("pagefind")
+            raise SearchError(f"the index of Pagefind {version} is not laid out as that of 1.5: {error}") from error
         needed = {*_SCRIPTS, _WASM} if name == RUNTIME else set()
         for path in made.iterdir():
             if path.name not in needed and (path.suffix in {".js", ".css"} or path.name == _WASM):
