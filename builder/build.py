@@ -75,8 +75,8 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             dataset = Dataset.of(shelf, collection, material.updates)
             write_shared(dataset, places.pages, about)
         places.sweep(GENERATED)
-        trees = {"": places.documents.root}
-        build_site(Site(CONTENT, site, kept / "site", CONFIG, index_of(shelf, dataset), trees, about.site_url), stage)
+        content, trees = places.pages.digests, {"": places.documents.digests}
+        build_site(Site(content, site, kept / "site", CONFIG, index_of(shelf, dataset), trees, about.site_url), stage)
         outcomes.keep_only(collection.keys)
         dossiers.keep_only(shelf.made_from.values())
         return collection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -13,37 +12,40 @@ from typing import NamedTuple
 
 import orjson
 
+from builder.digests import Digests
+
 Write = Callable[[bytes], None]
 BYTES_HELD = 1 << 20
 
 
 class Made(NamedTuple):
-    """What is remembered of a file, or of a group of them: the key of what it was made from, its SHA-256, and what the
-    file system says of each file."""
+    """What is remembered of a file, or of a group of them: the key of what they were made from, and the SHA-256 of each
+    by name."""
 
     key: str
-    digest: str
-    files: dict[str, list[int]]
+    files: dict[str, str]
 
 
 @dataclass
 class Folder:
     """Files under ``root``, named by their path with forward slashes. ``names`` are all put here, ``changed`` those
     whose bytes were not there before. ``memory`` is a file that remembers between builds what ``written`` files were
-    made from; without it each is written anew. ``generation`` stands for all code that makes them. OSError where the
-    disk refuses."""
+    made from; without it each is written anew. ``generation`` stands for all code that makes them. ``digests`` knows
+    the files; its own memory stands beside ``memory``. OSError where the disk refuses."""
 
     root: Path
     memory: Path | None = None
     generation: str = ""
     names: set[str] = field(default_factory=set)
     changed: list[str] = field(default_factory=list)
+    digests: Digests = field(init=False)
     _made: set[Path] = field(default_factory=set)
-    _digests: dict[str, str] = field(default_factory=dict)
     _known: dict[str, Made] = field(default_factory=dict)
     _made_now: dict[str, Made] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        beside = self.memory.with_name(f"{self.memory.stem}-digests.json") if self.memory is not None else None
+        self.digests = Digests(self.root, beside)
         if self.memory is not None:
             try:
                 kept = orjson.loads(self.memory.read_bytes())
@@ -64,20 +66,20 @@ class Folder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._made.add(path.parent)
         self.names.add(name)
-        self._digests.pop(name, None)
+        self.digests.forget(name)
         return path
 
-    def put(self, name: str, data: bytes) -> None:
-        """Write ``data`` as ``name``; ValueError if this build did so before: what it is called after is not unique."""
+    def put(self, name: str, data: bytes, digest: str = "") -> None:
+        """Write ``data``, whose SHA-256 is ``digest`` where the caller knows it, as ``name``; ValueError if this build
+        did so before: what it is called after is not unique."""
         if name in self.names:
             raise ValueError(f"two files are called {name}")
+        digest = digest or hashlib.sha256(data).hexdigest()
         path = self.path(name)
-        try:
-            same = path.stat().st_size == len(data) and path.read_bytes() == data
-        except FileNotFoundError:
-            same = False
-        if not same:
-            self._replace(name, self._written(path, data))
+        if self.digests.known(name) != digest:
+            aside = path.with_name(f".{path.name}.aside")
+            aside.write_bytes(data)
+            self._replace(name, aside, digest)
 
     @contextmanager
     def written(self, name: str, made_from: Iterable[bytes]) -> Iterator[Write | None]:
@@ -87,7 +89,7 @@ class Folder:
         path = self.path(name)
         known = self._known.get(name)
         if known is not None and known.key == key and self._stands(known):
-            self._made_now[name], self._digests[name] = known, known.digest
+            self._made_now[name] = known
             yield None
             return
         digest, waiting = hashlib.sha256(), bytearray()
@@ -109,9 +111,8 @@ class Folder:
         try:
             yield write
             flush()
-            self._replace(name, aside)
-            self._digests[name] = digest.hexdigest()
-            self._made_now[name] = Made(key, digest.hexdigest(), {name: self._look(name)})
+            self._replace(name, aside, digest.hexdigest())
+            self._made_now[name] = Made(key, {name: digest.hexdigest()})
         finally:
             aside.unlink(missing_ok=True)
 
@@ -127,22 +128,14 @@ class Folder:
             return
         before = set(self.names)
         yield True
-        files = {file: self._look(file) for file in sorted(self.names - before)}
-        self._made_now[f"group {name}"] = Made(key, "", files)
+        files = {file: self.digests.of(file) for file in sorted(self.names - before)}
+        self._made_now[f"group {name}"] = Made(key, files)
 
     def _key(self, made_from: Iterable[bytes]) -> str:
         return hashlib.sha256(b"".join(made_from)).hexdigest()
 
     def _stands(self, made: Made) -> bool:
-        return all(self._look(file) == look for file, look in made.files.items())
-
-    def _look(self, name: str) -> list[int]:
-        """What the file system says of a file: only one that is the same has the same number, size and times."""
-        try:
-            about = os.stat(f"{self.root}/{name}")  # noqa: PTH116 (thousands of them)
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        return [about.st_ino, about.st_size, about.st_mtime_ns]
+        return all(self.digests.known(file) == digest for file, digest in made.files.items())
 
     @contextmanager
     def build(self, name: str) -> Iterator[Path]:
@@ -152,19 +145,16 @@ class Folder:
         aside.unlink(missing_ok=True)
         try:
             yield aside
-            if path.exists() and filecmp.cmp(path, aside, shallow=False):
-                return
-            self._replace(name, aside)
+            with aside.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if self.digests.known(name) != digest:
+                self._replace(name, aside, digest)
         finally:
             aside.unlink(missing_ok=True)
 
-    def _written(self, path: Path, data: bytes) -> Path:
-        aside = path.with_name(f".{path.name}.aside")
-        aside.write_bytes(data)
-        return aside
-
-    def _replace(self, name: str, aside: Path) -> None:
+    def _replace(self, name: str, aside: Path, digest: str) -> None:
         aside.replace(self.root / name)
+        self.digests.note(name, digest)
         self.changed.append(name)
 
     def read(self, name: str) -> bytes:
@@ -177,10 +167,7 @@ class Folder:
 
     def sha256(self, name: str) -> str:
         """SHA-256 (hex) of a file of this folder."""
-        if name not in self._digests:
-            with (self.root / name).open("rb") as file:
-                self._digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        return self._digests[name]
+        return self.digests.of(name)
 
     def sweep(self, folders: Iterable[str] = ("",)) -> list[str]:
         """Remove what stands in these folders of the folder and was not put there by this build; return the names

@@ -18,7 +18,6 @@ from builder.pages.totals import Peers
 from builder.progress import Advance
 from builder.registry import Acknowledgement
 from builder.shelf import DossierCache, Shelf
-from builder.site.digests import Digests
 
 
 @dataclass(frozen=True)
@@ -27,8 +26,6 @@ class Places:
 
     pages: Folder
     documents: Folder
-    page_digests: Digests
-    document_digests: Digests
 
     @classmethod
     def of(cls, content: Path, kept: Path, settings: Settings) -> Places:
@@ -38,14 +35,12 @@ class Places:
         return cls(
             Folder(content, kept / "pages.json", made_by),
             Folder(exports, kept / "exports.json", made_by),
-            Digests(kept / "page-digests.json", content),
-            Digests(kept / "document-digests.json", exports),
         )
 
     def keep(self, head: Head) -> bool:
         """Let the dossier's files be as they are; False if one is missing or is not what was made."""
-        for digests, files in ((self.page_digests, head.pages), (self.document_digests, head.documents)):
-            if any(digests.known(name) != digest for name, digest in files.items()):
+        for folder, files in ((self.pages, head.pages), (self.documents, head.documents)):
+            if any(folder.digests.known(name) != digest for name, digest in files.items()):
                 return False
         self.pages.names.update(head.pages)
         self.documents.names.update(head.documents)
@@ -54,16 +49,14 @@ class Places:
     def put(self, dossier: Dossier) -> None:
         """Write the dossier's files."""
         for name, data in dossier.pages.items():
-            self.pages.put(name, data)
+            self.pages.put(name, data, dossier.head.pages[name])
         for name, data in dossier.documents.items():
-            self.documents.put(name, data)
+            self.documents.put(name, data, dossier.head.documents[name])
 
     def sweep(self, generated: Iterable[str]) -> None:
         """Remove what earlier builds left; ``generated`` are the content folder's parts that hold nothing else."""
         self.pages.sweep(generated)
         self.documents.sweep()
-        self.page_digests.save()
-        self.document_digests.save()
 
 
 class Orders:

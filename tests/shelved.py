@@ -24,7 +24,6 @@ from builder.pages.dataset import Settings
 from builder.publishing import Orders, Places, shelve
 from builder.registry import Registry
 from builder.shelf import DossierCache, Shelf
-from builder.site.digests import Digests
 from builder.work import Work
 
 
@@ -105,8 +104,6 @@ def shelved(
         places = Places(
             Folder(content, kept / "pages.json", program_digest()),
             Folder(exports, kept / "exports.json", program_digest()),
-            Digests(kept / "page-digests.json", content),
-            Digests(kept / "document-digests.json", exports),
         )
         cache = until_the_end.enter_context(OutcomeCache())
         dossiers = until_the_end.enter_context(DossierCache(kept / "dossiers.sqlite"))

@@ -17,6 +17,7 @@ from markupsafe import escape
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
+from builder.digests import Digests
 from builder.pages import text
 from builder.pages.render import Page, _blocks, environment
 from builder.site import Site, build_site
@@ -135,7 +136,7 @@ def html(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("site_url", ["", "https://example.org/under/here/"])
 def test_every_page_is_the_one_of_mkdocs_build(content: Path, tmp_path: Path, site_url: str) -> None:
     plain_build(content, tmp_path / "plain", site_url)
-    build_site(Site(content, tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml", site_url=site_url))
+    build_site(Site(Digests(content), tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml", site_url=site_url))
     expected, found = html(tmp_path / "plain"), html(tmp_path / "site")
     assert found.keys() == expected.keys()
     assert [name for name in expected if found[name] != expected[name]] == []
@@ -151,7 +152,7 @@ def test_every_page_of_the_sample_site_is_the_one_of_mkdocs_build(sample_project
 
 def test_generated_pages_are_spliced_and_hand_written_ones_are_not(content: Path, tmp_path: Path) -> None:
     renderer = Renderer(ROOT / "mkdocs.yml", {}, tmp_path / "pages", [])
-    found = scan(content, tmp_path / "memory.json")
+    found = scan(Digests(content))
     renderer.put(found, Tree(tmp_path / "tree", tmp_path), lambda _: None)
     by_hand = {"about.md", "en/about.md", "maintain.md"}
     assert renderer.built == len(by_hand)
@@ -159,7 +160,7 @@ def test_generated_pages_are_spliced_and_hand_written_ones_are_not(content: Path
 
 
 def test_hostile_titles_stay_text(content: Path, tmp_path: Path) -> None:
-    build_site(Site(content, tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml"))
+    build_site(site_of(content, tmp_path))
     for number, words in enumerate(HOSTILE):
         page = lxml.html.parse(str(tmp_path / "site" / "reports" / f"h{number}-2023" / "index.html")).getroot()
         (heading,) = page.iter("h1")
@@ -240,16 +241,21 @@ def test_ways_between_pages_are_those_of_mkdocs(target: str, url: str) -> None:
         assert relative(target, url) == get_relative_url(target, url)
 
 
+def site_of(content: Path, tmp_path: Path, config: Path = ROOT / "mkdocs.yml") -> Site:
+    """The site as the next build sees it, which looks at every file anew."""
+    digests = Digests(content, tmp_path / "digests.json")
+    return Site(digests, tmp_path / "site", tmp_path / "cache", config)
+
+
 def test_an_unchanged_build_does_nothing_and_a_changed_page_only_itself(content: Path, tmp_path: Path) -> None:
-    site = Site(content, tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml")
-    first = build_site(site)
+    first = build_site(site_of(content, tmp_path))
     assert first.rendered == first.pages
-    again = build_site(site)
+    again = build_site(site_of(content, tmp_path))
     assert (again.rendered, again.changed, again.removed, again.shards) == (0, 0, 0, ())
     page = content / "reports" / "a-2023.md"
     page.write_text(page.read_text(encoding="utf-8").replace("<td>1</td>", "<td>7</td>"), encoding="utf-8")
     (content / "reports" / "b-2023.md").unlink()
-    third = build_site(site)
+    third = build_site(site_of(content, tmp_path))
     assert (third.rendered, third.removed) == (1, 1)
     assert "<td>7</td>" in (tmp_path / "site/reports/a-2023/index.html").read_text(encoding="utf-8")
     assert not (tmp_path / "site/reports/b-2023").exists()
@@ -261,23 +267,21 @@ def test_a_changed_template_or_setting_renders_every_page_anew(content: Path, tm
     config = tmp_path / "mkdocs.yml"
     shutil.copyfile(ROOT / "mkdocs.yml", config)
     shutil.copytree(ROOT / "site_overrides", tmp_path / "site_overrides")
-    site = Site(content, tmp_path / "site", tmp_path / "cache", config)
-    pages = build_site(site).pages
+    pages = build_site(site_of(content, tmp_path, config)).pages
     footer = tmp_path / "site_overrides" / "partials" / "footer.html"
     footer.write_text(footer.read_text(encoding="utf-8").replace("本页纠错", "说说这一页"), encoding="utf-8")
-    assert build_site(site).rendered == pages
+    assert build_site(site_of(content, tmp_path, config)).rendered == pages
     assert "说说这一页" in (tmp_path / "site/reports/a-2023/index.html").read_text(encoding="utf-8")
     config.write_text(
         config.read_text(encoding="utf-8").replace("site_name: 阳光年报", "site_name: 另一个"), encoding="utf-8"
     )
-    assert build_site(site).rendered == pages
+    assert build_site(site_of(content, tmp_path, config)).rendered == pages
     assert "- 另一个</title>" in (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
 
 
 def test_a_page_that_the_navigation_names_may_come_and_go(content: Path, tmp_path: Path) -> None:
-    site = Site(content, tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml")
-    build_site(site)
+    build_site(site_of(content, tmp_path))
     (content / "explore" / "index.md").unlink()
-    build_site(site)
+    build_site(site_of(content, tmp_path))
     plain_build(content, tmp_path / "plain")
     assert html(tmp_path / "site") == html(tmp_path / "plain")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+from builder.digests import Digests
 from builder.progress import Stage, unwatched
-from builder.site.digests import Digests
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
 from builder.site.records import Index
@@ -24,17 +24,17 @@ _KEY = "key.txt"
 class Site:
     """What a site is made from.
 
-    ``content`` is the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
+    ``content`` knows the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
     such files by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
     ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made.
     """
 
-    content: Path
+    content: Digests
     out: Path
     cache: Path
     config_file: Path = Path("mkdocs.yml")
     index: Index = field(default_factory=Index)
-    trees: Mapping[str, Path] = field(default_factory=dict)
+    trees: Mapping[str, Digests] = field(default_factory=dict)
     site_url: str = ""
 
 
@@ -56,7 +56,7 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
 
     ThemeError, SearchError, PublishError or OSError leave the published folder as it was.
     """
-    content = scan(site.content, site.cache / "content.json")
+    content = scan(site.content)
     settings = {"site_url": site.site_url} if site.site_url else {}
     renderer = Renderer(site.config_file.absolute(), settings, site.cache / "pages", [])
     with stage("search"):
@@ -67,9 +67,9 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
             renderer.put(content, tree, advance)
         with stage("publish"):
             for name, digest in content.files:
-                tree.put(name, digest, (site.content / name).read_bytes)
-            for prefix, folder in site.trees.items():
-                _put_tree(tree, prefix, folder, site.cache)
+                tree.put(name, digest, (content.root / name).read_bytes)
+            for prefix, files in site.trees.items():
+                _put_tree(tree, prefix, files)
             _put_search(tree, site.cache / "search")
             _put_sitemap(tree, content, site.site_url)
             publishing.close()
@@ -77,25 +77,24 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
     return Built(len(content.pages), made, tuple(shards), len(tree.changed), len(tree.removed), tuple(renderer.told))
 
 
-def _put_tree(tree: Tree, prefix: str, folder: Path, cache: Path) -> None:
+def _put_tree(tree: Tree, prefix: str, files: Digests) -> None:
     """Files of this folder are replaced, never written into, so the site's are other names of them."""
-    digests = Digests(cache / f"tree of {prefix.replace('/', ' ')}.json", folder)
-    for name, entry in walk(folder):
-        tree.link(f"{prefix}/{name}" if prefix else name, digests.of(name, entry.stat()), entry.path)
-    digests.save()
+    for name, path in walk(files.root):
+        tree.link(f"{prefix}/{name}" if prefix else name, files.of(name), path)
+    files.save()
 
 
 def _put_search(tree: Tree, folder: Path) -> None:
     """A shard's files stand and fall together: all have the shard's key."""
     keys: dict[str, str] = {}
-    for name, entry in walk(folder):
+    for name, path in walk(folder):
         shard, _, file = name.partition("/")
         if not file:
             tree.put_bytes(f"search/{name}", (folder / name).read_bytes())
         elif file != _KEY:
             if shard not in keys:
                 keys[shard] = (folder / shard / _KEY).read_text(encoding="ascii")
-            tree.link(f"search/{name}", keys[shard], entry.path)
+            tree.link(f"search/{name}", keys[shard], path)
 
 
 def _put_sitemap(tree: Tree, content: Content, site_url: str) -> None:

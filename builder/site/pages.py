@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from builder.site.digests import Digests
+from builder.digests import Digests
 from builder.site.generated import take_apart
 from builder.site.publish import Tree
 from builder.site.shell import Pieces, Slots, fill, render_shell, slots
@@ -48,13 +48,12 @@ class Content:
     files: tuple[tuple[str, str], ...]
 
 
-def scan(root: Path, memory: Path) -> Content:
-    """Everything under ``root`` but hidden files; ``memory`` keeps the digests between builds."""
-    digests = Digests(memory, root)
+def scan(digests: Digests) -> Content:
+    """Everything in the folder but hidden files."""
     pages: list[Source] = []
     files: list[tuple[str, str]] = []
-    for name, entry in walk(root):
-        digest = digests.of(name, entry.stat())
+    for name, _ in walk(digests.root):
+        digest = digests.of(name)
         if name.endswith(".md"):
             folder, _, file = name.rpartition("/")
             url = f"{folder}/" if file in _INDEX and folder else "" if file in _INDEX else f"{name[:-3]}/"
@@ -62,18 +61,18 @@ def scan(root: Path, memory: Path) -> Content:
         else:
             files.append((name, digest))
     digests.save()
-    return Content(root, tuple(pages), tuple(files))
+    return Content(digests.root, tuple(pages), tuple(files))
 
 
-def walk(root: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Files under ``root`` by their path with forward slashes, sorted within each folder, without hidden ones."""
+def walk(root: Path, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Files under ``root``, with forward slashes, and their paths, sorted within each folder, without hidden ones."""
     with os.scandir(root / prefix) as found:
         entries = sorted((e for e in found if not e.name.startswith(".")), key=lambda e: e.name)
     for entry in entries:
         if entry.is_dir():
             yield from walk(root, f"{prefix}{entry.name}/")
         else:
-            yield f"{prefix}{entry.name}", entry
+            yield f"{prefix}{entry.name}", entry.path
 
 
 @dataclass

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from builder.digests import Digests
 from builder.site import Choice, SearchRecord, Site, build_site, index_of
 from builder.site import search as search_module
 from builder.synth import prose
@@ -102,7 +103,9 @@ def build(folder: Path, found: list[SearchRecord]) -> Path:
     """A site of one page and these records."""
     (folder / "content").mkdir()
     (folder / "content" / "index.md").write_text("# 首页\n\n文字\n", encoding="utf-8")
-    build_site(Site(folder / "content", folder / "site", folder / "cache", ROOT / "mkdocs.yml", index_of(found)))
+    build_site(
+        Site(Digests(folder / "content"), folder / "site", folder / "cache", ROOT / "mkdocs.yml", index_of(found))
+    )
     return folder / "site"
 
 
