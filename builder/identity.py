@@ -23,7 +23,10 @@ _BEGINNING = 8000  # characters
 Said = Callable[[], str]
 _YEAR = r"((?:19|20)\d\d|[二][〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _PERIOD = re.compile(_YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + _YEAR + r"年)?12月31日")
-_YEAR_REPORT = re.compile(_YEAR + r"年?度?(?:[^,。;:]{0,30}?)(?:信息|政务)公开")
+# A date is no year of a report, nor is a year before which another one stands nearer.
+_YEAR_REPORT = re.compile(
+    _YEAR + r"(?!\s*[-./\d]|年\d{1,2}月)年?度?(?:(?!(?:19|20)\d\d)[^,。;:]){0,30}?(?:信息|政务)公开"
+)
 _ANY_YEAR = re.compile(_YEAR + r"年")
 _PATH_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:政府|政务)?信息公开.*|政务公开.*")
@@ -206,8 +209,9 @@ def _prose(parsed: Parsed) -> str:
 
 
 def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[Finding, ...]]:
-    """The report's year and how sure: from the title, the statistics period, 20XX年政府信息公开…, the path, the date of
-    publication, or the year most often named. All but the first three come with a ``year-inferred`` warning."""
+    """The report's year and how sure: from the title, the statistics period, 20XX年政府信息公开… (one year alone), the
+    path, the date of publication, or the year most often named. All but the first three come with a
+    ``year-inferred`` warning."""
     if job.sidecar.year is not None:
         return job.sidecar.year, ()
     title = normalised(parsed.title)
@@ -216,8 +220,9 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     text = "".join(simplify(_prose(parsed)).split())
     if match := _PERIOD.search(text):
         return _year(match[1]), ()
-    if match := _YEAR_REPORT.search(text[:2000]):
-        return _year(match[1]), ()
+    told = {_year(match[1]) for match in _YEAR_REPORT.finditer(text[:2000])}
+    if len(told) == 1:
+        return told.pop(), ()
 
     def inferred(year: int, source: str) -> tuple[int, tuple[Finding, ...]]:
         return year, (Finding("year-inferred", "warning", Place(1), values=(("year", str(year)), ("source", source))),)

@@ -121,6 +121,12 @@ def test_tracked_changes_hidden_and_struck_text() -> None:
     assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "1"})]
 
 
+def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+    mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+    found = document(word(table(tr(cell("甲"), f"<w:tc><w:p><w:r><w:t>443</w:t></w:r>{mark}</w:p></w:tc>"))))
+    assert rows(found) == [["甲", "443¹"]]
+
+
 def test_nested_tables() -> None:
     inside = f"<w:tc>{para('前')}{form_table()}{para('后')}</w:tc>"
     found = document(word(table(tr(cell("甲"), cell("1")), tr(inside), tr(cell("乙"), cell("2")))))

@@ -86,6 +86,16 @@ def test_a_report_that_is_hidden_as_a_whole_is_read() -> None:
     holds_the_table(document(page(f'<div style="display:none">{html_table()}</div><p hidden>甲</p>')))
 
 
+def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+    marks = (
+        "505<sup>1</sup>",
+        '<span>61</span><a href="#n2"><sup>[2]</sup></a>',
+        '7<b style="vertical-align: super">3</b>',
+    )
+    found = document(page(f"<table>{row('甲', *marks)}</table>"))
+    assert rows(found) == [["甲", "505¹", "61[²]", "7³"]]
+
+
 def test_struck_text_is_left_out_and_told() -> None:
     found = document(page(f"<table>{row('甲', '<del>505</del>550', '<s>1</s>')}</table>"))
     assert rows(found) == [["甲", "550", ""]]

@@ -8,6 +8,8 @@ from datetime import date
 
 import openpyxl
 import xlsxwriter
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -128,6 +130,13 @@ def test_rich_and_inline_strings() -> None:
     made.write(0, 1, 7)
     book.close()
     assert rows(document(buffer.getvalue())) == [["予以公开", "7"]]
+
+
+def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+    book, made = sheet()
+    mark = TextBlock(InlineFont(vertAlign="superscript"), "2")
+    made.append(["甲", CellRichText("443", mark), 5])
+    assert rows(document(saved(book))) == [["甲", "443²", "5"]]
 
 
 def test_an_empty_workbook() -> None:

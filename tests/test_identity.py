@@ -40,6 +40,18 @@ def who(
     return answer[0], [f.code for f in answer[1]]
 
 
+def test_a_date_is_no_year_of_a_report() -> None:
+    title = "发布日期：2023年1月18日\n临溪市档案局政府信息公开工作年度报告"
+    assert who(title, "现将2022年政府信息公开工作情况报告如下。")[0].year == 2022
+    assert who("索引号 2023-00021 文号无\n临溪市档案局政府信息公开工作年度报告")[0].year == 0
+
+
+def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
+    prose = "与2021年政府信息公开工作相比，2022年政府信息公开工作有所加强，2022年还开设了专栏。"
+    identity, codes = who("临溪市档案局政府信息公开工作年度报告", prose)
+    assert identity.year == 2022 and codes == ["year-inferred"]
+
+
 @pytest.mark.parametrize(
     ("title", "report_id"),
     [
@@ -51,6 +63,14 @@ def who(
         ("二〇二三年度临溪市档案局政府信息公开工作年度报告", "330100-daj-2023"),
         ("临溪市档案局临溪市档案局2023年政府信息公开年报", "330100-daj-2023"),
         ("临溪市档案局\n2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        (
+            "政府信息公开指南\n政府信息公开年报\n发文日期 2023-01-18\n临溪市档案局2022年政府信息公开工作年度报告",
+            "330100-daj-2022",
+        ),
+        (
+            "2024年政府信息公开年报\n2023年政府信息公开年报\n临溪市档案局\n2021年政府信息公开工作年度报告",
+            "330100-daj-2021",
+        ),
     ],
 )
 def test_titles(title: str, report_id: str) -> None:

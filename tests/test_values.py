@@ -29,6 +29,13 @@ from builder.parse.values import read_value, run_readings, splits
         ("1 5", "15", "number", ""),
         ("22（其中修订 16 件）", "22", "annotated", ""),
         ("55(含自然失效29件)", "55", "annotated", ""),
+        ("76263①", "76263", "annotated", ""),
+        ("806²", "806", "annotated", ""),
+        ("*42", "42", "annotated", ""),
+        ("9 ※", "9", "annotated", ""),
+        ("2483注1", "2483", "annotated", ""),
+        ("12（注2）", "12", "annotated", ""),
+        ("1O*", "10", "suspect", ""),
         ("1O", "10", "suspect", ""),
         ("l2", "12", "suspect", ""),
         ("+(3) -(1)", "2", "suspect", ""),
@@ -55,6 +62,17 @@ def test_blank_is_no_number(text: str) -> None:
 def test_not_applicable(text: str) -> None:
     read = read_value(text)
     assert read is not None and read.status == "not_applicable" and read.value is None
+
+
+@pytest.mark.parametrize("text", ["①", "¹²", "1①2"])
+def test_raised_digits_alone_may_be_a_mark(text: str) -> None:
+    read = read_value(text)
+    assert read is not None and read.status == "illegible" and read.value is None
+
+
+@pytest.mark.parametrize("text", ["注1", "（注1）", "***", "①规章"])
+def test_a_mark_without_a_number_is_no_value(text: str) -> None:
+    assert read_value(text) is None
 
 
 @pytest.mark.parametrize("text", ["□", "1□", "□0"])

@@ -11,6 +11,7 @@ from lxml import etree
 from builder.formats.html import read_html, read_mhtml
 from builder.formats.numbering import Numbering
 from builder.formats.package import Package, core_properties, open_package
+from builder.formats.raised import raised
 from builder.formats.sniff import problem
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
 from builder.model import Block, Cell, Document, Finding, Place
@@ -28,6 +29,7 @@ _CELL_PROPERTIES, _ROW_PROPERTIES = f"{_W}tcPr", f"{_W}trPr"
 _SPAN, _MERGE, _MERGE_ACROSS, _DELETED_CELL = (f"{_W}{n}" for n in ("gridSpan", "vMerge", "hMerge", "cellDel"))
 _VALUE_OF, _SYMBOL = f"{_W}val", f"{_W}sym"
 _UNPRINTED = tuple(f"{_W}{n}" for n in ("vanish", "strike", "dstrike"))
+_RAISED = f"{_W}vertAlign"
 _PICTURES = frozenset(f"{_W}{n}" for n in ("drawing", "pict", "object"))
 _FIXED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
@@ -142,7 +144,8 @@ class _Raw:
 @dataclass(slots=True)
 class _Reader:
     """One pass over the body. ``cells`` read and ``struck`` runs left out so far; ``boxes``, ``lists``, ``unprinted``:
-    whether the body has text boxes, numbered paragraphs, and runs that Word does not print or strikes."""
+    whether the body has text boxes, numbered paragraphs, and runs that Word does not print or strikes; ``raised``: and
+    superscripts."""
 
     package: Package
     headings: dict[str, int]
@@ -153,6 +156,7 @@ class _Reader:
     boxes: bool = True
     lists: bool = True
     unprinted: bool = True
+    raised: bool = True
     related: dict[str, str] = field(default_factory=dict)
 
     def look_for(self, root: etree._Element) -> None:
@@ -160,6 +164,7 @@ class _Reader:
         self.boxes = next(root.iter(_BOX), None) is not None
         self.lists = next(root.iter(_LIST), None) is not None
         self.unprinted = next(root.iter(*_UNPRINTED), None) is not None
+        self.raised = next(root.iter(_RAISED), None) is not None
 
     def container(self, parent: etree._Element) -> Iterator[Block]:
         """The blocks of a body, cell or text box. The XML parser bounds the depth."""
@@ -227,6 +232,10 @@ class _Reader:
                 picture = picture or not found
             elif self.unprinted and tag == _R and _is_on(child.find(_RUN_PROPERTIES), "vanish", "strike", "dstrike"):
                 self.struck += _is_on(child.find(_RUN_PROPERTIES), "strike", "dstrike") and child.find(_T) is not None
+            elif self.raised and tag == _R and _value(child.find(f"{_RUN_PROPERTIES}/{_RAISED}")) == "superscript":
+                inner: list[str] = []
+                picture = self._inline(child, inner, boxes) or picture
+                parts.append(raised("".join(inner)))
             else:
                 picture = self._inline(child, parts, boxes) or picture
         return picture

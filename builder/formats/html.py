@@ -13,6 +13,7 @@ from builder.formats.decode import decode
 from builder.formats.elements import collapsed, may_hide
 from builder.formats.embedded import carried
 from builder.formats.page import BIG_LINE, LINE, Page, has_grid
+from builder.formats.raised import may_raise, raise_digits
 from builder.formats.sniff import problem
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding
@@ -64,6 +65,8 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
+    if may_raise(text):
+        raise_digits(root)
     page = Page(line, keep_hidden=not may_hide(text))
     page.walk(root)
     if page.dropped_tables and not has_grid(page.blocks):

@@ -11,12 +11,13 @@ from functools import lru_cache
 from lxml import etree
 
 from builder.formats.package import Package, core_properties, open_package
+from builder.formats.raised import raised
 from builder.formats.sniff import problem
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
 from builder.model import Block, Cell, Document, Finding, Place
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STORED, _FORMULA, _INLINE = (f"{_S}{name}" for name in ("v", "f", "is"))
+_STORED, _FORMULA, _INLINE, _RUN = (f"{_S}{name}" for name in ("v", "f", "is", "r"))
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))  # ECMA-376 part 1, 18.8.30, with zh-cn
@@ -158,9 +159,15 @@ class _Values:
 
 
 def _rich(item: etree._Element) -> str:
-    """A string's runs joined, without the phonetic guides."""
+    """A string's runs joined, without the phonetic guides; superscript digits as such."""
     guides = {t for guide in item.iter(f"{_S}rPh") for t in guide.iter(f"{_S}t")}
-    return "".join(t.text or "" for t in item.iter(f"{_S}t") if t not in guides)
+    high = {t for run in item.iter(_RUN) if _is_raised(run) for t in run.iter(f"{_S}t")}
+    texts = ((t, t.text or "") for t in item.iter(f"{_S}t") if t not in guides)
+    return "".join(raised(text) if t in high else text for t, text in texts)
+
+
+def _is_raised(run: etree._Element) -> bool:
+    return any(e.get("val") == "superscript" for e in run.iter(f"{_S}vertAlign"))
 
 
 def _date_styles(root: etree._Element) -> frozenset[int]:

@@ -13,6 +13,8 @@ _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
 _FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+")
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2}")
+_GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _LONGEST = 90
 _CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目")
 
@@ -27,9 +29,12 @@ def _is_title(text: str) -> bool:
 
 
 def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[str, int]:
-    """(title as printed, index of the first line after it). Looks at the lines ``before`` the first section, alone or
-    up to three joined (a title broken over lines), then at the container's own title; ("", 0) if there is none."""
+    """(title as printed, index of the first line after it). Of the lines ``before`` the first section, alone or up to
+    three joined (a title broken over lines), the one that tells most, year and agency, and of those alike the last: a
+    site's menu stands before the title. Else the container's own title, else a line that tells neither; ("", 0) if
+    there is none."""
     head = lines[:before]
+    best = ("", 0)
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
             part = head[start : start + length]
@@ -39,13 +44,25 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
             if not _is_title(text):
                 continue
             if length == 1 and start and _continues(head[start - 1].text, text):
-                return _LABEL.sub("", head[start - 1].text) + text, start + 1
-            return text, _after_repeats(head, start + length, text)
-    for name, value in (("title", document.title), *document.metadata):
-        candidate = _MORE.sub("", value) if name == "title" else value
-        if name.lower() in ("title", "articletitle", "标题", "名称") and _is_title(candidate):
-            return candidate.strip(), 0
-    return "", 0
+                text = _LABEL.sub("", head[start - 1].text) + text
+            if not best[0] or _tells(text) >= max(_tells(best[0]), 1):
+                best = text, start + length
+        if best[0] and (length == 3 or _tells(best[0])):
+            break
+    if not _tells(best[0]):
+        for name, value in (("title", document.title), *document.metadata):
+            candidate = _MORE.sub("", value) if name == "title" else value
+            if name.lower() in ("title", "articletitle", "标题", "名称") and _is_title(candidate):
+                if not best[0] or _tells(candidate):
+                    return candidate.strip(), best[1]
+                break
+    return best[0], _after_repeats(head, best[1], best[0]) if best[0] else 0
+
+
+def _tells(title: str) -> int:
+    """How much a title tells: its year, and whose it is."""
+    plain = _plain(title)
+    return bool(_YEAR.search(plain)) + (len(_GENERIC.sub("", _YEAR.sub("", plain))) > 1)
 
 
 def _continues(above: str, title: str) -> bool:
@@ -55,6 +72,8 @@ def _continues(above: str, title: str) -> bool:
     return (
         starts_bare
         and 2 <= len(_plain(above)) <= 40
+        and _tells(above) > 0
+        and not _is_title(above)
         and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
     )
 

@@ -35,6 +35,12 @@ _SIGNED_BRACKETS = re.compile(r"\+\(?(\d+)\)?[/、,;]?-\(?(\d+)\)?")
 _OCR = re.compile(r"[+-]?[\dOoQDIlｌ|!]+(\.[\dOoIl]+)?")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
 _MAX_DIGITS = 18
+# Marks of footnotes: NFKC would make digits of them (76263① is no 762631).
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
+_MARK = f"[{_RAISED}*＊※#†‡]"
+_UNMARKED = f"[^{_MARK[1:-1]}注]"
+_MARKED = re.compile(rf"({_MARK}+)?\s*({_UNMARKED}*\d{_UNMARKED}*?)\s*({_MARK}+|[（(]?注\s*\d?[)）]?)?")
+_RAISED_CHARACTER = re.compile(f"[{_RAISED}]")
 
 
 def _decimal(sign: str, whole: str, fraction: str | None) -> Decimal:
@@ -51,11 +57,17 @@ def read_value(text: str) -> Value | None:
     if len(text) <= 9 and text.isdigit() and text.isascii():
         return Value(text, Decimal(text))
     raw = text.strip()
+    if (marked := _MARKED.fullmatch(raw)) and (marked[1] or marked[3]):
+        return _without_mark(raw, marked)
     bare = "".join(unicodedata.normalize("NFKC", raw).split()).translate(_MINUS)
     if not bare:
         return Value(raw, None, "blank")
     if len(bare) > 60:
         return None
+    if _RAISED_CHARACTER.search(raw):
+        if _WITH_UNIT.fullmatch(bare):
+            return Value(raw, None, "illegible", "数字是上标或带圈的，可能是注号")
+        bare = "".join(c if c in _RAISED else unicodedata.normalize("NFKC", c) for c in "".join(raw.split()))
     if match := _WITH_UNIT.fullmatch(bare):
         if len(match[2]) > _MAX_DIGITS:
             return Value(raw, None, "illegible", "数字过长")
@@ -84,6 +96,16 @@ def read_value(text: str) -> Value | None:
     if re.fullmatch(r"\d{2,}\.", bare):
         return Value(raw, Decimal(bare[:-1]), "suspect", "小数点后缺数字")
     return None
+
+
+def _without_mark(raw: str, marked: re.Match[str]) -> Value | None:
+    """A number with a footnote's mark before or behind it: the figure is published, the mark is its annotation."""
+    value = read_value(marked[2])
+    if value is None or value.value is None:
+        return value and value._replace(raw=raw)
+    mark = (marked[1] or "") + (marked[3] or "")
+    note = "；".join(filter(None, (value.note, f"注号 {mark}")))
+    return value._replace(raw=raw, status="annotated" if value.status == "number" else value.status, note=note)
 
 
 def _broken(raw: str, digits: str) -> str:

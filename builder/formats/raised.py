@@ -1,0 +1,33 @@
+"""Superscript digits as the characters that Unicode has for them, so that a footnote's mark never reads as a digit of
+the number before it."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISING = re.compile(r"(?i)<sup[\s>]|vertical-align\s*:\s*(?:super|text-top)")
+_STYLE = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
+
+
+def raised(text: str) -> str:
+    """The text with superscript digits."""
+    return text.translate(_RAISED)
+
+
+def may_raise(text: str) -> bool:
+    """Whether a page's source has anything printed as a superscript."""
+    return _RAISING.search(text) is not None
+
+
+def raise_digits(root: Element) -> None:
+    """Writes superscript digits into the elements of a page that are printed so."""
+    for element in root.iter():
+        if element.tag != "sup" and not _STYLE.search(element.get("style") or ""):
+            continue
+        for part in element.iter():
+            part.text = raised(part.text) if part.text else part.text
+            if part is not element and part.tail:
+                part.tail = raised(part.tail)
