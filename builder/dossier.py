@@ -21,7 +21,7 @@ from builder.engine import Task
 from builder.exports.api.context import Part, context, part
 from builder.exports.api.places import agency_files
 from builder.exports.api.reports import report_files
-from builder.exports.profile import Profile, profile, together
+from builder.exports.profile import profile, together
 from builder.exports.table import Tables, typed
 from builder.exports.tables import report_lines
 from builder.model import Finding
@@ -52,8 +52,7 @@ class Order(NamedTuple):
 class Head(NamedTuple):
     """What everything that speaks of more than one agency needs of a dossier. By report id, oldest first: ``entries``,
     ``reports`` (rows of that table) and ``parts``. ``marks`` are digests of the entries, ``chunks`` of the lines by
-    table and report id; ``profiles`` speak of the rows by table; ``pages`` and ``documents`` are the SHA-256 of the
-    files by name."""
+    table and report id; ``pages`` and ``documents`` are the SHA-256 of the files by name."""
 
     agency_id: str
     entries: tuple[Entry, ...]
@@ -62,18 +61,19 @@ class Head(NamedTuple):
     cards: tuple[Card, ...]
     marks: dict[str, bytes]
     chunks: dict[str, dict[str, bytes]]
-    profiles: dict[str, Profile]
     pages: dict[str, str]
     documents: dict[str, str]
 
 
 class Dossier(NamedTuple):
-    """``lines`` and ``rows`` by table are pairs of report id and these, ``stubs`` those of the head's cards, all
-    pickled; ``pages`` are files of the content folder, ``documents`` of the exports' folder."""
+    """``lines`` and ``rows`` by table are pairs of report id and these, ``profiles`` speak of the rows by table,
+    ``stubs`` are those of the head's cards, all pickled; ``pages`` are files of the content folder, ``documents`` of
+    the exports' folder."""
 
     head: Head
     lines: dict[str, bytes]
     rows: dict[str, bytes]
+    profiles: bytes
     stubs: bytes
     pages: dict[str, bytes]
     documents: dict[str, bytes]
@@ -104,13 +104,15 @@ def make(order: Order, registry: Registry) -> Dossier:
         tuple(card(record, text, order.agency_id) for record, text in found),
         {entry.id: _digest([repr(entry).encode("utf-8", "backslashreplace")]) for entry in entries},
         {name: {id: _digest(each.csv) for id, each in of_table} for name, of_table in lines.items()},
-        {name: together(name, [profile(name, of_report[name]) for of_report in rows.values()]) for name in PER_REPORT},
         _digests(pages),
         _digests(documents),
     )
     kept = {name: _pickled(of_table) for name, of_table in lines.items()}
     stacked = {name: _pickled([(id, of_report[name]) for id, of_report in rows.items()]) for name in PER_REPORT}
-    return Dossier(head, kept, stacked, _pickled([text for _, text in found]), pages, documents)
+    profiles = {
+        name: together(name, [profile(name, of_report[name]) for of_report in rows.values()]) for name in PER_REPORT
+    }
+    return Dossier(head, kept, stacked, _pickled(profiles), _pickled([text for _, text in found]), pages, documents)
 
 
 def _pickled(value: object) -> bytes:
@@ -169,4 +171,6 @@ def _died(order: Order, reason: str) -> Dossier:
     raise OSError(f"the pages of {order.agency_id} cannot be made: {reason}")
 
 
-MAKING: Task[Order, Dossier] = Task(make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=16)
+MAKING: Task[Order, Dossier] = Task(
+    make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=16, harmless=True
+)

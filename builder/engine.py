@@ -62,20 +62,26 @@ def timed(items: Iterable[Item]) -> Iterator[Item]:
 @dataclass(frozen=True)
 class Task(Generic[Item, Result]):
     """A kind of work. ``work`` is a function of a module, as its name travels to other processes; a batch is at most
-    ``batch`` items and ``BATCH_BYTES`` of ``size``; ``died`` is the result for an item that kills its worker."""
+    ``batch`` items and ``BATCH_BYTES`` of ``size``; ``died`` is the result for an item that kills its worker.
+    ``harmless``: none ever does, so what is a single batch needs no worker."""
 
     work: Callable[[Sequence[Item]], list[Result]]
     size: Callable[[Item], int]
     died: Callable[[Item, str], Result]
     batch: int = 32
+    harmless: bool = False
 
 
 class Engine:
     """Something that works in parallel: ``open`` gives an Executor of so many workers, whose futures raise ``lost``
-    when a worker died. A context manager: its workers stay for the next task until it ends."""
+    when a worker died. ``registry`` is what the workers were given. A context manager: its workers stay for the next
+    task until it ends."""
 
-    def __init__(self, workers: int, open: Callable[[int], Executor], lost: type[Exception]) -> None:
+    def __init__(
+        self, registry: Registry, workers: int, open: Callable[[int], Executor], lost: type[Exception]
+    ) -> None:
         self.workers = workers
+        self._registry = registry
         self._open = open
         self._lost = lost
         self._executor: Executor | None = None
@@ -100,6 +106,13 @@ class Engine:
         """
         lost: list[Sequence[Item]] = []
         waiting = _batches(task, items)
+        if task.harmless:
+            first, second = next(waiting, None), next(waiting, None)
+            if first is not None and second is None:
+                _use(self._registry)
+                yield first, task.work(first)
+                return
+            waiting = chain(filter(None, (first, second)), waiting)
         for batch in waiting:
             lost += yield from self._until_lost(task, chain([batch], waiting), 2 * self.workers)
         # One item at a time, so that the one that kills its worker is known.
@@ -162,7 +175,8 @@ def processes(registry: Registry, workers: int) -> Engine:
     """``workers`` processes of this machine, with limits of time and memory where the system has them."""
     # Spawned, not forked: the same on every system, and safe beside the threads of a progress display.
     context = multiprocessing.get_context("spawn")
-    return Engine(workers, lambda n: ProcessPoolExecutor(n, context, _start_worker, (registry,)), BrokenProcessPool)
+    start = (_start_worker, (registry,))
+    return Engine(registry, workers, lambda n: ProcessPoolExecutor(n, context, *start), BrokenProcessPool)
 
 
 def _use(registry: Registry) -> None:
@@ -208,7 +222,7 @@ def dask(registry: Registry, address: str) -> Iterator[Engine]:
     with Client(address, timeout=SECONDS_TO_CONNECT) as client:  # type: ignore[no-untyped-call]
         client.register_plugin(Setup())
         workers = max(1, sum(client.ncores().values()))
-        with Engine(workers, lambda _: client.get_executor(pure=False), KilledWorker) as engine:
+        with Engine(registry, workers, lambda _: client.get_executor(pure=False), KilledWorker) as engine:
             yield engine
 
 

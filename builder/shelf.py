@@ -11,13 +11,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from builder.cache import Cache, packed, program_digest, unpacked
+from builder.cache import Cache, program_digest
 from builder.dossier import Dossier, Head
 from builder.exports.profile import Profile, together
 from builder.site.records import Card, SearchRecord, stub
 from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row
 
+_PROFILES = "profiles"
 _STUBS = "stubs"
 _HEAD = "head"
 _STUB = "stub"
@@ -37,7 +38,8 @@ class DossierCache(Cache):
     def known(self, key: str) -> Head | None:
         """The head of the dossier under this key, None if there is none."""
         found = self._get(f"{key} {_HEAD}", "data")
-        head: Head | None = unpacked(found[0]) if found else None
+        # Thousands are read in every build: not compressed.
+        head: Head | None = pickle.loads(found[0]) if found else None  # noqa: S301 (see ``unpacked``)
         return head
 
     def put(self, dossiers: Iterable[tuple[str, Dossier]]) -> None:
@@ -48,8 +50,9 @@ class DossierCache(Cache):
             for name, data in (
                 *dossier.lines.items(),
                 *((_rows(name), data) for name, data in dossier.rows.items()),
+                (_PROFILES, dossier.profiles),
                 (_STUBS, dossier.stubs),
-                (_HEAD, packed(dossier.head)),
+                (_HEAD, pickle.dumps(dossier.head, pickle.HIGHEST_PROTOCOL)),
             )
         )
 
@@ -73,7 +76,7 @@ class DossierCache(Cache):
 
     def keep_only(self, keys: Iterable[int | str]) -> None:
         """Forgets every dossier that is not under one of these keys."""
-        names = (*PER_REPORT, *map(_rows, PER_REPORT), _STUBS, _HEAD)
+        names = (*PER_REPORT, *map(_rows, PER_REPORT), _PROFILES, _STUBS, _HEAD)
         pieces = (f"{key} {name}" for key in keys for name in names)
         super().keep_only(chain(pieces, self._used))
 
@@ -138,7 +141,8 @@ class Shelf:
 
     def profiles(self) -> dict[str, Profile]:
         """The profiles of the tables that are made report by report."""
-        return {name: together(name, (head.profiles[name] for head in self.heads.values())) for name in PER_REPORT}
+        parts: list[Any] = [self._cache.piece(key, _PROFILES) for key in self.made_from.values()]
+        return {name: together(name, (part[name] for part in parts)) for name in PER_REPORT}
 
     @cached_property
     def _keys(self) -> dict[str, str]:

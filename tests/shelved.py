@@ -28,25 +28,34 @@ from builder.work import Work
 
 
 class Inline(Executor):
-    """Works at once, in this process, and remembers what it was given."""
-
-    def __init__(self) -> None:
-        self.given: list[Any] = []
+    """Works at once, in this process."""
 
     def submit(self, work, batch):  # type: ignore[no-untyped-def, override]
         future: Future[list[Any]] = Future()
-        self.given += batch
         future.set_result(work(batch))
         return future
 
 
+class InlineEngine(Engine):
+    """An engine that is this process, and remembers what it was given."""
+
+    def __init__(self, registry: Registry) -> None:
+        super().__init__(registry, 1, lambda _: Inline(), ConnectionError)
+        self.given: list[Any] = []
+
+    def run(self, task, items):  # type: ignore[no-untyped-def, override]
+        for batch, results in super().run(task, items):
+            self.given += batch
+            yield batch, results
+
+
 @contextmanager
-def inline(registry: Registry, worker: Inline | None = None) -> Iterator[Engine]:
-    """An engine that is this process, which has this registry until the end."""
+def inline(registry: Registry) -> Iterator[InlineEngine]:
+    """Such an engine, whose process has this registry until the end."""
     before = engine.registry()
     engine._use(registry)
     try:
-        yield Engine(1, lambda _: worker or Inline(), ConnectionError)
+        yield InlineEngine(registry)
     finally:
         engine._use(before)
 
@@ -109,10 +118,9 @@ def shelved(
         dossiers = until_the_end.enter_context(DossierCache(kept / "dossiers.sqlite"))
         collection = collect(put(outcomes, cache), cache.load, registry)
         orders = Orders(collection, cache, settings or Settings())
-        worker = Inline()
-        with inline(registry, worker) as here:
+        with inline(registry) as here:
             shelf = shelve(orders, dossiers, here, places, lambda _: None)
-        made = tuple(order.agency_id for order in worker.given)
+        made = tuple(order.agency_id for order in here.given)
         yield Shelved(collection, orders, shelf, dossiers, places, settings or Settings(), made)
 
 

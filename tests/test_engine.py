@@ -17,7 +17,7 @@ from builder import reading
 from builder.cache import unpacked
 from builder.collection import summary
 from builder.engine import Engine, Task, dask, processes
-from builder.model import Agency, Job, Outcome
+from builder.model import Agency, Job, Outcome, Region
 from builder.process import process
 from builder.reading import READING, Read, read_batch
 from builder.registry import Registry
@@ -72,6 +72,28 @@ def test_workers_do_not_look_for_cycles_all_the_time() -> None:
         assert [results for _, results in engine.run(task, [1])] == [[module.COLLECT_AFTER]]
 
 
+def where(batch: Sequence[int]) -> list[tuple[int, Registry]]:
+    return [(os.getpid(), module.registry()) for _ in batch]
+
+
+def test_a_single_batch_of_harmless_work_needs_no_worker() -> None:
+    registry = Registry(regions=(Region("330102", "某区", "county", "330100"),))
+    task: Task[int, tuple[int, Registry]] = Task(where, lambda item: 1, lambda item, reason: (0, REGISTRY), 2, True)
+    before = module.registry()
+    try:
+        with processes(registry, 1) as engine:
+            assert list(engine.run(task, [])) == []
+            assert list(engine.run(task, [1, 2])) == [([1, 2], [(os.getpid(), registry)] * 2)]
+            found = {tuple(batch): done for batch, done in engine.run(task, [1, 2, 3])}
+            assert set(found) == {(1, 2), (3,)}
+            assert {pid for done in found.values() for pid, _ in done}.isdisjoint({os.getpid()})
+            assert {given for done in found.values() for _, given in done} == {registry}
+            harmful = list(engine.run(replace(task, harmless=False), [1]))
+            assert harmful[0][1][0][0] != os.getpid()
+    finally:
+        module._use(before)
+
+
 def test_processes_give_what_one_process_gives() -> None:
     work = jobs(11)
     expected = {job.source_file: process(job, REGISTRY) for job in work}
@@ -82,7 +104,7 @@ def test_processes_give_what_one_process_gives() -> None:
 @pytest.mark.parametrize("deadly", [[], ["000.txt"], ["010.txt"], ["003.txt", "004.txt", "016.txt"]])
 def test_a_lost_worker_costs_its_own_file_only(workers: int, deadly: list[str]) -> None:
     work = jobs(17)
-    found = ran(Engine(workers, lambda _: Here(deadly), ConnectionError), work)
+    found = ran(Engine(REGISTRY, workers, lambda _: Here(deadly), ConnectionError), work)
     assert set(found) == {job.source_file for job in work}
     for job in work:
         quarantine = found[job.source_file].quarantine
@@ -99,7 +121,7 @@ def test_workers_that_never_start_blame_no_file() -> None:
             self._dead = True
 
     with pytest.raises(OSError, match="can be started"):
-        ran(Engine(2, lambda _: Stillborn(), ConnectionError), jobs(9))
+        ran(Engine(REGISTRY, 2, lambda _: Stillborn(), ConnectionError), jobs(9))
 
 
 def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
@@ -112,7 +134,7 @@ def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
             yield job
 
     done = 0
-    for batch, _ in Engine(2, lambda _: Here(), ConnectionError).run(replace(READING, batch=5), lazily()):
+    for batch, _ in Engine(REGISTRY, 2, lambda _: Here(), ConnectionError).run(replace(READING, batch=5), lazily()):
         done += len(batch)
         assert taken - done <= 5 * 5
     assert done == 100
@@ -120,7 +142,7 @@ def test_files_are_read_no_faster_than_they_are_worked_off() -> None:
 
 def test_batches_are_bounded_in_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "BATCH_BYTES", 100)
-    engine = Engine(1, lambda _: Here(), ConnectionError)
+    engine = Engine(REGISTRY, 1, lambda _: Here(), ConnectionError)
     sizes = [len(batch) for batch, _ in engine.run(replace(READING, batch=50), jobs(9))]
     assert sum(sizes) == 9 and max(sizes) <= 2
 

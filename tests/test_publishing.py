@@ -285,7 +285,7 @@ def test_a_folder_that_is_gone_is_made_again(build: Build) -> None:
 
 def test_the_dossier_of_an_agency_that_is_gone_is_forgotten(build: Build) -> None:
     build()
-    pieces = len(("lines", "rows")) * len(PER_REPORT) + len(("stubs", "head"))
+    pieces = len(("lines", "rows")) * len(PER_REPORT) + len(("profiles", "stubs", "head"))
     assert build.dossiers == len(EVERYONE) * pieces
     fewer = [r for r in reports() if r.identity.agency_id != NEW]
     assert build(fewer) == set(), "nobody else is made anew for it"

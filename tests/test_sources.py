@@ -132,6 +132,17 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path: Path, monkeypatch:
     assert (jobs["over.txt"].data, jobs["over.txt"].sha256) == (b"", "")
 
 
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "report.txt").write_bytes(b"0123456789")
+    before, looked = os.lstat(tmp_path / "report.txt"), Path.lstat
+    (tmp_path / "report.txt").write_bytes(b"0123456789" * 9)
+    small = os.stat_result((*before[:6], 10, *before[7:]))
+    monkeypatch.setattr(Path, "lstat", lambda path: small if path.name == "report.txt" else looked(path))
+    assert by_name(tmp_path)["report.txt"].data == b"0123456789" * 9
+    monkeypatch.setattr(sources, "MAX_BYTES", 89)
+    assert refusal(by_name(tmp_path)["report.txt"]) == ("too-large", "report.txt")
+
+
 def test_a_large_sidecar_is_not_read_but_its_report_is(tmp_path: Path) -> None:
     put(tmp_path, a_dot_txt=b"x", a_dot_toml=b"#" * (sources.MAX_SIDECAR_BYTES + 1))
     (job,) = scan([tmp_path])

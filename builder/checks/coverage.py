@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from builder.checks.dates import is_late
 from builder.model import Agency
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 CoverageStatus = Literal["published", "late", "missing", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageRow:
+class CoverageRow(NamedTuple):
     """One agency and a year that it must report. ``missing``: no report of it is in the collection."""
 
     agency_id: str
@@ -45,12 +43,13 @@ def coverage(
     """
     published = {key: day for key, day in reported.items() if key[1]}
     refused = {key for key in unreadable if key[1]}
-    years = [year for _, year in (*published, *refused)]
-    if not years:
+    told = {year for _, year in (*published, *refused)}
+    if not told:
         return ()
+    years = range(min(told), max(told) + 1)
     rows = []
     for agency in sorted(registry.agencies, key=lambda a: a.agency_id):
-        for year in range(min(years), max(years) + 1):
+        for year in years:
             # Hardly any agency has dates.
             if (agency.valid_from or agency.valid_to) and not must_report(agency, year):
                 continue

@@ -7,7 +7,7 @@ the two cannot differ. A part is written only where one of its reports changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import NamedTuple
@@ -78,13 +78,16 @@ def _write_table(
 ) -> None:
     digests = chunks.digests(name)
     everything = list(digests.values())
-    of_report = {id: list(_parts(name, places[id], regions)) for id in digests}
+    by_place: defaultdict[Where, list[bytes]] = defaultdict(list)
+    for report_id, digest in digests.items():
+        by_place[places[report_id]].append(digest)
+    parts = {place: tuple(_parts(name, place, regions)) for place in by_place}
     made_from: dict[str, list[bytes]] = {f"data/{name}.csv": everything}
     made_from |= {f"api/v1/metrics/{item}.csv": everything for item in _items(name)}
     made_from |= {f"api/v1/regions/{code}.csv": [] for code in sorted(regions) if name == "figures_wide"}
-    for report_id, digest in digests.items():
-        for part in of_report[report_id]:
-            made_from.setdefault(part, []).append(digest)
+    for place, own in by_place.items():
+        for part in parts[place]:
+            made_from.setdefault(part, []).extend(own)
     with ExitStack() as files:
         listed = files.enter_context(folder.written(f"data/{name}.json", everything))
         out = {file: files.enter_context(folder.written(file, keys)) for file, keys in made_from.items()}
@@ -95,7 +98,7 @@ def _write_table(
             write(header(name))
         comma = b""
         for some in _several(chunks.lines(name) if listed is not None or stale else ()):
-            lines = _sorted_out(name, some, of_report)
+            lines = _sorted_out(name, some, lambda report_id: parts[places[report_id]])
             for file in lines.keys() & stale.keys():
                 stale[file](b"".join(lines[file]))
             objects = b",\n".join(each for _, chunk in some for each in chunk.json)
@@ -113,7 +116,7 @@ def _several(found: Iterable[tuple[str, Lines]]) -> Iterator[list[tuple[str, Lin
 
 
 def _sorted_out(
-    name: str, some: Iterable[tuple[str, Lines]], of_report: Mapping[str, Iterable[str]]
+    name: str, some: Iterable[tuple[str, Lines]], parts_of: Callable[[str], Iterable[str]]
 ) -> dict[str, list[bytes]]:
     """The records of some reports by the files that they belong in."""
     lines: defaultdict[str, list[bytes]] = defaultdict(list)
@@ -121,7 +124,7 @@ def _sorted_out(
     files = {item: lines[f"api/v1/metrics/{item}.csv"] for item in _items(name)}
     for report_id, chunk in some:
         whole += chunk.csv
-        for file in of_report[report_id]:
+        for file in parts_of(report_id):
             lines[file] += chunk.csv
         if files:
             for metric, line in zip(chunk.metrics, chunk.csv, strict=True):

@@ -71,15 +71,16 @@ class SearchRecord:
 
 
 class Card(NamedTuple):
-    """All of a record that ordering, filters and shards need. ``digest`` is that of its stub; ``owner`` says to
-    whoever keeps the stubs where to look."""
+    """All of a record that ordering, filters and shards need. ``choices`` are plain tuples of ``Choice``'s fields, as
+    tens of thousands are read in every build; ``digest`` is that of the stub; ``owner`` says to whoever keeps the stubs
+    where to look."""
 
     url: str
     kind: Kind
     year: int
     group: str
     region_code: str
-    choices: tuple[Choice, ...]
+    choices: tuple[tuple[str, str, str], ...]
     digest: str
     owner: str = ""
 
@@ -95,7 +96,8 @@ class Index:
 def card(record: SearchRecord, stub: str, owner: str = "") -> Card:
     """The card of a record with this stub."""
     digest = hashlib.sha256(stub.encode("utf-8", "backslashreplace")).hexdigest()
-    return Card(record.url, record.kind, record.year, record.group, record.region_code, record.choices, digest, owner)
+    choices = tuple((each.name, each.value, each.label) for each in record.choices)
+    return Card(record.url, record.kind, record.year, record.group, record.region_code, choices, digest, owner)
 
 
 def index_of(records: Iterable[SearchRecord]) -> Index:
