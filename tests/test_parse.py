@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -110,9 +111,37 @@ def repeated_group_label(lines: list[str]) -> list[str]:
     return ["三、本年度办理结果\t" + line if i > 1 else line for i, line in enumerate(lines)]
 
 
+def numbers_beside(line: int, width: int = 6) -> Callable[[list[str]], list[str]]:
+    """Labels over several lines of ``width`` characters, the numbers beside one of them, as programs take them from
+    PDF."""
+
+    def layout(lines: list[str]) -> list[str]:
+        parts: list[str] = []
+        for label, *numbers in (line.split("\t") for line in lines):
+            pieces = [label[i : i + width] for i in range(0, len(label), width)]
+            pieces[min(line, len(pieces) - 1)] += " " + " ".join(numbers)
+            parts.extend(pieces)
+        return parts
+
+    return layout
+
+
+def no_space_before_the_first_number(lines: list[str]) -> list[str]:
+    return [line.replace("\t", "", 1).replace("\t", " ") for line in lines]
+
+
+def page_numbers_between_cells(lines: list[str]) -> list[str]:
+    cells = one_cell_per_line(lines)
+    return [part for i, cell in enumerate(cells) for part in ((cell, "— 4 —") if i % 23 == 20 else (cell,))]
+
+
 @pytest.mark.parametrize(
     "layout",
     [
+        numbers_beside(0, 9),
+        numbers_beside(1),
+        no_space_before_the_first_number,
+        page_numbers_between_cells,
         one_cell_per_line,
         labels_below_numbers,
         two_characters_per_line,
@@ -223,6 +252,19 @@ def test_blanks_in_their_place_stay_blank() -> None:
     assert [f.status for f in found.figures[1:6]] == ["blank"] * 5
 
 
+def test_a_lone_blank_total_stays_blank_and_casts_no_doubt_where_the_columns_hold() -> None:
+    table = figures()
+    lines = tabbed(table)
+    lines[-1] = lines[-1].rpartition("\t")[0] + "\t"
+    parsed = report(lines)
+    assert row(parsed, "carried_forward").status == "number"
+    assert read(parsed, "carried_forward") == [*table["carried_forward"][:-1], None]
+    assert [f.status for f in row(parsed, "carried_forward").figures][-1] == "blank"
+    table["carried_forward"][2] += 1
+    lines[-1] = tabbed(table)[-1].rpartition("\t")[0] + "\t"
+    assert row(report(lines), "carried_forward").status == "suspect"
+
+
 def test_a_lost_cell_is_never_filled_silently() -> None:
     table = figures()
     lines = tabbed(table)
@@ -239,6 +281,18 @@ def test_a_file_cut_in_a_row_says_so() -> None:
     last = row(parsed, ROWS[5].id)
     assert last.status == "suspect" and "中断" in last.note
     assert row(parsed, ROWS[4].id).status == "number"
+
+
+def test_the_last_figure_of_a_file_is_in_doubt_only_where_it_may_be_cut() -> None:
+    def last(cells: list[int], kind: str = "text") -> str:
+        review = "行政复议\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, cells))
+        parsed = parse(replace(read_text(HEAD + "四、政府信息公开行政复议、行政诉讼情况\n" + review), kind=kind))
+        assert isinstance(parsed, Parsed)
+        return row(parsed, "litigation_after_reconsideration").figures[-1].status
+
+    assert last(REVIEW) == "number"
+    assert last([*REVIEW[:-1], 13]) == "suspect", "the last digit of 130 may be lost"
+    assert last([*REVIEW[:-1], 13], "docx") == "number", "a package that opens is whole: the office adds wrong"
 
 
 def test_other_handling_beside_its_parts_is_a_subtotal() -> None:

@@ -21,6 +21,7 @@ from builder.parse.review import read_review
 from builder.parse.title import find_title
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
+_BREAKING = ("text", "markdown", "html")  # of the others a part that is there is whole
 _UNSURE = frozenset(("suspect", "illegible"))
 _STATUS = attrgetter("status")
 _PRE_2019 = re.compile(
@@ -55,12 +56,13 @@ def parse(document: Document) -> Parsed | Finding:
     findings: list[Finding] = []
     review_end = len(lines)
     by_section = {r.section: r for r in found}
+    end = len(lines) if document.kind in _BREAKING else -1
 
     def span(region: Region) -> list[Line]:
         return lines[region.start + (1 if region.headed else 0) : region.end]
 
     if region := by_section.get("proactive"):
-        got, more = read_proactive(span(region), ends_document=region.end == len(lines))
+        got, more = read_proactive(span(region), ends_document=region.end == end)
         rows.extend(got)
         findings.extend(more)
     section_two_2019 = bool(rows) and all(r.form == "2019" for r in rows)
@@ -69,14 +71,14 @@ def parse(document: Document) -> Parsed | Finding:
             span(region),
             section_two_2019=section_two_2019,
             positional=document.kind in _POSITIONAL,
-            ends_document=region.end == len(lines),
+            ends_document=region.end == end,
         )
         rows.extend(got)
         findings.extend(more)
     single = any(r.item == "other_handling" for r in rows)
     if region := by_section.get("review_litigation"):
         review_form = "2019" if single and section_two_2019 else "2021"
-        got, more, taken = read_review(span(region), review_form, ends_document=region.end == len(lines))  # type: ignore[arg-type]
+        got, more, taken = read_review(span(region), review_form, ends_document=region.end == end)  # type: ignore[arg-type]
         rows.extend(got)
         findings.extend(more)
         review_end = region.start + (1 if region.headed else 0) + taken

@@ -9,6 +9,8 @@ from builder.forms import form
 from builder.parse.entries import ORDERS, WIDTH, Entry
 
 _ROLES = {r.id: r.role for f in ("2019", "2021") for r in form(f).rows}
+_ENDS = tuple(i for i, role in _ROLES.items() if role != "outcome")
+_NONE = (None,) * WIDTH
 _MOST_READINGS = 20_000
 
 
@@ -77,12 +79,18 @@ def confirm(placed: dict[str, Entry]) -> None:
 
 
 def doubt_lone_blank_totals(placed: dict[str, Entry]) -> None:
-    """A row with figures and a blank total, where the other rows print theirs, has lost or moved a cell."""
-    if all(e.values is None or e.values[-1].value is not None for e in placed.values()):
+    """A row with figures and a blank total, where the other rows print theirs, has lost or moved a cell, unless its
+    figures are what the columns need."""
+    if all(e.values is None or e.values[-1].status != "blank" for e in placed.values()):
         return
     counted = [e for e in placed.values() if e.numbers and any(e.numbers[:-1])]
-    lone = [e for e in counted if e.numbers and e.numbers[-1] is None and e.status == "number"]
+    lone = [e for e in counted if e.values and e.values[-1].status == "blank" and e.status == "number"]
     if len(lone) * 2 >= len(counted):
         return
+    rows = {i: e.numbers for i, e in placed.items() if e.numbers}
+    complete = len(placed) >= len(ORDERS["2019"]) and len(rows) == len(placed)
+    asked = [all(rows.get(i, _NONE)[c] is not None for i in _ENDS) for c in range(WIDTH)]
+    needed = [complete and a and h for a, h in zip(asked, columns_hold(rows), strict=True)]
     for entry in lone:
-        entry.doubt("其他行都印有总计，这一行没有，可能缺了一格或错了位")
+        if not all(needed[c] for c, n in enumerate(entry.numbers or ()) if n):
+            entry.doubt("其他行都印有总计，这一行没有，可能缺了一格或错了位")

@@ -133,6 +133,9 @@ class Vocabulary:
         spelled = self._spelled(texts)
         if spelled:
             return spelled
+        # Numbers printed beside the first line of a label: the texts before it are the rest of the label above.
+        if not last and len(texts) > 1 and (begun := self._begun(texts[-1])):
+            return Match(begun, 2)
         # A row of one form that is a group of the other names a row only where no text follows it.
         found = [
             self.exact[m[0]]
@@ -158,12 +161,16 @@ class Vocabulary:
                 return Match(item)
         return None
 
+    def _begun(self, text: str) -> str | None:
+        """The one row whose label begins with this text (four characters or more)."""
+        k = bare(text)
+        items = {item for label, item in self.wild.items() if label.startswith(k)} if len(k) >= 4 else set()
+        return items.pop() if len(items) == 1 else None
+
     def is_part(self, text: str, item: str) -> bool:
-        """Whether a text is the beginning or end (four characters or more) of a label of this row and of no other."""
-        k = _KEY_NUMBER.sub("", key(text))
-        if len(k) < 4:
-            return False
-        return {i for label, i in self.wild.items() if label.startswith(k) or label.endswith(k)} == {item}
+        """Whether a text (two characters or more) is a piece of a label of this row."""
+        k = bare(text)
+        return len(k) >= 2 and any(k in label for label, i in self.wild.items() if i == item)
 
     def _with_gaps(self, texts: tuple[str, ...]) -> Match | None:
         """A label with □ for unread characters matches when exactly one label of that length fits."""

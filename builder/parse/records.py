@@ -52,6 +52,8 @@ class Record:
 
 _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
 _TAIL = re.compile(r"\S+")
+_GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
+_ROW_WIDTHS = (1, 3, 7)
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -163,7 +165,9 @@ class _Shape(NamedTuple):
 
 def _shape_of(row: tuple[str, ...], words: Vocabulary) -> _Shape:
     if len(row) == 1:
-        label, values = _split_tail(row[0])
+        if _PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
+            return _Shape(row, ((row[0], None),), (), (), None, True)
+        label, values = _unglued(*_split_tail(row[0]), words)
         if (label and values) or len(values) > 1:
             row = (*((label,) if label else ()), *values)
     readings = [read_value(text) for text in row]
@@ -179,9 +183,16 @@ def _shape_of(row: tuple[str, ...], words: Vocabulary) -> _Shape:
         plain = texts and (not printed or texts[-1] < printed[0])
         reading = _read(cells, texts[-1], words) if plain else None
         return _Shape(row, cells, tuple(texts), tuple(printed), reading)
-    decorated = _PAGE_NUMBER.fullmatch(row[0]) is not None and not _NEGATIVE.fullmatch(row[0])
     bare = _BARE_PAGE_NUMBER.fullmatch(row[0]) is not None
-    return _Shape(row, cells, tuple(texts), tuple(printed), None, decorated, bare)
+    return _Shape(row, cells, tuple(texts), tuple(printed), None, False, bare)
+
+
+def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:
+    """A row's label and values where no space parts the first value from the label (规章152 440 402)."""
+    glued = _GLUED.fullmatch(label) if len(values) + 1 in _ROW_WIDTHS else None
+    if glued is None or words.exact.get(key(glued[1]), "group:").startswith("group:"):
+        return label, values
+    return glued[1], [glued[2], *values]
 
 
 _known_shape = lru_cache(maxsize=16384)(_shape_of)

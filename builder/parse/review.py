@@ -35,7 +35,7 @@ def read_review(
         return (), (), taken
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
     rows = _doubt_shifted(rows)
-    if found[-1].last and rows:
+    if found[-1].last and rows and not _adds_up(rows[-1]):
         rows = (*rows[:-1], cut_off(rows[-1]))
     return rows, (), taken
 
@@ -135,6 +135,11 @@ def _names(record: Record) -> set[str]:
     return {bare(t) for t in record.texts} & {"行政复议", "未经复议直接起诉", "复议后起诉", "行政诉讼"}
 
 
+def _adds_up(row: Row) -> bool:
+    *parts, total = (f.value or 0 for f in row.figures)
+    return sum(parts) == total
+
+
 def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Blanks among fifteen figures whose sums do not hold: a cell is lost or the blanks were moved, and nobody can
     say where."""
@@ -142,11 +147,7 @@ def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     if not any(f.status == "blank" for f in figures) or not any(f.value for f in figures):
         return rows
 
-    def holds(row: Row) -> bool:
-        *parts, total = (f.value or 0 for f in row.figures)
-        return sum(parts) == total
-
-    if all(holds(row) or row.status != "number" for row in rows):
+    if all(_adds_up(row) or row.status != "number" for row in rows):
         return rows
     note = "有空格而合计对不上，可能缺了一格或空格移动过"
     return tuple(doubted(row, note) if row.status == "number" else row for row in rows)
