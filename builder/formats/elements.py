@@ -37,7 +37,7 @@ INLINE = (
 _RICH = (BLOCKS | DROPPED | {"br", "img"}) - {"p"}
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
-_HIDING = ("display", "visibility", "mso-hide", "hidden", "DISPLAY", "VISIBILITY", "HIDDEN", "Display", "Visibility")
+_HIDING = (b"display", b"visibility", b"mso-hide", b"hidden")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
 
@@ -56,9 +56,9 @@ def collapsed(text: str) -> str:
     return _SPACES.sub(space, text)
 
 
-def may_hide(text: str) -> bool:
-    """Whether a page's source has a word that could hide an element."""
-    return any(word in text for word in _HIDING)
+def may_hide(source: bytes) -> bool:
+    """Whether a page's source, in small letters, has a word that could hide an element."""
+    return any(word in source for word in _HIDING)
 
 
 def hidden_elements(root: Element) -> set[Element]:

@@ -57,17 +57,20 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
     if line is None and text.count("\n") >= BIG_LINE:
         text = _with_lines(text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    data = text.encode("utf-8", "replace")
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:  # not a single element
         return problem("empty")
     if root is None:
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
-    if may_raise(text):
+    # Bytes in small letters: words are found there in a tenth of the time that a pattern takes.
+    words = data.lower()
+    if may_raise(words):
         raise_digits(root)
-    page = Page(line, keep_hidden=not may_hide(text))
+    page = Page(line, keep_hidden=not may_hide(words))
     page.walk(root)
     if page.dropped_tables and not has_grid(page.blocks):
         page = Page(line, keep_hidden=True)

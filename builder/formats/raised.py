@@ -8,7 +8,7 @@ import re
 from lxml.etree import _Element as Element
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RAISING = re.compile(r"(?i)<sup[\s>]|vertical-align\s*:\s*(?:super|text-top)")
+_RAISING = (b"<sup", b"super", b"text-top")
 _STYLE = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
 
 
@@ -17,9 +17,9 @@ def raised(text: str) -> str:
     return text.translate(_RAISED)
 
 
-def may_raise(text: str) -> bool:
-    """Whether a page's source has anything printed as a superscript."""
-    return _RAISING.search(text) is not None
+def may_raise(source: bytes) -> bool:
+    """Whether a page's source, in small letters, has a word that could raise an element."""
+    return any(word in source for word in _RAISING)
 
 
 def raise_digits(root: Element) -> None:
