@@ -8,6 +8,7 @@ from functools import cache
 
 from builder.model import Finding, FormId, Row
 from builder.parse.alignment import offsets
+from builder.parse.arrangement import arranged
 from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, WIDTH, Entry, fill
 from builder.parse.labels import vocabulary
@@ -49,16 +50,21 @@ def _as_labelled(found: list[Record]) -> dict[str, Entry] | None:
             return None
         if match.item in placed or match.item.startswith("group:") or None in [v.value for v in values]:
             return None
+        if values[0].value > values[-1].value:  # type: ignore[operator]
+            return None
         placed[match.item] = Entry(record, match.item, True, values)
     return placed
 
 
 def _decided(found: list[Record], lines: Sequence[Line], positional: bool) -> tuple[dict[str, Entry], list[Finding]]:
     """The entries of any table: columns by what whole rows show, items by label and order, doubts by the sums."""
-    entries = [Entry(r) for r in without_subtotal(_split_streams(found), lines)]
+    seven, unsure = without_subtotal(_split_streams(found), lines)
+    entries = [Entry(r) for r in arranged(seven, lines)]
     learned = offsets(((e.record, WIDTH) for e in entries), totals=True)
     for entry in entries:
         fill(entry, learned, positional)
+        if any(entry.record is record for record in unsure):
+            entry.doubt("有一列是小计，表头没有说是哪一列，数字也不能定")
     findings = place(entries)
     placed = without_repeats(entries)
     arbitrate(placed)

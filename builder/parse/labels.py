@@ -87,7 +87,7 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A label found: ``item`` is a form id, ``group:…`` for a group heading. ``count`` = distinct rows named by the
+    """A label found: ``item`` is a form id, ``group:…`` for a group heading or a part of a row. ``count`` = distinct rows named by the
     text."""
 
     item: str
@@ -123,9 +123,15 @@ class Vocabulary:
             return None
         if len(texts) > 1 and key(texts[-1]) in _HEADER_ENDS and any(key(t) in _HEADER_WORDS for t in texts[-7:-1]):
             return None
-        last = self.exact.get(key(texts[-1])) or self.exact.get(key(_AFTER_COLON.sub("", texts[-1])))
+        last = (
+            self.exact.get(key(texts[-1]))
+            or self.exact.get(key(_AFTER_COLON.sub("", texts[-1])))
+            or self.exact.get(key(texts[-1]).removeprefix("其中"))
+        )
         if last and not last.startswith("group:") and len(texts) <= 3:
             return Match(last)
+        if key(texts[-1]).startswith("其中") and not last:
+            return Match("group:其中")
         joined = key("".join(texts))
         whole = self.exact.get(joined)
         if whole:

@@ -182,7 +182,9 @@ def _form_of(record: Record, item: str, block: _Block, usual: FormId | None) -> 
 def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets) -> Row | Finding:
     words = vocabulary("proactive")
     item, guess = (record.match.item if record.match else None), ""
-    if item is None and record.texts:
+    if item is not None and item.startswith("group:"):
+        item = None
+    elif item is None and record.texts:
         item = words.closest(record.texts)
         guess = f"行名“{record.texts[-1][:40]}”不在表样之内，按相近的行名读" if item else ""
     if item is None:

@@ -54,6 +54,7 @@ _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
 _TAIL = re.compile(r"\S+")
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
 _ROW_WIDTHS = (1, 3, 7)
+_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -181,10 +182,21 @@ def _shape_of(row: tuple[str, ...], words: Vocabulary) -> _Shape:
     cells = tuple(zip(row, readings, strict=True))
     if len(row) > 1:
         plain = texts and (not printed or texts[-1] < printed[0])
-        reading = _read(cells, texts[-1], words) if plain else None
+        reading = _read(cells, _label_end(row, texts, printed, words), words) if plain else None
         return _Shape(row, cells, tuple(texts), tuple(printed), reading)
     bare = _BARE_PAGE_NUMBER.fullmatch(row[0]) is not None
     return _Shape(row, cells, tuple(texts), tuple(printed), None, False, bare)
+
+
+def _label_end(row: tuple[str, ...], texts: list[int], printed: list[int], words: Vocabulary) -> int:
+    """Where the label of a row ends: at its last text, but where it has no numbers words with a digit behind a row's
+    label (行政许可 | 约502件) are a cell that is no number."""
+    for at in () if printed else texts[:-1]:
+        item = words.exact.get(key(row[at]), "group:")
+        told = [row[i] for i in texts if i > at]
+        if not item.startswith("group:") and all(map(_TOLD.fullmatch, told)) and words.match(tuple(told)) is None:
+            return at
+    return texts[-1]
 
 
 def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:

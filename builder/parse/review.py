@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from builder.forms import form
 from builder.model import Finding, FormId, Row, Status
-from builder.parse.alignment import align, offsets
+from builder.parse.alignment import Aligned, align, offsets
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
@@ -88,6 +88,8 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     learned = offsets((r, _ALL) for r in found)
     for record in found:
         aligned = align(record, _ALL, learned) if len(record.values) >= _ALL else None
+        if aligned and aligned.status == "suspect":
+            aligned = _added_up(record) or aligned
         if aligned:
             return _split(aligned.values, record, form_id, aligned.status, aligned.note)
     cells: list[tuple[Value, Record]] = []
@@ -107,6 +109,22 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             values = [v for n in readings[0] if (v := read_value(str(n)))]
             return _split(values, found[0], form_id, "annotated", f"连写数字 {' '.join(tokens)}，按合计只有一种拆法")
     return ()
+
+
+def _added_up(record: Record) -> Aligned | None:
+    """The fifteen cells among fillers, where their sums hold for one place only."""
+    fitting = []
+    for start in range(len(record.values) - _ALL + 1):
+        values = record.values[start : start + _ALL]
+        outside = any(not start <= i < start + _ALL for i in record.printed)
+        if not outside and all(_sums(values[i : i + _WIDTH]) for i in range(0, _ALL, _WIDTH)):
+            fitting.append(values)
+    return Aligned(fitting[0]) if len(fitting) == 1 else None
+
+
+def _sums(values: Sequence[Value]) -> bool:
+    *parts, total = (v.value or 0 for v in values)
+    return sum(parts) == total
 
 
 def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:

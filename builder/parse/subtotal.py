@@ -17,35 +17,38 @@ from builder.parse.values import Value, read_value
 _WIDE = WIDTH + 1
 
 
-def without_subtotal(found: list[Record], lines: Sequence[Line]) -> list[Record]:
-    """Takes the local eighth column (法人或其他组织小计) out of every row. Its place is where every row has the sum
-    of the other five organisations; where several places would do, the header decides."""
-    heads = _heads(lines)
+def without_subtotal(found: list[Record], lines: Sequence[Line]) -> tuple[list[Record], list[Record]]:
+    """Takes the local eighth column (法人或其他组织小计) out of every row; also gives the rows that would read otherwise
+    had it stood elsewhere. Its place is where every row has the sum of the other five organisations; where several
+    places would do, the header decides, else the last is the likeliest."""
+    heads = heads_of(lines)
     eights = [r for r in found if len(r.printed) == _WIDE]
     if "小计" not in heads and (len(eights) < 3 or len(eights) < len(found) // 2):
-        return found
+        return found, []
     learned = offsets(((r, _WIDE) for r in found), totals=True)
     wide = {}
     for i, record in enumerate(found):
         aligned = align(record, _WIDE, learned) if len(record.values) >= _WIDE else None
         if aligned and aligned.status == "number":
             wide[i] = aligned.values
-    at = _place(list(wide.values()), heads)
-    if at is None:
-        return found
-    return [
-        record.narrowed(tuple(v for j, v in enumerate(wide[i]) if j != at)) if i in wide else record
-        for i, record in enumerate(found)
-    ]
+    places = _places(list(wide.values()), heads)
+    if not places:
+        return found, []
+    without, unsure = list(found), []
+    for i, values in wide.items():
+        readings = [tuple(v for j, v in enumerate(values) if j != at) for at in places]
+        without[i] = found[i].narrowed(readings[-1])
+        if any([v.value for v in r] != [v.value for v in readings[-1]] for r in readings):
+            unsure.append(without[i])
+    return without, unsure
 
 
-def _place(rows: Sequence[Sequence[Value]], heads: Sequence[str]) -> int | None:
-    """The column that holds the sum of the other organisations in every row (blanks count as nothing), 1 to 6."""
+def _places(rows: Sequence[Sequence[Value]], heads: Sequence[str]) -> list[int]:
+    """The columns that hold the sum of the other organisations in every row (blanks count as nothing), 1 to 6; the one
+    that the header names, where it does."""
     headed = _headed(heads)
     fitting = [at for at in range(1, WIDTH) if rows and all(_is_subtotal(row, at) for row in rows)]
-    if headed is not None and (headed in fitting or not fitting):
-        return headed
-    return max(fitting, default=None)
+    return [headed] if headed is not None and (headed in fitting or not fitting) else fitting
 
 
 def _is_subtotal(row: Sequence[Value], at: int) -> bool:
@@ -54,7 +57,7 @@ def _is_subtotal(row: Sequence[Value], at: int) -> bool:
     return numbers[at] == others and numbers[0] + others == numbers[WIDTH]
 
 
-def _heads(lines: Sequence[Line]) -> list[str]:
+def heads_of(lines: Sequence[Line]) -> list[str]:
     """The header cells in reading order, up to the first row with a figure."""
     heads: list[str] = []
     for line in lines:
