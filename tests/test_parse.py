@@ -171,6 +171,66 @@ def test_a_local_subtotal_column_is_left_out() -> None:
     )
 
 
+def test_a_subtotal_column_that_nothing_places_leaves_the_rows_in_doubt() -> None:
+    """3 0 0 0 0 3: the first may be the subtotal of the last or the last that of the first."""
+    table = figures()
+    for item in table:
+        table[item] = [*table[item][:2], 0, 0, 0, 0, sum(table[item][:2])]
+    lines = ["\t".join([*line.split("\t")[:7], str(v[1]), str(v[6])]) for line, v in zip(tabbed(table), table.values())]
+    parsed = report(["\t自然人\t法人或其他组织\t\t\t\t\t\t总计", *lines])
+    assert {row(parsed, item).status for item in table} == {"suspect"}
+    assert all(read(parsed, item) == values for item, values in table.items())
+    headed = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t小计\t总计", *lines]
+    assert all_right(report(headed), table)
+
+
+def test_a_column_of_line_numbers_is_left_out() -> None:
+    table = figures()
+    lines = [line.replace("\t", f"\t{n}\t", 1) for n, line in enumerate(tabbed(table), 1)]
+    assert all_right(report(lines), table)
+
+
+def test_a_total_that_stands_first_is_read_as_the_total() -> None:
+    table = figures()
+    lines = [
+        "\t".join([label, cells[-1], *cells[:-1]]) for label, *cells in (line.split("\t") for line in tabbed(table))
+    ]
+    parsed = parse(
+        read_text(
+            HEAD
+            + "三、收到和处理政府信息公开申请情况\n申请人情况\t总计\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\n"
+            + "\n".join(lines)
+            + "\n"
+            + TAIL
+        )
+    )
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+
+
+def test_the_parts_of_a_row_are_no_second_reading_of_it() -> None:
+    block = (
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n行政规范性文件\t3\t4\t5\n其中：部门规范性文件\t1\t2\t4\n"
+    )
+    parsed = report(tabbed(figures()), proactive=block)
+    assert read(parsed, "normative_documents") == [3, 4, 5]
+    assert row(parsed, "normative_documents").status == "number"
+    assert [f.code for f in parsed.findings] == ["extra-row"]
+
+
+def test_words_in_a_cell_are_no_lost_row() -> None:
+    parsed = report(tabbed(figures()), proactive="信息内容\t本年处理决定数量\n行政许可\t约502件\n")
+    licensing = row(parsed, "administrative_licensing").figures[0]
+    assert (licensing.value, licensing.status, licensing.raw) == (None, "illegible", "约502件")
+
+
+def test_fillers_around_section_four_are_told_by_the_sums() -> None:
+    cells = ["", "", "1", "", "1", "", "12", "20", "", "32", "17", "", "10", "", "27"]
+    heads = "\t行政复议\t行政诉讼\t\n\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t\n"
+    parsed = report(tabbed(figures()), review=heads + "\t" + "\t".join(cells) + "\t\n")
+    assert [v for stage in STAGES for v in read(parsed, stage)] == [int(c) if c else None for c in cells]
+    assert {row(parsed, stage).status for stage in STAGES} == {"number"}
+
+
 def test_rows_without_labels_are_placed_by_order_and_confirmed_by_sums() -> None:
     table = figures()
     lines = tabbed(table)

@@ -87,8 +87,8 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A label found: ``item`` is a form id, ``group:…`` for a group heading or a part of a row. ``count`` = distinct rows named by the
-    text."""
+    """A label found: ``item`` is a form id, ``group:…`` for a group heading or a part of a row. ``count`` = distinct
+    rows named by the text."""
 
     item: str
     count: int = 1

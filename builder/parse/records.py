@@ -12,11 +12,13 @@ from typing import NamedTuple
 from builder.model import Place
 from builder.parse.labels import Match, Vocabulary, key
 from builder.parse.lines import Line
+from builder.parse.tail import split_tail
 from builder.parse.values import Value, read_value
 
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}")
 
 
 def printed_at(values: tuple[Value, ...]) -> tuple[int, ...]:
@@ -48,31 +50,6 @@ class Record:
     def narrowed(self, values: tuple[Value, ...]) -> Record:
         """The same record with other cells."""
         return Record(self.texts, values, self.place, self.own, self.closed, self.last, self.match)
-
-
-_VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
-_TAIL = re.compile(r"\S+")
-_GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
-_ROW_WIDTHS = (1, 3, 7)
-_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}")
-_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
-
-
-def _split_tail(text: str) -> tuple[str, list[str]]:
-    """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
-    text = _BRACKETED.sub(lambda m: re.sub(r"\s+", "", m[0]), text)
-    tokens = list(_TAIL.finditer(text))
-    first = len(tokens)
-    while first > 0:
-        word = tokens[first - 1][0]
-        value = read_value(word)
-        if value is None or not (word[0].isdigit() or word[0] in _VALUE_STARTS or word == "无"):
-            break
-        first -= 1
-    if first == len(tokens):
-        return text, []
-    label = text[: tokens[first].start()].strip()
-    return label, [t[0] for t in tokens[first:]]
 
 
 def records(
@@ -168,7 +145,7 @@ def _shape_of(row: tuple[str, ...], words: Vocabulary) -> _Shape:
     if len(row) == 1:
         if _PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
             return _Shape(row, ((row[0], None),), (), (), None, True)
-        label, values = _unglued(*_split_tail(row[0]), words)
+        label, values = split_tail(row[0], words)
         if (label and values) or len(values) > 1:
             row = (*((label,) if label else ()), *values)
     readings = [read_value(text) for text in row]
@@ -197,14 +174,6 @@ def _label_end(row: tuple[str, ...], texts: list[int], printed: list[int], words
         if not item.startswith("group:") and all(map(_TOLD.fullmatch, told)) and words.match(tuple(told)) is None:
             return at
     return texts[-1]
-
-
-def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:
-    """A row's label and values where no space parts the first value from the label (规章152 440 402)."""
-    glued = _GLUED.fullmatch(label) if len(values) + 1 in _ROW_WIDTHS else None
-    if glued is None or words.exact.get(key(glued[1]), "group:").startswith("group:"):
-        return label, values
-    return glued[1], [glued[2], *values]
 
 
 _known_shape = lru_cache(maxsize=16384)(_shape_of)

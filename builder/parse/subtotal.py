@@ -18,9 +18,9 @@ _WIDE = WIDTH + 1
 
 
 def without_subtotal(found: list[Record], lines: Sequence[Line]) -> tuple[list[Record], list[Record]]:
-    """Takes the local eighth column (法人或其他组织小计) out of every row; also gives the rows that would read otherwise
-    had it stood elsewhere. Its place is where every row has the sum of the other five organisations; where several
-    places would do, the header decides, else the last is the likeliest."""
+    """Takes the local eighth column (法人或其他组织小计) out of every row; also gives the rows that would read
+    otherwise had it stood elsewhere. Its place is where every row has the sum of the other five organisations; where
+    several places would do, the header decides, else the last is the likeliest."""
     heads = heads_of(lines)
     eights = [r for r in found if len(r.printed) == _WIDE]
     if "小计" not in heads and (len(eights) < 3 or len(eights) < len(found) // 2):

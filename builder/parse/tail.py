@@ -1,0 +1,39 @@
+"""A line of text to its label and the values at its end."""
+
+from __future__ import annotations
+
+import re
+
+from builder.parse.labels import Vocabulary, key
+from builder.parse.values import read_value
+
+_VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
+_TAIL = re.compile(r"\S+")
+_GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
+_ROW_WIDTHS = (1, 3, 7)
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
+
+
+def split_tail(text: str, words: Vocabulary) -> tuple[str, list[str]]:
+    """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
+    text = _BRACKETED.sub(lambda m: re.sub(r"\s+", "", m[0]), text)
+    tokens = list(_TAIL.finditer(text))
+    first = len(tokens)
+    while first > 0:
+        word = tokens[first - 1][0]
+        value = read_value(word)
+        if value is None or not (word[0].isdigit() or word[0] in _VALUE_STARTS or word == "无"):
+            break
+        first -= 1
+    if first == len(tokens):
+        return _unglued(text, [], words)
+    label = text[: tokens[first].start()].strip()
+    return _unglued(label, [t[0] for t in tokens[first:]], words)
+
+
+def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:
+    """A row's label and values where no space parts the first value from the label (规章152 440 402)."""
+    glued = _GLUED.fullmatch(label) if len(values) + 1 in _ROW_WIDTHS else None
+    if glued is None or words.exact.get(key(glued[1]), "group:").startswith("group:"):
+        return label, values
+    return glued[1], [glued[2], *values]
