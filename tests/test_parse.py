@@ -176,7 +176,10 @@ def test_a_subtotal_column_that_nothing_places_leaves_the_rows_in_doubt() -> Non
     table = figures()
     for item in table:
         table[item] = [*table[item][:2], 0, 0, 0, 0, sum(table[item][:2])]
-    lines = ["\t".join([*line.split("\t")[:7], str(v[1]), str(v[6])]) for line, v in zip(tabbed(table), table.values())]
+    lines = [
+        "\t".join([*line.split("\t")[:7], str(v[1]), str(v[6])])
+        for line, v in zip(tabbed(table), table.values(), strict=True)
+    ]
     parsed = report(["\t自然人\t法人或其他组织\t\t\t\t\t\t总计", *lines])
     assert {row(parsed, item).status for item in table} == {"suspect"}
     assert all(read(parsed, item) == values for item, values in table.items())
@@ -198,7 +201,8 @@ def test_a_total_that_stands_first_is_read_as_the_total() -> None:
     parsed = parse(
         read_text(
             HEAD
-            + "三、收到和处理政府信息公开申请情况\n申请人情况\t总计\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\n"
+            + "三、收到和处理政府信息公开申请情况\n"
+            + "申请人情况\t总计\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\n"
             + "\n".join(lines)
             + "\n"
             + TAIL
