@@ -71,6 +71,14 @@ def _hides(style: str | None) -> bool:
     return style is not None and bool(_HIDDEN.search(style))
 
 
+def shown_value(element: Element) -> str:
+    """What a field of a form shows in its cell; "" for any other element."""
+    if element.tag == "textarea":
+        return element.text or ""
+    shown = element.tag == "input" and (element.get("type") or "text").lower() in ("text", "number")
+    return (element.get("value") or "") if shown else ""
+
+
 def plain_text(cell: Element, hidden: Set[Element]) -> str | None:
     """The text of a cell whose children are all paragraphs or all inline and shown, None for any other: the common
     case, in a fraction of the time."""

@@ -18,6 +18,7 @@ _LITERAL = re.compile(
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\n)|(.))")
 _LETTERS = {"n": "\n", "r": "\n", "t": "\t", "b": "", "f": "", "v": ""}
 _TABLE = re.compile(r"(?:<|&lt;|%3C|\\u003c|\\x3c)table", re.IGNORECASE)
+_SHOWN = re.compile(r"<table[\s>].*<td[\s>]", re.IGNORECASE | re.DOTALL)
 _SOURCE = re.compile(r"\s*(?:[{\[]|(?:var|let|const|window|document)\b|[\w$.]+\s*\()")
 
 
@@ -39,6 +40,15 @@ def carried(root: etree._Element) -> Iterator[tuple[str, int]]:
             markup = _opened(source) if _TABLE.search(source) else ""
         if markup:
             yield markup, element.sourceline or 1
+
+
+def escaped(root: etree._Element) -> str:
+    """The markup of a table that the page shows as text, after as many line ends as stand before it; "" if there is
+    none."""
+    for element in root.iter("body", "div", "p", "td", "pre", "section", "article", "span"):
+        if element.text and _SHOWN.search(element.text):
+            return "\n" * ((element.sourceline or 1) - 1) + element.text
+    return ""
 
 
 def from_script(source: str) -> str:

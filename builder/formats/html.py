@@ -11,7 +11,7 @@ from lxml import etree
 
 from builder.formats.decode import decode
 from builder.formats.elements import collapsed, may_hide
-from builder.formats.embedded import carried
+from builder.formats.embedded import carried, escaped
 from builder.formats.page import BIG_LINE, LINE, Page, has_grid
 from builder.formats.raised import may_raise, raise_digits
 from builder.formats.sniff import problem
@@ -80,6 +80,8 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
     blocks = page.trimmed()
     findings = [Finding("struck-text", "hint", values=(("count", str(page.struck)),))] if page.struck else []
     if line is None and not has_grid(blocks):
+        if markup := escaped(root):
+            return read_markup(markup, None if text.count("\n") < BIG_LINE else 1)
         for markup, at in carried(root):
             inner = read_markup(markup, at)
             if isinstance(inner, Document):

@@ -19,6 +19,7 @@ from builder.formats.elements import (
     STRUCK,
     collapsed,
     plain_text,
+    shown_value,
 )
 from builder.formats.outline import Outline, outlined
 from builder.formats.spans import RawCell, placed
@@ -239,6 +240,7 @@ class Page:
             breaks = tag in BLOCKS or tag == "br"
             if event == "start":
                 if element is not cell and self._is_dropped(element):
+                    parts.append("" if element in self._outline.hidden else shown_value(element))
                     walker.skip_subtree()
                     continue
                 picture = picture or tag == "img"

@@ -1,7 +1,8 @@
 """Text and Markdown to Document: one block per line or table, every line keeping its number.
 
-A table line is one with tabs, or with pipes that close or fill it. One cell per line (with or without a closing pipe)
-stays one cell per row: putting such rows together is the parser's work, which knows the form.
+A table line is one with tabs, or with pipes that close or fill it, or what ``separated`` makes such a line of. One cell
+per line (with or without a closing pipe) stays one cell per row: putting such rows together is the parser's work, which
+knows the form.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from builder.formats.separated import with_pipes, with_tabs
 from builder.model import Block, Document, Grid, Paragraph, Place, PlainRow
 
 _INVISIBLE = re.compile(
@@ -111,7 +113,8 @@ def read_text(text: str, kind: str = "text") -> Document:
             blocks.append(Grid(tuple(rows), rows[0].place))
             rows.clear()
 
-    lines = _INVISIBLE.sub("", text.replace("｜", "|").replace("¦", "|")).split("\n")
+    text = with_pipes(text)
+    lines = with_tabs(_INVISIBLE.sub("", text))
     framed = _framed(lines) if "|" in text else [False] * len(lines)
     for number, (line, frame) in enumerate(zip(lines, framed, strict=True), 1):
         read = _known_line if len(line) <= _LONGEST_KNOWN else _line

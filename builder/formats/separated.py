@@ -1,0 +1,69 @@
+"""Tables written with commas or semicolons, or in a frame of characters, as tables with tabs or pipes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+
+_UPRIGHT = "｜¦│┃║"
+_FRAME = re.compile(r"^[ \t]*(?:\+[-=+|]{2,}|[─-╿][─-╿ |+-]*)[ \t]*$", re.MULTILINE)
+# A rule between rows that says nothing of whether they open with a pipe.
+_RULE = "| |:---:|"
+_NUMBER = re.compile(r"\s*[-+]?\d[\d.]*\s*")
+_LEVEL = ("+-", "+=", "─", "━", "═")
+_FEWEST_FIELDS, _FEWEST_LINES = 4, 3
+_FEWEST_SIGNS = 40  # in a text with such a table: sections 3 and 4 alone have more
+
+
+def with_pipes(text: str) -> str:
+    """The text with every sign for an upright line as a pipe, and lines of frame as rules between rows."""
+    for sign in _UPRIGHT:
+        text = text.replace(sign, "|")
+    return _FRAME.sub(_RULE, text) if any(sign in text for sign in _LEVEL) else text
+
+
+def with_tabs(text: str) -> list[str]:
+    """The text's lines, those of a table in commas or semicolons with tabs: three or more in a row that all have the
+    same number of fields, one of them mostly of numbers."""
+    lines = text.split("\n")
+    for sign in ",;":
+        if text.count(sign) >= _FEWEST_SIGNS:
+            lines = _parted(lines, sign)
+    return lines
+
+
+def _parted(lines: list[str], sign: str) -> list[str]:
+    result = list(lines)
+    for start, rows in _runs(lines, sign):
+        if len(rows) >= _FEWEST_LINES and any(map(_is_filled, rows)):
+            result[start : start + len(rows)] = ["\t".join(f.replace("\t", " ") for f in row) for row in rows]
+    return result
+
+
+def _runs(lines: list[str], sign: str) -> Iterator[tuple[int, list[list[str]]]]:
+    """(first line, fields) of each stretch of lines with the same number of fields."""
+    start, rows = 0, list[list[str]]()
+    for i, line in enumerate([*lines, ""]):
+        fields = _fields(line, sign)
+        if rows and len(fields) != len(rows[0]):
+            yield start, rows
+            rows = []
+        if len(fields) >= _FEWEST_FIELDS:
+            if not rows:
+                start = i
+            rows.append(fields)
+
+
+def _fields(line: str, sign: str) -> list[str]:
+    if line.count(sign) < _FEWEST_FIELDS - 1 or "\t" in line:
+        return []
+    try:
+        return next(csv.reader([line], delimiter=sign, strict=True), [])
+    except csv.Error:  # a stray quotation mark: no such table
+        return []
+
+
+def _is_filled(row: list[str]) -> bool:
+    filled = [field for field in row if field.strip()]
+    return len(filled) > 1 and sum(_NUMBER.fullmatch(field) is not None for field in filled) * 2 > len(filled)
