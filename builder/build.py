@@ -75,8 +75,8 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             dataset = Dataset.of(shelf, collection, material.updates)
             write_shared(dataset, places.pages, about)
         places.sweep(GENERATED)
-        content, trees = places.pages.digests, {"": places.documents.digests}
-        build_site(Site(content, site, kept / "site", CONFIG, index_of(shelf, dataset), trees, about.site_url), stage)
+        content, trees, index = places.pages.digests, {"": places.documents.digests}, index_of(shelf, dataset)
+        build_site(Site(content, site, kept / "site", CONFIG, index, trees, about.site_url, work.jobs), stage)
         outcomes.keep_only(collection.keys)
         dossiers.keep_only(shelf.made_from.values())
         return collection

@@ -52,7 +52,10 @@ def _work_options(command: Command) -> Command:
             help="How progress is shown on standard error; auto is a bar on a terminal, else plain lines.",
         ),
         click.option(
-            "--jobs", type=click.IntRange(1), metavar="N", help="Processes that read reports; default: all processors."
+            "--jobs",
+            type=click.IntRange(1),
+            metavar="N",
+            help="Processes that work at a time; default: all processors.",
         ),
     ):
         command = option(command)

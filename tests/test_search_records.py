@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from threading import Lock
 
 import pytest
 from hypothesis import given
@@ -155,6 +156,28 @@ def test_only_the_shard_of_a_changed_record_is_indexed_again(tmp_path: Path, mon
 
 def _bytes(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_more_shards_are_indexed_at_a_time_than_there_are_jobs(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "SINGLE_SHARD", 1)
+    real, lock = search._pagefind, Lock()
+    running: list[int] = [0]
+
+    def counted(stubs: Path, out: Path, language: str) -> None:
+        with lock:
+            running.append(running[-1] + 1)
+        real(stubs, out, language)
+        with lock:
+            running.append(running[-1] - 1)
+
+    monkeypatch.setattr(search, "_pagefind", counted)
+    codes = ("110000", "120000", "330000", "350000")
+    records = [SearchRecord(f"r{code}/", "report", "某县", region_code=code) for code in codes]
+    assert len(build_index(index_of(records), tmp_path, jobs)) == 5
+    assert max(running) == jobs
 
 
 def test_an_index_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,8 @@ class Site:
 
     ``content`` knows the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
     such files by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
-    ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made.
+    ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made. ``jobs`` shards of
+    the search are indexed at a time.
     """
 
     content: Digests
@@ -36,6 +37,7 @@ class Site:
     index: Index = field(default_factory=Index)
     trees: Mapping[str, Digests] = field(default_factory=dict)
     site_url: str = ""
+    jobs: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
     settings = {"site_url": site.site_url} if site.site_url else {}
     renderer = Renderer(site.config_file.absolute(), settings, site.cache / "pages", [])
     with stage("search"):
-        shards = build_index(site.index, site.cache / "search")
+        shards = build_index(site.index, site.cache / "search", site.jobs)
     with ExitStack() as publishing:
         tree = publishing.enter_context(publication(site.out, site.cache))
         with stage("render", len(content.pages)) as advance:

@@ -19,7 +19,6 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, resources
 from pathlib import Path
 
-from builder.engine import default_workers
 from builder.site.canonical import put_in_order
 from builder.site.records import Card, Index
 
@@ -63,8 +62,8 @@ def _split(cards: Sequence[Card], digits: int) -> Iterator[tuple[str, list[Card]
             yield name, members
 
 
-def build_index(index: Index, folder: Path) -> list[str]:
-    """Bring the index in ``folder`` up to date; return the shards that were indexed anew.
+def build_index(index: Index, folder: Path, jobs: int = 1) -> list[str]:
+    """Bring the index in ``folder`` up to date, ``jobs`` shards at a time; return those that were indexed anew.
 
     ``folder`` belongs to this function between builds. SearchError if Pagefind fails, OSError if the disk does.
     """
@@ -72,7 +71,7 @@ def build_index(index: Index, folder: Path) -> list[str]:
     split = shards(index.cards)
     keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in split.items()}}
     stale = [name for name, key in keys.items() if _known_key(folder / name) != key]
-    with ThreadPoolExecutor(default_workers()) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         works = []
         for name in stale:
             pages = index.stubs(split[name]) if name in split else [_EMPTY]
