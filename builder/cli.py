@@ -55,7 +55,7 @@ def _work_options(command: Command) -> Command:
             "--jobs",
             type=click.IntRange(1),
             metavar="N",
-            help="Processes that work at a time; default: all processors.",
+            help="Processes at work at a time; default: all processors.",
         ),
     ):
         command = option(command)
