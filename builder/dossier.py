@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,9 +21,8 @@ from builder.engine import Task
 from builder.exports.api.context import Part, context, part
 from builder.exports.api.places import agency_files
 from builder.exports.api.reports import report_files
-from builder.exports.profile import profile, together
-from builder.exports.table import Tables, typed
-from builder.exports.tables import report_lines
+from builder.exports.lines import report_lines
+from builder.exports.profile import profile
 from builder.model import Finding
 from builder.pages.dataset import Dataset, Entry, Opened, Settings, office, opened
 from builder.pages.own import office_pages
@@ -84,18 +83,18 @@ def make(order: Order, registry: Registry) -> Dossier:
     acknowledged = _acknowledgements(registry)
     outcomes = compared([unpacked(data) for data in order.outcomes], order.across)
     reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
-    rows = {each.id: report_rows(each.report, each.findings, acknowledged) for each in reports}
-    tables: dict[str, Tables] = {id: {name: typed(name, rows[id][name]) for name in PER_REPORT} for id in rows}
-    lines = {name: [(id, report_lines(name, rows[id][name], tables[id][name])) for id in rows] for name in PER_REPORT}
+    rows = {each.id: report_rows(each.printed, each.findings, acknowledged) for each in reports}
+    lines = {name: [(id, report_lines(name, rows[id][name])) for id in rows] for name in PER_REPORT}
     entries = tuple(each.entry for each in reports)
-    parts = {id: part(of_report) for id, of_report in tables.items()}
-    documents = _documents(order, registry, reports, tables, parts, lines)
+    parts = {id: part(of_report) for id, of_report in rows.items()}
+    documents = _documents(order, registry, reports, rows, parts, lines)
     mine = office(order.agency_id, entries, registry)
     dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
     pages = {
         page.path: render(page).encode() for page in office_pages(dataset, mine, reports, order.band, order.settings)
     }
     found = [(record, stub(record)) for record in office_records(dataset, mine, [each.report for each in reports])]
+    stacked = {name: [(id, of_report[name]) for id, of_report in rows.items()] for name in PER_REPORT}
     head = Head(
         order.agency_id,
         entries,
@@ -107,12 +106,16 @@ def make(order: Order, registry: Registry) -> Dossier:
         _digests(pages),
         _digests(documents),
     )
-    kept = {name: _pickled(of_table) for name, of_table in lines.items()}
-    stacked = {name: _pickled([(id, of_report[name]) for id, of_report in rows.items()]) for name in PER_REPORT}
-    profiles = {
-        name: together(name, [profile(name, of_report[name]) for of_report in rows.values()]) for name in PER_REPORT
-    }
-    return Dossier(head, kept, stacked, _pickled(profiles), _pickled([text for _, text in found]), pages, documents)
+    profiles = {name: profile(name, [row for _, some in stacked[name] for row in some]) for name in PER_REPORT}
+    return Dossier(
+        head,
+        {name: _pickled(of_table) for name, of_table in lines.items()},
+        {name: _pickled(of_table) for name, of_table in stacked.items()},
+        _pickled(profiles),
+        _pickled([text for _, text in found]),
+        pages,
+        documents,
+    )
 
 
 def _pickled(value: object) -> bytes:
@@ -140,7 +143,7 @@ def _documents(
     order: Order,
     registry: Registry,
     reports: Sequence[Opened],
-    tables: dict[str, Tables],
+    rows: Mapping[str, Rows],
     parts: dict[str, Part],
     lines: dict[str, list[tuple[str, Lines]]],
 ) -> dict[str, bytes]:
@@ -157,7 +160,7 @@ def _documents(
     found = context(parts, shared, registry, order.settings.site_url or None)
     made: dict[str, bytes] = {}
     for each in reports:
-        made |= report_files(found, each.report, tables[each.id])
+        made |= report_files(found, each.printed, rows[each.id])
     wide = [line for _, each in sorted(lines["figures_wide"], key=lambda pair: pair[0]) for line in each.csv]
     return made | agency_files(found, order.agency_id, wide)
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
-from builder.exports.table import typed
-from builder.exports.tables import SHARED_PARTS, Where, report_lines, write_tables
+from builder.exports.lines import report_lines
+from builder.exports.tables import SHARED_PARTS, Where, write_tables
 from builder.folder import Folder
 from builder.tables import PER_REPORT, TABLE_COLUMNS, Row, Rows
 from builder.tables.chunk import Lines
@@ -50,7 +50,7 @@ class Handmade:
     def lines(self, name: str) -> Iterator[tuple[str, Lines]]:
         for id in sorted(self.reports):
             rows = self.reports[id][1][name]
-            yield id, report_lines(name, rows, typed(name, rows))
+            yield id, report_lines(name, rows)
 
     def rows(self, name: str) -> list[Row]:
         return [row for id in sorted(self.reports) for row in self.reports[id][1][name]]
@@ -107,7 +107,7 @@ def expected_files(chunks: Handmade) -> dict[str, bytes]:
     for name in TABLE_COLUMNS:
         rows = chunks.rows(name) if name in PER_REPORT else SHARED[name]
         made[f"data/{name}.csv"] = csv_bytes(name, rows)
-        made[f"data/{name}.json"] = b"[" + b",".join(b"\n" + r for r in json_records(typed(name, rows))) + b"\n]\n"
+        made[f"data/{name}.json"] = b"[" + b",".join(b"\n" + r for r in json_records(name, rows)) + b"\n]\n"
         parts: dict[str, list[Row]] = {}
         if name == "figures_wide":
             parts = {f"api/v1/regions/{code}.csv": [] for code in REGIONS}

@@ -162,7 +162,7 @@ def test_the_two_kinds_of_trouble_stand_apart() -> None:
 
 def test_marks_say_in_words_what_a_cell_is() -> None:
     opened = opened_of("990101-caizheng-2024")
-    short, _, _ = applications(opened.sheet, Marks({}))
+    short, _, _ = applications(opened.printed, Marks({}))
     assert 'title="存疑读数">注1</a>' in short
     text = render(page_of(opened.report))
     tree = blocks(text)

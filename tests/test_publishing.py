@@ -16,8 +16,7 @@ from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import collect
 from builder.dossier import MAKING, make
-from builder.exports.table import typed
-from builder.exports.tables import report_lines
+from builder.exports.lines import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.pages.dataset import Settings
 from builder.publishing import Orders
@@ -25,6 +24,7 @@ from builder.registry import Acknowledgement, Registry
 from builder.shelf import DossierCache
 from builder.tables import PER_REPORT
 from builder.tables.rows import report_rows
+from builder.tables.statement import Printed
 from tests.handmade import report
 from tests.paged import noted
 from tests.shelved import put, shelved
@@ -311,10 +311,11 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
             ids = list(it.collection.report_ids)
             assert list(it.shelf.owners) == ids
             read = {o.report.identity.report_id: o for o in it.collection.outcomes() if o.report}
+            made = {id: report_rows(Printed(o.report), o.findings, acknowledged) for id, o in read.items() if o.report}
             for name in PER_REPORT:
-                expected = [(id, report_rows(read[id].report, read[id].findings, acknowledged)[name]) for id in ids]
+                expected = [(id, made[id][name]) for id in ids]
                 assert list(it.shelf.stack().rows(name)) == expected
-                lines = {id: report_lines(name, rows, typed(name, rows)) for id, rows in expected}
+                lines = {id: report_lines(name, rows) for id, rows in expected}
                 assert dict(it.shelf.lines(name)) == lines
             assert [row[0] for row in it.shelf.reports()] == ids
 

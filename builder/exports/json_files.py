@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import orjson
 
-from builder.exports.table import Table
+from builder.exports.table import fields
+from builder.tables.rows import Row
 
 
 def encoded(value: object) -> bytes:
@@ -17,6 +20,6 @@ def compact(value: object) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def json_records(table: Table) -> list[bytes]:
+def json_records(name: str, rows: Iterable[Row]) -> list[bytes]:
     """The rows of a table as JSON objects: decimals are numbers, or text where a double would not hold them exactly."""
-    return list(map(orjson.dumps, table.records()))
+    return [orjson.dumps(fields(name, row)) for row in rows]

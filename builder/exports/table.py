@@ -6,10 +6,10 @@ nothing else may either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from builder.exports import dictionary
@@ -35,15 +35,6 @@ class Table:
         """The rows, in published order."""
         return zip(*self.columns, strict=True)
 
-    def column(self, id: str) -> list[Value]:
-        """The values of one column; KeyError if there is none."""
-        return self.columns[self.info.columns.index(self.info.column(id))]
-
-    def records(self) -> Iterator[dict[str, Any]]:
-        """The rows as JSON objects: decimals are numbers, or text where a double would not hold them exactly."""
-        names = tuple(c.id for c in self.info.columns)
-        return (dict(zip(names, row, strict=True)) for row in self.with_numbers())
-
     def with_numbers(self) -> Iterator[tuple[Number, ...]]:
         """The rows for formats whose numbers are doubles: decimals as ``number`` gives them."""
         columns = [
@@ -53,15 +44,28 @@ class Table:
         return zip(*columns, strict=True)
 
 
-Tables = Mapping[str, Table]
-"""Tables by CSV stem."""
-
-
 def typed(name: str, rows: Sequence[Row]) -> Table:
     """The table with this name of these rows."""
     info = dictionary.table(name)
     columns = zip(*rows, strict=True) if rows else ((),) * len(info.columns)
     return Table(info, tuple([None if value == "" else value for value in values] for values in columns))
+
+
+def fields(name: str, values: Sequence[Value], first: int = 0) -> dict[str, Any]:
+    """Some values of a row, from its column ``first`` on, as parts of a JSON object: decimals are numbers, or text
+    where a double would not hold them exactly."""
+    ids, decimals = _ids(name, first, first + len(values))
+    found: dict[str, Any] = dict(zip(ids, [None if value == "" else value for value in values], strict=True))
+    for id in decimals:
+        if found[id] is not None:
+            found[id] = number(found[id])
+    return found
+
+
+@cache
+def _ids(name: str, first: int, last: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    columns = dictionary.table(name).columns[first:last]
+    return tuple(c.id for c in columns), tuple(c.id for c in columns if c.type == "decimal")
 
 
 @lru_cache(maxsize=65536)

@@ -7,7 +7,7 @@ the two cannot differ. A part is written only where one of its reports changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from typing import NamedTuple
@@ -15,15 +15,13 @@ from typing import NamedTuple
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
-from builder.exports.table import Table, typed
 from builder.folder import Folder
 from builder.tables.chunk import Chunks, Lines
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
-from builder.tables.rows import PER_REPORT, Row, Rows
+from builder.tables.rows import PER_REPORT, Rows
 
 REPORTS_AT_ONCE = 200
-_METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
 
@@ -58,7 +56,7 @@ def _write_shared(name: str, shared: Rows, folder: Folder) -> None:
     rows = shared[name]
     lines = records(name, rows)
     folder.put(f"data/{name}.csv", b"".join((header(name), *lines)))
-    folder.put(f"data/{name}.json", _opened(json_records(typed(name, rows))))
+    folder.put(f"data/{name}.json", _opened(json_records(name, rows)))
     if name in SHARED_PARTS:
         year, region = (TABLE_COLUMNS[name].index(column) for column in ("year", "region_code"))
         parts: dict[str, list[bytes]] = {}
@@ -145,9 +143,3 @@ def _parts(name: str, place: Where, regions: Collection[str]) -> Iterator[str]:
 def _items(name: str) -> list[str]:
     """The metrics whose figures stand in this table."""
     return [item for item, table in metric_ids().items() if CSV_OF[table] == name]
-
-
-def report_lines(name: str, rows: Sequence[Row], table: Table) -> Lines:
-    """A report's ``rows`` of a table, which are ``table`` once typed, as they stand in the files."""
-    metrics = table.column(_METRIC[name]) if name in _METRIC else []
-    return Lines(records(name, rows), json_records(table), list(map(str, metrics)))

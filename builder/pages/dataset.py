@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Protocol
 from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
 from builder.checks.coverage import CoverageRow
-from builder.checks.sheet import Sheet
 from builder.exports.feed import Update
 from builder.model import Agency, Finding, Outcome, Region, Report
 from builder.pages import names
 from builder.registry import Registry
 from builder.tables.columns import columns, figures, items
 from builder.tables.rows import status
+from builder.tables.statement import Printed, Statement
 
 if TYPE_CHECKING:
     from builder.collection import Collection
@@ -105,7 +105,7 @@ class Opened:
     entry: Entry
     report: Report
     findings: tuple[Finding, ...]
-    sheet: Sheet
+    printed: Printed
     acknowledged: Acknowledgements
 
     @property
@@ -118,11 +118,12 @@ class Opened:
 
     def number(self, table: str, item: str, column: str = "total") -> int | None:
         """A count that was read for certain, of any cell."""
-        return _whole(self.sheet.value(table, item, column))
+        said = self.printed.said.get((table, item))
+        return said.once(_counts).get(column) if said is not None else None
 
 
-def _whole(value: Decimal | None) -> int | None:
-    return int(value) if value is not None and value == int(value) else None
+def _counts(said: Statement) -> dict[str, int]:
+    return {column: int(value) for column, value in said.read.items() if value == int(value)}
 
 
 def group_of(finding: Finding) -> str:
@@ -133,22 +134,21 @@ def group_of(finding: Finding) -> str:
 
 def opened(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Opened:
     """The whole report."""
-    entry = entry_of(report, findings, acknowledged)
-    return Opened(entry, report, findings, Sheet(report), acknowledged)
+    printed = Printed(report)
+    return Opened(_entry(printed, findings, acknowledged), report, findings, printed, acknowledged)
 
 
-def entry_of(report: Report, findings: Sequence[Finding], acknowledged: Acknowledgements) -> Entry:
-    """The report in short."""
-    who, sheet = report.identity, Sheet(report)
+def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowledgements) -> Entry:
+    report, who = printed.report, printed.report.identity
     tally: dict[tuple[str, str], int] = {}
     for finding in findings:
         key = (finding.code, group_of(finding))
         tally[key] = tally.get(key, 0) + 1
     open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
-    doubts = sum(
-        sheet.cell("applications", item, "total") is not None and sheet.value("applications", item, "total") is None
-        for item in items("applications")
-    )
+    numbers: list[Number | None] = []
+    for address, columns_kept in _kept_rows().items():
+        said = printed.said.get(address)
+        numbers += said.once(_kept_numbers) if said is not None else (None,) * len(columns_kept)
     return Entry(
         id=who.report_id,
         agency_id=who.agency_id,
@@ -156,20 +156,35 @@ def entry_of(report: Report, findings: Sequence[Finding], acknowledged: Acknowle
         region_code=who.region_code or UNKNOWN_REGION,
         year=who.year,
         form=report.form,
-        status=status(report, open_),
+        status=status(printed, open_),
         sample=report.sample,
         published_on=report.published_on,
         findings=tuple((code, group, n) for (code, group), n in sorted(tally.items())),
-        numbers=tuple(_kept_value(sheet, address) for address in kept()),
-        doubts=doubts,
+        numbers=tuple(numbers),
+        doubts=sum(
+            said.table == "applications" and "total" in said.cells and "total" not in said.read
+            for said in printed.said.values()
+        ),
     )
 
 
-def _kept_value(sheet: Sheet, address: Address) -> Number | None:
-    value = sheet.value(*address)
-    if value is not None and address[2] == "amount":
-        figure = sheet.cell(*address)
-        factor = _YUAN.get(figure.unit) if figure else None
+@cache
+def _kept_rows() -> dict[tuple[str, str], tuple[str, ...]]:
+    """The columns of ``kept`` by table and item."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for table, item, column in kept():
+        found[table, item] = (*found.get((table, item), ()), column)
+    return found
+
+
+def _kept_numbers(said: Statement) -> list[Number | None]:
+    return [_kept_number(said, column) for column in _kept_rows()[said.table, said.item]]
+
+
+def _kept_number(said: Statement, column: str) -> Number | None:
+    value = said.read.get(column)
+    if value is not None and column == "amount":
+        factor = _YUAN.get(said.cells[column].unit)
         return None if factor is None else value * factor
     return int(value) if value is not None and value == int(value) else value
 

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
 from builder.catalogue import label
-from builder.checks.sheet import Sheet, plain
-from builder.forms import Form, ProactiveBlock, Term, form
-from builder.model import Figure, Place, Row
+from builder.checks.sheet import plain
+from builder.forms import ProactiveBlock, Term, form
+from builder.model import Figure, FormId, Place
 from builder.pages import text
 from builder.pages.troubles import Mark
+from builder.tables.columns import columns
+from builder.tables.statement import Printed, Statement
 
 _ALWAYS = ("new_received", "carried_in", "granted", "total_processed", "carried_forward")
+_SUMS = ("total", "inflow", "outflow")
 _FEWEST_FOLDED = 4
 _FEWEST_UPRIGHT = 5
 _ZERO_MARK = {"blank": "空", "illegible": "无法辨认"}
@@ -43,14 +46,19 @@ class Marks:
     checks: Mapping[tuple[str, str, str], Sequence[Mark]]
     notes: dict[tuple[str, str, str], Note] = field(default_factory=dict)
 
-    def of(self, row: Row, figure: Figure) -> str:
+    @cached_property
+    def rows(self) -> frozenset[tuple[str, str]]:
+        """Table and item of the rows that findings are about, or a cell of them."""
+        return frozenset((table, item) for table, item, _ in self.checks)
+
+    def of(self, said: Statement, figure: Figure, line: int) -> str:
         """The marks of a cell: links to its note and to the findings about it. In a row that is doubtful as a whole the
         row says so, once."""
-        out, table, item = "", row.table, row.item
-        if figure.status in ("annotated", "suspect", "illegible") and figure.status != row.status:
-            number = self._note(row, figure)
+        out = ""
+        if _noted(said, figure):
+            number = self._note(said, figure, line)
             out += f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
-        return out + self.about(table, item, figure.column)
+        return out + self.about(said.table, said.item, figure.column)
 
     def about(self, table: str, item: str, column: str) -> str:
         """Links to the findings about a cell, or with an empty column about the row."""
@@ -59,13 +67,13 @@ class Marks:
             for mark in self.checks.get((table, item, column), ())
         )
 
-    def _note(self, row: Row, figure: Figure) -> int:
-        table, item = row.table, row.item
+    def _note(self, said: Statement, figure: Figure, line: int) -> int:
+        table, item = said.table, said.item
         key = (table, item, figure.column)
         if key not in self.notes:
             number = len(self.notes) + 1
             where = f"{label(_KINDS[table][0], item)} · {label(_KINDS[table][1], figure.column)}"
-            self.notes[key] = Note(number, where, _told(figure), row.place.line)
+            self.notes[key] = Note(number, where, _told(figure), line)
         return self.notes[key].number
 
 
@@ -89,88 +97,120 @@ def _told(figure: Figure) -> str:
     return f"无法辨认：{printed}{f'（{note}）' if note else ''}。留空，不猜测"
 
 
-def _cell(figure: Figure | None, mark: str, colspan: int = 1) -> str:
-    span = f' colspan="{colspan}"' if colspan > 1 else ""
-    if figure is None:
-        return f'<td{span} class="sr-b">未印</td>'
+def _noted(said: Statement, figure: Figure) -> bool:
+    return figure.status in _WHY and figure.status != said.status
+
+
+def _cells(said: Statement | None, place: Place | None, marks: Marks) -> str:
+    """The cells of a row, in the columns of its own form."""
+    if said is None or place is None:
+        return _UNPRINTED * len(columns("review_litigation"))
+    if (said.table, said.item) not in marks.rows and not said.once(_has_notes):
+        return said.once(_plain_cells)
+    found = [said.cells.get(column) for column in _columns(said)]
+    return "".join([_cell(figure, marks.of(said, figure, place.line)) if figure else _UNPRINTED for figure in found])
+
+
+def _columns(said: Statement) -> Sequence[str]:
+    return _measures(said.form, said.item) if said.table == "proactive" else columns(said.table)
+
+
+@cache
+def _measures(form_id: str, item: str) -> Sequence[str]:
+    blocks = (block for block in form(form_id).blocks if any(term.id == item for term in block.rows))
+    return next(blocks).measures
+
+
+def _has_notes(said: Statement) -> bool:
+    return any(_noted(said, figure) for figure in said.cells.values())
+
+
+def _plain_cells(said: Statement) -> str:
+    found = [said.cells.get(column) for column in _columns(said)]
+    return "".join([_cell(figure) if figure else _UNPRINTED for figure in found])
+
+
+_UNPRINTED = '<td class="sr-b">未印</td>'
+
+
+def _cell(figure: Figure, mark: str = "") -> str:
     unit = f"<small>{escape(figure.unit)}</small>" if figure.unit else ""
     if figure.status == "number":
         if not figure.value:
-            return f"<td{span}>0{unit}{mark}</td>"
-        return f"<td{span}><b>{plain(figure.value)}</b>{unit}{mark}</td>"
+            return f"<td>0{unit}{mark}</td>"
+        return f"<td><b>{plain(figure.value)}</b>{unit}{mark}</td>"
     if figure.status == "suspect":
         value = "空" if figure.value is None else plain(figure.value)
-        return f'<td{span} class="sr-q">{value}{unit}?{mark}</td>'
+        return f'<td class="sr-q">{value}{unit}?{mark}</td>'
     if figure.value is not None:
-        return f"<td{span}><b>{plain(figure.value)}</b>{unit}{mark}</td>"
+        return f"<td><b>{plain(figure.value)}</b>{unit}{mark}</td>"
     if figure.status == "not_applicable":
-        return f'<td{span} class="sr-b">{escape(text.plain(figure.raw))}{mark}</td>'
-    return f'<td{span} class="sr-b">{_ZERO_MARK[figure.status]}{mark}</td>'
+        return f'<td class="sr-b">{escape(text.plain(figure.raw))}{mark}</td>'
+    return f'<td class="sr-b">{_ZERO_MARK[figure.status]}{mark}</td>'
 
 
-def _line(place: Place | None) -> str:
-    if place is None:
-        return "<td></td>"
+def _line(place: Place) -> str:
     page = f"{place.page} 页 " if place.page else ""
     return f'<td class="sr-l"><a href="#L{place.line}">{page}{place.line}</a></td>'
 
 
-def applications(sheet: Sheet, marks: Marks) -> tuple[Markup, Markup, int]:
+def applications(printed: Printed, marks: Marks) -> tuple[Markup, Markup, int]:
     """Section 3: the rows that say something, the whole table, and how many rows only the whole one has.
 
     With fewer than four rows to fold the first is the whole table and the second empty.
     """
-    of_form = form("2019" if ("applications", "other_handling") in sheet.rows else "2021")
-    printed = [t for t in of_form.rows if ("applications", t.id) in sheet.rows]
-    if not printed:
+    form_id = "2019" if ("applications", "other_handling") in printed.said else "2021"
+    rows = {
+        term.id: _applications_row(said, printed.places["applications", term.id], marks)
+        for term in form(form_id).rows
+        if (said := printed.said.get(("applications", term.id))) is not None
+    }
+    if not rows:
         return Markup(""), Markup(""), 0
-    telling = [t for t in printed if t.id in _ALWAYS or not _says_nothing(sheet.rows["applications", t.id], marks)]
-    folded = len(printed) - len(telling)
+    telling = [i for i in rows if i in _ALWAYS or not _says_nothing(printed.said["applications", i], marks)]
+    folded = len(rows) - len(telling)
+    whole = _applications(form_id, tuple(rows), rows)
     if folded < _FEWEST_FOLDED:
-        return _applications(of_form, printed, sheet, marks), Markup(""), 0
-    return _applications(of_form, telling, sheet, marks), _applications(of_form, printed, sheet, marks), folded
+        return whole, Markup(""), 0
+    return _applications(form_id, tuple(telling), rows), whole, folded
 
 
-def _says_nothing(row: Row, marks: Marks) -> bool:
-    if row.status != "number" or ("applications", row.item, "") in marks.checks:
-        return False
-    return all(
-        not f.value
-        and f.status in ("number", "blank", "not_applicable")
-        and ("applications", row.item, f.column) not in marks.checks
-        for f in row.figures
-    )
+def _says_nothing(said: Statement, marks: Marks) -> bool:
+    address = (said.table, said.item)
+    marked = address in marks.rows and any((*address, column) in marks.checks for column in ("", *said.cells))
+    return said.once(is_empty) and not marked
 
 
-def _applications(of_form: Form, terms: Sequence[Term], sheet: Sheet, marks: Marks) -> Markup:
-    columns = [t.id for t in of_form.applicants]
-    # As many columns of headings as the rows at hand fill: a folded table may do without the groups within groups.
-    deep = 1 + max(len(t.group) for t in terms)
-    out = [_applications_head(of_form.form, deep)]
-    heads = _group_heads(terms, deep)
-    for term, head in zip(terms, heads, strict=True):
-        row = sheet.rows["applications", term.id]
-        cells = [_figure_cell(sheet, marks, "applications", term.id, column) for column in columns]
-        css = ' class="sr-sum"' if term.role in ("total", "inflow", "outflow") else ""
-        doubt = f'<small class="sr-q">{_ROWS[row.status]}</small>' if row.status in _ROWS else ""
-        about = marks.about("applications", term.id, "")
-        out.append(f"<tr{css}>{head}{doubt}{about}</th>{''.join(cells)}{_line(row.place)}</tr>\n")
-    out.append("</tbody></table>")
-    return Markup("".join(out))  # noqa: S704
+def is_empty(said: Statement) -> bool:
+    """Whether no cell of a row holds anything but 0, a blank or a dash, for certain."""
+    plain_cells = ("number", "blank", "not_applicable")
+    return said.status == "number" and all(not f.value and f.status in plain_cells for f in said.figures)
 
 
-def _figure_cell(sheet: Sheet, marks: Marks, table: str, item: str, column: str, colspan: int = 1) -> str:
-    figure = sheet.cell(table, item, column)
-    if figure is None:
-        return _cell(None, "", colspan)
-    if figure.status == "number" and (table, item, column) not in marks.checks:
-        return _cell(figure, "", colspan)
-    return _cell(figure, marks.of(sheet.rows[table, item], figure), colspan)
+def _applications(form_id: str, items: tuple[str, ...], rows: Mapping[str, str]) -> Markup:
+    heads = _applications_heads(form_id, items)
+    body = "".join([head + rows[item] for head, item in zip(heads, items, strict=True)])
+    return Markup(f"{_applications_head(form_id, _depth(form_id, items))}{body}</tbody></table>")  # noqa: S704
 
 
-def _group_heads(terms: Sequence[Term], deep: int) -> list[str]:
-    """The heading cells of each row, ``deep`` columns of them; a group's stands in its first row and spans them."""
-    heads = [""] * len(terms)
+def _applications_row(said: Statement, place: Place, marks: Marks) -> str:
+    """What follows a row's label."""
+    doubt = f'<small class="sr-q">{_ROWS[said.status]}</small>' if said.status in _ROWS else ""
+    about = marks.about(said.table, said.item, "")
+    return f"{doubt}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
+
+
+def _depth(form_id: str, items: Iterable[str]) -> int:
+    """As many columns of headings as these rows fill: a folded table may do without the groups within groups."""
+    return 1 + max(len(form(form_id).term("row", item).group) for item in items)
+
+
+@lru_cache(maxsize=1024)
+def _applications_heads(form_id: str, items: tuple[str, ...]) -> list[str]:
+    """How each of these rows begins: a group's heading stands in its first row and spans the others. Left open: marks
+    of the row follow before its label's end tag."""
+    terms = [form(form_id).term("row", item) for item in items]
+    heads = ['<tr class="sr-sum">' if term.role in _SUMS else "<tr>" for term in terms]
     for depth in (1, 2):
         runs = groupby(range(len(terms)), key=lambda i: terms[i].group[:depth] if len(terms[i].group) >= depth else i)
         for _, run in runs:
@@ -180,9 +220,8 @@ def _group_heads(terms: Sequence[Term], deep: int) -> list[str]:
                 upright = ' class="sr-v"' if depth == 1 and len(rows) > _FEWEST_UPRIGHT else ""
                 heads[rows[0]] += f'<th scope="rowgroup" rowspan="{len(rows)}"{upright}>{_label(group[depth - 1])}</th>'
     for i, term in enumerate(terms):
-        span = deep - len(term.group)
+        span = _depth(form_id, items) - len(term.group)
         colspan = f' colspan="{span}"' if span > 1 else ""
-        # Left open: marks of the row follow before its end tag.
         heads[i] += f'<th scope="row"{colspan}>{_label(term.zh)}'
     return heads
 
@@ -216,42 +255,43 @@ def _applications_head(form_id: str, deep: int) -> str:
     )
 
 
-def proactive(sheet: Sheet, marks: Marks) -> Markup:
+def proactive(printed: Printed, marks: Marks) -> Markup:
     """Section 2: one small table for each heading 第二十条第（…）项, each of the form whose columns it has."""
-    forms = {row.form for (table, _), row in sheet.rows.items() if table == "proactive"}
+    forms = {said.form for (table, _), said in printed.said.items() if table == "proactive"}
     out = []
-    for key, blocks in groupby(sorted(_blocks(forms), key=lambda b: b[1].key), key=lambda b: b[1].key):
-        for form_id, block in blocks:
-            rows = [t for t in block.rows if _printed(sheet, t.id, form_id, key)]
-            if rows:
-                out.append(_proactive_block(form(form_id), block, rows, sheet, marks))
+    for form_id, block in _blocks(tuple(sorted(forms))):
+        rows = [
+            _proactive_row(term, said, printed.places["proactive", term.id], marks)
+            for term in block.rows
+            if (said := printed.said.get(("proactive", term.id))) is not None and said.form == form_id
+        ]
+        if rows:
+            out += [_proactive_head(form_id, block.key), *rows, "</tbody></table>\n"]
     return Markup("".join(out))  # noqa: S704
 
 
-def _blocks(forms: Iterable[str]) -> list[tuple[str, ProactiveBlock]]:
-    return [(form_id, block) for form_id in sorted(forms) for block in form(form_id).blocks]
+@cache
+def _blocks(forms: tuple[FormId, ...]) -> list[tuple[FormId, ProactiveBlock]]:
+    """The small tables of these forms, in the order of their headings."""
+    return sorted(((form_id, block) for form_id in forms for block in form(form_id).blocks), key=lambda b: b[1].key)
 
 
-def _printed(sheet: Sheet, item: str, form_id: str, key: str) -> bool:
-    row = sheet.rows.get(("proactive", item))
-    return row is not None and row.form == form_id
+def _proactive_row(term: Term, said: Statement, place: Place, marks: Marks) -> str:
+    about = marks.about("proactive", term.id, "")
+    return f'<tr><th scope="row">{escape(term.zh)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n'
 
 
-def _proactive_block(of_form: Form, block: ProactiveBlock, terms: Sequence[Term], sheet: Sheet, marks: Marks) -> Markup:
-    measures = [of_form.term("measure", m) for m in block.measures]
-    out = [
-        f'<table class="sr-form sr-proactive"><caption>{escape(block.clause)}</caption>\n',
-        '<thead><tr><th scope="col">信息内容</th>',
-        *(f'<th scope="col">{escape(_header(m, of_form.form))}</th>' for m in measures),
-        '<th scope="col" class="sr-l">来源行</th></tr></thead>\n<tbody>\n',
-    ]
-    for term in terms:
-        row = sheet.rows["proactive", term.id]
-        about = marks.about("proactive", term.id, "")
-        cells = [_figure_cell(sheet, marks, "proactive", term.id, m.id) for m in measures]
-        out.append(f'<tr><th scope="row">{escape(term.zh)}{about}</th>{"".join(cells)}{_line(row.place)}</tr>\n')
-    out.append("</tbody></table>\n")
-    return Markup("".join(out))  # noqa: S704
+@cache
+def _proactive_head(form_id: str, key: str) -> str:
+    of_form = form(form_id)
+    block = next(block for block in of_form.blocks if block.key == key)
+    measures = [_header(of_form.term("measure", m), form_id) for m in block.measures]
+    return (
+        f'<table class="sr-form sr-proactive"><caption>{escape(block.clause)}</caption>\n'
+        '<thead><tr><th scope="col">信息内容</th>'
+        + "".join(f'<th scope="col">{escape(measure)}</th>' for measure in measures)
+        + '<th scope="col" class="sr-l">来源行</th></tr></thead>\n<tbody>\n'
+    )
 
 
 def _header(measure: Term, form_id: str) -> str:
@@ -259,22 +299,19 @@ def _header(measure: Term, form_id: str) -> str:
     return f"{measure.zh}（单位：{measure.unit}）" if measure.id == "amount" and form_id == "2021" else measure.zh
 
 
-def reviews(sheet: Sheet, marks: Marks) -> Markup:
+def reviews(printed: Printed, marks: Marks) -> Markup:
     """Section 4: one row of fifteen, as the form has it."""
-    of_form = form("2021")
-    stages = of_form.stages
-    if not any(("review_litigation", s.id) in sheet.rows for s in stages):
+    addresses = [("review_litigation", stage.id) for stage in form("2021").stages]
+    if not any(address in printed.said for address in addresses):
         return Markup("")
-    cells, lines = [], []
-    for stage in stages:
-        row = sheet.rows.get(("review_litigation", stage.id))
-        cells += [_figure_cell(sheet, marks, "review_litigation", stage.id, r.id) for r in of_form.results]
-        link = f'<a href="#L{row.place.line}">来源行 {row.place.line}</a>' if row else "未印"
-        lines.append(f'<td class="sr-l" colspan="{len(of_form.results)}">{link}</td>')
-    about = "".join(marks.about("review_litigation", s.id, "") for s in stages)
-    head = _reviews_head()
-    foot = f"<tr>{''.join(lines)}</tr></tbody></table>{about}"
-    return Markup(f"{head}<tr>{''.join(cells)}</tr>\n{foot}")  # noqa: S704
+    cells, lines, width = "", "", len(form("2021").results)
+    for address in addresses:
+        place = printed.places.get(address)
+        cells += _cells(printed.said.get(address), place, marks)
+        link = f'<a href="#L{place.line}">来源行 {place.line}</a>' if place else "未印"
+        lines += f'<td class="sr-l" colspan="{width}">{link}</td>'
+    about = "".join(marks.about(table, stage, "") for table, stage in addresses)
+    return Markup(f"{_reviews_head()}<tr>{cells}</tr>\n<tr>{lines}</tr></tbody></table>{about}")  # noqa: S704
 
 
 @cache

@@ -11,6 +11,7 @@ from builder.catalogue import label
 from builder.charts.palette import OUTCOMES
 from builder.pages import measures
 from builder.pages.dataset import Opened
+from builder.tables.statement import Statement
 
 _NOT_GRANTED = OUTCOMES[2:]
 _NUMBERING = re.compile(r"^(\d+\.|（.）)")
@@ -36,22 +37,27 @@ class Outcome(NamedTuple):
 def reasons(entry: Opened) -> list[Outcome]:
     """The outcomes other than granting with their reasons, in the form's order; those of which there was none are left
     out. A report that leaves the totals blank has them added up from its applicants, as in the chart."""
-    groups, counted = measures.outcome_groups(), entry.sheet.counted
+    groups, said = measures.outcome_groups(), entry.printed.said
     # Most rows of most reports are zeros.
-    told = [item for tone, _ in _NOT_GRANTED for item in groups[tone] if counted.get(("applications", item))]
+    printed = [item for tone, _ in _NOT_GRANTED for item in groups[tone] if ("applications", item) in said]
+    told = [item for item in printed if said["applications", item].once(_counts)]
     found: Mapping[str, int | None] = {item: entry.number("applications", item) for item in told}
     if all(value is None for value in found.values()) and all(v is None for v in measures.outcomes(entry).values()):
         found = {item: measures.by_applicant(entry, item) for item in told}
     out = []
     for tone, name in _NOT_GRANTED:
         rows = [
-            Reason(_name(item), value, entry.sheet.rows["applications", item].place.line)
+            Reason(_name(item), value, entry.printed.places["applications", item].line)
             for item in groups[tone]
             if (value := found.get(item))
         ]
         if rows:
             out.append(Outcome(name, tone, sum(row.value for row in rows), tuple(rows)))
     return out
+
+
+def _counts(said: Statement) -> bool:
+    return any(figure.value for figure in said.figures)
 
 
 @cache

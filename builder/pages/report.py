@@ -21,6 +21,7 @@ from builder.pages.linked import one_report
 from builder.pages.reasons import reasons
 from builder.pages.render import Page
 from builder.svg import Bar, Stack
+from builder.tables.statement import Statement
 
 BODY_BYTES = 41_000
 """What a page may weigh without the theme's shell, so that the whole stays within 60 kB. Tables and lines come first;
@@ -69,12 +70,12 @@ def report_page(
     name = text.plain(office.agency.name)
     groups = troubles.troubles(entry)
     marks = layout.Marks(troubles.marked(groups))
-    short, whole, folded = layout.applications(entry.sheet, marks)
+    short, whole, folded = layout.applications(entry.printed, marks)
     tables = {
-        "proactive": layout.proactive(entry.sheet, marks),
+        "proactive": layout.proactive(entry.printed, marks),
         "applications": short,
         "applications_whole": whole,
-        "review_litigation": layout.reviews(entry.sheet, marks),
+        "review_litigation": layout.reviews(entry.printed, marks),
     }
     year = str(entry.year) if entry.year else "年份不明"
     made, lines, why = charts(entry), source_lines(entry), reasons(entry)
@@ -229,7 +230,8 @@ def _key(
     base: str,
 ) -> Key:
     value, then = measures.total(entry, table, items), measures.total(earlier, table, items) if earlier else None
-    missing, place = _missing(entry.sheet.cell(table, items[0], "total")), entry.sheet.place(table, items[0])
+    said, place = entry.printed.said.get((table, items[0])), entry.printed.places.get((table, items[0]))
+    missing = _missing(said.cells.get("total") if said is not None else None)
     return Key(
         name=name,
         value=text.count(value, missing),
@@ -291,13 +293,7 @@ def _no_reviews(entry: Opened) -> bool:
 
 def _nothing_in(entry: Opened, table: str) -> bool:
     """Whether no printed cell of the table holds anything but 0, a blank or a dash."""
-    plain_cells = ("number", "blank", "not_applicable")
-    return all(
-        not f.value and f.status in plain_cells and row.status == "number"
-        for row in entry.report.rows
-        if row.table == table
-        for f in row.figures
-    )
+    return all(said.once(layout.is_empty) for _, said in entry.printed.of(table))
 
 
 def _reviews_told(entry: Opened) -> str:
@@ -345,8 +341,7 @@ def _pieces(value: int | None) -> str:
 
 def _blanks(entry: Opened) -> list[str]:
     """What the signs in the tables mean, of those that this report has."""
-    cells = (entry.sheet.cell(r.table, r.item, f.column) for r in entry.report.rows for f in r.figures)
-    statuses = {figure.status for figure in cells if figure is not None}
+    statuses = frozenset().union(*(said.once(_statuses) for said in entry.printed.said.values()))
     told = [
         ("blank", "“空”：原表这一格是空白，不等于 0"),
         ("not_applicable", "“-”“/”“无”：原表如此填写，不等于 0"),
@@ -354,6 +349,10 @@ def _blanks(entry: Opened) -> list[str]:
         ("illegible", "“无法辨认”：原文看不清，留空，不猜测"),
     ]
     return [words for status, words in told if status in statuses]
+
+
+def _statuses(said: Statement) -> frozenset[str]:
+    return frozenset(figure.status for figure in said.cells.values())
 
 
 def _room(*pieces: object) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import csv
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 from builder.tables.columns import DECIMAL_COLUMNS, INTEGER_COLUMNS, TABLE_COLUMNS
-from builder.tables.rows import Row, Rows
+from builder.tables.rows import Row, Rows, Value
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+_QUOTED = re.compile('[",\r\n]')
 
 
 def guarded(text: str) -> str:
@@ -28,27 +28,34 @@ def header(name: str) -> bytes:
 
 
 @cache
-def _texts(name: str) -> tuple[int, ...]:
-    """Positions of the columns that hold text, which might be a formula."""
+def _texts(name: str) -> tuple[bool, ...]:
+    """Which columns hold text, which might be a formula or need quotes."""
     numbers = INTEGER_COLUMNS[name] | DECIMAL_COLUMNS.get(name, frozenset())
-    return tuple(at for at, column in enumerate(TABLE_COLUMNS[name]) if column not in numbers)
+    return tuple(column not in numbers for column in TABLE_COLUMNS[name])
+
+
+def cell(text: str) -> str:
+    """A text as a CSV cell, guarded, and in quotes where it needs them."""
+    text = guarded(text)
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(text) else text
+
+
+def cells(name: str, values: Sequence[Value], first: int = 0) -> str:
+    """Some values of a row, from its column ``first`` on, as they stand in a CSV record."""
+    texts = _texts(name)[first : first + len(values)]
+    return ",".join(
+        ["" if v is None else cell(str(v)) if text else str(v) for v, text in zip(values, texts, strict=True)]
+    )
+
+
+def encoded(record: str) -> bytes:
+    """A record as it stands in a file, with its line end."""
+    return f"{record}\r\n".encode("utf-8", "backslashreplace")
 
 
 def records(name: str, rows: Sequence[Row]) -> list[bytes]:
     """The rows of a table as CSV records, each with its line end."""
-    texts = _texts(name)
-    lines: list[str] = []
-    # A writer hands each record over in one piece.
-    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
-    for row in rows:
-        risky = [at for at in texts if str(row[at]).startswith(_RISKY)]
-        if risky:
-            cells = list(row)
-            for at in risky:
-                cells[at] = guarded(str(row[at]))
-            row = tuple(cells)
-        writer.writerow(row)
-    return [line.encode("utf-8", "backslashreplace") for line in lines]
+    return [encoded(cells(name, row)) for row in rows]
 
 
 def csv_bytes(name: str, rows: Sequence[Row]) -> bytes:

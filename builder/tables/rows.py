@@ -10,8 +10,8 @@ from builder.catalogue import message
 from builder.checks import CODES
 from builder.checks.acknowledge import Acknowledgements
 from builder.model import TABLES, Figure, Finding, Outcome, Place, Report
-from builder.model import Row as PrintedRow
 from builder.tables.columns import columns, figures, items
+from builder.tables.statement import Printed, Statement, statement
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -33,20 +33,22 @@ PER_REPORT = (
 """The tables whose rows are made report by report."""
 
 
-def report_rows(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Rows:
-    """The report's rows by CSV stem, in published order. ``findings`` are all of the report, those across reports
+def report_rows(printed: Printed, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Rows:
+    """A report's rows by CSV stem, in published order. ``findings`` are all of the report, those across reports
     included."""
-    ordered = sorted(report.rows, key=lambda row: (TABLES.index(row.table), items(row.table).index(row.item)))
-    by_table = {table: [row for row in ordered if row.table == table] for table in TABLES}
+    report = printed.report
+    keys = _keys(report)
     return {
-        "reports": [_report(report, findings, acknowledged)],
-        "proactive_disclosure": list(_proactive(report, by_table["proactive"])),
-        "applications": list(_counts(report, by_table["applications"])),
-        "review_litigation": list(_counts(report, by_table["review_litigation"])),
-        "narratives": [(*_keys(report), s.section, s.heading, s.text) for s in report.sections],
-        "cell_notes": [note for row in ordered for note in _notes(report, row)],
+        "reports": [_report(printed, findings, acknowledged)],
+        "proactive_disclosure": _figures(keys, printed, "proactive"),
+        "applications": _figures(keys, printed, "applications"),
+        "review_litigation": _figures(keys, printed, "review_litigation"),
+        "narratives": [(*keys, s.section, s.heading, s.text) for s in report.sections],
+        "cell_notes": [
+            (keys[0], *note, _line(row.place)) for row, said in printed.in_order for note in said.once(_notes)
+        ],
         "checks": list(_checks(report, findings, acknowledged)),
-        "figures_wide": [_wide(report)],
+        "figures_wide": [_wide(printed)],
     }
 
 
@@ -68,58 +70,51 @@ def _keys(report: Report) -> Row:
     return (who.report_id, who.agency_id, who.agency, _year(report))
 
 
-def _report(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Row:
+def _report(printed: Printed, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Row:
+    report = printed.report
     who = report.identity
     open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
     return (
         *(who.report_id, who.agency_id, who.agency, who.region_code, who.region, _year(report), report.form),
         *(report.title, report.source_file, report.source_sha256, report.source_url, report.published_on),
-        status(report, open_),
+        status(printed, open_),
         sum(f.level == "error" for f in open_),
         sum(f.level == "warning" for f in open_),
     )
 
 
-def status(report: Report, open_findings: list[Finding]) -> str:
+def status(printed: Printed, open_findings: list[Finding]) -> str:
     """The first that holds of: ``unidentified`` (agency not in the registry, or no year), ``partial`` (a table is
     missing), ``suspect`` (a row or cell is suspect or illegible), ``problems`` (a check fails as an error or warning,
     without an acknowledgement), else ``ok``."""
-    if not report.identity.registered or not report.identity.year:
+    who = printed.report.identity
+    if not who.registered or not who.year:
         return "unidentified"
-    if {row.table for row in report.rows} != set(TABLES):
+    if {table for table, _ in printed.said} != set(TABLES):
         return "partial"
-    unsure = ("suspect", "illegible")
-    if any(row.status in unsure or any(f.status in unsure for f in row.figures) for row in report.rows):
+    if any(said.once(_unsure) for _, said in printed.rows):
         return "suspect"
     if any(f.code in CODES and f.level != "hint" for f in open_findings):
         return "problems"
     return "ok"
 
 
-def _proactive(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
-    keys = _keys(report)
-    for row in rows:
-        for figure in _in_order(row):
-            value = "" if figure.value is None else decimal_text(figure.value)
-            yield (*keys, row.form, row.item, figure.column, value, figure.unit, _line(row.place))
+def _unsure(said: Statement) -> bool:
+    doubtful = ("suspect", "illegible")
+    return said.status in doubtful or any(figure.status in doubtful for figure in said.figures)
 
 
-def _in_order(row: PrintedRow) -> list[Figure]:
-    order = _positions(row.table)
-    return sorted(row.figures, key=lambda figure: order[figure.column])
+def _figures(keys: Row, printed: Printed, table: str) -> list[Row]:
+    return [(*keys, *cells, _line(row.place)) for row, said in printed.of(table) for cells in said.once(_cells)]
 
 
-@cache
-def _positions(table: str) -> dict[str, int]:
-    return {column: at for at, column in enumerate(columns(table))}
-
-
-def _counts(report: Report, rows: list[PrintedRow]) -> Iterator[Row]:
-    keys = _keys(report)
-    for row in rows:
-        values = {figure.column: count(figure) for figure in row.figures}
-        cells = map(values.get, columns(row.table))
-        yield (*keys, row.form, row.item, *cells, _line(row.place))
+def _cells(said: Statement) -> list[Row]:
+    """A row of the table proactive as a row a figure, of the others as one, a count each column."""
+    if said.table == "proactive":
+        told = [("" if f.value is None else decimal_text(f.value), f.unit) for f in said.in_order]
+        return [(said.form, said.item, f.column, *cells) for f, cells in zip(said.in_order, told, strict=True)]
+    values = {figure.column: count(figure) for figure in said.figures}
+    return [(said.form, said.item, *map(values.get, columns(said.table)))]
 
 
 def count(figure: Figure) -> int | None:
@@ -133,16 +128,17 @@ def _whole(value: Decimal) -> int | None:
     return whole if whole == value and -_LARGEST < whole < _LARGEST else None
 
 
-def _notes(report: Report, row: PrintedRow) -> Iterator[Row]:
-    report_id = report.identity.report_id
-    if row.status != "number":
-        yield (report_id, row.table, row.item, "", row.status, row.label, row.note, _line(row.place))
-    for figure in _in_order(row):
-        where = (report_id, row.table, row.item, figure.column)
-        if row.table != "proactive" and figure.value is not None and count(figure) is None:
-            yield (*where, "illegible", figure.raw, NOT_WHOLE, _line(row.place))
+def _notes(said: Statement) -> list[Row]:
+    address = (said.table, said.item)
+    notes: list[Row] = []
+    if said.status != "number":
+        notes.append((*address, "", said.status, said.label, said.note))
+    for figure in said.in_order:
+        if said.table != "proactive" and figure.value is not None and count(figure) is None:
+            notes.append((*address, figure.column, "illegible", figure.raw, NOT_WHOLE))
         elif figure.status != "number":
-            yield (*where, figure.status, figure.raw, figure.note, _line(row.place))
+            notes.append((*address, figure.column, figure.status, figure.raw, figure.note))
+    return notes
 
 
 def _checks(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Iterator[Row]:
@@ -169,19 +165,45 @@ def _position(order: tuple[str, ...], id: str) -> int:
     return order.index(id) + 1 if id in order else 0
 
 
-def _wide(report: Report) -> Row:
-    who = report.identity
-    found: dict[tuple[str, str, str], Figure]
-    found = {(row.table, row.item, figure.column): figure for row in report.rows for figure in row.figures}
+def _wide(printed: Printed) -> Row:
+    report, who = printed.report, printed.report.identity
+    found: dict[tuple[str, str], Statement] = {}
+    for row, said in printed.in_order:
+        address = (row.table, row.item)
+        # Of two cells at one address the last counts.
+        earlier = found.get(address)
+        found[address] = said if earlier is None else statement(row._replace(figures=earlier.figures + row.figures))
     cells: list[Value] = []
-    for address in figures():
-        figure = found.get(address)
-        if figure is None or figure.value is None:
-            cells.append("" if address[0] == "proactive" else None)
+    for (table, item), none in _nothing().items():
+        told = found.get((table, item))
+        cells += told.once(_wide_cells) if told is not None else none
+    return (who.report_id, who.agency_id, who.agency, who.region_code, who.region, _year(report), report.form, *cells)
+
+
+@cache
+def _nothing() -> dict[tuple[str, str], Row]:
+    """What the wide table says of a row that is not printed, by address in its order."""
+    found: dict[tuple[str, str], Row] = {}
+    for table, item, _ in figures():
+        found[table, item] = (*found.get((table, item), ()), "" if table == "proactive" else None)
+    return found
+
+
+def _wide_cells(said: Statement) -> list[Value]:
+    values = {figure.column: figure.value for figure in said.figures}
+    cells: list[Value] = []
+    for column in _columns_of(said.table, said.item):
+        value = values.get(column)
+        if said.table == "proactive":
+            cells.append("" if value is None else decimal_text(value))
         else:
-            cells.append(decimal_text(figure.value) if address[0] == "proactive" else _whole(figure.value))
-    keys = (who.report_id, who.agency_id, who.agency, who.region_code, who.region, _year(report), report.form)
-    return (*keys, *cells)
+            cells.append(None if value is None else _whole(value))
+    return cells
+
+
+@cache
+def _columns_of(table: str, item: str) -> tuple[str, ...]:
+    return tuple(column for *address, column in figures() if address == [table, item])
 
 
 def quarantine_row(outcome: Outcome) -> Row:

@@ -11,6 +11,7 @@ from builder.model import Agency
 from builder.registry import Registry
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.rows import PER_REPORT, Row, Rows, Value, quarantine_row, report_rows
+from builder.tables.statement import Printed
 
 _TABLE_OF_KIND = {
     "item": "proactive",
@@ -26,7 +27,7 @@ def all_rows(collection: Collection) -> Rows:
     """Every table of the contract by CSV stem, its rows in published order."""
     acknowledged = Acknowledgements(collection.registry)
     made = {
-        outcome.report.identity.report_id: report_rows(outcome.report, outcome.findings, acknowledged)
+        outcome.report.identity.report_id: report_rows(Printed(outcome.report), outcome.findings, acknowledged)
         for outcome in collection.outcomes()
         if outcome.report
     }

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from builder.exports.dictionary import CSV_OF
-from builder.exports.table import Number, Table, Tables, typed
+from builder.exports.table import Number, fields
 from builder.registry import Registry
 from builder.tables.columns import TABLE_COLUMNS
-from builder.tables.rows import Rows
+from builder.tables.rows import Row, Rows
 
 Record = dict[str, Any]
 Wide = tuple[Number, ...]
@@ -76,19 +76,21 @@ class Context:
         return (own[place - 1] if place else None, own[place + 1] if place + 1 < len(own) else None)
 
 
-def part(tables: Tables) -> Part:
+def part(rows: Rows) -> Part:
     """What a report brings, by its rows of each table."""
-    columns = (tables[CSV_OF["proactive"]].column(c) for c in ("item", "measure", "unit"))
+    wide = fields("figures_wide", rows["figures_wide"][0][FIRST_FIGURE:], FIRST_FIGURE)
+    item, measure, unit = map(TABLE_COLUMNS[CSV_OF["proactive"]].index, ("item", "measure", "unit"))
     return Part(
-        next(tables["reports"].records()),
-        next(tables["figures_wide"].with_numbers())[FIRST_FIGURE:],
-        tuple(sorted(_suspect(tables["cell_notes"]))),
-        {f"proactive.{item}.{measure}": str(unit) for item, measure, unit in zip(*columns, strict=True) if unit},
+        fields("reports", rows["reports"][0]),
+        tuple(wide.values()),
+        tuple(sorted(_suspect(rows["cell_notes"]))),
+        {f"proactive.{row[item]}.{row[measure]}": str(row[unit]) for row in rows[CSV_OF["proactive"]] if row[unit]},
     )
 
 
-def _suspect(notes: Table) -> set[str]:
-    return {id for note in notes.records() if note["status"] == "suspect" for id in _meant(note)}
+def _suspect(notes: Iterable[Row]) -> set[str]:
+    told = (fields("cell_notes", note) for note in notes)
+    return {id for note in told if note["status"] == "suspect" for id in _meant(note)}
 
 
 def _meant(note: Record) -> list[str]:
@@ -108,17 +110,17 @@ def context(parts: Mapping[str, Part], shared: Rows, registry: Registry, site_ur
             found.suspect[report_id] = each.suspect
         if each.units:
             found.units[report_id] = each.units
-    _index(found.agencies, typed("agencies", shared["agencies"]), "agency_id")
-    _index(found.regions, typed("regions", shared["regions"]), "region_code")
+    found.agencies.update((record["agency_id"], record) for record in _records("agencies", shared))
+    found.regions.update((record["region_code"], record) for record in _records("regions", shared))
     for code, region in found.regions.items():
         if region["parent_region_code"]:
             found.children[region["parent_region_code"]].append(code)
     for agency_id, agency in found.agencies.items():
         found.region_agencies[agency["region_code"]].append(agency_id)
-    for record in typed("coverage", shared["coverage"]).records():
+    for record in _records("coverage", shared):
         found.coverage[record["agency_id"]].append(record)
     return found
 
 
-def _index(target: dict[str, Record], table: Table, key: str) -> None:
-    target.update((record[key], record) for record in table.records())
+def _records(name: str, shared: Rows) -> Iterator[Record]:
+    return (fields(name, row) for row in shared[name])

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
+
+import orjson
 
 from builder.exports.api.context import LICENCE, ROOT, Context, Record
 from builder.exports.citation import report_citation
 from builder.exports.dictionary import pair
 from builder.exports.json_files import compact
 from builder.exports.schema_org import site_address
-from builder.exports.table import Tables, number
-from builder.model import TABLES, Figure, Place, Report, Row, Table
-from builder.tables.columns import columns, items
-from builder.tables.csv import guarded
-from builder.tables.rows import NOT_WHOLE, count, decimal_text
+from builder.exports.table import fields, number
+from builder.model import TABLES, Figure, Place, Table
+from builder.tables.csv import cell
+from builder.tables.rows import NOT_WHOLE, Rows, count, decimal_text
+from builder.tables.statement import Printed, Statement
 
 CSV_COLUMNS = (
     "report_id", "agency_id", "agency", "year", "form", "table", "item", "item_zh", "column", "column_zh", "value",
@@ -23,24 +24,25 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 _KEYS = frozenset(("report_id", "agency_id", "agency", "year"))
-Printed = dict[Table, list[tuple[Row, list[Figure]]]]
-_QUOTED = re.compile('[",\r\n]')
+_PLACE = {"\0": None}
+_CUT = r'"\u0000":null'  # no text of a report holds its quotes: JSON escapes them
 
 
-def report_files(context: Context, report: Report, tables: Tables) -> dict[str, bytes]:
-    """One report's JSON and CSV by their addresses; it needs no other agency's reports. ``tables`` are its own rows."""
-    printed = published_rows(report)
-    name = f"{ROOT}/reports/{report.identity.report_id}"
-    document = report_document(context, report, printed, tables)
-    return {f"{name}.json": compact(document), f"{name}.csv": report_csv(context, report, printed)}
+def report_files(context: Context, printed: Printed, rows: Rows) -> dict[str, bytes]:
+    """One report's JSON and CSV by their addresses; it needs no other agency's reports. ``rows`` are its own by CSV
+    stem."""
+    name = f"{ROOT}/reports/{printed.report.identity.report_id}"
+    document = report_document(context, printed, rows)
+    return {f"{name}.json": compact(document), f"{name}.csv": report_csv(context, printed)}
 
 
-def report_document(context: Context, report: Report, rows: Printed, tables: Tables) -> dict[str, Any]:
-    """``/api/v1/reports/{report_id}.json``. Figures come from ``rows`` (``published_rows``), the rest
-    from ``tables``, the report's own rows by CSV stem.
+def report_document(context: Context, printed: Printed, rows: Rows) -> dict[str, Any]:
+    """``/api/v1/reports/{report_id}.json``. Figures come from ``printed``, the rest from ``rows``, the report's own by
+    CSV stem.
 
     KeyError if the report is not in the context.
     """
+    report = printed.report
     report_id = report.identity.report_id
     known = context.reports[report_id]
     before, after = context.neighbours(report_id)
@@ -63,10 +65,10 @@ def report_document(context: Context, report: Report, rows: Printed, tables: Tab
             "revision": report.revision,
             "sample": report.sample,
         },
-        **{table: [_row(row, figures) for row, figures in rows[table]] for table in TABLES},
-        "narratives": _details("narratives", tables),
-        "notes": _details("cell_notes", tables),
-        "checks": _details("checks", tables),
+        **{table: _figures(printed, table) for table in TABLES},
+        "narratives": _details("narratives", rows),
+        "notes": _details("cell_notes", rows),
+        "checks": _details("checks", rows),
         "citation": {"gbt7714": citation.gbt7714, "bibtex": citation.bibtex},
         "licence": LICENCE,
         "links": {
@@ -81,49 +83,34 @@ def report_document(context: Context, report: Report, rows: Printed, tables: Tab
     }
 
 
-def _details(name: str, tables: Tables) -> list[Record]:
-    records = tables[name].records()
+def _details(name: str, rows: Rows) -> list[Record]:
+    records = (fields(name, row) for row in rows[name])
     return [{column: value for column, value in record.items() if column not in _KEYS} for record in records]
 
 
-def published_rows(report: Report) -> Printed:
-    """The report's rows and figures by table, in the form's order and as the CSV tables publish them: a count that is
-    no whole number is none."""
-    found: Printed = {}
-    for table in TABLES:
-        order = items(table)
-        rows = sorted((row for row in report.rows if row.table == table), key=lambda row: order.index(row.item))
-        found[table] = [(row, _figures(row)) for row in rows]
-    return found
+def _figures(printed: Printed, table: Table) -> orjson.Fragment:
+    rows = [_at(row.place).join(said.once(_around_places)) for row, said in printed.of(table)]
+    return orjson.Fragment(f"[{','.join(rows)}]")
 
 
-def _figures(row: Row) -> list[Figure]:
-    order = columns(row.table)
-    found = sorted(row.figures, key=lambda f: order.index(f.column))
-    if row.table == "proactive":
-        return found
-    return [
-        f._replace(value=None, status="illegible", note=NOT_WHOLE) if f.value is not None and count(f) is None else f
-        for f in found
-    ]
+def _at(place: Place) -> str:
+    """Where a row stands and each of its figures, as parts of a JSON object."""
+    return f'"line":{place.line},"page":{place.page}' if place.page else f'"line":{place.line}'
 
 
-def _row(row: Row, figures: list[Figure]) -> dict[str, Any]:
-    found: dict[str, Any] = {"item": row.item, "form": row.form, "label": row.label, "line": row.place.line}
-    if row.place.page:
-        found["page"] = row.place.page
-    if row.status != "number":
-        found |= {"status": row.status, "note": row.note}
-    found["figures"] = {f.column: _figure(f, row.place) for f in figures}
-    return found
+def _around_places(said: Statement) -> list[str]:
+    """A row as a JSON object, cut where ``_at`` stands. Of a figure only that is said in which it differs from a plain
+    number: a report has two hundred of them."""
+    found: dict[str, Any] = {"item": said.item, "form": said.form, "label": said.label, **_PLACE}
+    if said.status != "number":
+        found |= {"status": said.status, "note": said.note}
+    found["figures"] = {figure.column: _figure(figure) for figure in said.once(_published)}
+    return orjson.dumps(found).decode().split(_CUT)
 
 
-def _figure(each: Figure, place: Place) -> dict[str, Any]:
-    # Said only where it differs from a plain number: a report has two hundred figures.
+def _figure(each: Figure) -> dict[str, Any]:
     value = None if each.value is None else number(decimal_text(each.value))
-    found: dict[str, Any] = {"value": value, "raw": each.raw, "line": place.line}
-    if place.page:
-        found["page"] = place.page
+    found: dict[str, Any] = {"value": value, "raw": each.raw, **_PLACE}
     if each.status != "number":
         found["status"] = each.status
         if each.note:
@@ -133,37 +120,44 @@ def _figure(each: Figure, place: Place) -> dict[str, Any]:
     return found
 
 
-def report_csv(context: Context, report: Report, rows: Printed) -> bytes:
+def _published(said: Statement) -> list[Figure]:
+    """The figures of a row in the form's order and as the CSV tables publish them: a count that is no whole number is
+    none."""
+    if said.table == "proactive":
+        return said.in_order
+    return [
+        f._replace(value=None, status="illegible", note=NOT_WHOLE) if f.value is not None and count(f) is None else f
+        for f in said.in_order
+    ]
+
+
+def report_csv(context: Context, printed: Printed) -> bytes:
     """``/api/v1/reports/{report_id}.csv``: one line a figure, with the labels of the form in Chinese.
 
     KeyError if the report is not in the context.
     """
-    known = context.reports[report.identity.report_id]
+    known = context.reports[printed.report.identity.report_id]
     head = ",".join((known["report_id"], known["agency_id"], cell(known["agency"] or ""), str(known["year"] or "")))
     lines = [",".join(CSV_COLUMNS)]
-    for row, figures in (printed for table in TABLES for printed in rows[table]):
-        for each in figures:
-            named = _named(row.form, row.table, row.item, each.column)
-            value = "" if each.value is None else decimal_text(each.value)
-            end = f"{cell(each.raw)},{row.place.line},{row.place.page or ''}"
-            lines.append(f"{head},{named},{value},{each.unit},{each.status},{end}")
+    for row, said in printed.in_order:
+        end = f",{row.place.line},{row.place.page or ''}"
+        lines += [f"{head},{told}{end}" for told in said.once(_told)]
     lines.append("")
     return "\r\n".join(lines).encode("utf-8-sig")
 
 
-@lru_cache(maxsize=65536)
-def cell(text: str) -> str:
-    """A text as a CSV cell, guarded and quoted as the tables' own. The csv module takes four times as long, and there
-    are two hundred lines a report."""
-    text = guarded(text)
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if _QUOTED.search(text) else text
-
-
-@cache
-def _named(*ids: str) -> str:
-    form, table, item, column = ids
-    item_zh, column_zh = labels(table, item, column)
-    return ",".join((form, table, item, cell(item_zh), column, cell(column_zh)))
+def _told(said: Statement) -> list[str]:
+    """What a row's lines of that file say between whose they are and where they stand."""
+    return [
+        ",".join(
+            (
+                *(said.form, said.table, said.item, cell(item_zh), each.column, cell(column_zh)),
+                *("" if each.value is None else decimal_text(each.value), each.unit, each.status, cell(each.raw)),
+            )
+        )
+        for each in said.once(_published)
+        for item_zh, column_zh in [labels(said.table, said.item, each.column)]
+    ]
 
 
 @cache

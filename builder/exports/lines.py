@@ -1,0 +1,59 @@
+"""One report's rows as the lines of the files that they end up in: CSV records and JSON objects.
+
+A row of figures says whose it is, what it says, and where that stands. Most rows of most reports say the same, so what
+they say is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import orjson
+
+from builder.exports.json_files import json_records
+from builder.exports.table import fields
+from builder.tables.chunk import Lines
+from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.csv import cells, encoded, records
+from builder.tables.rows import Row
+from builder.tables.statement import KEPT
+
+_METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
+_KEYS = 4  # report_id, agency_id, agency, year
+
+
+class _Part(NamedTuple):
+    """Some values of a row, as they stand in a CSV record and in a JSON object."""
+
+    csv: str
+    json: str
+
+
+def report_lines(name: str, rows: Sequence[Row]) -> Lines:
+    """A report's ``rows`` of a table as they stand in the files."""
+    if name not in _METRIC:
+        return Lines(records(name, rows), json_records(name, rows), [])
+    made = Lines([], [], [])
+    metric = TABLE_COLUMNS[name].index(_METRIC[name])
+    for row in rows:
+        whose, said, line = _whose(name, row[:_KEYS]), _said(name, row[_KEYS:-1]), row[-1]
+        made.csv.append(encoded(f"{whose.csv},{said.csv},{'' if line is None else line}"))
+        made.json.append(f'{{{whose.json},{said.json},"source_line":{"null" if line is None else line}}}'.encode())
+        made.metrics.append(str(row[metric]))
+    return made
+
+
+def _part(name: str, values: Row, first: int) -> _Part:
+    return _Part(cells(name, values, first), orjson.dumps(fields(name, values, first))[1:-1].decode())
+
+
+@lru_cache(maxsize=64)
+def _whose(name: str, keys: Row) -> _Part:
+    return _part(name, keys, 0)
+
+
+@lru_cache(maxsize=2 * KEPT)
+def _said(name: str, values: Row) -> _Part:
+    return _part(name, values, _KEYS)

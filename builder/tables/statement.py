@@ -1,0 +1,116 @@
+"""What the rows of a report say, apart from whose they are and where they stand.
+
+Most rows of most reports say exactly the same: a row of zeros. Rows that say the same share one ``Statement``, and what
+is made from a statement alone (cells of a table, of a page, of a JSON object) is made once and kept with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from builder.model import TABLES, Figure, FormId, Place, Report, Row, Status, Table
+from builder.tables.columns import columns, items
+
+KEPT = 2048
+"""As many rows say nine of ten things that a thousand reports say; a statement takes some five kilobytes."""
+
+_value = attrgetter("value")
+_READ = ("number", "annotated")
+_DOUBTFUL = ("suspect", "illegible")
+
+T = TypeVar("T")
+
+
+class Statement:
+    """A row without its place. By column: ``cells`` are its figures, each as doubtful as the row (of two in one column
+    the first), ``read`` the numbers among them that were read for certain."""
+
+    __slots__ = ("_made", "cells", "figures", "form", "item", "label", "note", "read", "status", "table")
+
+    def __init__(
+        self,
+        table: Table,
+        item: str,
+        form: FormId,
+        label: str,
+        figures: tuple[Figure, ...],
+        status: Status = "number",
+        note: str = "",
+    ) -> None:
+        self.table, self.item, self.form, self.label = table, item, form, label
+        self.figures, self.status, self.note = figures, status, note
+        self.cells: dict[str, Figure] = {}
+        for figure in figures:
+            told = figure._replace(status=status) if status in _DOUBTFUL else figure
+            self.cells.setdefault(figure.column, told)
+        self.read: dict[str, Decimal] = {
+            column: figure.value
+            for column, figure in self.cells.items()
+            if figure.value is not None and figure.status in _READ
+        }
+        self._made: dict[Any, Any] = {}
+
+    @property
+    def in_order(self) -> list[Figure]:
+        """The figures in the forms' order."""
+        return self.once(_in_order)
+
+    def once(self, make: Callable[[Statement], T]) -> T:
+        """What ``make``, a module's function, makes of this statement: made when it is first asked for, then shared,
+        so never to be changed."""
+        made = self._made
+        if make not in made:
+            made[make] = make(self)
+        found: T = made[make]
+        return found
+
+
+@lru_cache(maxsize=KEPT)
+def _known(said: tuple[Any, ...], numbers: tuple[str, ...]) -> Statement:
+    return Statement(*said)
+
+
+def statement(row: Row) -> Statement:
+    """What the row says."""
+    # Numbers that are equal may be printed differently: 0 and 0.0.
+    return _known(row[:4] + row[5:], tuple(map(str, map(_value, row.figures))))
+
+
+def _in_order(said: Statement) -> list[Figure]:
+    order = _turns(said.table)
+    return sorted(said.figures, key=lambda figure: order[figure.column])
+
+
+@cache
+def _turns(table: str) -> dict[str, int]:
+    return {column: at for at, column in enumerate(columns(table))}
+
+
+def _turn(said: Statement) -> tuple[int, int]:
+    return TABLES.index(said.table), items(said.table).index(said.item)
+
+
+class Printed:
+    """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms.
+    By address, of duplicate rows the first: ``said`` and ``places``, where they stand."""
+
+    __slots__ = ("in_order", "places", "report", "rows", "said")
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.rows = [(row, statement(row)) for row in report.rows]
+        self.in_order = sorted(self.rows, key=lambda each: each[1].once(_turn))
+        self.said: dict[tuple[str, str], Statement] = {}
+        self.places: dict[tuple[str, str], Place] = {}
+        for row, said in self.in_order:
+            address = (row.table, row.item)
+            if address not in self.said:
+                self.said[address], self.places[address] = said, row.place
+
+    def of(self, table: str) -> Iterator[tuple[Row, Statement]]:
+        """All rows of a table, in the forms' order."""
+        return (each for each in self.in_order if each[1].table == table)

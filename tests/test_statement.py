@@ -1,0 +1,88 @@
+"""Rows that say the same share what is made from them; rows that differ in anything printed do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from builder.checks.acknowledge import Acknowledgements
+from builder.exports.json_files import json_records
+from builder.exports.lines import report_lines
+from builder.model import Place, Row
+from builder.registry import Registry
+from builder.tables.csv import records
+from builder.tables.rows import PER_REPORT, report_rows
+from builder.tables.statement import KEPT, Printed, Statement, _known, statement
+from tests.handmade import report
+
+
+def rows() -> tuple[Row, ...]:
+    return report({}).rows
+
+
+def test_rows_that_say_the_same_elsewhere_share_a_statement() -> None:
+    for row in rows():
+        assert statement(row) is statement(row._replace(place=Place(4711, 3)))
+
+
+@pytest.mark.parametrize(
+    "change", [{"value": Decimal("0.0")}, {"raw": "０"}, {"status": "suspect"}, {"note": "注"}, {"unit": "件"}]
+)
+def test_cells_that_differ_at_all_share_none(change: dict[str, object]) -> None:
+    row = next(row for row in rows() if row.table == "applications")
+    first, *others = row.figures
+    zero = first._replace(value=Decimal(0), raw="0")
+    same, other = (row._replace(figures=(f, *others)) for f in (zero, zero._replace(**change)))
+    assert statement(same) is not statement(other)
+
+
+@pytest.mark.parametrize("change", [{"label": "又"}, {"status": "suspect"}, {"note": "注"}, {"form": "2019"}])
+def test_rows_that_differ_at_all_share_none(change: dict[str, object]) -> None:
+    for row in rows():
+        assert statement(row) is not statement(row._replace(**change))
+
+
+def test_what_is_made_from_a_statement_is_made_once() -> None:
+    made: list[str] = []
+
+    def item(said: Statement) -> str:
+        made.append(said.item)
+        return said.item
+
+    said = statement(rows()[0]._replace(label="once"))
+    assert [said.once(item), said.once(item)] == [said.item] * 2 and made == [said.item]
+
+
+def test_no_more_is_kept_than_so_many_statements() -> None:
+    row = rows()[0]
+    for n in range(KEPT + 10):
+        statement(row._replace(label=str(n)))
+    assert _known.cache_info().currsize == KEPT
+
+
+def test_a_doubtful_row_makes_its_cells_doubtful_and_reads_none() -> None:
+    said = statement(rows()[0]._replace(status="suspect"))
+    assert {figure.status for figure in said.cells.values()} == {"suspect"} and not said.read
+
+
+def test_of_duplicate_rows_the_first_counts_and_both_are_published() -> None:
+    one = report({})
+    row = next(row for row in one.rows if row.table == "applications")
+    first, *others = row.figures
+    again = row._replace(place=Place(999), figures=(first._replace(value=Decimal(77), raw="77"), *others))
+    printed = Printed(replace(one, rows=(*one.rows, again)))
+    assert printed.said["applications", row.item] is statement(row)
+    assert printed.places["applications", row.item] == row.place
+    assert [each.place for each, _ in printed.of("applications") if each.item == row.item] == [row.place, Place(999)]
+    assert printed.rows[-1] == (again, statement(again))
+
+
+def test_lines_put_together_are_the_lines_of_whole_rows() -> None:
+    one = report({("proactive", "administrative_fees", "amount"): "1.50"}, agency='=甲,"局"')
+    made = report_rows(Printed(one), (), Acknowledgements(Registry()))
+    for name in PER_REPORT:
+        lines = report_lines(name, made[name])
+        assert lines.csv == records(name, made[name])
+        assert lines.json == json_records(name, made[name])
