@@ -97,7 +97,7 @@ def test_a_side_of_blanks_only_is_not_compared() -> None:
 
 def test_a_blank_carried_forward_counts_as_nothing_in_the_balance() -> None:
     findings = only(check_report(report({("applications", "carried_forward", "total"): ""})), "balance")
-    assert [f.column for f in findings] == ["total"]
+    assert [(f.column, f.level) for f in findings] == [("total", "hint")], "the row's parts say that it is no 0"
     assert dict(findings[0].values)["equation"].endswith("+ ( )")
 
 

@@ -19,7 +19,7 @@ DATA = Path(__file__).parents[1] / "data"
 
 # report, check, item, column, expected, found, equation
 BY_HAND = [
-    ("310000-kxjswyh-2024", "balance", "total_processed", "total", "36", "35", "34 + 2 ≠ 35 + ( )?"),
+    ("310000-kxjswyh-2024", "balance", "total_processed", "total", "36", "35", "34 + 2 ≠ 35 + ( )"),
     ("320813-rmzf-2023", "review-sum", "reconsideration", "total", "11", "0", "10 + 1 + 0 + 0 ≠ 0"),
     ("320813-rmzf-2023", "review-sum", "litigation_after_reconsideration", "total", "5", "0", "5 + 0 + 0 + 0 ≠ 0"),
     ("350128-gwh-2020", "outcome-sum", "total_processed", "natural_person", "26", "20", "6 + 6 + 4 + 3 + 3 + 4 ≠ 20"),

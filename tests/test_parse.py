@@ -471,3 +471,34 @@ def test_a_table_that_leaves_nothing_to_decide_is_read_as_any_other(
     monkeypatch.setattr(applications, "_as_labelled", asks)
     assert [parse(d) for d in documents if not isinstance(d, Finding)] == found
     assert asked.count(True) >= 15 and asked.count(False) >= 5
+
+
+def whole(table: dict[str, list[int]], agency: str, review: Sequence[int]) -> str:
+    parts = (
+        f"{agency}2023年政府信息公开工作年度报告\n一、总体情况\n一年来依法公开。\n二、主动公开政府信息情况\n",
+        "信息内容\t本年处理决定数量\n行政许可\t97\n三、收到和处理政府信息公开申请情况\n",
+        "申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n",
+        "\n".join(tabbed(table)),
+        "\n四、政府信息公开行政复议、行政诉讼情况\n行政复议\t\t\t\t\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n",
+        "\t".join(map(str, review)) + "\n",
+        f"五、存在的主要问题及改进情况\n{agency}的公开还不够及时。\n",
+    )
+    return "".join(parts)
+
+
+def test_a_second_report_in_the_file_is_told_and_kept_apart() -> None:
+    table = figures()
+    other = {item: [2 * value for value in values] for item, values in table.items()}
+    first, second = whole(table, "云溪县档案局", REVIEW), whole(other, "云溪县审计局", REVIEW)
+    parsed = parse(read_text(first + second))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table) and parsed.title.startswith("云溪县档案局")
+    assert [(f.code, f.place.line if f.place else 0) for f in parsed.findings] == [
+        ("second-report", first.count("\n") + 1)
+    ]
+    assert "审计局" not in "".join(section.text for section in parsed.sections)
+
+
+def test_a_second_copy_of_the_same_tables_is_passed_over() -> None:
+    text = whole(figures(), "云溪县档案局", REVIEW)
+    parsed = parse(read_text(text + text.replace("\t", "\n")))
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures()) and parsed.findings == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from builder.checks.sheet import (
@@ -32,7 +33,8 @@ def review_sums(sheet: Sheet) -> Iterator[Finding]:
 
 
 def balance(sheet: Sheet) -> Iterator[Finding]:
-    """Section 3, each column: new_received + carried_in = total_processed + carried_forward."""
+    """Section 3, each column: new_received + carried_in = total_processed + carried_forward. A blank total beside
+    figures is no 0: what it makes fail is a hint."""
     sums_in, sums_out = _sums(sheet, _INFLOW), _sums(sheet, _OUTFLOW)
     for column in applicant_columns():
         if sums_in.get(column) == sums_out.get(column):
@@ -44,7 +46,14 @@ def balance(sheet: Sheet) -> Iterator[Finding]:
         outflow = [processed, sheet.cell("applications", "carried_forward", column)]
         difference = compare(inflow, outflow)
         if difference is not None:
+            if column == "total" and any(_lacks_total(sheet, item) for item in (*_INFLOW, *_OUTFLOW)):
+                difference = replace(difference, doubtful=True)
             yield _finding(sheet, "balance", "applications", "total_processed", column, difference)
+
+
+def _lacks_total(sheet: Sheet, item: str) -> bool:
+    total = sheet.cell("applications", item, "total")
+    return total is not None and total.status == "blank" and bool(sheet.counted["applications", item])
 
 
 def outcome_sums(sheet: Sheet) -> Iterator[Finding]:

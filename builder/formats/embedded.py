@@ -47,7 +47,7 @@ def escaped(root: etree._Element) -> str:
     none."""
     for element in root.iter("body", "div", "p", "td", "pre", "section", "article", "span"):
         if element.text and _SHOWN.search(element.text):
-            return "\n" * ((element.sourceline or 1) - 1) + element.text
+            return "\n" * ((element.sourceline or 1) - 1) + str(element.text)
     return ""
 
 

@@ -16,8 +16,9 @@ from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections
 from builder.parse.proactive import read_proactive
-from builder.parse.regions import Region, regions
+from builder.parse.regions import Region, regions, signs_of
 from builder.parse.review import read_review
+from builder.parse.second import other_report, second_start
 from builder.parse.title import find_title
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
@@ -46,17 +47,39 @@ def parse(document: Document) -> Parsed | Finding:
     """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
     not-a-report (neither a title, nor a section, nor a table of one)."""
     lines = flatten(document)
-    found = regions(lines)
+    signs = [signs_of(line.texts) for line in lines]
+    start = second_start(lines, signs)
+    again, lines = lines[start:], lines[:start]
+    found = regions(lines, signs)
     first = min((r.start for r in found), default=len(lines))
     title, body = find_title(document, lines, first)
     if body == 0:
         title_later, later = find_title(document, lines, min(len(lines), 60)) if not title else (title, 0)
         title, body = title_later, min(later, first)
+    rows, findings, review_end = _tables(lines, found, document.kind, whole=bool(again))
+    if again:
+        findings.extend(other_report(rows, _tables(again, regions(again, signs[start:]), document.kind)[0], again[0]))
+    if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
+        return Finding("other-form", "error", lines[0].place if lines else None)
+    if not rows and not found and not title:
+        return Finding("not-a-report", "error", lines[0].place if lines else None)
+    forms = {r.form for r in rows}
+    form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
+    sections = read_sections(lines, found, body, review_end)
+    lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
+    return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
+
+
+def _tables(
+    lines: list[Line], found: list[Region], kind: str, *, whole: bool = False
+) -> tuple[list[Row], list[Finding], int]:
+    """Rows and findings of the three tables, and the line after the last one. ``whole``: the file goes on after these
+    lines, so that none of them is cut."""
     rows: list[Row] = []
     findings: list[Finding] = []
     review_end = len(lines)
     by_section = {r.section: r for r in found}
-    end = len(lines) if document.kind in _BREAKING else -1
+    end = len(lines) if kind in _BREAKING and not whole else -1
 
     def span(region: Region) -> list[Line]:
         return lines[region.start + (1 if region.headed else 0) : region.end]
@@ -70,7 +93,7 @@ def parse(document: Document) -> Parsed | Finding:
         got, more = read_applications(
             span(region),
             section_two_2019=section_two_2019,
-            positional=document.kind in _POSITIONAL,
+            positional=kind in _POSITIONAL,
             ends_document=region.end == end,
         )
         rows.extend(got)
@@ -82,15 +105,7 @@ def parse(document: Document) -> Parsed | Finding:
         rows.extend(got)
         findings.extend(more)
         review_end = region.start + (1 if region.headed else 0) + taken
-    if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
-        return Finding("other-form", "error", lines[0].place if lines else None)
-    if not rows and not found and not title:
-        return Finding("not-a-report", "error", lines[0].place if lines else None)
-    forms = {r.form for r in rows}
-    form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
-    sections = read_sections(lines, found, body, review_end)
-    lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
-    return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
+    return rows, findings, review_end
 
 
 def _doubts(rows: list[Row]) -> list[Finding]:

@@ -57,7 +57,7 @@ Heading = tuple[SectionId, str, str]
 
 def heading_of(line: Line) -> Heading | None:
     """(section, heading as printed, prose on the same line) of a line that is a section heading, else None."""
-    return _signs(line.texts).heading
+    return signs_of(line.texts).heading
 
 
 def _heading(text: str) -> Heading | None:
@@ -97,17 +97,17 @@ def _is_proactive_row(texts: tuple[str, ...]) -> bool:
     return any(t and read_value(t) is not None for t in texts[1:])
 
 
-class _Signs(NamedTuple):
+class Signs(NamedTuple):
     """What a line tells by itself of where it stands: the heading it is, the tables that only it can open."""
 
     heading: Heading | None
     opens: frozenset[SectionId]
 
 
-_NO_SIGNS = _Signs(None, frozenset())
+_NO_SIGNS = Signs(None, frozenset())
 
 
-def _signs_of(texts: tuple[str, ...]) -> _Signs:
+def _signs_in(texts: tuple[str, ...]) -> Signs:
     filled = [*filter(None, texts)]
     heading = _heading(filled[0]) if len(filled) == 1 else None
     opens: set[SectionId] = set()
@@ -116,18 +116,19 @@ def _signs_of(texts: tuple[str, ...]) -> _Signs:
             opens.add(table)
     if _is_proactive_row(texts):
         opens.add("proactive")
-    return _Signs(heading, frozenset(opens)) if heading or opens else _NO_SIGNS
+    return Signs(heading, frozenset(opens)) if heading or opens else _NO_SIGNS
 
 
-_known_signs = lru_cache(maxsize=16384)(_signs_of)
+_known_signs = lru_cache(maxsize=16384)(_signs_in)
 
 
-def _signs(texts: tuple[str, ...]) -> _Signs:
+def signs_of(texts: tuple[str, ...]) -> Signs:
     """The signs of a line, kept for all but sentences: those come once."""
-    return _signs_of(texts) if len(texts) == 1 and len(texts[0]) > _LONGEST_LABEL else _known_signs(texts)
+    return _signs_in(texts) if len(texts) == 1 and len(texts[0]) > _LONGEST_LABEL else _known_signs(texts)
 
 
-def _anchors(lines: Sequence[Line], signs: Sequence[_Signs]) -> dict[SectionId, int]:
+def anchored(lines: Sequence[Line], signs: Sequence[Signs]) -> dict[SectionId, int]:
+    """The first line of each table that opens it by its own words."""
     found: dict[SectionId, int] = {}
     for i, (_, opens) in enumerate(signs):
         if not opens:
@@ -136,14 +137,14 @@ def _anchors(lines: Sequence[Line], signs: Sequence[_Signs]) -> dict[SectionId, 
             found["proactive"] = i
         elif "applications" not in found and "applications" in opens:
             found["applications"] = i
-        elif "review_litigation" not in found and "review_litigation" in opens and _values_follow(lines, i):
+        elif "review_litigation" not in found and "review_litigation" in opens and values_follow(lines, i):
             found["review_litigation"] = i
         if len(found) == len(TABLES):
             break
     return found
 
 
-def _values_follow(lines: Sequence[Line], i: int) -> bool:
+def values_follow(lines: Sequence[Line], i: int) -> bool:
     """Whether printed values come within a table's reach after line ``i`` (so that a mention in prose opens
     nothing)."""
     for line in lines[i : i + 60]:
@@ -156,14 +157,15 @@ def _values_follow(lines: Sequence[Line], i: int) -> bool:
     return False
 
 
-def regions(lines: Sequence[Line]) -> list[Region]:
-    """The sections in reading order, each up to the next one's start. Lines before the first belong to none."""
+def regions(lines: Sequence[Line], signs: Sequence[Signs]) -> list[Region]:
+    """The sections in reading order, each up to the next one's start, from the ``signs`` of each line (and maybe more).
+    Lines before the first belong to none."""
     heads: dict[SectionId, list[int]] = {}
-    signs = [_signs(line.texts) for line in lines]
+    signs = signs[: len(lines)]
     named = {i: heading for i, (heading, _) in enumerate(signs) if heading}
     for i, (section, _, _) in named.items():
         heads.setdefault(section, []).append(i)
-    anchors = _anchors(lines, signs)
+    anchors = anchored(lines, signs)
     starts: dict[SectionId, int] = {}
     headed: dict[SectionId, bool] = {}
     for table in TABLES:

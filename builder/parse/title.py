@@ -23,7 +23,8 @@ def _plain(text: str) -> str:
     return "".join(simplify(text).split())
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether a line is a title of a yearly report, not a sentence that cites one."""
     plain = _plain(text)
     return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not _CITES.search(plain)
 
@@ -41,7 +42,7 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
             if any(len(p.text) > _LONGEST for p in part) or _FURNITURE.fullmatch(_plain(part[0].text)):
                 continue
             text = _LABEL.sub("", "".join(p.text for p in part))
-            if not _is_title(text):
+            if not is_title(text):
                 continue
             if length == 1 and start and _continues(head[start - 1].text, text):
                 text = _LABEL.sub("", head[start - 1].text) + text
@@ -52,7 +53,7 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
     if not _tells(best[0]):
         for name, value in (("title", document.title), *document.metadata):
             candidate = _MORE.sub("", value) if name == "title" else value
-            if name.lower() in ("title", "articletitle", "标题", "名称") and _is_title(candidate):
+            if name.lower() in ("title", "articletitle", "标题", "名称") and is_title(candidate):
                 if not best[0] or _tells(candidate):
                     return candidate.strip(), best[1]
                 break
@@ -73,7 +74,7 @@ def _continues(above: str, title: str) -> bool:
         starts_bare
         and 2 <= len(_plain(above)) <= 40
         and _tells(above) > 0
-        and not _is_title(above)
+        and not is_title(above)
         and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
     )
 
