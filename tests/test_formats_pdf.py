@@ -231,6 +231,17 @@ def ruled_row(*numbers: str) -> Draw:
     return draw
 
 
+def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+    def draw(made: Any) -> None:
+        made.drawString(70, 700, "行政许可")
+        made.setFont(FONT, 10)
+        made.drawString(200, 700, "806")
+        made.setFont(FONT, 6)
+        made.drawString(200 + made.stringWidth("806", FONT, 10), 704, "12")
+
+    assert prose(document(pdf(draw))) == ["行政许可 806¹²"]
+
+
 def test_a_number_wider_than_its_cell_stays_whole() -> None:
     assert rows(document(pdf(ruled_row("8", "12345678", "7", "6"))))[1] == ["8", "12345678", "7", "6"]
 

@@ -221,6 +221,16 @@ def test_the_parts_of_a_row_are_no_second_reading_of_it() -> None:
     assert [f.code for f in parsed.findings] == ["extra-row"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "values", "status"),
+    [("000", [0, 0, 0], "annotated"), ("030", [0, 3, 0], "annotated"), ("150", [1, 5, 0], "suspect")],
+)
+def test_digits_run_together_are_sure_only_where_they_are_no_number(cell: str, values: list[int], status: str) -> None:
+    block = f"信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t{cell}\n"
+    parsed = report(tabbed(figures()), proactive=block)
+    assert read(parsed, "regulations") == values and row(parsed, "regulations").status == status
+
+
 def test_words_in_a_cell_are_no_lost_row() -> None:
     parsed = report(tabbed(figures()), proactive="信息内容\t本年处理决定数量\n行政许可\t约502件\n")
     licensing = row(parsed, "administrative_licensing").figures[0]

@@ -14,8 +14,10 @@ from builder.formats import calls
 from builder.formats.calls import address
 from builder.formats.drawing import Drawing, Glyph, Turn
 from builder.formats.radicals import unified
+from builder.formats.raised import raised
 
 _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
+_SMALL, _HIGH, _CLOSE = 0.8, 0.15, 0.4  # of the font size of the digit before: a superscript
 _UNMAPPED = "\ufffd"
 _INVISIBLE_MODE = 3  # ISO 32000-1, 9.3.6: text drawn neither filled nor stroked, as OCR does under a scan
 _GENERATED = frozenset(b" \r\n")  # what PDFium puts between characters by itself
@@ -49,6 +51,7 @@ def read_glyphs(text_page: Any, count: int, turn: Turn, drawing: Drawing) -> Ite
     cos, sin, left, top = turn
     width, floor = drawing.width, drawing.height + 1
     texts: dict[int, str] = {}
+    last: Glyph | None = None
     for i in range(count):
         code = code_of(page, i)
         if code in _GENERATED and generated(page, i) == 1:
@@ -78,7 +81,21 @@ def read_glyphs(text_page: Any, count: int, turn: Turn, drawing: Drawing) -> Ite
         y1 = box_right * sin - box_top * cos - top
         if i % 50 == 0:
             drawing.hidden += _is_invisible(text_page, i)
-        yield Glyph(text, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0))
+        glyph = Glyph(text, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0))
+        if last is not None and text.isdigit() and _is_raised(glyph, last):
+            glyph = Glyph(raised(text), glyph.x0, glyph.x1, last.y, last.size)
+        last = glyph
+        yield glyph
+
+
+def _is_raised(glyph: Glyph, last: Glyph) -> bool:
+    """Whether a digit is a footnote's mark behind the digit before it: smaller, higher and close."""
+    return (
+        last.text.isdigit()
+        and glyph.size < _SMALL * last.size
+        and last.y - glyph.y > _HIGH * last.size
+        and abs(glyph.x0 - last.x1) < _CLOSE * last.size
+    )
 
 
 def _text(code: int) -> str:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
-from builder.model import Finding, FormId, Row
+from builder.model import Finding, FormId, Row, Status
 from builder.parse.alignment import Offsets, align, offsets
 from builder.parse.labels import key, simplify, vocabulary
 from builder.parse.lines import Line
@@ -231,17 +231,10 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
         readings = list(splits(digits, width))
         if len(readings) == 1:
             values = [read for n in readings[0] if (read := read_value(str(n)))]
-            return build_row(
-                "proactive",
-                item,
-                form_id,
-                record,
-                columns,
-                values,
-                "annotated",
-                f"连写数字 {digits} 只有一种拆法",
-                block.unit,
-            )
+            # No number begins with 0, but 41 may be the one figure of a row whose other cell is lost.
+            status: Status = "annotated" if digits[0] == "0" else "suspect"
+            note = f"连写数字 {digits} 只有一种拆法"
+            return build_row("proactive", item, form_id, record, columns, values, status, note, block.unit)
         if len(digits) >= width:
             return illegible_row("proactive", item, form_id, record, columns, f"数字连写（{digits}），有多种拆法")
     return illegible_row(

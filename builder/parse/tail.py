@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from builder.forms import FORM_IDS, form
 from builder.parse.labels import Vocabulary, key
 from builder.parse.values import read_value
 
@@ -11,6 +12,7 @@ _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
 _TAIL = re.compile(r"\S+")
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
 _ROW_WIDTHS = (1, 3, 7)
+_PAIRS = {row.id for f in FORM_IDS for block in form(f).blocks if len(block.measures) == 2 for row in block.rows}
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -33,7 +35,9 @@ def split_tail(text: str, words: Vocabulary) -> tuple[str, list[str]]:
 
 def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:
     """A row's label and values where no space parts the first value from the label (规章152 440 402)."""
-    glued = _GLUED.fullmatch(label) if len(values) + 1 in _ROW_WIDTHS else None
-    if glued is None or words.exact.get(key(glued[1]), "group:").startswith("group:"):
+    glued = _GLUED.fullmatch(label)
+    item = words.exact.get(key(glued[1]), "group:") if glued else "group:"
+    width = len(values) + 1
+    if glued is None or item.startswith("group:") or not (width in _ROW_WIDTHS or (width == 2 and item in _PAIRS)):
         return label, values
     return glued[1], [glued[2], *values]
