@@ -52,23 +52,26 @@ class Cell(NamedTuple):
     rowspan: int = 1
 
 
-@dataclass(slots=True)
-class PlainRow(Sequence[Cell]):
-    """A row whose cells span nothing and stand in one line, as all rows of a text: ``texts`` and ``place`` are all that
-    is known of them, and a cell is made when it is asked for."""
+@dataclass(frozen=True, slots=True)
+class PlainRows(_Compact, Sequence[tuple[Cell, ...]]):
+    """Rows whose cells span nothing and stand in one line, as all rows of a text: ``texts`` and ``lines`` are all that
+    is known of them, and cells are made when they are asked for."""
 
-    texts: tuple[str, ...]
-    place: Place
+    texts: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.texts)
 
     @overload
-    def __getitem__(self, index: int) -> Cell: ...
+    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[Cell, ...]: ...
-    def __getitem__(self, index: int | slice) -> Cell | tuple[Cell, ...]:
-        return tuple(Cell(text, self.place, column) for column, text in enumerate(self.texts))[index]
+    def __getitem__(self, index: slice) -> tuple[tuple[Cell, ...], ...]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
+        if isinstance(index, slice):
+            return tuple([self[i] for i in range(*index.indices(len(self)))])
+        place = Place(self.lines[index])
+        return tuple([Cell(text, place, column) for column, text in enumerate(self.texts[index])])
 
 
 class Paragraph(NamedTuple):
@@ -84,7 +87,7 @@ class Paragraph(NamedTuple):
 class Grid(_Compact):
     """A table: rows of physical cells, in reading order. Empty cells are kept (``text == ""``): blank is not zero."""
 
-    rows: tuple[Sequence[Cell], ...]
+    rows: Sequence[tuple[Cell, ...]]
     place: Place
 
 

@@ -13,6 +13,7 @@ from builder.formats.text import read_text
 from builder.forms import form
 from builder.model import Finding, Row
 from builder.parse import Parsed, applications, parse
+from builder.parse.lines import Line
 from builder.parse.records import Record
 from builder.synth.cases import Case, benign_case, damaged_case
 
@@ -474,8 +475,8 @@ def test_a_table_that_leaves_nothing_to_decide_is_read_as_any_other(
     found = [parse(d) for d in documents if not isinstance(d, Finding)]
     asked: list[bool] = []
 
-    def asks(records: list[Record]) -> None:
-        asked.append(labelled(records) is not None)
+    def asks(records: list[Record], lines: Sequence[Line]) -> None:
+        asked.append(labelled(records, lines) is not None)
 
     labelled = applications._as_labelled
     monkeypatch.setattr(applications, "_as_labelled", asks)

@@ -38,7 +38,11 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
     if text is None:
         return problem("unreadable", reason="binary")
     # Marks of byte order are left inside by programs that join files; they say nothing about the kind of file.
-    text = text.replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")
+    if "\ufeff" in text:
+        text = text.replace("\ufeff", "")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\x85", "\n")
     allowed = max(3, int(len(text) * _TOLERATED))
     spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
     clean = spaced
@@ -49,9 +53,9 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
         clean = unified(clean)
     if not clean.strip():
         return problem("empty")
-    lost = clean.count("\ufffd")
-    if not lost:
+    if "\ufffd" not in clean:
         return clean, ()
+    lost = clean.count("\ufffd")
     if lost > allowed:
         return problem("unreadable", reason="binary")
     line = clean.count("\n", 0, clean.index("\ufffd")) + 1
@@ -67,6 +71,8 @@ def _marked(data: bytes) -> str | None:
 
 def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark: its ASCII characters bring NUL bytes, and one of the two byte orders makes sense."""
+    if b"\0" not in data:
+        return None
     sample = data[:_SAMPLE]
     if sample.count(0) * 50 < len(sample):
         return None

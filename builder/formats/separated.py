@@ -23,6 +23,11 @@ def with_pipes(text: str) -> str:
     return _FRAME.sub(_RULE, text) if any(sign in text for sign in _LEVEL) else text
 
 
+def may_part(text: str) -> bool:
+    """Whether a text has as many commas or semicolons as such a table."""
+    return any(text.count(sign) >= _FEWEST_SIGNS for sign in ",;")
+
+
 def with_tabs(text: str) -> list[str]:
     """The text's lines, those of a table in commas or semicolons with tabs: three or more in a row that all have the
     same number of fields, one of them mostly of numbers."""

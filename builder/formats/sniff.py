@@ -39,6 +39,9 @@ _OTHERS = (
     (b"wOF2", "WOFF"),
     (b"\x00\x01\x00\x00\x00", "TrueType"),
 )
+_PICTURE_STARTS = tuple(magic for magic, _ in _PICTURES)
+_OTHER_STARTS = tuple(magic for magic, _ in _OTHERS)
+_WORD_XML = (b"<w:wordDocument", b'progid="Word.Document"', b"<pkg:package")
 
 
 _WORDS = {
@@ -87,11 +90,10 @@ def binary_kind(data: bytes) -> str | Finding:
     if data.startswith(b"{\\rtf"):
         return problem("legacy-format", format="RTF")
     head = data[:2048]
-    if b"<w:wordDocument" in head or b'progid="Word.Document"' in head or b"<pkg:package" in head:
+    if (b"<" in head or b'"' in head) and any(word in head for word in _WORD_XML):
         return problem("legacy-format", format="Word XML")
-    for magic, name in _PICTURES:
-        if data.startswith(magic):
-            return problem("scanned", format=name)
+    if data.startswith(_PICTURE_STARTS):
+        return problem("scanned", format=next(name for magic, name in _PICTURES if data.startswith(magic)))
     if _bitmap(data):
         return problem("scanned", format="BMP")
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
@@ -99,9 +101,8 @@ def binary_kind(data: bytes) -> str | Finding:
     if data[4:8] == b"ftyp":
         heif = data[8:12] in (b"heic", b"heix", b"mif1", b"avif")
         return problem("scanned", format="HEIF") if heif else problem("not-a-report", format="MP4")
-    for magic, name in _OTHERS:
-        if data.startswith(magic):
-            return problem("not-a-report", format=name)
+    if data.startswith(_OTHER_STARTS):
+        return problem("not-a-report", format=next(name for magic, name in _OTHERS if data.startswith(magic)))
     if data[257:262] == b"ustar":
         return problem("not-a-report", format="tar")
     lower = head.lower()

@@ -8,11 +8,11 @@ knows the form.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from builder.formats.separated import with_pipes, with_tabs
-from builder.model import Block, Document, Grid, Paragraph, Place, PlainRow
+from builder.formats.separated import may_part, with_pipes, with_tabs
+from builder.memo import Memo
+from builder.model import Block, Document, Grid, Paragraph, Place, PlainRows
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -23,33 +23,15 @@ _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _MARKED = re.compile("[*_<]")
+_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<|-]")
+_PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-# A third of the time of Cell(…), for the most numerous things of all.
+# A third of the time of Paragraph(…), for the most numerous things of all.
 _made = tuple.__new__
 
 
-def _framed(lines: list[str]) -> list[bool]:
-    """For each line, whether its table's rows open with a pipe, so that a leading pipe is no blank first cell. Rows
-    that follow each other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
-    framed = [False] * len(lines)
-    start, opened, piped = 0, 0, 0
-    for i in range(len(lines) + 1):
-        line = lines[i] if i < len(lines) else "end"
-        if "|" in line:
-            bare = line.lstrip()
-            opens = bare[0] == "|" and bare[1:].lstrip()[:1] not in ("", "|")
-            opened += opens
-            piped += opens or bare[0] != "|"
-        elif line.strip():
-            if opened and opened * 2 >= piped:
-                framed[start:i] = [True] * (i - start)
-            start, opened, piped = i + 1, 0, 0
-    return framed
-
-
-def _cells(line: str, framed: bool) -> list[str] | None:
-    """The raw cells of a table line, None for a line that is none. A closing pipe, and a leading one if ``framed``,
-    are the table's frame."""
+def _cells(line: str) -> list[str] | None:
+    """The raw cells of a table line, None for a line that is none. A closing pipe is the table's frame."""
     if "\t" in line:
         return line.split("\t")
     if "|" not in line:
@@ -57,11 +39,11 @@ def _cells(line: str, framed: bool) -> list[str] | None:
     bare = line.strip()
     if not (bare.startswith("|") or bare.endswith("|")) and bare.count("|") < 2:
         return None
-    if bare.startswith("|") and framed:
-        bare = bare[1:]
     if bare.endswith("|") and not bare.endswith("\\|"):
         bare = bare[:-1]
-    return [c.replace("\\|", "|") for c in re.split(r"(?<!\\)\|", bare)]
+    if "\\" not in bare:
+        return bare.split("|")
+    return [c.replace("\\|", "|") for c in _PIPE.split(bare)]
 
 
 def _is_separator(cells: list[str]) -> bool:
@@ -78,53 +60,101 @@ def _clean(text: str) -> str:
 
 class _Line(NamedTuple):
     """What one line says: ``cells`` of a table's row, None for a line that is none, empty for a rule between rows; else
-    the ``text`` of a paragraph, empty for none, and its ``heading``."""
+    the ``text`` of a paragraph, empty for none, and its ``heading``. ``frame``: what it tells of its table's frame;
+    ``framed``: what it says in a table whose rows open with a pipe, where that is something else."""
 
-    cells: tuple[str, ...] | None = None
-    text: str = ""
-    heading: int = 0
+    cells: tuple[str, ...] | None
+    text: str
+    heading: int
+    frame: int
+    framed: _Line | None = None
 
 
-def _line(line: str, framed: bool) -> _Line:
-    cells = _cells(line, framed)
-    if cells is not None:
-        clean = _clean if _MARKED.search(line) else str.strip
-        return _Line(() if "--" in line and _is_separator(cells) else tuple(map(clean, cells)))
+_NOTHING, _OPENS, _PIPED, _ENDS = range(4)  # a line that opens with a pipe, another with pipes, one of no such table
+
+
+def _frame(line: str) -> int:
+    if "|" not in line:
+        return _ENDS if line.strip() else _NOTHING
+    bare = line.lstrip()
+    if bare[0] != "|":
+        return _PIPED
+    return _NOTHING if bare[1:].lstrip()[:1] in ("", "|") else _OPENS  # a blank first cell says nothing
+
+
+def _line(line: str) -> _Line:
+    if "\t" in line and not _UNUSUAL.search(line):
+        return _made(_Line, (tuple(map(str.strip, line.split("\t"))), "", 0, _frame(line), None))
+    line = _INVISIBLE.sub("", line)
+    frame, cells = _frame(line), _cells(line)
+    if cells is None:
+        return _made(_Line, (None, *_paragraph(line), frame, None))
+    row, framed = _row(line, cells), None
+    if frame in (_NOTHING, _OPENS) and len(cells) > 1 and "\t" not in line:
+        framed = _made(_Line, (_row(line, cells[1:]) if "--" in line else row[1:], "", 0, frame, None))
+    return _made(_Line, (row, "", 0, frame, framed))
+
+
+def _row(line: str, cells: list[str]) -> tuple[str, ...]:
+    if "--" in line and _is_separator(cells):
+        return ()
+    return tuple(map(_clean if _MARKED.search(line) else str.strip, cells))
+
+
+def _paragraph(line: str) -> tuple[str, int]:
+    """(text, heading) of a line outside tables."""
     bare = line.strip()
     if not bare or (bare[0] in _RULE_STARTS and _RULE.fullmatch(bare)):
-        return _Line()
+        return "", 0
     heading = _HEADING.fullmatch(line) if bare[0] == "#" else None
-    return _Line(None, _clean(heading[2]), len(heading[1])) if heading else _Line(None, _clean(bare))
+    return (_clean(heading[2]), len(heading[1])) if heading else (_clean(bare), 0)
 
 
-# Most lines of most reports are the same: blank, a number, a label of the form, a label and zeros.
-_known_line = lru_cache(maxsize=16384)(_line)
-_LONGEST_KNOWN = 200  # characters; sentences come once
+# Most lines of most reports are the same: blank, a number, a label of the form, a label and zeros. Sentences come once.
+_lines = Memo(_line, lambda line: len(line) <= 200)
+
+
+def _frame_tables(lines: list[_Line]) -> None:
+    """Takes a leading pipe for a frame, not for a blank first cell, in tables most of whose rows open with one. Rows
+    that follow each other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
+    start, opened, piped = 0, 0, 0
+    for i in range(len(lines) + 1):
+        frame = lines[i].frame if i < len(lines) else _ENDS
+        if frame == _ENDS:
+            if opened and opened * 2 >= piped:
+                lines[start:i] = [line.framed or line for line in lines[start:i]]
+            start, opened, piped = i + 1, 0, 0
+        elif frame != _NOTHING:
+            opened += frame == _OPENS
+            piped += 1
 
 
 def read_text(text: str, kind: str = "text") -> Document:
     """Reads decoded ``text`` with ``\\n`` line ends (``kind`` text or markdown). Places are 1-based line numbers;
     blank lines give no block."""
     blocks: list[Block] = []
-    rows: list[PlainRow] = []
+    rows: list[tuple[str, ...]] = []
+    numbers: list[int] = []
 
     def close_table() -> None:
-        if rows:
-            blocks.append(Grid(tuple(rows), rows[0].place))
-            rows.clear()
+        blocks.append(Grid(PlainRows(tuple(rows), tuple(numbers)), Place(numbers[0])))
+        rows.clear()
+        numbers.clear()
 
     text = with_pipes(text)
-    lines = with_tabs(_INVISIBLE.sub("", text))
-    framed = _framed(lines) if "|" in text else [False] * len(lines)
-    for number, (line, frame) in enumerate(zip(lines, framed, strict=True), 1):
-        read = _known_line if len(line) <= _LONGEST_KNOWN else _line
-        cells, words, heading = read(line, frame)
+    raw = with_tabs(_INVISIBLE.sub("", text)) if may_part(text) else text.split("\n")
+    lines = [*map(_lines.__getitem__, raw)]
+    if "|" in text:
+        _frame_tables(lines)
+    for number, (cells, words, heading, _, _) in enumerate(lines, 1):
         if cells:
-            rows.append(PlainRow(cells, _made(Place, (number, None))))
+            rows.append(cells)
+            numbers.append(number)
         elif cells is None:
             if rows:
                 close_table()
             if words:
                 blocks.append(_made(Paragraph, (words, _made(Place, (number, None)), heading)))
-    close_table()
+    if rows:
+        close_table()
     return Document(kind, tuple(blocks))

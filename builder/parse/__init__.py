@@ -16,7 +16,7 @@ from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections
 from builder.parse.proactive import read_proactive
-from builder.parse.regions import Region, regions, signs_of
+from builder.parse.regions import Region, regions, signed
 from builder.parse.review import read_review
 from builder.parse.second import other_report, second_start
 from builder.parse.title import find_title
@@ -47,10 +47,10 @@ def parse(document: Document) -> Parsed | Finding:
     """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
     not-a-report (neither a title, nor a section, nor a table of one)."""
     lines = flatten(document)
-    signs = [signs_of(line.texts) for line in lines]
-    start = second_start(lines, signs)
+    told = signed(lines)
+    start = second_start(lines, told)
     again, lines = lines[start:], lines[:start]
-    found = regions(lines, signs)
+    found = regions(lines, [(i, signs) for i, signs in told if i < start] if again else told)
     first = min((r.start for r in found), default=len(lines))
     title, body = find_title(document, lines, first)
     if body == 0:
@@ -58,7 +58,8 @@ def parse(document: Document) -> Parsed | Finding:
         title, body = title_later, min(later, first)
     rows, findings, review_end = _tables(lines, found, document.kind, whole=bool(again))
     if again:
-        findings.extend(other_report(rows, _tables(again, regions(again, signs[start:]), document.kind)[0], again[0]))
+        found_again = regions(again, [(i - start, signs) for i, signs in told if i >= start])
+        findings.extend(other_report(rows, _tables(again, found_again, document.kind)[0], again[0]))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
     if not rows and not found and not title:

@@ -4,8 +4,8 @@ known."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from builder.model import Status
@@ -23,41 +23,41 @@ class Aligned(NamedTuple):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Offsets:
-    """Where values begin after the label, learned from whole rows: by a row's physical length, ``usual`` for all, else
-    ``behind``: how many fillers follow the total."""
+    """Where values begin after the label, learned from whole rows when first asked: by a row's physical length, one for
+    all where they agree, else by how many fillers follow the total.
 
-    by_length: dict[int, int]
-    usual: int | None
-    behind: int | None = None
+    Learns from (record, number of its columns) pairs: a row whose first and last printed cells span exactly its columns
+    shows where they begin; where rows end in their total (``totals``), one that adds up shows where they end. Lengths
+    with more than one answer are left out. Without any such row values follow the label, but not where there are
+    totals."""
+
+    def __init__(self, rows: Iterable[tuple[Record, int]], *, totals: bool = False) -> None:
+        self._rows, self._totals = rows, totals
 
     def start(self, length: int, width: int) -> int | None:
-        known = self.by_length.get(length, self.usual)
-        if known is None and self.behind is not None and length - self.behind >= width:
-            return length - self.behind - width
+        by_length, usual, behind = self._learned
+        known = by_length.get(length, usual)
+        if known is None and behind is not None and length - behind >= width:
+            return length - behind - width
         return known
 
-
-def offsets(rows: Iterable[tuple[Record, int]], *, totals: bool = False) -> Offsets:
-    """Learns from (record, number of its columns) pairs: a row whose first and last printed cells span exactly its
-    columns shows where they begin; where rows end in their total (``totals``), one that adds up shows where they end.
-    Lengths with more than one answer are left out. Without any such row values follow the label, but not where there
-    are totals."""
-    seen: dict[int, set[int]] = {}
-    behind: set[int] = set()
-    for record, width in rows:
-        printed = record.printed
-        if not record.closed or not printed:
-            continue
-        if printed[-1] - printed[0] == width - 1:
-            seen.setdefault(len(record.values), set()).add(printed[0])
-        elif totals and len(printed) > 1 and _adds_up([record.values[i] for i in printed]):
-            behind.add(len(record.values) - 1 - printed[-1])
-    every = set().union(*seen.values()) if seen else set() if totals else {0}
-    by_length = {length: next(iter(starts)) for length, starts in seen.items() if len(starts) == 1}
-    usual = next(iter(every)) if len(every) == 1 else None
-    return Offsets(by_length, usual, next(iter(behind)) if len(behind) == 1 else None)
+    @cached_property
+    def _learned(self) -> tuple[dict[int, int], int | None, int | None]:
+        seen: dict[int, set[int]] = {}
+        behind: set[int] = set()
+        for record, width in self._rows:
+            printed = record.printed
+            if not record.closed or not printed:
+                continue
+            if printed[-1] - printed[0] == width - 1:
+                seen.setdefault(len(record.values), set()).add(printed[0])
+            elif self._totals and len(printed) > 1 and _adds_up([record.values[i] for i in printed]):
+                behind.add(len(record.values) - 1 - printed[-1])
+        every = set().union(*seen.values()) if seen else set() if self._totals else {0}
+        by_length = {length: next(iter(starts)) for length, starts in seen.items() if len(starts) == 1}
+        usual = next(iter(every)) if len(every) == 1 else None
+        return by_length, usual, next(iter(behind)) if len(behind) == 1 else None
 
 
 def _adds_up(values: Sequence[Value]) -> bool:
@@ -88,7 +88,7 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     """
     values, printed = record.values, record.printed
     if len(printed) == width:
-        return Aligned(values if len(values) == width else tuple([values[i] for i in printed]))
+        return Aligned(record.solid)
     if len(printed) > width:
         return None
     if len(values) < width:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from builder.model import Finding, FormId, Row
-from builder.parse.alignment import offsets
+from builder.parse.alignment import Offsets
 from builder.parse.arrangement import arranged
 from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, WIDTH, Entry, fill
@@ -16,7 +15,8 @@ from builder.parse.lines import Line
 from builder.parse.placing import extra_row, place, without_repeats
 from builder.parse.records import Record, labels_below, records
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
-from builder.parse.subtotal import without_subtotal
+from builder.parse.shapes import lacking
+from builder.parse.subtotal import SUBTOTAL, heads_of, without_subtotal
 
 
 def read_applications(
@@ -27,9 +27,9 @@ def read_applications(
     then too)."""
     words = vocabulary("applications")
     found, rest = records(lines, words, WIDTH, ends_document=ends_document)
-    labels_below(found, rest, words)
+    found = labels_below(found, rest, words)
     findings: list[Finding] = []
-    placed = _as_labelled(found)
+    placed = _as_labelled(found, lines)
     if placed is None:
         placed, findings = _decided(found, lines, positional)
     if SINGLE in placed and any(i.startswith("other_") and i != SINGLE for i in placed):
@@ -40,27 +40,31 @@ def read_applications(
     return tuple(rows), tuple(findings)
 
 
-def _as_labelled(found: list[Record]) -> dict[str, Entry] | None:
-    """The entries of a table that leaves nothing to decide: every row has a label of its own and seven numbers. None
-    for any other; ``_decided`` would say the same of this one, and takes three times as long."""
+def _as_labelled(found: list[Record], lines: Sequence[Line]) -> dict[str, Entry] | None:
+    """The entries of a table that leaves nothing to decide: every row has a label of its own and seven numbers, and no
+    column is one of subtotals. None for any other; ``_decided`` would say the same of this one, and takes three times
+    as long."""
     placed: dict[str, Entry] = {}
+    spread = False
     for record in found:
-        match, values = record.match, record.values
-        if match is None or not record.own or not len(record.printed) == len(values) == WIDTH:
+        match, reading = record.match, record.reading
+        if match is None or not record.own or len(record.printed) != WIDTH or match.item in placed:
             return None
-        if match.item in placed or match.item.startswith("group:") or None in [v.value for v in values]:
+        if match.item.startswith("group:") or (reading.lacking if reading else lacking(record.values)):
             return None
+        values = reading.solid if reading else record.solid
         if values[0].value > values[-1].value:  # type: ignore[operator]
             return None
+        spread = spread or len(record.values) > WIDTH
         placed[match.item] = Entry(record, match.item, True, values)
-    return placed
+    return None if spread and SUBTOTAL in heads_of(lines) else placed
 
 
 def _decided(found: list[Record], lines: Sequence[Line], positional: bool) -> tuple[dict[str, Entry], list[Finding]]:
     """The entries of any table: columns by what whole rows show, items by label and order, doubts by the sums."""
     seven, unsure = without_subtotal(_split_streams(found), lines)
     entries = [Entry(r) for r in arranged(seven, lines)]
-    learned = offsets(((e.record, WIDTH) for e in entries), totals=True)
+    learned = Offsets(((e.record, WIDTH) for e in entries), totals=True)
     for entry in entries:
         fill(entry, learned, positional)
         if any(entry.record is record for record in unsure):
@@ -90,10 +94,9 @@ def _split_streams(found: list[Record]) -> list[Record]:
             out.append(record)
             continue
         for start in range(0, count, WIDTH):
-            part = replace(
-                record.narrowed(record.values[start : start + WIDTH]), last=record.last and start + WIDTH == count
-            )
-            out.append(part if start == 0 else replace(part, texts=(), own=False, match=None))
+            part = record.narrowed(record.values[start : start + WIDTH])
+            part = part._replace(last=record.last and start + WIDTH == count)
+            out.append(part if start == 0 else part._replace(texts=(), own=False, match=None))
     return out
 
 

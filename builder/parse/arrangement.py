@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from builder.parse.alignment import align, offsets
+from builder.parse.alignment import Offsets, align
 from builder.parse.entries import WIDTH
 from builder.parse.lines import Line
 from builder.parse.records import Record
@@ -38,7 +38,7 @@ def _total_last(found: list[Record], lines: Sequence[Line]) -> list[Record]:
     heads = heads_of(lines)
     if "总计" not in heads or "自然人" not in heads[heads.index("总计") :]:
         return found
-    learned = offsets((r, WIDTH) for r in found)
+    learned = Offsets((r, WIDTH) for r in found)
     whole = {}
     for i, record in enumerate(found):
         aligned = align(record, WIDTH, learned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from builder.forms import form
@@ -21,19 +20,23 @@ ORDERS: dict[FormId, tuple[str, ...]] = {
 SINGLE = "other_handling"
 
 
-@dataclass(slots=True)
 class Entry:
     """A record on its way to a row: ``item`` once placed; ``readings`` while run-together digits leave several;
     ``shifted`` when all blanks stand at the row's end, where a conversion may have moved them."""
 
-    record: Record
-    item: str | None = None
-    certain: bool = False
-    values: tuple[Value, ...] | None = None
     status: Status = "number"
     notes: tuple[str, ...] = ()
     readings: Sequence[tuple[int, ...]] = ()
-    shifted: bool = False
+    shifted = False
+
+    def __init__(
+        self,
+        record: Record,
+        item: str | None = None,
+        certain: bool = False,
+        values: tuple[Value, ...] | None = None,
+    ) -> None:
+        self.record, self.item, self.certain, self.values = record, item, certain, values
 
     def doubt(self, note: str) -> None:
         self.status = "suspect"

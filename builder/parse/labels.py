@@ -21,7 +21,7 @@ _RADICALS = str.maketrans(
     "冫厂乙冂几勹刂卜㔾小小兀彐忄⺗攵无月母民氵水灬爪爪犭王疋示礻竹羊羊羊聿月虎衤西见角讠贝车辶辶钅长门阝青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
 )
 _RADICAL = re.compile("[\u2e80-\u2eff]")
-_TRADITIONAL = re.compile(
+TRADITIONAL = re.compile(
     "[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]"
 )
 _PINYIN = re.compile(r"\([a-zà-ǜāēīōūǎěǐǒǔ]{1,7}\)", re.IGNORECASE)
@@ -32,8 +32,9 @@ _WIDE = tuple(zip("，（）：；！？", ",():;!?", strict=True))
 _KEY_NUMBER = re.compile("[⑴-⑼]")
 _BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
 _EXPLANATION = re.compile(r"\([^()]*\)")
-_NUMBERING = re.compile(r"(?:^|(?<=[^\w]))[一二三四五六七八九十]{1,2}[、.,:]")
-_NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]")
+_NUMBERING = re.compile(r"(?<!\w)[一二三四五六七八九十]{1,2}[、.,:]")
+_NUMBERS = re.compile("[一二三四五六七八九十][、.,:]")  # what few sentences hold is found in a tenth of the time
+_NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]+")
 # 其他 and 总计 also end the header row; only a header stands right before them there.
 _HEADER_ENDS = ("其他", "总计")
 _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in _HEADER_ENDS) | {"法人或其他组织"}
@@ -56,7 +57,7 @@ def simplify(text: str) -> str:
         text = unicodedata.normalize("NFKC", text)
         if _RADICAL.search(text):
             text = text.translate(_RADICALS)
-        if _TRADITIONAL.search(text):
+        if TRADITIONAL.search(text):
             text = _converter().convert(_PINYIN.sub("", text))
     return text
 
@@ -76,7 +77,7 @@ def key(text: str) -> str:
             if shorter == text:
                 break
             text = shorter
-    return _NOT_WORD.sub("", _NUMBERING.sub("", text))
+    return _NOT_WORD.sub("", _NUMBERING.sub("", text) if _NUMBERS.search(text) else text)
 
 
 @lru_cache(maxsize=16384)

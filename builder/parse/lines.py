@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
-from builder.model import Document, Paragraph, Place, PlainRow
+from builder.model import Document, Grid, Paragraph, Place, PlainRows
+from builder.parse.wording import Wording, wordings
 
 
 class Line(NamedTuple):
     """One paragraph (``grid`` False, one text) or one table row (its cells' texts, blanks kept)."""
 
-    texts: tuple[str, ...]
+    wording: Wording
     place: Place
     grid: bool = False
-    heading: int = 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.wording.texts
 
     @property
     def text(self) -> str:
         """The line as one text, cells joined by a space."""
-        return (self.texts[0] if len(self.texts) == 1 else " ".join(filter(None, self.texts))).strip()
+        return self.wording.text
 
 
 _made = tuple.__new__  # a third of the time of Line(…)
@@ -114,23 +118,38 @@ def flatten(document: Document) -> list[Line]:
     lines: list[Line] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            for text in map(str.strip, block.text.split("\n")) if "\n" in block.text else (block.text.strip(),):
-                pieces = _exploded(text) if len(text) >= _FEWEST_CHARACTERS else None
-                if pieces is not None:
-                    lines.extend(Line((piece,), block.place) for piece in pieces)
-                elif text:
-                    lines.append(_made(Line, ((text,), block.place, False, block.heading)))
+            text, place, _ = block
+            if len(text) >= _FEWEST_CHARACTERS or "\n" in text:
+                lines.extend(Line(wordings[(piece,)], place) for piece in _parts(text))
+            elif text := text.strip():
+                lines.append(_made(Line, (wordings[(text,)], place, False)))
             continue
-        for row in block.rows:
-            if not row:
-                continue
-            if isinstance(row, PlainRow):
-                texts, place = row.texts, row.place
+        texts, places = _rows(block)
+        for wording, place in zip(map(wordings.__getitem__, texts), places, strict=True):
+            if (
+                len(wording.texts) == 1
+                and len(text := wording.texts[0]) >= _FEWEST_CHARACTERS
+                and (run := _exploded(text))
+            ):
+                lines.extend(Line(wordings[(piece,)], place) for piece in run)
             else:
-                texts, place = tuple(map(_TEXT, row)), row[0].place
-            pieces = _exploded(texts[0]) if len(texts) == 1 and len(texts[0]) >= _FEWEST_CHARACTERS else None
-            if pieces is not None:
-                lines.extend(Line((piece,), place) for piece in pieces)
-            else:
-                lines.append(_made(Line, (texts, place, True, 0)))
+                lines.append(_made(Line, (wording, place, True)))
     return lines
+
+
+def _parts(paragraph: str) -> Iterator[str]:
+    """The lines of a paragraph that are not empty, a run that holds a table in pieces."""
+    for text in map(str.strip, paragraph.split("\n")):
+        pieces = _exploded(text) if len(text) >= _FEWEST_CHARACTERS else None
+        if pieces is not None:
+            yield from pieces
+        elif text:
+            yield text
+
+
+def _rows(grid: Grid) -> tuple[Iterable[tuple[str, ...]], Iterable[Place]]:
+    """The texts and the places of the rows that have cells."""
+    if isinstance(grid.rows, PlainRows):
+        return grid.rows.texts, [_made(Place, (line, None)) for line in grid.rows.lines]
+    filled = [row for row in grid.rows if row]
+    return [tuple(map(_TEXT, row)) for row in filled], [row[0].place for row in filled]

@@ -7,20 +7,10 @@ from collections.abc import Sequence
 
 from builder.model import TABLES, Place, Section, SectionId
 from builder.parse.lines import Line
-from builder.parse.regions import Region, heading_of
+from builder.parse.regions import Region
 
-_SENTENCE_END = re.compile(r"[。；;！!？?]\s*[”\"）)]?\s*$")
-_NOTE = re.compile(r"^\s*(?:注|备注|说明|附注|※|\*)\s*[:：\d]")
 _PROBLEM_CUE = re.compile(r"主要问题|存在(?:的)?问题|改进(?:情况|措施)|不足之处|有待(?:加强|提高|深化)")
 _OTHER_CUE = re.compile(r"信息处理费|其他需要|工作要点情况|落实.{0,20}要点")
-
-
-def _is_prose(line: Line) -> bool:
-    """In a table's region: a sentence or a footnote, not a header or a label."""
-    if line.grid and len(line.texts) - line.texts.count("") > 1:
-        return False
-    text = line.text
-    return bool(_NOTE.match(text)) or (len(text) >= 12 and bool(_SENTENCE_END.search(text)))
 
 
 def _section(section: SectionId, heading: str, lines: Sequence[str], place: Place) -> Section | None:
@@ -49,7 +39,7 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
         end = min(region.end, review_end) if region.section == "review_litigation" else region.end
         span = lines[begin:end]
         if region.section in TABLES:
-            texts = [line.text for line in span if _is_prose(line)]
+            texts = [line.text for line in span if line.wording.prose]
         else:
             texts = [_row_text(line) for line in span if line.text]
         part = _section(region.section, region.heading, [region.rest, *texts], place)
@@ -67,7 +57,7 @@ def _unheaded(lines: Sequence[Line], headed: set[SectionId]) -> list[Section]:
     current: SectionId = "review_litigation" if "problems" in headed else "problems"
     parts: dict[SectionId, list[Line]] = {}
     for line in lines:
-        if heading_of(line) is None and len(line.text) < 40:
+        if line.wording.signs.heading is None and len(line.text) < 40:
             if "other" not in headed and _OTHER_CUE.search(line.text):
                 current = "other"
             elif "problems" not in headed and current != "other" and _PROBLEM_CUE.search(line.text):

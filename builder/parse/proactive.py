@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
 
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row, Status
-from builder.parse.alignment import Offsets, align, offsets
-from builder.parse.labels import key, simplify, vocabulary
+from builder.parse.alignment import Offsets, align
+from builder.parse.clauses import Told
+from builder.parse.labels import key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
-from builder.parse.regions import CLAUSE
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.values import Value, read_value, splits
-
-_CLAUSE_KEYS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 
 
 @dataclass(slots=True)
@@ -47,65 +43,12 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
     return tuple(words)
 
 
-class _Said(NamedTuple):
-    """Of one cell: does it head a block, which clause does it name, is it a row's label or does it end in a value; its
-    ``key`` and the ``unit`` that it prints, both empty for a sentence."""
-
-    head: bool
-    clause: str
-    filled: bool
-    key: str
-    unit: str
-
-
-@lru_cache(maxsize=8192)
-def _says(text: str) -> _Said:
-    clause = CLAUSE.match(text) if len(text) < 60 else None
-    words = text.split()
-    value = read_value(words[-1]) if words else None
-    head = clause is not None or (len(text) < 60 and key(text).startswith("信息内容"))
-    filled = key(text) in vocabulary("proactive").exact or (value is not None and value.value is not None)
-    short = len(text) < 80
-    return _Said(
-        head,
-        _CLAUSE_KEYS[clause[1]] if clause else "",
-        filled,
-        key(text) if short else "",
-        _header_unit(text) if short else "",
-    )
-
-
-class _Told(NamedTuple):
-    """What one line tells of its block: whether it heads one, the clause it names, whether a row or a value stands in
-    it, its keys joined, and 万元 or 元 where a header cell prints the unit of the amounts."""
-
-    head: bool
-    clause: str
-    filled: bool
-    keys: str
-    unit: str
-
-
-@lru_cache(maxsize=8192)
-def _told(texts: tuple[str, ...]) -> _Told:
-    said = [*map(_says, filter(None, texts))]
-    if len(said) == 1:
-        return _Told(*said[0])
-    head, filled, clause, unit = False, False, "", ""
-    for cell in said:
-        head = head or cell.head
-        filled = filled or cell.filled
-        clause = clause or cell.clause
-        unit = unit or cell.unit
-    return _Told(head, clause, filled, "".join([cell.key for cell in said]), unit)
-
-
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
     blocks = [_Block([])]
-    told: list[list[_Told]] = [[]]
+    told: list[list[Told]] = [[]]
     filled = False
     for line in lines:
-        facts = _told(line.texts)
+        facts = line.wording.told
         if filled and facts.head:
             blocks.append(_Block([]))
             told.append([])
@@ -121,11 +64,6 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     return blocks
 
 
-def _header_unit(text: str) -> str:
-    plain = simplify(text)
-    return "万元" if "万元" in plain else "元" if re.search(r"单位:?元|\(元\)", plain) else ""
-
-
 def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     """The rows of section 2 in printed order, and rows that the form does not know as ``extra-row`` hints."""
     words = vocabulary("proactive")
@@ -138,7 +76,7 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple
     for index, block in enumerate(blocks):
         last = ends_document and index == len(blocks) - 1
         found.extend((block, r) for r in records(block.lines, words, _width(block, usual), ends_document=last)[0])
-    learned = offsets((record, _record_width(record, block, usual)) for block, record in found)
+    learned = Offsets((record, _record_width(record, block, usual)) for block, record in found)
     for block, record in found:
         read = _read(record, block, usual, learned)
         if isinstance(read, Finding):

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from builder.forms import form
 from builder.model import Finding, FormId, Row, Status
-from builder.parse.alignment import Aligned, align, offsets
+from builder.parse.alignment import Aligned, Offsets, align
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
+from builder.parse.shapes import printed_at
 from builder.parse.values import Value, read_value, run_readings
 
 _STAGES = tuple(t.id for t in form("2021").stages)
@@ -55,7 +56,8 @@ def _cell_a_line(lines: Sequence[Line]) -> list[Record]:
         run = []
     if len(cells) != _ALL:
         return []
-    return [Record((), tuple(v for v, _ in cells), cells[0][1].place, closed=True)]
+    values = tuple([v for v, _ in cells])
+    return [Record((), values, printed_at(values), cells[0][1].place, closed=True)]
 
 
 def _table_end(lines: Sequence[Line]) -> int:
@@ -85,7 +87,7 @@ def _split(
 
 def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     """All fifteen at once: one row, or records that add up to fifteen cells in order."""
-    learned = offsets((r, _ALL) for r in found)
+    learned = Offsets((r, _ALL) for r in found)
     for record in found:
         aligned = align(record, _ALL, learned) if len(record.values) >= _ALL else None
         if aligned and aligned.status == "suspect":
@@ -136,7 +138,7 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         stage = _STAGES[order] if len(fives) == len(_STAGES) else labelled
         if stage is None and len(fives) == 1 and len(found) == 1 and _names(record) == {"行政复议"}:
             stage = _STAGES[0]
-        aligned = align(record, _WIDTH, offsets(()))
+        aligned = align(record, _WIDTH, Offsets(()))
         if stage and aligned and stage not in rows:
             rows[stage] = build_row(
                 "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
@@ -145,7 +147,7 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         return tuple(rows[s] for s in _STAGES if s in rows)
     count = sum(len(r.printed) for r in found)
     note = f"印出 {count} 个数字，表样有 {_ALL} 个，不能确定各在哪一格"
-    merged = Record((), tuple(v for r in found for v in r.values), found[0].place)
+    merged = Record((), tuple([v for r in found for v in r.values]), (), found[0].place)
     return tuple(illegible_row("review_litigation", s, form_id, merged, _RESULTS, note) for s in _STAGES)
 
 

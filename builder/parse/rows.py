@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 
+from builder.memo import Memo
 from builder.model import Figure, FormId, Row, Status, Table
-from builder.parse.records import Record, RowReading
+from builder.parse.records import Record
 from builder.parse.values import Value
 
-# A third of the time of Figure(…), Row(…): a report has two hundred of them.
-_made = tuple.__new__
+_made = tuple.__new__  # a third of the time of Row(…)
 _LONGEST_LABEL = 120  # characters
+_LONGEST_KEPT = 20  # of a cell
 
 
 def _unit(value: Value, header: str) -> str:
@@ -31,30 +32,39 @@ def build_row(
 ) -> Row:
     """One row, a figure per column. ``unit`` is the header's, used where the cell prints none and the column is an
     amount."""
-    own = record.reading is not None and values is record.reading.values
-    figures = _known_figures(record.reading, columns, unit) if own else _figures(columns, values, unit)
-    texts = record.texts
-    label = (texts[0] if len(texts) == 1 else " ".join(filter(None, texts)))[-_LONGEST_LABEL:]
-    return _made(Row, (table, item, form_id, label, record.place, figures, status, note))
-
-
-@lru_cache(maxsize=16384)
-def _known_figures(reading: RowReading, columns: tuple[str, ...], unit: str) -> tuple[Figure, ...]:
-    """The figures of a row whose cells are its columns: made once for all rows that say the same."""
-    return _figures(columns, reading.values, unit)
+    reading, texts = record.reading, record.texts
+    if reading is None:
+        figures = _figures(columns, values, unit)
+    elif (made := reading.made) is not None and made[0] is values and made[1] is columns and made[2] == unit:
+        figures = made[3]
+    else:
+        figures = _figures(columns, values, unit)
+        if values is reading.values or values is reading.solid:
+            reading.made = (values, columns, unit, figures)
+    label = reading.words if reading is not None and texts is reading.label else " ".join(filter(None, texts))
+    return _made(Row, (table, item, form_id, label[-_LONGEST_LABEL:], record.place, figures, status, note))
 
 
 def _figures(columns: tuple[str, ...], values: Sequence[Value], unit: str) -> tuple[Figure, ...]:
-    if "amount" not in columns:
-        return tuple([_figure(column, value) for column, value in zip(columns, values, strict=True)])
-    units = [_unit(value, unit) if column == "amount" else "" for column, value in zip(columns, values, strict=True)]
-    return tuple(map(_figure, columns, values, units))
+    kept = _kept(columns, unit if "amount" in columns else "")
+    return tuple([figures[value] for figures, value in zip(kept, values, strict=True)])
 
 
-@lru_cache(maxsize=8192)
-def _figure(column: str, value: Value, unit: str = "") -> Figure:
-    """One object for all cells of a column that say the same: outcomes are packed and unpacked in half the time."""
-    return _made(Figure, (column, value.value, value.raw, value.status, value.note, unit))
+@cache
+def _kept(columns: tuple[str, ...], unit: str) -> tuple[Memo[Value, Figure], ...]:
+    return tuple([_of_column(column, unit if column == "amount" else "") for column in columns])
+
+
+@cache
+def _of_column(column: str, unit: str) -> Memo[Value, Figure]:
+    """The figures of a column by their values: one object for all cells that say the same, so that outcomes are packed
+    and unpacked in half the time."""
+
+    def figure(value: Value) -> Figure:
+        own = _unit(value, unit) if column == "amount" else ""
+        return _made(Figure, (column, value.value, value.raw, value.status, value.note, own))
+
+    return Memo(figure, lambda value: len(value.raw) <= _LONGEST_KEPT, most=4096)
 
 
 def illegible_row(table: Table, item: str, form_id: FormId, record: Record, columns: Sequence[str], note: str) -> Row:

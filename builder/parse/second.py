@@ -6,27 +6,29 @@ from collections.abc import Sequence
 
 from builder.model import Finding, Row
 from builder.parse.lines import Line
-from builder.parse.regions import Signs, anchored, values_follow
+from builder.parse.regions import Signed, anchored, values_follow
 from builder.parse.title import is_title
 
 _NEAR = 8  # lines between a title and the first heading
 
 
-def second_start(lines: Sequence[Line], signs: Sequence[Signs]) -> int:
+def second_start(lines: Sequence[Line], told: Signed) -> int:
     """The line with which a second report begins: after all three tables the first two open once more. The number of
     lines where there is none."""
-    first = anchored(lines, signs)
+    first = anchored(lines, told)
     if len(first) < 3:
         return len(lines)
     after = max(first.values()) + 1
-    again = anchored(lines[after:], signs[after:])
+    rest = [(i, signs) for i, signs in told if i >= after]
+    again = anchored(lines, rest)
     if "proactive" not in again or "applications" not in again:
         return len(lines)
-    opens = after + min(again["proactive"], again["applications"])
-    if not all(values_follow(lines, after + again[table]) for table in ("proactive", "applications")):
+    opens = min(again["proactive"], again["applications"])
+    if not all(values_follow(lines, again[table]) for table in ("proactive", "applications")):
         return len(lines)
-    headings = [i for i in range(after, opens) if (h := signs[i].heading) and h[0] in ("overview", "proactive")]
-    start = next((i for i in headings if (h := signs[i].heading) and h[0] == "overview"), (headings or [opens])[-1])
+    headings = [(i, h[0]) for i, (h, _) in rest if h and i < opens and h[0] in ("overview", "proactive")]
+    overview = (i for i, section in headings if section == "overview")
+    start = next(overview, headings[-1][0] if headings else opens)
     titles = (i for i in range(max(after, start - _NEAR), start) if is_title(lines[i].text))
     return next(titles, start)
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from builder.forms import form
-from builder.parse.alignment import align, offsets
+from builder.parse.alignment import Offsets, align
 from builder.parse.entries import WIDTH
 from builder.parse.labels import bare
 from builder.parse.lines import Line
 from builder.parse.records import Record
 from builder.parse.values import Value, read_value
 
+SUBTOTAL = "小计"
 _WIDE = WIDTH + 1
 
 
@@ -23,9 +24,9 @@ def without_subtotal(found: list[Record], lines: Sequence[Line]) -> tuple[list[R
     several places would do, the header decides, else the last is the likeliest."""
     heads = heads_of(lines)
     eights = [r for r in found if len(r.printed) == _WIDE]
-    if "小计" not in heads and (len(eights) < 3 or len(eights) < len(found) // 2):
+    if SUBTOTAL not in heads and (len(eights) < 3 or len(eights) < len(found) // 2):
         return found, []
-    learned = offsets(((r, _WIDE) for r in found), totals=True)
+    learned = Offsets(((r, _WIDE) for r in found), totals=True)
     wide = {}
     for i, record in enumerate(found):
         aligned = align(record, _WIDE, learned) if len(record.values) >= _WIDE else None
@@ -73,19 +74,19 @@ def _heads_in(texts: tuple[str, ...]) -> tuple[str, ...] | None:
     """The header cells of one line, None for a line with a figure."""
     if any(read_value(t) is not None for t in texts if t):
         return None
-    names = {t.zh for t in form("2021").applicants} | {"小计"}
+    names = {t.zh for t in form("2021").applicants} | {SUBTOTAL}
     return tuple([k for t in texts if (k := _head_key(t)) in names])
 
 
 def _headed(heads: Sequence[str]) -> int | None:
     """The position of 小计 among the value columns by the header, where that names the organisations."""
-    if "小计" not in heads or "商业企业" not in heads:
+    if SUBTOTAL not in heads or "商业企业" not in heads:
         return None
-    at = len(heads) - 1 - heads[::-1].index("小计")
+    at = len(heads) - 1 - heads[::-1].index(SUBTOTAL)
     first = len(heads) - 1 - heads[::-1].index("商业企业")
     return at - first + 1 if first < at else 1
 
 
 def _head_key(text: str) -> str:
     k = bare(text)
-    return "小计" if k.endswith("小计") else k
+    return SUBTOTAL if k.endswith(SUBTOTAL) else k

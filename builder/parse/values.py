@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from builder.model import Status
 
 
-class Value(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Value:
     """A cell's reading: ``value`` None for blank, not applicable and illegible; ``unit`` 元 or 万元 where printed."""
 
     raw: str
@@ -102,10 +103,10 @@ def _without_mark(raw: str, marked: re.Match[str]) -> Value | None:
     """A number with a footnote's mark before or behind it: the figure is published, the mark is its annotation."""
     value = read_value(marked[2])
     if value is None or value.value is None:
-        return value and value._replace(raw=raw)
+        return value and replace(value, raw=raw)
     mark = (marked[1] or "") + (marked[3] or "")
     note = "；".join(filter(None, (value.note, f"注号 {mark}")))
-    return value._replace(raw=raw, status="annotated" if value.status == "number" else value.status, note=note)
+    return replace(value, raw=raw, status="annotated" if value.status == "number" else value.status, note=note)
 
 
 def _broken(raw: str, digits: str) -> str:

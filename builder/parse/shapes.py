@@ -1,0 +1,106 @@
+"""How the texts of a line part into labels and values, whatever the layout."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from builder.model import Figure
+from builder.parse.labels import Match, Vocabulary, key
+from builder.parse.tail import split_tail
+from builder.parse.values import Value, read_value
+
+_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
+_NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
+_BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
+_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}")
+
+Cells = tuple[tuple[str, Value | None], ...]
+
+
+def printed_at(values: tuple[Value, ...]) -> tuple[int, ...]:
+    """Positions of the values that are not blank."""
+    statuses = [v.status for v in values]
+    if "blank" not in statuses:
+        return tuple(range(len(values)))
+    return tuple([i for i, status in enumerate(statuses) if status != "blank"])
+
+
+def lacking(values: tuple[Value, ...]) -> bool:
+    """Whether a cell prints something that is no number."""
+    return bool([v for v in values if v.value is None and v.status != "blank"])
+
+
+class RowReading:
+    """Label, values and match of a row, whose label printed is ``words``. ``known`` when the label names a row of the
+    form; ``printed``: positions of the values that are not blank, ``solid`` these values, ``lacking`` when one of them
+    is no number. Rows that say the same share
+    one, which keeps the figures ``made`` of it: (values, columns, unit of the header, figures)."""
+
+    __slots__ = ("known", "label", "lacking", "made", "match", "printed", "solid", "values", "words")
+
+    def __init__(
+        self, label: tuple[str, ...], values: tuple[Value, ...], printed: tuple[int, ...], match: Match | None
+    ) -> None:
+        self.label, self.values, self.printed, self.match = label, values, printed, match
+        self.known = match is not None and not match.item.startswith("group:")
+        self.solid = values if len(printed) == len(values) else tuple([values[i] for i in printed])
+        self.lacking = lacking(self.solid)
+        self.words = " ".join(filter(None, label))
+        self.made: tuple[tuple[Value, ...], tuple[str, ...], str, tuple[Figure, ...]] | None = None
+
+
+class Shape(NamedTuple):
+    """A line's ``row`` of texts, one that ends in values taken apart, with their ``readings``, of which ``printed`` are
+    values that are not blank; the ``reading`` of a row whose texts all stand before its values. A single cell may be a
+    page number: one with decoration, or a ``bare_number``."""
+
+    row: tuple[str, ...]
+    readings: tuple[Value | None, ...]
+    printed: int = 0
+    reading: RowReading | None = None
+    page_number: bool = False
+    bare_number: bool = False
+
+
+def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
+    """The shape of a line; ``words`` tell a label's row."""
+    if len(row) == 1:
+        if _PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
+            return Shape(row, (None,), page_number=True)
+        label, tail = split_tail(row[0], words)
+        if (label and tail) or len(tail) > 1:
+            row = (*((label,) if label else ()), *tail)
+    readings = tuple(map(read_value, row))
+    if len(row) == 1:
+        return Shape(row, readings, bare_number=_BARE_PAGE_NUMBER.fullmatch(row[0]) is not None)
+    texts = [i for i, value in enumerate(readings) if value is None]
+    start = texts[-1] + 1 if texts else 0
+    values: tuple[Value, ...] = readings[start:]  # type: ignore[assignment]
+    printed = printed_at(values)
+    before = [v for v in readings[:start] if v is not None and v.status != "blank"]
+    if not texts or before:
+        return Shape(row, readings, len(before) + len(printed))
+    if not printed and (end := _label_end(row, texts, words)) < texts[-1]:
+        cells = tuple(zip(row, readings, strict=True))
+        return Shape(row, readings, 0, read_row(cells, end, words))
+    label_texts = tuple([row[i] for i in texts])
+    return Shape(row, readings, len(printed), RowReading(label_texts, values, printed, words.match(label_texts)))
+
+
+def _label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary) -> int:
+    """Where the label of a row without numbers ends: at its last text, but words with a digit behind a row's label
+    (行政许可 | 约502件) are a cell that is no number."""
+    for at in texts[:-1]:
+        item = words.exact.get(key(row[at]), "group:")
+        told = [row[i] for i in texts if i > at]
+        if not item.startswith("group:") and all(map(_TOLD.fullmatch, told)) and words.match(tuple(told)) is None:
+            return at
+    return texts[-1]
+
+
+def read_row(cells: Cells, label_end: int, words: Vocabulary) -> RowReading:
+    """The reading of a row whose label ends at cell ``label_end``; a text after it is a cell that is no number."""
+    label = tuple([t for t, v in cells[: label_end + 1] if v is None])
+    values = tuple([v or Value(t.strip(), None, "illegible", "这一格不是数字") for t, v in cells[label_end + 1 :]])
+    return RowReading(label, values, printed_at(values), words.match(label))
