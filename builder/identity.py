@@ -29,8 +29,11 @@ _YEAR_REPORT = re.compile(
 )
 _ANY_YEAR = re.compile(_YEAR + r"年")
 _PATH_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
-_TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:政府|政务)?信息公开.*|政务公开.*")
-_LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|公布|发布)[:：]?")
+_TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
+_LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")
+_CITED = re.compile(
+    r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》"
+)  # another document's name, last year's report too
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
@@ -220,7 +223,7 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     text = "".join(simplify(_prose(parsed)).split())
     if match := _PERIOD.search(text):
         return _year(match[1]), ()
-    told = {_year(match[1]) for match in _YEAR_REPORT.finditer(text[:2000])}
+    told = {_year(match[1]) for match in _YEAR_REPORT.finditer(_CITED.sub("", text[:2000]))}
     if len(told) == 1:
         return told.pop(), ()
 
@@ -253,7 +256,7 @@ def _name(title: str) -> str:
 def _candidate_names(parsed: Parsed, document: Document) -> list[str]:
     names = [_name(parsed.title)] if parsed.title else []
     for line in parsed.lead:
-        if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报)", line):
+        if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报)", _CITED.sub("", line)):
             names.append(_name(line))
     for key, value in document.metadata:
         if key.lower() in _AUTHORITY_METADATA:

@@ -46,6 +46,16 @@ def test_a_date_is_no_year_of_a_report() -> None:
     assert who("索引号 2023-00021 文号无\n临溪市档案局政府信息公开工作年度报告")[0].year == 0
 
 
+def test_a_report_that_is_cited_is_another_one() -> None:
+    """Last year's report, made public this year, gives no year; a sentence that cites the Regulations gives no name."""
+    prose = "2022年，本局公开发布《临溪市档案局2021年政府信息公开工作年度报告》。2022年共公开信息40条。"
+    identity, codes = who("根据《中华人民共和国政府信息公开条例》有关规定，编制本报告。", prose)
+    assert identity.year == 2022 and "year-inferred" in codes
+    assert identity.agency == ""
+    own = "现发布《临溪市档案局2021年政府信息公开工作年度报告》。"
+    assert who("政府信息公开工作年度报告", own)[0].year == 2021
+
+
 def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
     prose = "与2021年政府信息公开工作相比，2022年政府信息公开工作有所加强，2022年还开设了专栏。"
     identity, codes = who("临溪市档案局政府信息公开工作年度报告", prose)
@@ -56,6 +66,7 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
     ("title", "report_id"),
     [
         ("临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("鼓山区人民政府2021年信息公开年度报告", "330102-rmzf-2021"),
         ("云江省临溪市档案局 2023 年政府信息公开 公开工作年度报告", "330100-daj-2023"),
         ("临溪市鼓山区档案局2022年度政府信息公开工作年度报告", "330102-daj-2022"),
         ("海州市鼓山区档案局关于2024年度政府信息公开工作年度报告", "330202-daj-2024"),

@@ -88,6 +88,15 @@ def bare_page_number(lines: list[str]) -> list[str]:
     return [*lines[:9], "3", *lines[9:]]
 
 
+def fillers_after_the_last_cell(lines: list[str]) -> list[str]:
+    """One cell a line, the last of a row with the cells that follow it, the header 总计 as well."""
+    heads = ["申请人情况 | ||||||||", "自然人 |", "法人或其他组织 |", "总计 | |||||||", "商业企业 |", "其他 | |||||"]
+    rows = [
+        part for line in lines for part in (*(f"{c} |" for c in line.split("\t")[:-1]), line.split("\t")[-1] + " | ||")
+    ]
+    return heads + rows
+
+
 def blank_lines(lines: list[str]) -> list[str]:
     return [part for line in lines for part in (line, "")]
 
@@ -143,6 +152,7 @@ def page_numbers_between_cells(lines: list[str]) -> list[str]:
         numbers_beside(1),
         no_space_before_the_first_number,
         page_numbers_between_cells,
+        fillers_after_the_last_cell,
         one_cell_per_line,
         labels_below_numbers,
         two_characters_per_line,
@@ -260,6 +270,30 @@ def test_a_row_without_label_is_in_doubt_when_the_sums_do_not_hold() -> None:
     lines = tabbed(table)
     lines[4] = "\t".join(["", *lines[4].split("\t")[1:]])
     assert row(report(lines), "refused_state_secret").status == "suspect"
+
+
+def test_sentences_of_a_report_in_one_line_are_no_tables() -> None:
+    """The whole report is one run of text: what its prose names stays in the sentence and opens no table."""
+    table = figures()
+    prose = (
+        "全年公开规章 4 件、规范性文件 12 件，办理行政许可 30 件。收到申请 80 件，涉及自然人 72 件、商业企业 3 件；"
+        "行政复议 5 件，行政诉讼 2 件。"
+    )
+    rows = " ".join(line.replace("\t", " ") for line in tabbed(table))
+    run = (
+        f"一、总体情况 {prose} 二、主动公开政府信息情况 第二十条第（一）项 信息内容 本年制发件数 本年废止件数 "
+        "现行有效件数 "
+        "规章 1 0 3 行政规范性文件 21 4 36 第二十条第（五）项 信息内容 本年处理决定数量 行政许可 815 "
+        "三、收到和处理政府信息公开申请情况 申请人情况 自然人 法人或其他组织 总计 商业企业 科研机构 社会公益组织 "
+        f"法律服务机构 其他 {rows} "
+        "四、政府信息公开行政复议、行政诉讼情况 行政复议 行政诉讼 结果维持 结果纠正 其他结果 尚未审结 总计 "
+        "未经复议直接起诉 复议后起诉 1 2 3 4 10 5 6 7 8 26 9 10 11 12 42 五、存在的主要问题及改进情况 公开还不够及时。"
+    )
+    parsed = parse(read_text("云溪县档案局2023年政府信息公开工作年度报告\n" + run))
+    assert isinstance(parsed, Parsed)
+    assert all_right(parsed, table)
+    assert read(parsed, "normative_documents") == [21, 4, 36] and read(parsed, "litigation_direct") == [5, 6, 7, 8, 26]
+    assert {s.section: s.text for s in parsed.sections}["overview"] == prose
 
 
 def test_two_missing_rows_and_one_without_label_leave_no_single_place() -> None:
@@ -438,8 +472,13 @@ def test_the_annex_used_before_2019_is_another_form() -> None:
 
 
 def test_a_text_of_another_kind_is_no_report() -> None:
-    answer = parse(read_text("今日天气晴，最高气温 12 度。\n明日多云。"))
-    assert isinstance(answer, Finding) and answer.code == "not-a-report"
+    rules = (
+        "第三条 各单位信息公开年度报告包括以下内容\n一、公开信息的收费情况\n"
+        "五、政府信息公开工作存在的主要问题及改进情况\n六、其他需要报告的事项\n第四条 报告应当在一月底前公布。"
+    )
+    for text in ("今日天气晴，最高气温 12 度。\n明日多云。", rules):
+        answer = parse(read_text(text))
+        assert isinstance(answer, Finding) and answer.code == "not-a-report"
 
 
 def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -> None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from operator import attrgetter
 
-from builder.model import Document, Finding, Row, Section
+from builder.model import TABLES, Document, Finding, Row, Section
 from builder.parse.applications import read_applications
 from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
@@ -45,7 +45,7 @@ class Parsed:
 
 def parse(document: Document) -> Parsed | Finding:
     """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
-    not-a-report (neither a title, nor a section, nor a table of one)."""
+    not-a-report (no title or table of one, nor section 1 or a table's: rules for reports list sections 5 and 6 too)."""
     lines = flatten(document)
     told = signed(lines)
     start = second_start(lines, told)
@@ -62,7 +62,7 @@ def parse(document: Document) -> Parsed | Finding:
         findings.extend(other_report(rows, _tables(again, found_again, document.kind)[0], again[0]))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
-    if not rows and not found and not title:
+    if not rows and not title and not any(r.section in ("overview", *TABLES) for r in found):
         return Finding("not-a-report", "error", lines[0].place if lines else None)
     forms = {r.form for r in rows}
     form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")

@@ -88,6 +88,8 @@ _DIGIT_AFTER_LABEL = re.compile(
 
 
 _FEWEST_CHARACTERS = 80  # of a run that holds a table
+_HEADING = re.compile("[一二三四五六]、")
+_FIGURES = re.compile(r"[\s.,，+\-—/|（）()\d%无]*(?:\d\s*(?:万?元|件次|件|项|个|宗|条|次|份|起|部|笔)\s*)?")
 
 
 def _exploded(text: str) -> Iterator[str] | None:
@@ -97,7 +99,16 @@ def _exploded(text: str) -> Iterator[str] | None:
     matches = list(_explosive().finditer(text))
     if len(matches) < 8:
         return None
-    return _pieces(text, matches)
+    return _pieces(text, _labels(text, matches))
+
+
+def _labels(text: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The matches that are headings or stand in a table, next to another label or to figures; a sentence has words on
+    both sides of what it names (制发规范性文件 3 件，涉及自然人 2 件)."""
+    ends = [0, *(m.end() for m in matches)]
+    starts = [*(m.start() for m in matches), len(text)]
+    tabular = [bool(_FIGURES.fullmatch(text, *gap)) for gap in zip(ends, starts, strict=True)]
+    return [m for i, m in enumerate(matches) if tabular[i] or tabular[i + 1] or _HEADING.match(m[0])]
 
 
 def _pieces(text: str, matches: list[re.Match[str]]) -> Iterator[str]:

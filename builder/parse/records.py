@@ -87,6 +87,11 @@ def records(
                 run.append(value)
             continue
         if stream is not None:
+            # One cell a line, but the last of a row with the fillers that follow it (0 | | |).
+            if not shape.texts and shape.printed == (0,) and len(run) < width and (last := shape.cells[0][1]):
+                run.append(last)
+                flush()
+                continue
             flush()
         if blank_rows and len(shape.row) % width == 0 and not any(shape.row):
             blanks = (Value("", None, "blank"),) * len(shape.row)
@@ -160,7 +165,7 @@ def _labelled(reading: RowReading, place: Place, words: Vocabulary, width: int, 
     pending, where no value is printed."""
     label, values, printed, match, known = reading.label, reading.values, reading.printed, reading.match, reading.known
     if not printed:
-        if known and len(values) >= width:
+        if known and len(values) >= width and words.match((*pending, *label)) is not None:  # 总计 may be a header's
             pending.clear()
             return Record(label, values, (), place, own=True, closed=True, match=match)
         pending.extend(label)

@@ -17,6 +17,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _LONGEST = 90
 _CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目")
+_ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
 
 
 def _plain(text: str) -> str:
@@ -26,7 +27,7 @@ def _plain(text: str) -> str:
 def is_title(text: str) -> bool:
     """Whether a line is a title of a yearly report, not a sentence that cites one."""
     plain = _plain(text)
-    return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not _CITES.search(plain)
+    return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not (_CITES.search(plain) or _ITEM.match(plain))
 
 
 def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[str, int]:
