@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from builder import __version__
+from builder.arguments import NO_REPORTS, need_other_folder, need_own_folder, need_reports
 from builder.progress import MODES, Mode, progress
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     from builder.site import PublishError, SearchError, ThemeError
 
     collect_rarely()
+    need_reports(data)
     try:
         with _plain_errors():
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
@@ -101,6 +103,7 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
     """
     from builder.build import parse_to
 
+    need_other_folder(out, data)
     with _plain_errors():
         _told(parse_to(paths, out, data, _work(jobs, mode)), data)
         click.echo(f"The tables are in {out}.")
@@ -136,6 +139,8 @@ def check(
     from builder import reporter
     from builder.build import checked
 
+    if not paths:
+        need_reports(data)
     with _plain_errors(), checked(paths or (data / "reports",), data, _work(jobs, mode)) as collection:
         if not paths:
             from builder.project import findings
@@ -143,6 +148,7 @@ def check(
             collection = replace(collection, findings=(*collection.findings, *findings(collection, data)))
         problems = reporter.gather(collection, data_prefix=_prefix(data))
         counts = reporter.summary(problems, collection)
+        _told_if_empty(len(collection) + len(collection.quarantine))
     click.echo(reporter.render(problems, counts, format_, _language(lang)), nl=False)
     sys.exit(reporter.exit_code(counts, strict=strict))
 
@@ -175,6 +181,7 @@ def add(
         reports = data / "reports"
         with checked((reports,) if reports.is_dir() else (), data, _work(jobs, mode)) as collection:
             additions = filing.plan(files, collection, data)
+        _told_if_empty(len(additions))
         if not dry_run and filing.store(additions, data, enter_agencies=register):
             from builder.project import record
 
@@ -223,6 +230,7 @@ def synth(n: int, seed: int, out: Path) -> None:
     """Write a fictional corpus of N reports with its truth, to test and to measure."""
     from builder.synth.corpus import write_corpus
 
+    need_own_folder(out)
     with _plain_errors():
         written = write_corpus(n, seed, out)
     click.echo(f"{written} fictional reports are in {out}.")
@@ -258,4 +266,10 @@ def _told(collection: Collection, data: Path) -> None:
     if not collection.registry.agencies:
         click.echo(f"No agencies in {data / 'registry'}: agencies are published under provisional ids.", err=True)
     refused = len(collection.quarantine)
+    _told_if_empty(len(collection) + refused)
     click.echo(f"{len(collection) + refused} files: {len(collection)} reports published, {refused} in quarantine.csv.")
+
+
+def _told_if_empty(files: int) -> None:
+    if not files:
+        click.echo(NO_REPORTS, err=True)

@@ -134,8 +134,9 @@ def _git(command: list[str], commit: str) -> bytes:
     except FileNotFoundError as error:
         raise DiffError("git is not installed") from error
     except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode(errors="replace").strip() or "neither a folder of tables nor a commit"
-        raise DiffError(f"{commit}: {reason}") from error
+        reason = error.stderr.decode(errors="replace").strip()
+        meant = f"{commit}: neither a folder of CSV tables (as portal parse writes them) nor a commit"
+        raise DiffError(f"{meant} ({reason})" if reason else meant) from error
 
 
 def _reports(folder: Path, side: str) -> Iterator[tuple[str, str, Tables]]:
@@ -152,13 +153,15 @@ def _groups(folder: Path, stem: str) -> Iterator[tuple[str, str, list[Row]]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if "report_id" not in (reader.fieldnames or ()):
-                raise DiffError(f"{path}: no column report_id")
+                raise DiffError(f"{path}: no column report_id; tables as portal parse writes them are expected")
             previous = ""
             for report_id, rows in groupby(reader, key=lambda row: row["report_id"]):
                 if report_id <= previous:
                     raise DiffError(f"{path}: not sorted by report_id ({report_id} after {previous})")
                 previous = report_id
                 yield report_id, stem, list(rows)
+    except FileNotFoundError as error:
+        raise DiffError(f"{path}: no such file; a folder of CSV tables as portal parse writes them has it") from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DiffError(f"{path}: {error}") from error
 

@@ -20,6 +20,8 @@ from builder.updates import load_updates
 
 def settings(config: Path) -> Settings:
     """``site_url`` and ``extra: contact`` of ``mkdocs.yml``; FileNotFoundError without one."""
+    if not config.is_file():
+        raise FileNotFoundError(f"{config}: no such file. The site is built in the project's folder, which holds it.")
     with config.open(encoding="utf-8") as file:
         stated = yaml_load(file)
     address = str(stated.get("site_url") or "")

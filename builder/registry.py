@@ -183,8 +183,26 @@ def _checked(
     return kept
 
 
+_LOOKS = {
+    "agency_id": "321322-fgj",
+    "report_id": "321322-fgj-2024",
+    "region_code": "321322",
+    "valid_from": "2025-01-31",
+    "valid_to": "2025-01-31",
+    "on": "2025-01-31",
+}
+
+
 def _bad(row: _Row, columns: Iterator[str]) -> list[Finding]:
-    return [row.finding("registry-value", "error", column=c, found=row.cells[c]) for c in columns]
+    return [row.finding("registry-value", "error", column=c, found=row.cells[c], expected=_looks(c)) for c in columns]
+
+
+def _looks(column: str) -> str:
+    """How a right value of a column looks, for the message about a wrong one."""
+    listed = {"kind": KINDS, "level": LEVELS}.get(column)
+    if listed:
+        return ", ".join(listed)
+    return _LOOKS.get(column, "… (不能为空, not empty)")
 
 
 def _dates(row: _Row) -> Iterator[str]:

@@ -50,9 +50,11 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
             continue
         line = _line(text, key)
         if key not in _CHECKED:
-            findings.append(_finding("sidecar-key", file, line, key=key))
+            findings.append(
+                _finding("sidecar-key", file, line, key=key, expected=", ".join((*_CHECKED, "[[reading]]")))
+            )
         elif (kept := _CHECKED[key](value)) is None:
-            findings.append(_finding("sidecar-value", file, line, key=key, found=str(value)))
+            findings.append(_wrong(file, line, key, value))
         else:
             stated[key] = kept
     readings = tuple(_readings(raw.get("reading", []), text, file, findings))
@@ -61,6 +63,10 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
 
 def _finding(code: str, file: str, line: int, **values: str) -> Finding:
     return Finding(code, "error", Place(line), values=(("file", file), *values.items()))
+
+
+def _wrong(file: str, line: int, key: str, value: Any) -> Finding:
+    return _finding("sidecar-value", file, line, key=key, found=str(value), expected=_LOOKS[key])
 
 
 def _line(text: str, key: str, start: int = 0) -> int:
@@ -123,11 +129,25 @@ _CHECKED = {
     "unmask": _unmask,
     "withdrawn": _withdrawn,
 }
+# How a right value looks, for the message about a wrong one.
+_LOOKS = {
+    "agency_id": '"321322-fgj"',
+    "year": f"2024 ({_FIRST_YEAR}–{_LAST_YEAR})",
+    "source_url": '"https://…"',
+    "published_on": '"2025-01-31"',
+    "revision": "0, 1, 2, …",
+    "sample": "true, false",
+    "unmask": '["personal-email", "…"]',
+    "withdrawn": '"…"',
+    "reading": "[[reading]]",
+    "value": '12, 3.5, ""',
+    "reason": '"…"',
+}
 
 
 def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterator[Reading]:
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
-        findings.append(_finding("sidecar-value", file, _line(text, "reading"), key="reading", found=str(raw)[:80]))
+        findings.append(_wrong(file, _line(text, "reading"), "reading", str(raw)[:80]))
         return
     headers = [m.start() for m in re.finditer(r"^[ \t]*\[\[\s*reading\s*\]\]", text, re.MULTILINE)]
     seen: set[tuple[str, str, str]] = set()
@@ -140,7 +160,8 @@ def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterat
             for key in missing:
                 findings.append(_finding("reading-incomplete", file, line, key=key))
             for key in unknown:
-                findings.append(_finding("sidecar-key", file, _line(text, key, start), key=key))
+                where = _line(text, key, start)
+                findings.append(_finding("sidecar-key", file, where, key=key, expected=", ".join(_READING_KEYS)))
             continue
         address = (str(entry["table"]), str(entry["item"]), str(entry["column"]))
         value = _number(entry["value"])
@@ -150,12 +171,9 @@ def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterat
         elif address in seen:
             findings.append(_finding("reading-twice", file, line, cell=".".join(address)))
         elif value is None and entry["value"] != "":
-            where = _line(text, "value", start)
-            findings.append(_finding("sidecar-value", file, where, key="value", found=str(entry["value"])))
+            findings.append(_wrong(file, _line(text, "value", start), "value", entry["value"]))
         elif not isinstance(reason, str) or not reason.strip():
-            findings.append(
-                _finding("sidecar-value", file, _line(text, "reason", start), key="reason", found=str(reason))
-            )
+            findings.append(_wrong(file, _line(text, "reason", start), "reason", reason))
         else:
             seen.add(address)
             yield Reading(*address, value, reason.strip())

@@ -212,3 +212,58 @@ def test_progress_goes_to_standard_error(project: Path, mode: str, expected: str
     result = run("parse", "data/reports", "--out", "out", "--progress", mode)
     assert re.search(expected, result.stderr)
     assert "reading" not in result.stdout
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("parse", "data/reports", "--out", "data/registry"),
+        ("parse", "data/reports", "--out", "data/reports/tables"),
+        ("parse", "data/reports", "--out", "data/reports/../registry"),
+        ("synth", "2", "--seed", "1", "--out", "data"),
+    ],
+)
+def test_no_output_goes_over_the_data(project: Path, arguments: tuple[str, ...]) -> None:
+    before = held(project / "data")
+    result = run(*arguments)
+    assert result.exit_code == 2 and "name " in result.output and "data" in result.output
+    assert held(project / "data") == before
+
+
+def test_a_corpus_is_written_over_its_like(project: Path) -> None:
+    assert [run("synth", "2", "--seed", "1", "--out", "corpus").exit_code for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("build",)])
+def test_a_wrong_data_folder_is_told_in_words(project: Path, arguments: tuple[str, ...]) -> None:
+    result = run(*arguments, "--data", "dta")
+    assert result.exit_code == 1
+    assert "dta/reports: no such folder" in result.output and "--data" in result.output and "Errno" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(("parse", "none", "--out", "out"), 0), (("check", "none"), 0), (("add", "none"), 1)]
+)
+def test_a_folder_without_reports_is_told(project: Path, arguments: tuple[str, ...], code: int) -> None:
+    (project / "none").mkdir()
+    result = run(*arguments)
+    assert result.exit_code == code and "No report was found" in result.output
+
+
+def test_diff_says_what_it_wants(project: Path) -> None:
+    run("parse", "data/reports", "--out", "tables")
+    (project / "none").mkdir()
+    assert "nowhere: neither a folder of CSV tables" in run("diff", "tables", "nowhere").output
+    assert "none/reports.csv: no such file" in run("diff", "tables", "none").output
+
+
+def test_a_wrong_value_comes_with_a_right_one(project: Path) -> None:
+    (project / "data/reports/2022/czj.toml").write_text('published_on = "2023/1/5"\nyaer = 2022\n', encoding="utf-8")
+    with (project / "data/registry/agencies.csv").open("a", encoding="utf-8") as file:
+        file.write("990101-slj,云溪县水利局,,bureau,county,990101,,\n")
+    said = run("check", "--lang", "en").output
+    assert '"2025-01-31"' in said and "published_on, revision" in said and "government, office, department" in said
