@@ -88,7 +88,8 @@ def records(
             continue
         if stream is not None:
             # One cell a line, but the last of a row with the fillers that follow it (0 | | |).
-            if not shape.texts and shape.printed == (0,) and len(run) < width and (last := shape.cells[0][1]):
+            last = shape.readings[0] if shape.printed == 1 and None not in shape.readings else None
+            if last is not None and last.status != "blank" and len(run) < width:
                 run.append(last)
                 flush()
                 continue
