@@ -552,3 +552,10 @@ def test_a_second_copy_of_the_same_tables_is_passed_over() -> None:
     text = whole(figures(), "云溪县档案局", REVIEW)
     parsed = parse(read_text(text + text.replace("\t", "\n")))
     assert isinstance(parsed, Parsed) and all_right(parsed, figures()) and parsed.findings == ()
+
+
+def test_a_path_that_ends_in_the_title_is_no_title() -> None:
+    name = "云溪县档案局2021年度政府信息公开工作年度报告"
+    head = f"标题: {name}\n栏目: 政府信息公开年报\n本地目录: zwgk/nb/202202/806_{name}\n首页链接: https://yx.example/{name}\n"
+    parsed = parse(read_text(f"{head}一、总体情况\n依法公开。\n二、主动公开政府信息情况\n规章\t1\t2\t3\n"))
+    assert isinstance(parsed, Parsed) and parsed.title == name

@@ -16,7 +16,7 @@ _FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2}")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _LONGEST = 90
-_CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目")
+_CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/")  # or is a path or an address
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
 
 
