@@ -51,6 +51,10 @@ class Marks:
         """Table and item of the rows that findings are about, or a cell of them."""
         return frozenset((table, item) for table, item, _ in self.checks)
 
+    def none_in(self, said: Statement) -> bool:
+        """Whether the row is as it is in every report that says the same."""
+        return (said.table, said.item) not in self.rows and not said.once(_has_notes)
+
     def of(self, said: Statement, figure: Figure, line: int) -> str:
         """The marks of a cell: links to its note and to the findings about it. In a row that is doubtful as a whole the
         row says so, once."""
@@ -101,11 +105,9 @@ def _noted(said: Statement, figure: Figure) -> bool:
     return figure.status in _WHY and figure.status != said.status
 
 
-def _cells(said: Statement | None, place: Place | None, marks: Marks) -> str:
+def _cells(said: Statement, place: Place, marks: Marks) -> str:
     """The cells of a row, in the columns of its own form."""
-    if said is None or place is None:
-        return _UNPRINTED * len(columns("review_litigation"))
-    if (said.table, said.item) not in marks.rows and not said.once(_has_notes):
+    if marks.none_in(said):
         return said.once(_plain_cells)
     found = [said.cells.get(column) for column in _columns(said)]
     return "".join([_cell(figure, marks.of(said, figure, place.line)) if figure else _UNPRINTED for figure in found])
@@ -195,9 +197,18 @@ def _applications(form_id: str, items: tuple[str, ...], rows: Mapping[str, str])
 
 def _applications_row(said: Statement, place: Place, marks: Marks) -> str:
     """What follows a row's label."""
-    doubt = f'<small class="sr-q">{_ROWS[said.status]}</small>' if said.status in _ROWS else ""
+    if marks.none_in(said):
+        return f"{said.once(_plain_row)}{_line(place)}</tr>\n"
     about = marks.about(said.table, said.item, "")
-    return f"{doubt}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
+    return f"{_doubt(said)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
+
+
+def _plain_row(said: Statement) -> str:
+    return f"{_doubt(said)}</th>{_plain_cells(said)}"
+
+
+def _doubt(said: Statement) -> str:
+    return f'<small class="sr-q">{_ROWS[said.status]}</small>' if said.status in _ROWS else ""
 
 
 def _depth(form_id: str, items: Iterable[str]) -> int:
@@ -306,8 +317,8 @@ def reviews(printed: Printed, marks: Marks) -> Markup:
         return Markup("")
     cells, lines, width = "", "", len(form("2021").results)
     for address in addresses:
-        place = printed.places.get(address)
-        cells += _cells(printed.said.get(address), place, marks)
+        said, place = printed.said.get(address), printed.places.get(address)
+        cells += _cells(said, place, marks) if said and place else _UNPRINTED * width
         link = f'<a href="#L{place.line}">来源行 {place.line}</a>' if place else "未印"
         lines += f'<td class="sr-l" colspan="{width}">{link}</td>'
     about = "".join(marks.about(table, stage, "") for table, stage in addresses)

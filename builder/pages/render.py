@@ -20,7 +20,7 @@ from builder.charts.chart import script_json
 from builder.exports.schema_org import script
 from builder.pages import text
 
-_HEADING = re.compile(r"^## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
+_HEADING = re.compile(r"## .+ \{#[a-z0-9-]+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +117,20 @@ def _escaped(words: str) -> str:
 
 def _blocks(body: str) -> str:
     """The body with everything between two headings as one element without blank lines."""
-    out = []
-    at = 0
-    for found in _HEADING.finditer(body):
-        out += [_block(body[at : found.start()]), found[0]]
-        at = found.end()
-    out.append(_block(body[at:]))
+    out: list[str] = []
+    block: list[str] = []
+    for line in body.split("\n"):
+        if line.startswith("## ") and _HEADING.fullmatch(line):
+            out += [_block(block), line]
+            block = []
+        elif line.strip(" \t"):
+            block.append(line)
+    out.append(_block(block))
     return "\n\n".join(part for part in out if part) + "\n"
 
 
-def _block(html: str) -> str:
-    html = "\n".join([line for line in html.split("\n") if line.strip(" \t")]).strip()
+def _block(lines: Sequence[str]) -> str:
+    html = "\n".join(lines).strip()
     return f'<div class="sr">\n{html}\n</div>' if html else ""
 
 

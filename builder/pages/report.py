@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
+
+from markupsafe import Markup, escape
 
 from builder.catalogue import label
 from builder.charts import Chart
@@ -53,8 +56,7 @@ class Key:
     marks: tuple[troubles.Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(NamedTuple):
     """What stands in a line of the source, as far as it was read into the tables: its cells between bars."""
 
     line: int
@@ -85,7 +87,7 @@ def report_page(
     trail = region_trail(dataset, office)
     source = safe_url(report.source_url)
     described = one_report(entry, name, trail[-1][0] if trail else "", source, settings)
-    room = _room(
+    beside = (
         described,
         told_at,
         groups,
@@ -121,10 +123,10 @@ def report_page(
             "folded": folded,
             "notes": sorted(marks.notes.values(), key=lambda n: n.number),
             "blanks": _blanks(entry),
-            "sections": _sections(entry, room),
+            "sections": _sections(entry, beside),
             "groups": groups,
             "readings": _readings(entry),
-            "lines": lines,
+            "lines": _listed(lines),
             "line_word": _LINE_WORDS.get(report.kind, "行号"),
             "source_file": text.plain(report.source_file),
             "source_url": source,
@@ -361,11 +363,14 @@ def _room(*pieces: object) -> int:
     return max(_FEWEST_PROSE, BODY_BYTES - _REST_BYTES - sum(len(str(piece).encode()) for piece in pieces))
 
 
-def _sections(entry: Opened, room: int) -> list[Mapping[str, object]]:
-    """The prose sections as far as ``room`` bytes reach; ``cut`` is how many characters of one are left out."""
+def _sections(entry: Opened, beside: Sequence[object]) -> list[Mapping[str, object]]:
+    """The prose sections as far as there is room ``beside`` the other pieces of the page; ``cut`` is how many
+    characters of one are left out."""
+    told = [(section, text.paragraphs(section.text)) for section in entry.report.sections]
+    short = sum(len(line.encode()) for _, lines in told for line in lines) <= _FEWEST_PROSE
+    room = _FEWEST_PROSE if short else _room(*beside)
     out: list[Mapping[str, object]] = []
-    for section in entry.report.sections:
-        lines = text.paragraphs(section.text)
+    for section, lines in told:
         if not lines:
             continue
         kept: list[str] = []
@@ -407,10 +412,21 @@ def source_lines(entry: Opened) -> list[SourceLine]:
     """The lines that the tables were read from, in order: label and cells as they stand there."""
     lines: dict[int, list[str]] = {}
     pages: dict[int, int | None] = {}
-    for row in entry.report.rows:
-        line = row.place.line
-        pages.setdefault(line, row.place.page)
-        cells = lines.setdefault(line, [])
-        cells.append(text.plain(row.label))
-        cells += [text.plain(figure.raw) for figure in row.figures]
+    for row, said in entry.printed.rows:
+        line, page = row.place
+        pages.setdefault(line, page)
+        lines.setdefault(line, []).append(said.once(_as_read))
     return [SourceLine(line, pages[line], " | ".join(cells)) for line, cells in sorted(lines.items())]
+
+
+def _as_read(said: Statement) -> str:
+    return " | ".join(map(text.plain, (said.label, *(figure.raw for figure in said.figures))))
+
+
+def _listed(lines: Sequence[SourceLine]) -> Markup:
+    """The lines as items of a list; not by the template, as there are many."""
+    items = (
+        f'<li id="L{line}"><b>{f"{page} 页 " if page else ""}{line}</b><span>{escape(cells)}</span></li>\n'
+        for line, page, cells in lines
+    )
+    return Markup("".join(items))  # noqa: S704
