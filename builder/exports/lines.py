@@ -7,7 +7,7 @@ they say is written once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import orjson
@@ -21,7 +21,8 @@ from builder.tables.rows import Row
 from builder.tables.statement import KEPT
 
 _METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
-_KEYS = 4  # report_id, agency_id, agency, year
+_KEYS = {"cell_notes": 1, **dict.fromkeys(_METRIC, 4)}
+"""How many columns say whose the row is, in the tables whose last column is its place."""
 
 
 class _Part(NamedTuple):
@@ -33,15 +34,14 @@ class _Part(NamedTuple):
 
 def report_lines(name: str, rows: Sequence[Row]) -> Lines:
     """A report's ``rows`` of a table as they stand in the files."""
-    if name not in _METRIC:
+    if name not in _KEYS:
         return Lines(records(name, rows), json_records(name, rows), [])
-    made = Lines([], [], [])
-    metric = TABLE_COLUMNS[name].index(_METRIC[name])
+    keys, metric = _KEYS[name], _metric(name)
+    made = Lines([], [], [] if metric is None else [str(row[metric]) for row in rows])
     for row in rows:
-        whose, said, line = _whose(name, row[:_KEYS]), _said(name, row[_KEYS:-1]), row[-1]
+        whose, said, line = _whose(name, row[:keys]), _said(name, row[keys:-1], keys), row[-1]
         made.csv.append(encoded(f"{whose.csv},{said.csv},{'' if line is None else line}"))
         made.json.append(f'{{{whose.json},{said.json},"source_line":{"null" if line is None else line}}}'.encode())
-        made.metrics.append(str(row[metric]))
     return made
 
 
@@ -55,5 +55,10 @@ def _whose(name: str, keys: Row) -> _Part:
 
 
 @lru_cache(maxsize=2 * KEPT)
-def _said(name: str, values: Row) -> _Part:
-    return _part(name, values, _KEYS)
+def _said(name: str, values: Row, first: int) -> _Part:
+    return _part(name, values, first)
+
+
+@cache
+def _metric(name: str) -> int | None:
+    return TABLE_COLUMNS[name].index(_METRIC[name]) if name in _METRIC else None

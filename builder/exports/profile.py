@@ -40,6 +40,8 @@ class _Watched(NamedTuple):
     key: tuple[int, ...]
     columns: tuple[tuple[str, int], ...]
     decimals: tuple[tuple[str, int], ...]
+    report: int | None
+    year: int | None
 
 
 @cache
@@ -48,34 +50,37 @@ def _watched(name: str) -> _Watched:
     info = dictionary.table(name)
     wanted = {*info.key, *(column for reference in info.references for column in reference.columns)}
     wanted |= {c for table in dictionary.tables() for r in table.references if r.table == name for c in r.to}
-    at = TABLE_COLUMNS[name].index
+    at = {column: position for position, column in enumerate(TABLE_COLUMNS[name])}
     return _Watched(
-        tuple(map(at, info.key)),
-        tuple((column, at(column)) for column in sorted(wanted)),
-        tuple((column.id, at(column.id)) for column in info.columns if column.type == "decimal"),
+        tuple(at[column] for column in info.key),
+        tuple((column, at[column]) for column in sorted(wanted)),
+        tuple((column.id, at[column.id]) for column in info.columns if column.type == "decimal"),
+        at.get("report_id"),
+        at.get("year"),
     )
 
 
 def year_of(name: str, row: Row) -> str:
     """The year of a row, four digits, 0000 where it is unknown; "" in a table without years."""
-    columns = TABLE_COLUMNS[name]
-    if "report_id" in columns:
-        return str(row[columns.index("report_id")])[-4:]
-    return f"{row[columns.index('year')] or 0:04d}" if "year" in columns else ""
+    watched = _watched(name)
+    if watched.report is not None:
+        return str(row[watched.report])[-4:]
+    return f"{row[watched.year] or 0:04d}" if watched.year is not None else ""
 
 
 def profile(name: str, rows: Sequence[Row]) -> Profile:
-    """The profile of these rows of a table: all of a report's, or all there are."""
-    key, columns, decimals = _watched(name)
-    values = {column: frozenset(row[at] for row in rows) for column, at in columns}
+    """The profile of these rows of a table: all of some reports', or all there are."""
+    watched = _watched(name)
+    values = {column: frozenset([row[at] for row in rows]) for column, at in watched.columns}
     gaps = frozenset(column for column, found in values.items() if "" in found or None in found)
     return Profile(
-        Counter(year_of(name, row) for row in rows),
-        len({tuple(row[at] for at in key) for row in rows}) == len(rows),
+        Counter([year_of(name, row) for row in rows]),
+        len({tuple([row[at] for at in watched.key]) for row in rows}) == len(rows),
         gaps,
         {column: found - {"", None} if column in gaps else found for column, found in values.items()},
-        {column: _longest(_digits(str(row[at])) for row in rows if row[at]) for column, at in decimals},
-    )
+        {column: _longest(_digits(str(value)) for value in {row[at] for row in rows} if value)
+         for column, at in watched.decimals},
+    )  # fmt: skip
 
 
 def together(name: str, parts: Iterable[Profile]) -> Profile:

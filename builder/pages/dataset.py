@@ -86,7 +86,7 @@ class Entry:
     def number(self, table: str, item: str, column: str = "total") -> int | None:
         """A kept count that was read for certain; None for everything else, and for what is no whole number."""
         value = self.amount(table, item, column)
-        return int(value) if value is not None and value == int(value) else None
+        return value if value is None or isinstance(value, int) else _whole(value)
 
     def amount(self, table: str, item: str, column: str) -> Number | None:
         """A kept figure that was read for certain, decimals and all."""
@@ -122,8 +122,12 @@ class Opened:
         return said.once(_counts).get(column) if said is not None else None
 
 
-def _counts(said: Statement) -> dict[str, int]:
-    return {column: int(value) for column, value in said.read.items() if value == int(value)}
+def _counts(said: Statement) -> dict[str, int | None]:
+    return {column: _whole(value) for column, value in said.read.items()}
+
+
+def _whole(value: Decimal) -> int | None:
+    return int(value) if value == int(value) else None
 
 
 def group_of(finding: Finding) -> str:

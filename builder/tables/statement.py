@@ -27,9 +27,9 @@ T = TypeVar("T")
 
 class Statement:
     """A row without its place. By column: ``cells`` are its figures, each as doubtful as the row (of two in one column
-    the first), ``read`` the numbers among them that were read for certain."""
+    the first), ``read`` the numbers among them that were read for certain. ``turn`` is its place in the forms."""
 
-    __slots__ = ("_made", "cells", "figures", "form", "item", "label", "note", "read", "status", "table")
+    __slots__ = ("_made", "cells", "figures", "form", "item", "label", "note", "read", "status", "table", "turn")
 
     def __init__(
         self,
@@ -43,6 +43,7 @@ class Statement:
     ) -> None:
         self.table, self.item, self.form, self.label = table, item, form, label
         self.figures, self.status, self.note = figures, status, note
+        self.turn = (TABLES.index(table), items(table).index(item))
         self.cells: dict[str, Figure] = {}
         for figure in figures:
             told = figure._replace(status=status) if status in _DOUBTFUL else figure
@@ -62,11 +63,11 @@ class Statement:
     def once(self, make: Callable[[Statement], T]) -> T:
         """What ``make``, a module's function, makes of this statement: made when it is first asked for, then shared,
         so never to be changed."""
-        made = self._made
-        if make not in made:
-            made[make] = make(self)
-        found: T = made[make]
-        return found
+        try:
+            made: T = self._made[make]
+        except KeyError:
+            made = self._made[make] = make(self)
+        return made
 
 
 @lru_cache(maxsize=KEPT)
@@ -90,10 +91,6 @@ def _turns(table: str) -> dict[str, int]:
     return {column: at for at, column in enumerate(columns(table))}
 
 
-def _turn(said: Statement) -> tuple[int, int]:
-    return TABLES.index(said.table), items(said.table).index(said.item)
-
-
 class Printed:
     """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms.
     By address, of duplicate rows the first: ``said`` and ``places``, where they stand."""
@@ -103,7 +100,7 @@ class Printed:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows = [(row, statement(row)) for row in report.rows]
-        self.in_order = sorted(self.rows, key=lambda each: each[1].once(_turn))
+        self.in_order = sorted(self.rows, key=lambda each: each[1].turn)
         self.said: dict[tuple[str, str], Statement] = {}
         self.places: dict[tuple[str, str], Place] = {}
         for row, said in self.in_order:

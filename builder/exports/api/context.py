@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -83,20 +83,20 @@ def part(rows: Rows) -> Part:
     return Part(
         fields("reports", rows["reports"][0]),
         tuple(wide.values()),
-        tuple(sorted(_suspect(rows["cell_notes"]))),
+        tuple(sorted({id for note in rows["cell_notes"] for id in _suspect(note)})),
         {f"proactive.{row[item]}.{row[measure]}": str(row[unit]) for row in rows[CSV_OF["proactive"]] if row[unit]},
     )
 
 
-def _suspect(notes: Iterable[Row]) -> set[str]:
-    told = (fields("cell_notes", note) for note in notes)
-    return {id for note in told if note["status"] == "suspect" for id in _meant(note)}
+_NOTE = tuple(map(TABLE_COLUMNS["cell_notes"].index, ("table", "item", "column", "status")))
 
 
-def _meant(note: Record) -> list[str]:
-    """The figures a note speaks of: one cell, or with an empty column the whole row."""
-    row = f"{note['table']}.{note['item']}."
-    return [f"{row}{note['column']}"] if note["column"] else [f for f in FIGURES if f.startswith(row)]
+def _suspect(note: Row) -> list[str]:
+    """The figures that a note says are suspect: one cell, or with an empty column the whole row."""
+    table, item, column, status = (note[at] for at in _NOTE)
+    if status != "suspect":
+        return []
+    return [f"{table}.{item}.{column}"] if column else [f for f in FIGURES if f.startswith(f"{table}.{item}.")]
 
 
 def context(parts: Mapping[str, Part], shared: Rows, registry: Registry, site_url: str | None) -> Context:

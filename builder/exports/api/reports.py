@@ -14,6 +14,7 @@ from builder.exports.json_files import compact
 from builder.exports.schema_org import site_address
 from builder.exports.table import fields, number
 from builder.model import TABLES, Figure, Place, Table
+from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import cell
 from builder.tables.rows import NOT_WHOLE, Rows, count, decimal_text
 from builder.tables.statement import Printed, Statement
@@ -23,7 +24,7 @@ CSV_COLUMNS = (
     "unit", "status", "raw", "source_line", "source_page",
 )  # fmt: skip
 
-_KEYS = frozenset(("report_id", "agency_id", "agency", "year"))
+_KEYS = ("report_id", "agency_id", "agency", "year")  # a table's first columns
 _PLACE = {"\0": None}
 _CUT = r'"\u0000":null'  # no text of a report holds its quotes: JSON escapes them
 
@@ -84,8 +85,8 @@ def report_document(context: Context, printed: Printed, rows: Rows) -> dict[str,
 
 
 def _details(name: str, rows: Rows) -> list[Record]:
-    records = (fields(name, row) for row in rows[name])
-    return [{column: value for column, value in record.items() if column not in _KEYS} for record in records]
+    keys = sum(column in _KEYS for column in TABLE_COLUMNS[name])
+    return [fields(name, row[keys:], keys) for row in rows[name]]
 
 
 def _figures(printed: Printed, table: Table) -> orjson.Fragment:
@@ -137,13 +138,13 @@ def report_csv(context: Context, printed: Printed) -> bytes:
     KeyError if the report is not in the context.
     """
     known = context.reports[printed.report.identity.report_id]
-    head = ",".join((known["report_id"], known["agency_id"], cell(known["agency"] or ""), str(known["year"] or "")))
-    lines = [",".join(CSV_COLUMNS)]
+    whose = ",".join((known["report_id"], known["agency_id"], cell(known["agency"] or ""), str(known["year"] or "")))
+    lines = [",".join(CSV_COLUMNS), "\r\n"]
     for row, said in printed.in_order:
-        end = f",{row.place.line},{row.place.page or ''}"
-        lines += [f"{head},{told}{end}" for told in said.once(_told)]
-    lines.append("")
-    return "\r\n".join(lines).encode("utf-8-sig")
+        if told := said.once(_told):
+            end = f",{row.place.line},{row.place.page or ''}\r\n"
+            lines += (whose, ",", f"{end}{whose},".join(told), end)
+    return "".join(lines).encode("utf-8-sig")
 
 
 def _told(said: Statement) -> list[str]:
