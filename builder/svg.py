@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
@@ -335,8 +336,13 @@ def _rect(x: float, y: float, width: float, height: float, tone: str) -> str:
 def _text(x: float, y: float, text: str, anchor: str = "", css: str = "", title: str = "") -> str:
     attributes = f' text-anchor="{anchor}"' if anchor else ""
     attributes += f' class="{css}"' if css else ""
-    full = f"<title>{escape(title)}</title>" if title and title != text else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}"{attributes}>{full}{escape(text)}</text>'
+    full = f"<title>{_escaped(title)}</title>" if title and title != text else ""
+    return f'<text x="{_n(x)}" y="{_n(y)}"{attributes}>{full}{_escaped(text)}</text>'
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 def _label_width(labels: Iterable[str]) -> float:
@@ -351,6 +357,7 @@ def _fit(text: str, room: float) -> str:
     return f"{text}…"
 
 
+@lru_cache(maxsize=4096)
 def _width(text: str) -> float:
     """Width of a text in units: a Han character is as wide as the font size, the rest a little over half."""
     return sum(_FONT if ord(c) > 0x2E7F else _FONT * 0.58 for c in text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Value = str | int | float | None
 
 
@@ -44,7 +45,7 @@ class Chart:
 
 def script_json(value: Sequence[Mapping[str, Value]] | Mapping[str, object]) -> Markup:
     """``value`` as compact JSON in which nothing can end a script element or a line."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _COMPACT.encode(value)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - escaped just above

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -15,14 +16,18 @@ from builder.exports import about
 from builder.exports.citation import report_citation
 
 CONTEXT = "https://schema.org"
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def site_address(target: str, page: str, site_url: str | None) -> str:
     """The address of ``target`` (a path in the site) as ``page`` should state it."""
-    path = quote(target)
+    path = _quoted(target)
     if site_url:
         return f"{site_url.rstrip('/')}/{path}"
     return "../" * page.count("/") + path or "./"
+
+
+_quoted = lru_cache(maxsize=256)(quote)
 
 
 def dataset_jsonld(
@@ -95,7 +100,7 @@ def breadcrumbs_jsonld(trail: Iterable[tuple[str, str]], page: str, site_url: st
 
 def script(data: Mapping[str, Any]) -> str:
     """The finished ``<script>`` element; no text inside can end it or begin a comment."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _COMPACT.encode(data)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return f'<script type="application/ld+json">{text}</script>'

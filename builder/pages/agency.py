@@ -117,14 +117,17 @@ def charts(office: Office, entries: Sequence[Entry], band: Band | None) -> list[
         return []
     years = list(range(entries[0].year, entries[-1].year + 1))
     changes = [years.index(_change_year(entries))] if _change_year(entries) else []
-    made = (
-        _trend(office, years, changes, band),
-        _outcomes(office, years, changes),
-        _of_base(office, years, changes, "granted", "予以公开", ("total_processed",), "办结"),
-        _of_base(office, years, changes, "carried_forward", "年末未办结", ("new_received", "carried_in"), "应办"),
-        *(_reviews(office, years, changes, *each) for each in _REVIEWS),
-        *(_decisions(office, years, item, name) for item, name in _DECISIONS),
-    )
+    made: list[Chart | None] = []
+    if any(entry.counted("applications") for entry in entries):
+        made += (
+            _trend(office, years, changes, band),
+            _outcomes(office, years, changes),
+            _of_base(office, years, changes, "granted", "予以公开", ("total_processed",), "办结"),
+            _of_base(office, years, changes, "carried_forward", "年末未办结", ("new_received", "carried_in"), "应办"),
+        )
+    if any(entry.counted("review_litigation") for entry in entries):
+        made += (_reviews(office, years, changes, *each) for each in _REVIEWS)
+    made += (_decisions(office, years, item, name) for item, name in _DECISIONS)
     return [chart for chart in made if chart is not None]
 
 

@@ -65,6 +65,12 @@ def kept() -> dict[Address, int]:
     return found
 
 
+@cache
+def _kept_of(table: str) -> slice:
+    of_table = [at for address, at in kept().items() if address[0] == table]
+    return slice(of_table[0], of_table[-1] + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A report in short. ``findings``: (code, group of ``troubles``, how many); ``doubts``: totals of section 3 that
@@ -92,6 +98,10 @@ class Entry:
         """A kept figure that was read for certain, decimals and all."""
         at = kept().get((table, item, column))
         return None if at is None else self.numbers[at]
+
+    def counted(self, table: str) -> bool:
+        """Whether any kept figure of a table is other than zero."""
+        return any(self.numbers[_kept_of(table)])
 
     def count(self, group: str) -> int:
         """How many findings of one group of ``troubles`` there are."""

@@ -6,7 +6,7 @@ leads to its line of the source. Made with string joins, not a template: this is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
@@ -186,13 +186,13 @@ def _says_nothing(said: Statement, marks: Marks) -> bool:
 def is_empty(said: Statement) -> bool:
     """Whether no cell of a row holds anything but 0, a blank or a dash, for certain."""
     plain_cells = ("number", "blank", "not_applicable")
-    return said.status == "number" and all(not f.value and f.status in plain_cells for f in said.figures)
+    return said.status == "number" and not said.counted and all(f.status in plain_cells for f in said.figures)
 
 
 def _applications(form_id: str, items: tuple[str, ...], rows: Mapping[str, str]) -> Markup:
-    heads = _applications_heads(form_id, items)
-    body = "".join([head + rows[item] for head, item in zip(heads, items, strict=True)])
-    return Markup(f"{_applications_head(form_id, _depth(form_id, items))}{body}</tbody></table>")  # noqa: S704
+    head, heads = _applications_frame(form_id, items)
+    body = "".join([begin + rows[item] for begin, item in zip(heads, items, strict=True)])
+    return Markup(f"{head}{body}</tbody></table>")  # noqa: S704
 
 
 def _applications_row(said: Statement, place: Place, marks: Marks) -> str:
@@ -211,16 +211,13 @@ def _doubt(said: Statement) -> str:
     return f'<small class="sr-q">{_ROWS[said.status]}</small>' if said.status in _ROWS else ""
 
 
-def _depth(form_id: str, items: Iterable[str]) -> int:
-    """As many columns of headings as these rows fill: a folded table may do without the groups within groups."""
-    return 1 + max(len(form(form_id).term("row", item).group) for item in items)
-
-
 @lru_cache(maxsize=1024)
-def _applications_heads(form_id: str, items: tuple[str, ...]) -> list[str]:
-    """How each of these rows begins: a group's heading stands in its first row and spans the others. Left open: marks
-    of the row follow before its label's end tag."""
+def _applications_frame(form_id: str, items: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The table's head, and how each of these rows begins: a group's heading stands in its first row and spans the
+    others. Left open: marks of the row follow before its label's end tag."""
     terms = [form(form_id).term("row", item) for item in items]
+    # As many columns of headings as these rows fill: a folded table may do without the groups within groups.
+    deep = 1 + max(len(term.group) for term in terms)
     heads = ['<tr class="sr-sum">' if term.role in _SUMS else "<tr>" for term in terms]
     for depth in (1, 2):
         runs = groupby(range(len(terms)), key=lambda i: terms[i].group[:depth] if len(terms[i].group) >= depth else i)
@@ -231,10 +228,10 @@ def _applications_heads(form_id: str, items: tuple[str, ...]) -> list[str]:
                 upright = ' class="sr-v"' if depth == 1 and len(rows) > _FEWEST_UPRIGHT else ""
                 heads[rows[0]] += f'<th scope="rowgroup" rowspan="{len(rows)}"{upright}>{_label(group[depth - 1])}</th>'
     for i, term in enumerate(terms):
-        span = _depth(form_id, items) - len(term.group)
+        span = deep - len(term.group)
         colspan = f' colspan="{span}"' if span > 1 else ""
         heads[i] += f'<th scope="row"{colspan}>{_label(term.zh)}'
-    return heads
+    return _applications_head(form_id, deep), heads
 
 
 @cache

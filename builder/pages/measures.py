@@ -73,7 +73,8 @@ def _added(values: Iterable[int | None]) -> int | None:
 
 def total(entry: Numbers, table: str, items: Sequence[str]) -> int | None:
     """The printed totals of rows added up; None where none was read for certain."""
-    return _added(entry.number(table, item) for item in items)
+    known = [number for item in items if (number := entry.number(table, item)) is not None]
+    return sum(known) if known else None
 
 
 def lawsuits(entry: Numbers) -> int | None:

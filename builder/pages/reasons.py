@@ -11,7 +11,6 @@ from builder.catalogue import label
 from builder.charts.palette import OUTCOMES
 from builder.pages import measures
 from builder.pages.dataset import Opened
-from builder.tables.statement import Statement
 
 _NOT_GRANTED = OUTCOMES[2:]
 _NUMBERING = re.compile(r"^(\d+\.|（.）)")
@@ -40,7 +39,7 @@ def reasons(entry: Opened) -> list[Outcome]:
     groups, said = measures.outcome_groups(), entry.printed.said
     # Most rows of most reports are zeros.
     printed = [item for tone, _ in _NOT_GRANTED for item in groups[tone] if ("applications", item) in said]
-    told = [item for item in printed if said["applications", item].once(_counts)]
+    told = [item for item in printed if said["applications", item].counted]
     found: Mapping[str, int | None] = {item: entry.number("applications", item) for item in told}
     if all(value is None for value in found.values()) and all(v is None for v in measures.outcomes(entry).values()):
         found = {item: measures.by_applicant(entry, item) for item in told}
@@ -54,10 +53,6 @@ def reasons(entry: Opened) -> list[Outcome]:
         if rows:
             out.append(Outcome(name, tone, sum(row.value for row in rows), tuple(rows)))
     return out
-
-
-def _counts(said: Statement) -> bool:
-    return any(figure.value for figure in said.figures)
 
 
 @cache

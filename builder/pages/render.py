@@ -20,6 +20,7 @@ from builder.charts.chart import script_json
 from builder.exports.schema_org import script
 from builder.pages import text
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _HEADING = re.compile(r"## .+ \{#[a-z0-9-]+\}")
 
 
@@ -108,7 +109,7 @@ def _front_matter(page: Page) -> Iterator[str]:
     fields |= {"breadcrumbs": [[_escaped(title), address] for title, address in page.trail]}
     fields |= {"alternate": [list(other) for other in page.alternate]}
     fields |= {"hide": list(page.hide), "lang": page.lang if page.lang != "zh" else ""}
-    return (f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value)
+    return (f"{name}: {_JSON.encode(value)}" for name, value in fields.items() if value)
 
 
 def _escaped(words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -313,7 +313,12 @@ def _reviews_told(entry: Opened) -> str:
 
 def charts(entry: Opened) -> list[Chart]:
     """Outcomes, applicants, reviews: each only where there is something to draw."""
-    out = []
+    applications = any(said.counted for _, said in entry.printed.of("applications"))
+    reviews = any(said.counted for _, said in entry.printed.of("review_litigation"))
+    return [*(_applications_charts(entry) if applications else ()), *(_review_charts(entry) if reviews else ())]
+
+
+def _applications_charts(entry: Opened) -> Iterator[Chart]:
     found = measures.outcomes(entry)
     note = f"总计一栏有 {entry.entry.doubts} 格空白、未填或存疑，没有算入。" if entry.entry.doubts else ""
     if all(value is None for value in found.values()):
@@ -321,20 +326,22 @@ def charts(entry: Opened) -> list[Chart]:
         note = "总计一栏空白，这里由各类申请人的数字相加。"
     if sum(value or 0 for value in found.values()):
         rows = [Bar(name, found[key], _pieces(found[key]), key) for key, name in OUTCOMES]
-        out.append(bar_chart("c-outcomes", "申请怎样了结", "单位：件", rows, ("办理结果", "件数"), note))
+        yield bar_chart("c-outcomes", "申请怎样了结", "单位：件", rows, ("办理结果", "件数"), note)
     applicants = [(t.zh if t.id != "other_org" else "其他组织", entry.number("applications", "new_received", t.id))
                   for t in form("2021").applicants[:-1]]  # fmt: skip
     if sum(v or 0 for _, v in applicants):
         rows = [Bar(name, value, _pieces(value)) for name, value in applicants]
-        out.append(bar_chart("c-applicants", "谁在申请", "本年新收，单位：件", rows, ("申请人", "件数")))
+        yield bar_chart("c-applicants", "谁在申请", "本年新收，单位：件", rows, ("申请人", "件数"))
+
+
+def _review_charts(entry: Opened) -> Iterator[Chart]:
     stages = []
     for stage in measures.STAGES:
         parts = measures.result_parts(entry, [stage])
         total = sum(int(p.value) for p in parts)
         stages.append(Stack(label("stage", stage), parts, _pieces(total if parts else None)))
     if any(s.value for s in stages):
-        out.append(stacked_bar_chart("c-reviews", "复议和诉讼的结果", "单位：件", stages, "程序"))
-    return out
+        yield stacked_bar_chart("c-reviews", "复议和诉讼的结果", "单位：件", stages, "程序")
 
 
 def _pieces(value: int | None) -> str:

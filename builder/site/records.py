@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from typing import Literal, NamedTuple
 
 Kind = Literal["agency", "report", "region", "page"]
@@ -27,7 +28,7 @@ SPACE = "␣"
 """Stands for white space, so that the text can be put together again."""
 HIDDEN = "⁂⁂"
 """What follows is found but never shown: pinyin."""
-_BRAILLE = 0x2800
+_BRAILLE = [chr(0x2800 + byte) for byte in range(256)]
 
 
 class Choice(NamedTuple):
@@ -112,7 +113,7 @@ def spell(text: str) -> str:
     words: list[str] = []
     for piece in _PIECE.findall(text):
         if _IS_HAN.match(piece):
-            words += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece]
+            words += map(add, piece, piece[1:]) if len(piece) > 1 else (piece,)
         else:
             words.append(SPACE if piece.isspace() else piece)
     return " ".join(words)
@@ -172,4 +173,4 @@ def _shown(record: SearchRecord) -> str:
         "w": record.warning,
     }
     data = json.dumps({k: v for k, v in shown.items() if v}, ensure_ascii=False, separators=(",", ":")).encode()
-    return "".join(chr(_BRAILLE + byte) for byte in data)
+    return "".join(map(_BRAILLE.__getitem__, data))

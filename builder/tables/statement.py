@@ -27,9 +27,23 @@ T = TypeVar("T")
 
 class Statement:
     """A row without its place. By column: ``cells`` are its figures, each as doubtful as the row (of two in one column
-    the first), ``read`` the numbers among them that were read for certain. ``turn`` is its place in the forms."""
+    the first), ``read`` the numbers among them that were read for certain. ``turn`` is its place in the
+    forms, ``counted`` whether any figure is other than zero."""
 
-    __slots__ = ("_made", "cells", "figures", "form", "item", "label", "note", "read", "status", "table", "turn")
+    __slots__ = (
+        "_made",
+        "cells",
+        "counted",
+        "figures",
+        "form",
+        "item",
+        "label",
+        "note",
+        "read",
+        "status",
+        "table",
+        "turn",
+    )
 
     def __init__(
         self,
@@ -43,6 +57,7 @@ class Statement:
     ) -> None:
         self.table, self.item, self.form, self.label = table, item, form, label
         self.figures, self.status, self.note = figures, status, note
+        self.counted = any(figure.value for figure in figures)
         self.turn = (TABLES.index(table), items(table).index(item))
         self.cells: dict[str, Figure] = {}
         for figure in figures:
