@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, NamedTuple, overload
+from typing import Any, Literal, NamedTuple, overload
 
 Level = Literal["error", "warning", "hint"]
 Table = Literal["proactive", "applications", "review_litigation"]
@@ -52,16 +52,27 @@ class Cell(NamedTuple):
     rowspan: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class PlainRows(_Compact, Sequence[tuple[Cell, ...]]):
-    """Rows whose cells span nothing and stand in one line, as all rows of a text: ``texts`` and ``lines`` are all that
-    is known of them, and cells are made when they are asked for."""
+class Printed:
+    """The ``texts`` of a row's cells, one object for all rows that a reader has met and that print the same. What a
+    parser makes of them it may keep as ``found``, for the next report with such a row."""
 
-    texts: tuple[tuple[str, ...], ...]
+    __slots__ = ("found", "texts")
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self.texts = texts
+        self.found: Any = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlainRows(Sequence[tuple[Cell, ...]]):
+    """Rows whose cells span nothing and stand in one line, as all rows of a text: what they print and their lines are
+    all that is known of them, and cells are made when they are asked for."""
+
+    printed: tuple[Printed, ...]
     lines: tuple[int, ...]
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.lines)
 
     @overload
     def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
@@ -71,7 +82,7 @@ class PlainRows(_Compact, Sequence[tuple[Cell, ...]]):
         if isinstance(index, slice):
             return tuple([self[i] for i in range(*index.indices(len(self)))])
         place = Place(self.lines[index])
-        return tuple([Cell(text, place, column) for column, text in enumerate(self.texts[index])])
+        return tuple([Cell(text, place, column) for column, text in enumerate(self.printed[index].texts)])
 
 
 class Paragraph(NamedTuple):

@@ -25,7 +25,7 @@ def with_pipes(text: str) -> str:
 
 def may_part(text: str) -> bool:
     """Whether a text has as many commas or semicolons as such a table."""
-    return any(text.count(sign) >= _FEWEST_SIGNS for sign in ",;")
+    return any(sign in text and text.count(sign) >= _FEWEST_SIGNS for sign in ",;")
 
 
 def with_tabs(text: str) -> list[str]:

@@ -8,11 +8,10 @@ knows the form.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from builder.formats.separated import may_part, with_pipes, with_tabs
 from builder.memo import Memo
-from builder.model import Block, Document, Grid, Paragraph, Place, PlainRows
+from builder.model import Block, Document, Grid, Paragraph, Place, PlainRows, Printed
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -58,16 +57,19 @@ def _clean(text: str) -> str:
     return text.strip()
 
 
-class _Line(NamedTuple):
-    """What one line says: ``cells`` of a table's row, None for a line that is none, empty for a rule between rows; else
-    the ``text`` of a paragraph, empty for none, and its ``heading``. ``frame``: what it tells of its table's frame;
+class _Line(Printed):
+    """What one line says: the ``texts`` of a table's row, none for a rule between rows; where it is no ``row``, the
+    ``text`` of a paragraph, empty for none, and its ``heading``. ``frame``: what it tells of its table's frame;
     ``framed``: what it says in a table whose rows open with a pipe, where that is something else."""
 
-    cells: tuple[str, ...] | None
-    text: str
-    heading: int
-    frame: int
-    framed: _Line | None = None
+    __slots__ = ("frame", "framed", "heading", "row", "text")
+
+    def __init__(
+        self, frame: int, texts: tuple[str, ...] | None, text: str = "", heading: int = 0, framed: _Line | None = None
+    ) -> None:
+        self.found = None
+        self.row, self.texts, self.text, self.heading = texts is not None, texts or (), text, heading
+        self.frame, self.framed = frame, framed
 
 
 _NOTHING, _OPENS, _PIPED, _ENDS = range(4)  # a line that opens with a pipe, another with pipes, one of no such table
@@ -84,15 +86,15 @@ def _frame(line: str) -> int:
 
 def _line(line: str) -> _Line:
     if "\t" in line and not _UNUSUAL.search(line):
-        return _made(_Line, (tuple(map(str.strip, line.split("\t"))), "", 0, _frame(line), None))
+        return _Line(_frame(line), tuple(map(str.strip, line.split("\t"))))
     line = _INVISIBLE.sub("", line)
     frame, cells = _frame(line), _cells(line)
     if cells is None:
-        return _made(_Line, (None, *_paragraph(line), frame, None))
+        return _Line(frame, None, *_paragraph(line))
     row, framed = _row(line, cells), None
     if frame in (_NOTHING, _OPENS) and len(cells) > 1 and "\t" not in line:
-        framed = _made(_Line, (_row(line, cells[1:]) if "--" in line else row[1:], "", 0, frame, None))
-    return _made(_Line, (row, "", 0, frame, framed))
+        framed = _Line(frame, _row(line, cells[1:]) if "--" in line else row[1:])
+    return _Line(frame, row, framed=framed)
 
 
 def _row(line: str, cells: list[str]) -> tuple[str, ...]:
@@ -133,7 +135,7 @@ def read_text(text: str, kind: str = "text") -> Document:
     """Reads decoded ``text`` with ``\\n`` line ends (``kind`` text or markdown). Places are 1-based line numbers;
     blank lines give no block."""
     blocks: list[Block] = []
-    rows: list[tuple[str, ...]] = []
+    rows: list[_Line] = []
     numbers: list[int] = []
 
     def close_table() -> None:
@@ -146,15 +148,15 @@ def read_text(text: str, kind: str = "text") -> Document:
     lines = [*map(_lines.__getitem__, raw)]
     if "|" in text:
         _frame_tables(lines)
-    for number, (cells, words, heading, _, _) in enumerate(lines, 1):
-        if cells:
-            rows.append(cells)
+    for number, line in enumerate(lines, 1):
+        if line.texts:
+            rows.append(line)
             numbers.append(number)
-        elif cells is None:
+        elif not line.row:
             if rows:
                 close_table()
-            if words:
-                blocks.append(_made(Paragraph, (words, _made(Place, (number, None)), heading)))
+            if line.text:
+                blocks.append(_made(Paragraph, (line.text, _made(Place, (number, None)), line.heading)))
     if rows:
         close_table()
     return Document(kind, tuple(blocks))

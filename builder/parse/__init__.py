@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 from builder.model import TABLES, Document, Finding, Row, Section
@@ -16,7 +17,7 @@ from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections
 from builder.parse.proactive import read_proactive
-from builder.parse.regions import Region, regions, signed
+from builder.parse.regions import Region, Signed, anchored, regions, signed
 from builder.parse.review import read_review
 from builder.parse.second import other_report, second_start
 from builder.parse.title import find_title
@@ -48,9 +49,10 @@ def parse(document: Document) -> Parsed | Finding:
     not-a-report (no title or table of one, nor section 1 or a table's: rules for reports list sections 5 and 6 too)."""
     lines = flatten(document)
     told = signed(lines)
-    start = second_start(lines, told)
+    anchors = anchored(lines, told)
+    start = second_start(lines, told, anchors)
     again, lines = lines[start:], lines[:start]
-    found = regions(lines, [(i, signs) for i, signs in told if i < start] if again else told)
+    found = _regions(lines, [(i, signs) for i, signs in told if i < start]) if again else regions(lines, told, anchors)
     first = min((r.start for r in found), default=len(lines))
     title, body = find_title(document, lines, first)
     if body == 0:
@@ -58,7 +60,7 @@ def parse(document: Document) -> Parsed | Finding:
         title, body = title_later, min(later, first)
     rows, findings, review_end = _tables(lines, found, document.kind, whole=bool(again))
     if again:
-        found_again = regions(again, [(i - start, signs) for i, signs in told if i >= start])
+        found_again = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
         findings.extend(other_report(rows, _tables(again, found_again, document.kind)[0], again[0]))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
@@ -69,6 +71,10 @@ def parse(document: Document) -> Parsed | Finding:
     sections = read_sections(lines, found, body, review_end)
     lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
     return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
+
+
+def _regions(lines: list[Line], told: Signed) -> list[Region]:
+    return regions(lines, told, anchored(lines, told))
 
 
 def _tables(
@@ -99,7 +105,7 @@ def _tables(
         )
         rows.extend(got)
         findings.extend(more)
-    single = any(r.item == "other_handling" for r in rows)
+    single = "other_handling" in [r.item for r in rows]
     if region := by_section.get("review_litigation"):
         review_form = "2019" if single and section_two_2019 else "2021"
         got, more, taken = read_review(span(region), review_form, ends_document=region.end == end)  # type: ignore[arg-type]
@@ -111,10 +117,11 @@ def _tables(
 
 def _doubts(rows: list[Row]) -> list[Finding]:
     """A finding for every row or cell that could not be read for certain."""
-    findings = []
+    findings: list[Finding] = []
+    statuses = map(_STATUS, chain(rows, chain.from_iterable([row.figures for row in rows])))
+    if _UNSURE.isdisjoint(statuses):
+        return findings
     for row in rows:
-        if row.status not in _UNSURE and _UNSURE.isdisjoint(map(_STATUS, row.figures)):
-            continue
         if row.status in _UNSURE:
             code, level = ("suspect-row", "warning") if row.status == "suspect" else ("illegible-row", "error")
             findings.append(Finding(code, level, row.place, row.table, row.item, values=(("note", row.note),)))  # type: ignore[arg-type]

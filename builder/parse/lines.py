@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
-from builder.model import Document, Grid, Paragraph, Place, PlainRows
+from builder.model import Document, Grid, Paragraph, Place, PlainRows, Printed
 from builder.parse.wording import Wording, wordings
 
 
@@ -135,8 +135,7 @@ def flatten(document: Document) -> list[Line]:
             elif text := text.strip():
                 lines.append(_made(Line, (wordings[(text,)], place, False)))
             continue
-        texts, places = _rows(block)
-        for wording, place in zip(map(wordings.__getitem__, texts), places, strict=True):
+        for wording, place in _rows(block):
             if (
                 len(wording.texts) == 1
                 and len(text := wording.texts[0]) >= _FEWEST_CHARACTERS
@@ -158,9 +157,14 @@ def _parts(paragraph: str) -> Iterator[str]:
             yield text
 
 
-def _rows(grid: Grid) -> tuple[Iterable[tuple[str, ...]], Iterable[Place]]:
-    """The texts and the places of the rows that have cells."""
+def _rows(grid: Grid) -> Iterable[tuple[Wording, Place]]:
+    """The wordings and places of the rows that have cells."""
     if isinstance(grid.rows, PlainRows):
-        return grid.rows.texts, [_made(Place, (line, None)) for line in grid.rows.lines]
-    filled = [row for row in grid.rows if row]
-    return [tuple(map(_TEXT, row)) for row in filled], [row[0].place for row in filled]
+        places = [_made(Place, (line, None)) for line in grid.rows.lines]
+        return zip([row.found or _kept(row) for row in grid.rows.printed], places, strict=True)
+    return [(wordings[tuple(map(_TEXT, row))], row[0].place) for row in grid.rows if row]
+
+
+def _kept(row: Printed) -> Wording:
+    row.found = found = Wording(row.texts)
+    return found

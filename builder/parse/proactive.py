@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row, Status
-from builder.parse.alignment import Offsets, align
-from builder.parse.clauses import Told
+from builder.parse.alignment import BLANK, Offsets, align
 from builder.parse.labels import key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
-from builder.parse.values import Value, read_value, splits
+from builder.parse.values import read_value, splits
 
 
-@dataclass(slots=True)
 class _Block:
-    """Lines from one heading to the next. ``form`` None until decided."""
+    """Lines from one heading to the next, and the keys of their cells. ``form`` None until decided."""
 
-    lines: list[Line]
-    clause: str = ""
-    form: FormId | None = None
-    unit: str = ""
+    __slots__ = ("clause", "form", "keys", "lines", "unit")
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.keys: list[str] = []
+        self.clause, self.unit = "", ""
+        self.form: FormId | None = None
 
 
 @cache
@@ -43,24 +43,27 @@ def _telling_words() -> tuple[tuple[FormId, str], ...]:
     return tuple(words)
 
 
+@lru_cache(maxsize=4096)
+def _form_told(keys: str) -> FormId | None:
+    """The form that the cells of a block tell, by words that only one has."""
+    return next((f for f, word in _telling_words() if word in keys), None)
+
+
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
-    blocks = [_Block([])]
-    told: list[list[Told]] = [[]]
-    filled = False
+    blocks = [block := _Block()]
+    begun = False
     for line in lines:
-        facts = line.wording.told
-        if filled and facts.head:
-            blocks.append(_Block([]))
-            told.append([])
-            filled = False
-        blocks[-1].clause = facts.clause or blocks[-1].clause
-        blocks[-1].lines.append(line)
-        told[-1].append(facts)
-        filled = filled or facts.filled
-    for block, of_block in zip(blocks, told, strict=True):
-        joined = "".join([facts.keys for facts in of_block])
-        block.form = next((f for f, word in _telling_words() if word in joined), None)
-        block.unit = next((facts.unit for facts in of_block if facts.unit), "")
+        head, clause, filled, keys, unit = line.wording.told
+        if begun and head:
+            blocks.append(block := _Block())
+            begun = False
+        block.lines.append(line)
+        block.keys.append(keys)
+        block.clause = clause or block.clause
+        block.unit = block.unit or unit
+        begun = begun or filled
+    for block in blocks:
+        block.form = _form_told("".join(block.keys))
     return blocks
 
 
@@ -146,8 +149,8 @@ def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets)
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
     width = len(columns)
     printed = record.printed
-    if len(printed) == len(record.values) == width:
-        return build_row("proactive", item, form_id, record, columns, record.values, unit=block.unit)
+    if len(printed) == width:
+        return build_row("proactive", item, form_id, record, columns, record.solid, unit=block.unit)
     if len(printed) > width:
         kept, extra = printed[:width], printed[width:]
         values = [record.values[i] for i in kept]
@@ -157,8 +160,7 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
             return doubted(row, f"这一行多出数字（{more}），表样只有 {width} 列")
         return row
     if width == 1:
-        values = [record.values[i] for i in printed] or [Value("", None, "blank")]
-        return build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
+        return build_row("proactive", item, form_id, record, columns, [BLANK], unit=block.unit)
     aligned = align(record, width, learned)
     if aligned:
         return build_row(

@@ -47,7 +47,8 @@ def records(
     """The records of a region, and the texts after the last one. ``width`` is the number of values of a full row (the
     least that makes a row of blanks); ``blank_rows`` keeps rows of ``width`` blanks without a label, which are else
     fillers."""
-    shapes = [line.wording.shapes.get(words) or line.wording.shape(words) for line in lines]
+    wordings = [line.wording for line in lines]
+    shapes = [said.shape if said.words is words else said.shaped(words) for said in wordings]
     enough = min(width, 3)
     tabular = [shape.printed >= enough for shape in shapes].count(True) >= 3
     found: list[Record] = []
@@ -67,8 +68,9 @@ def records(
             stream = None
 
     for line, shape in zip(lines, shapes, strict=True):
-        if len(shape.row) == 1:
-            text, value = shape.row[0], shape.readings[0]
+        row, readings, printed, reading, _, _ = shape
+        if len(row) == 1:
+            text, value = row[0], readings[0]
             if shape.page_number or (
                 shape.bare_number and tabular and not line.grid and not (pending and words.match(tuple(pending[-1:])))
             ):
@@ -88,19 +90,18 @@ def records(
             continue
         if stream is not None:
             # One cell a line, but the last of a row with the fillers that follow it (0 | | |).
-            last = shape.readings[0] if shape.printed == 1 and None not in shape.readings else None
+            last = readings[0] if printed == 1 and None not in readings else None
             if last is not None and last.status != "blank" and len(run) < width:
                 run.append(last)
                 flush()
                 continue
             flush()
-        if blank_rows and len(shape.row) % width == 0 and not any(shape.row):
-            blanks = (Value("", None, "blank"),) * len(shape.row)
+        if blank_rows and len(row) % width == 0 and not any(row):
+            blanks = (Value("", None, "blank"),) * len(row)
             found.append(Record(tuple(pending), blanks, (), line.place, closed=True))
             pending.clear()
-        if shape.reading is not None:
-            record = _labelled(shape.reading, line.place, words, width, pending)
-            if record is not None:
+        if reading is not None:
+            if record := _labelled(reading, line.place, words, width, pending):
                 found.append(record)
         else:
             found.extend(_parts(shape, line.place, words, width, pending))

@@ -15,6 +15,8 @@ _REACH = 60  # lines from a table's first words to its first values
 
 Signed = Sequence[tuple[int, Signs]]
 """Lines that tell where they stand, by index."""
+Anchors = dict[SectionId, int]
+"""The first line of each table that opens it by its own words."""
 
 
 class Region(NamedTuple):
@@ -34,9 +36,9 @@ def signed(lines: Sequence[Line]) -> Signed:
     return [(i, signs) for i, line in enumerate(lines) if (signs := line.wording.signs) is not NO_SIGNS]
 
 
-def anchored(lines: Sequence[Line], told: Signed) -> dict[SectionId, int]:
-    """The first line of each table that opens it by its own words."""
-    found: dict[SectionId, int] = {}
+def anchored(lines: Sequence[Line], told: Signed) -> Anchors:
+    """What opens the tables."""
+    found: Anchors = {}
     for i, (_, opens) in told:
         if "proactive" not in found and "proactive" in opens:
             found["proactive"] = i
@@ -60,14 +62,13 @@ def values_follow(lines: Sequence[Line], i: int) -> bool:
     return False
 
 
-def regions(lines: Sequence[Line], told: Signed) -> list[Region]:
+def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Region]:
     """The sections in reading order, each up to the next one's start, from what the lines have ``told``. Lines before
     the first belong to none."""
     heads: dict[SectionId, list[int]] = {}
     named = {i: heading for i, (heading, _) in told if heading}
     for i, (section, _, _) in named.items():
         heads.setdefault(section, []).append(i)
-    anchors = anchored(lines, told)
     starts: dict[SectionId, int] = {}
     headed: dict[SectionId, bool] = {}
     for table in TABLES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from builder.forms import form
 from builder.model import Finding, FormId, Row, Status
@@ -45,6 +46,8 @@ def _cell_a_line(lines: Sequence[Line]) -> list[Record]:
     """Fifteen cells printed one a row, blank ones kept by the container: as one record, else nothing."""
     cells: list[tuple[Value, Line]] = []
     run: list[tuple[Value, Line]] = []
+    if len(lines) < _ALL:
+        return []
     for line in [*lines, None]:
         value = read_value(line.texts[0]) if line is not None and line.grid and len(line.texts) == 1 else None
         if line is not None and value is not None:
@@ -68,8 +71,7 @@ def _table_end(lines: Sequence[Line]) -> int:
             if end:
                 break
             continue
-        tail = line.text.split()
-        if line.grid or (tail and read_value(tail[-1]) is not None):
+        if line.grid or ((tail := line.text.split()) and read_value(tail[-1]) is not None):
             end = i + 1
     return end or len(lines)
 
@@ -164,18 +166,22 @@ def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Blanks among fifteen figures whose sums do not hold: a cell is lost or the blanks were moved, and nobody can
     say where."""
     figures = [f for row in rows for f in row.figures]
-    if not any(f.status == "blank" for f in figures) or not any(f.value for f in figures):
+    if "blank" not in [f.status for f in figures] or not any(f.value for f in figures):
         return rows
-
     if all(_adds_up(row) or row.status != "number" for row in rows):
         return rows
     note = "有空格而合计对不上，可能缺了一格或空格移动过"
     return tuple(doubted(row, note) if row.status == "number" else row for row in rows)
 
 
+@cache
+def _result_names() -> dict[str, str]:
+    return {bare(t.zh): t.id for t in form("2021").results}
+
+
 def _transposed(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     """A table turned on its side: a row per result, a column per stage."""
-    names = {bare(t.zh): t.id for t in form("2021").results}
+    names = _result_names()
     by_result = {
         names[bare(r.texts[-1])]: r
         for r in found

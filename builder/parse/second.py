@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from builder.model import Finding, Row
 from builder.parse.lines import Line
-from builder.parse.regions import Signed, anchored, values_follow
+from builder.parse.regions import Anchors, Signed, anchored, values_follow
 from builder.parse.title import is_title
 
 _NEAR = 8  # lines between a title and the first heading
 
 
-def second_start(lines: Sequence[Line], told: Signed) -> int:
-    """The line with which a second report begins: after all three tables the first two open once more. The number of
-    lines where there is none."""
-    first = anchored(lines, told)
+def second_start(lines: Sequence[Line], told: Signed, first: Anchors) -> int:
+    """The line with which a second report begins: after all three tables, which ``first`` opens, the first two open
+    once more. The number of lines where there is none."""
     if len(first) < 3:
         return len(lines)
     after = max(first.values()) + 1

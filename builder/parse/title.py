@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from builder.model import Document
 from builder.parse.labels import simplify
@@ -20,6 +21,7 @@ _CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏�
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     return "".join(simplify(text).split())
 
@@ -61,6 +63,7 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
     return best[0], _after_repeats(head, best[1], best[0]) if best[0] else 0
 
 
+@lru_cache(maxsize=1024)
 def _tells(title: str) -> int:
     """How much a title tells: its year, and whose it is."""
     plain = _plain(title)

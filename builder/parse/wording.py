@@ -23,18 +23,20 @@ _FINDERS = {"text": _joined, "told": told_by, "prose": is_prose, "numbered": end
 
 class Wording:
     """The ``texts`` of a line's cells, and what they tell: ``signs`` of where it stands; when first asked for, ``text``
-    (the cells joined by spaces), ``told`` (of section 2), ``prose`` and ``numbered`` (``ends_in_number``)."""
+    (the cells joined by spaces), ``told`` (of section 2), ``prose`` and ``numbered`` (``ends_in_number``); its last
+    ``shape``, as the ``words`` of a table tell labels and values apart."""
 
-    __slots__ = ("numbered", "prose", "shapes", "signs", "text", "texts", "told")
+    __slots__ = ("numbered", "prose", "shape", "signs", "text", "texts", "told", "words")
     numbered: bool
     prose: bool
+    shape: Shape
     text: str
     told: Told
 
     def __init__(self, texts: tuple[str, ...]) -> None:
         self.texts = texts
         self.signs: Signs = signs_of(texts)
-        self.shapes: dict[Vocabulary, Shape] = {}
+        self.words: Vocabulary | None = None
 
     def __getattr__(self, name: str) -> Any:
         # Reached for a slot that is still empty.
@@ -44,12 +46,11 @@ class Wording:
         setattr(self, name, found)
         return found
 
-    def shape(self, words: Vocabulary) -> Shape:
-        """Labels and values as the words of a table tell them apart."""
-        shape = self.shapes.get(words)
-        if shape is None:
-            shape = self.shapes[words] = shape_of(self.texts, words)
-        return shape
+    def shaped(self, words: Vocabulary) -> Shape:
+        """The shape by these words, found anew where the last one was by others."""
+        if self.words is not words:
+            self.words, self.shape = words, shape_of(self.texts, words)
+        return self.shape
 
 
 wordings: Memo[tuple[str, ...], Wording] = Memo(Wording, lambda texts: len("".join(texts)) <= _LONGEST_KEPT)
