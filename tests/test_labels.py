@@ -28,6 +28,9 @@ def test_group_labels_before_the_row_label_change_nothing(form_id: str) -> None:
     [
         (("（六）其他处理", "3.其他"), "other_other"),
         (("3.其他",), "other_other"),
+        (("3.其它",), "other_other"),
+        (("3.危及国家安全、公共安全、经济安全、社会稳定",), "refused_security_stability"),
+        (("1.逾期未补正",), "other_uncorrected_overdue"),
         (("（六）其他处理",), "other_handling"),
         (("（六）其他",), "other_handling"),
         (("(七) 总 计",), "total_processed"),

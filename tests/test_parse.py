@@ -242,10 +242,43 @@ def test_digits_run_together_are_sure_only_where_they_are_no_number(cell: str, v
     assert read(parsed, "regulations") == values and row(parsed, "regulations").status == status
 
 
+def test_small_tables_in_the_prose_are_not_the_form() -> None:
+    """Figures of several years, licences by kind, cases of review: told in section 1 in the words of the tables."""
+    small = (
+        "年度\t本年新收政府信息公开申请数量\t上年结转\n2022\t9911\t9912\n2023\t9913\t9914\n"
+        "行政许可\t8801\n行政处罚\t8802\n行政复议\t7701\n"
+    )
+    text = whole(figures(), "云溪县档案局", REVIEW).replace("一年来依法公开。\n", "一年来依法公开。\n" + small)
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures()) and parsed.findings == ()
+    assert read(parsed, "administrative_licensing") == [97]
+    assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
+
+
+def test_a_merged_cell_that_comes_once_for_each_of_its_columns() -> None:
+    block = "信息内容\t本年处理决定数量\t本年处理决定数量\n行政许可\t97\t97\t97\n行政处罚\t12\t12\t13\n"
+    parsed = report(tabbed(figures()), proactive=block)
+    assert row(parsed, "administrative_licensing").status == "number"
+    assert row(parsed, "administrative_punishment").status == "suspect"
+
+
+def test_sections_behind_tables_that_come_first() -> None:
+    text = whole(figures(), "云溪县档案局", REVIEW).replace("一、总体情况\n一年来依法公开。\n", "")
+    text = text.replace("五、存在", "一、总体情况\n一年来依法公开。\n五、存在")
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures())
+    assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。"
+
+
 def test_words_in_a_cell_are_no_lost_row() -> None:
-    parsed = report(tabbed(figures()), proactive="信息内容\t本年处理决定数量\n行政许可\t约502件\n")
-    licensing = row(parsed, "administrative_licensing").figures[0]
-    assert (licensing.value, licensing.status, licensing.raw) == (None, "illegible", "约502件")
+    block = "信息内容\t本年处理决定数量\n行政许可\t约502件\n行政处罚\t166~30\n行政强制\t零\n"
+    parsed = report(tabbed(figures()), proactive=block)
+    cells = [row(parsed, f"administrative_{name}").figures[0] for name in ("licensing", "punishment", "coercion")]
+    assert [(c.value, c.status, c.raw) for c in cells] == [
+        (None, "illegible", "约502件"),
+        (None, "illegible", "166~30"),
+        (0, "number", "零"),
+    ]
 
 
 def test_fillers_around_section_four_are_told_by_the_sums() -> None:

@@ -38,6 +38,7 @@ _NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]+")
 # 其他 and 总计 also end the header row; only a header stands right before them there.
 _HEADER_ENDS = ("其他", "总计")
 _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in _HEADER_ENDS) | {"法人或其他组织"}
+HEADER_WORDS = _HEADER_WORDS | {*_HEADER_ENDS, "申请人情况"}
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
@@ -67,7 +68,7 @@ def key(text: str) -> str:
     """The comparison key of a label, heading or header cell; "" for a text without ideographs."""
     if text.isascii():
         return ""
-    text = "".join(simplify(text).split())
+    text = "".join(simplify(text).split()).replace("其它", "其他")
     for bracket, plain in _BRACKETS:
         text = text.replace(bracket, plain)
     if "(" in text:
@@ -156,7 +157,10 @@ class Vocabulary:
             return Match(rows[-1], len(set(rows)))
         if found:
             return Match(found[-1])
-        return self._with_gaps(texts)
+        if gaps := self._with_gaps(texts):
+            return gaps
+        begun = self._begun(texts[-1])
+        return Match(begun, 2) if begun else None
 
     def _spelled(self, texts: tuple[str, ...]) -> Match | None:
         """A label printed one or two characters a line: the last few short texts joined."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.model import Finding
 from builder.parse.entries import ORDERS, SINGLE, Entry
-from builder.parse.labels import bare, key, vocabulary
+from builder.parse.labels import HEADER_WORDS, bare, key, vocabulary
 from builder.parse.records import Record
 
 _FEWEST_TOLD = 4  # characters; a shorter text may be the end of a label that is printed over several lines
@@ -117,9 +117,13 @@ def _is_foreign_label(label: str, record: Record) -> bool:
     """Whether the last text before the figures is neither in the vocabulary nor perhaps a piece of what is: a heading
     above it, such as 三、本年度办理结果, says nothing of the row."""
     if record.match is None:
-        return record.closed
+        return record.closed and not _is_head(label)
     own = vocabulary("applications").exact.get(key(label))
     return own is None and len(bare(label)) >= _FEWEST_TOLD
+
+
+def _is_head(label: str) -> bool:
+    return all(key(word) in HEADER_WORDS for word in label.split())
 
 
 def extra_row(record: Record) -> Finding:

@@ -37,16 +37,23 @@ def signed(lines: Sequence[Line]) -> Signed:
 
 
 def anchored(lines: Sequence[Line], told: Signed) -> Anchors:
-    """What opens the tables."""
+    """The first line under its own heading that opens each table by its own words, else the first of all: a small table
+    in the prose of section 1 may speak in the same words."""
     found: Anchors = {}
-    for i, (_, opens) in told:
-        if "proactive" not in found and "proactive" in opens:
-            found["proactive"] = i
-        elif "applications" not in found and "applications" in opens:
-            found["applications"] = i
-        elif "review_litigation" not in found and "review_litigation" in opens and values_follow(lines, i):
-            found["review_litigation"] = i
-        if len(found) == len(TABLES):
+    headed: set[SectionId] = set()
+    under: SectionId | None = None
+    for i, (heading, opens) in told:
+        under = heading[0] if heading else under
+        for table in TABLES:
+            if table not in opens or table in headed or (table in found and table != under):
+                continue
+            if table == "review_litigation" and not values_follow(lines, i):
+                continue
+            found[table] = i
+            if table == under:
+                headed.add(table)
+            break
+        if len(headed) == len(TABLES):
             break
     return found
 
@@ -92,7 +99,9 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
         if section in heads:
             starts[section], headed[section] = heads[section][-1], True
     first = min(starts.values(), default=len(lines))
-    overview = [i for i in heads.get("overview", []) if i < first]
+    last = max((starts[t] for t in TABLES if t in starts), default=first)
+    # Before everything, or behind tables that come first as an annex.
+    overview = [i for i in heads.get("overview", []) if i < first] or [i for i in heads.get("overview", []) if i > last]
     if overview:
         starts["overview"], headed["overview"] = overview[0], True
     ordered = sorted(starts.items(), key=lambda item: item[1])

@@ -13,7 +13,7 @@ from builder.parse.values import Value, read_value
 _PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
-_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}")
+_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}|\d[\d,.]*\s*[~～/至]\s*\d[\d,.]*")
 
 Cells = tuple[tuple[str, Value | None], ...]
 

@@ -24,7 +24,7 @@ def split_tail(text: str, words: Vocabulary) -> tuple[str, list[str]]:
     while first > 0:
         word = tokens[first - 1][0]
         value = read_value(word)
-        if value is None or not (word[0].isdigit() or word[0] in _VALUE_STARTS or word == "无"):
+        if value is None or not (word[0].isdigit() or word[0] in _VALUE_STARTS or word in ("无", "零")):
             break
         first -= 1
     if first == len(tokens):

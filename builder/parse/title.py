@@ -16,6 +16,8 @@ _MORE = re.compile(r"[_|\-–—>＞»].*$")
 _FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+")
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2}")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
+_NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
+_DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
 _LONGEST = 90
 _CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/")  # or is a path or an address
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
@@ -45,10 +47,14 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
             if any(len(p.text) > _LONGEST for p in part) or _FURNITURE.fullmatch(_plain(part[0].text)):
                 continue
             text = _LABEL.sub("", "".join(p.text for p in part))
+            if notice := _NOTICE.fullmatch(_plain(text)):
+                text = notice[1]
             if not is_title(text):
                 continue
-            if length == 1 and start and _continues(head[start - 1].text, text):
+            if start and _continues(head[start - 1].text, text):
                 text = _LABEL.sub("", head[start - 1].text) + text
+                if start > 1 and _DIVISION.fullmatch(_plain(head[start - 2].text)):
+                    text = head[start - 2].text + text
             if not best[0] or _tells(text) >= max(_tells(best[0]), 1):
                 best = text, start + length
         if best[0] and (length == 3 or _tells(best[0])):

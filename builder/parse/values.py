@@ -75,6 +75,8 @@ def read_value(text: str) -> Value | None:
         note = _broken(raw, match[2])
         status: Status = "suspect" if note else "number"
         return Value(raw, _decimal(match[1], match[2], match[3]), status, note, _unit(match[4]))
+    if bare in ("零", "〇"):
+        return Value(raw, Decimal(0))
     if _NOT_APPLICABLE.fullmatch(bare):
         return Value(raw, None, "not_applicable")
     if match := _ANNOTATED.fullmatch(bare):
