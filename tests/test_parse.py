@@ -581,6 +581,15 @@ def test_a_second_report_in_the_file_is_told_and_kept_apart() -> None:
     assert "审计局" not in "".join(section.text for section in parsed.sections)
 
 
+def test_a_first_report_without_headings_is_still_the_first() -> None:
+    table = figures()
+    other = {item: [2 * value for value in values] for item, values in table.items()}
+    first = re.sub(r"(?m)^[二三四]、(?:主动|收到|政府).*\n", "", whole(table, "云溪县档案局", REVIEW))
+    parsed = parse(read_text(first + whole(other, "云溪县审计局", REVIEW)))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    assert [f.code for f in parsed.findings] == ["second-report"]
+
+
 def test_a_second_copy_of_the_same_tables_is_passed_over() -> None:
     text = whole(figures(), "云溪县档案局", REVIEW)
     parsed = parse(read_text(text + text.replace("\t", "\n")))

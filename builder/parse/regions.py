@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from builder.forms import FORM_IDS, form
 from builder.model import TABLES, SectionId
+from builder.parse.labels import key
 from builder.parse.lines import Line
 from builder.parse.signs import NO_SIGNS, Signs
 
@@ -49,6 +51,9 @@ def anchored(lines: Sequence[Line], told: Signed) -> Anchors:
                 continue
             if table == "review_litigation" and not values_follow(lines, i):
                 continue
+            if table in found and _is_the_form(lines, found[table], told, table):
+                headed.add(table)
+                break
             found[table] = i
             if table == under:
                 headed.add(table)
@@ -56,6 +61,20 @@ def anchored(lines: Sequence[Line], told: Signed) -> Anchors:
         if len(headed) == len(TABLES):
             break
     return found
+
+
+_OF_THE_FORM = {
+    "proactive": ("信息内容", *(measure.zh for f in FORM_IDS for measure in form(f).measures)),
+    "applications": tuple(row.zh for row in form("2021").rows if row.id not in ("new_received", "carried_in")),
+    "review_litigation": tuple(result.zh for result in form("2021").results[:-1]),
+}
+
+
+def _is_the_form(lines: Sequence[Line], start: int, told: Signed, table: SectionId) -> bool:
+    """Whether a table that no heading of its own precedes has the form's own words before the next heading."""
+    end = next((i for i, (heading, _) in told if heading and i > start), len(lines))
+    words = {key(text) for line in lines[start:end] for text in line.texts}
+    return len(words & {key(word) for word in _OF_THE_FORM[table]}) > 1
 
 
 def values_follow(lines: Sequence[Line], i: int) -> bool:
