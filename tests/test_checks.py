@@ -179,6 +179,12 @@ def test_form_of_the_wrong_year() -> None:
     assert {(f.code, f.expected, f.found) for f in early} == {("form-year", "2019", "2021")}
 
 
+def test_a_table_cut_before_the_rows_that_tell_its_form_is_of_no_wrong_form() -> None:
+    gone = {("applications", row.id) for row in form("2021").rows if row.id.startswith("other_")}
+    cut = report(form_id="2021", year=2020, without=gone, prose={"overview": "2020年，公开工作完成。"})
+    assert [f.table for f in check_report(cut) if f.code == "form-year"] == ["proactive"]
+
+
 @pytest.mark.parametrize(("published_on", "late"), [("2024-01-31", False), ("2024-02-01", True), ("", False)])
 def test_published_after_january(published_on: str, late: bool) -> None:
     findings = check_report(report(published_on=published_on))

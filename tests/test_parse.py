@@ -509,9 +509,14 @@ def test_a_text_of_another_kind_is_no_report() -> None:
         "第三条 各单位信息公开年度报告包括以下内容\n一、公开信息的收费情况\n"
         "五、政府信息公开工作存在的主要问题及改进情况\n六、其他需要报告的事项\n第四条 报告应当在一月底前公布。"
     )
-    for text in ("今日天气晴，最高气温 12 度。\n明日多云。", rules):
+    code = 'pages = {"年报": "政府信息公开工作年度报告"}\n# 概述\n读取网页上的年报，并检查栏目。'
+    for text in ("今日天气晴，最高气温 12 度。\n明日多云。", rules, code):
         answer = parse(read_text(text))
         assert isinstance(answer, Finding) and answer.code == "not-a-report"
+    untitled = (
+        "（一）总体情况\n本局依法公开。本报告中所列数据的统计期限自2021年1月1日至2021年12月31日止。\n没有收到申请。"
+    )
+    assert isinstance(parse(read_text(untitled)), Parsed)
 
 
 def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -> None:

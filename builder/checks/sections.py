@@ -71,6 +71,8 @@ def other_form(sheet: Sheet) -> Iterator[Finding]:
         return
     due = "2021" if year >= form("2021").first_year else "2019"
     told: set[str] = set()
+    if not any(table == "applications" and item.startswith("other_") for table, item in sheet.rows):
+        told.add("applications")  # the rows that tell its form are not there
     for (table, _), row in sheet.rows.items():
         if table not in ("proactive", "applications") or row.form == due or table in told:
             continue

@@ -7,6 +7,7 @@ lines (flatten) -> regions (where each section stands) -> records (labels and va
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -26,6 +27,7 @@ _POSITIONAL = ("html", "docx", "xlsx", "pdf")
 _BREAKING = ("text", "markdown", "html")  # of the others a part that is there is whole
 _UNSURE = frozenset(("suspect", "illegible"))
 _STATUS = attrgetter("status")
+_PERIOD_TOLD = re.compile("数据的?统计(?:期限|时限|周期|时间)")
 _PRE_2019 = re.compile(
     r"指标名称.{0,12}计量单位|计量单位.{0,6}统计数|主动公开政府信息数.{0,12}条.{0,200}回应公众关注热点"
 )
@@ -46,7 +48,7 @@ class Parsed:
 
 def parse(document: Document) -> Parsed | Finding:
     """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
-    not-a-report (no title or table of one, nor section 1 or a table's: rules for reports list sections 5 and 6 too)."""
+    not-a-report (neither a title, nor a table, nor the sections of one)."""
     lines = flatten(document)
     told = signed(lines)
     anchors = anchored(lines, told)
@@ -64,7 +66,7 @@ def parse(document: Document) -> Parsed | Finding:
         findings.extend(other_report(rows, _tables(again, found_again, document.kind)[0], again[0]))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
-    if not rows and not title and not any(r.section in ("overview", *TABLES) for r in found):
+    if not rows and not title and not _sections_of_a_report(found, lines):
         return Finding("not-a-report", "error", lines[0].place if lines else None)
     forms = {r.form for r in rows}
     form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
@@ -113,6 +115,14 @@ def _tables(
         findings.extend(more)
         review_end = region.start + (1 if region.headed else 0) + taken
     return rows, findings, review_end
+
+
+def _sections_of_a_report(found: Sequence[Region], lines: Sequence[Line]) -> bool:
+    """Whether sections without figures are a report's: section 1 or a table's, and a second one or the period told."""
+    headed = {r.section for r in found if r.headed}
+    if headed.isdisjoint(("overview", *TABLES)):
+        return False
+    return len(headed) > 1 or any(_PERIOD_TOLD.search(line.text) for line in lines)
 
 
 def _doubts(rows: list[Row]) -> list[Finding]:

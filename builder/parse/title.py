@@ -19,7 +19,9 @@ _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年
 _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
 _LONGEST = 90
-_CITES = re.compile(r"[《》。]|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/")  # or is a path or an address
+_CITES = re.compile(
+    r"[《》。\"{}=]|[:：]$|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/"
+)  # or is a path or an address
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
 
 
