@@ -22,7 +22,7 @@ _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 _MARKED = re.compile("[*_<]")
-_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<|-]")
+_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<-]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A third of the time of Paragraph(…), for the most numerous things of all.
@@ -85,13 +85,13 @@ def _frame(line: str) -> int:
 
 
 def _line(line: str) -> _Line:
-    if "\t" in line and not _UNUSUAL.search(line):
-        return _Line(_frame(line), tuple(map(str.strip, line.split("\t"))))
-    line = _INVISIBLE.sub("", line)
+    plain = not _UNUSUAL.search(line)
+    if not plain:
+        line = _INVISIBLE.sub("", line)
     frame, cells = _frame(line), _cells(line)
     if cells is None:
         return _Line(frame, None, *_paragraph(line))
-    row, framed = _row(line, cells), None
+    row, framed = tuple(map(str.strip, cells)) if plain else _row(line, cells), None
     if frame in (_NOTHING, _OPENS) and len(cells) > 1 and "\t" not in line:
         framed = _Line(frame, _row(line, cells[1:]) if "--" in line else row[1:])
     return _Line(frame, row, framed=framed)
@@ -100,7 +100,7 @@ def _line(line: str) -> _Line:
 def _row(line: str, cells: list[str]) -> tuple[str, ...]:
     if "--" in line and _is_separator(cells):
         return ()
-    return tuple(map(_clean if _MARKED.search(line) else str.strip, cells))
+    return tuple(map(_clean, cells))
 
 
 def _paragraph(line: str) -> tuple[str, int]:

@@ -47,16 +47,16 @@ def _as_labelled(found: list[Record], lines: Sequence[Line]) -> dict[str, Entry]
     placed: dict[str, Entry] = {}
     spread = False
     for record in found:
-        match, reading = record.match, record.reading
-        if match is None or not record.own or len(record.printed) != WIDTH or match.item in placed:
+        _, values, printed, _, own, _, _, match, reading = record
+        if match is None or not own or len(printed) != WIDTH or match.item in placed:
             return None
-        if match.item.startswith("group:") or (reading.lacking if reading else lacking(record.values)):
+        if match.item.startswith("group:") or (reading.lacking if reading else lacking(values)):
             return None
-        values = reading.solid if reading else record.solid
-        if values[0].value > values[-1].value:  # type: ignore[operator]
+        solid = reading.solid if reading else record.solid
+        if solid[0].value > solid[-1].value:  # type: ignore[operator]
             return None
-        spread = spread or len(record.values) > WIDTH
-        placed[match.item] = Entry(record, match.item, True, values)
+        spread = spread or len(values) > WIDTH
+        placed[match.item] = Entry(record, match.item, True, solid)
     return None if spread and SUBTOTAL in heads_of(lines) else placed
 
 

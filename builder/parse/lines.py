@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.model import Document, Grid, Paragraph, Place, PlainRows, Printed
-from builder.parse.wording import Wording, wordings
+from builder.parse.wording import FEWEST_CHARACTERS, Wording, wordings
 
 
 class Line(NamedTuple):
@@ -87,7 +87,6 @@ _DIGIT_AFTER_LABEL = re.compile(
 )
 
 
-_FEWEST_CHARACTERS = 80  # of a run that holds a table
 _HEADING = re.compile("[一二三四五六]、")
 _FIGURES = re.compile(r"[\s.,，+\-—/|（）()\d%无]*(?:\d\s*(?:万?元|件次|件|项|个|宗|条|次|份|起|部|笔)\s*)?")
 
@@ -130,17 +129,13 @@ def flatten(document: Document) -> list[Line]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             text, place, _ = block
-            if len(text) >= _FEWEST_CHARACTERS or "\n" in text:
+            if len(text) >= FEWEST_CHARACTERS or "\n" in text:
                 lines.extend(Line(wordings[(piece,)], place) for piece in _parts(text))
             elif text := text.strip():
                 lines.append(_made(Line, (wordings[(text,)], place, False)))
             continue
         for wording, place in _rows(block):
-            if (
-                len(wording.texts) == 1
-                and len(text := wording.texts[0]) >= _FEWEST_CHARACTERS
-                and (run := _exploded(text))
-            ):
+            if wording.long and (run := _exploded(wording.texts[0])):
                 lines.extend(Line(wordings[(piece,)], place) for piece in run)
             else:
                 lines.append(_made(Line, (wording, place, True)))
@@ -150,7 +145,7 @@ def flatten(document: Document) -> list[Line]:
 def _parts(paragraph: str) -> Iterator[str]:
     """The lines of a paragraph that are not empty, a run that holds a table in pieces."""
     for text in map(str.strip, paragraph.split("\n")):
-        pieces = _exploded(text) if len(text) >= _FEWEST_CHARACTERS else None
+        pieces = _exploded(text) if len(text) >= FEWEST_CHARACTERS else None
         if pieces is not None:
             yield from pieces
         elif text:
@@ -166,5 +161,5 @@ def _rows(grid: Grid) -> Iterable[tuple[Wording, Place]]:
 
 
 def _kept(row: Printed) -> Wording:
-    row.found = found = Wording(row.texts)
+    row.found = found = wordings[row.texts]
     return found

@@ -14,7 +14,7 @@ _OTHER_CUE = re.compile(r"信息处理费|其他需要|工作要点情况|落实
 
 
 def _section(section: SectionId, heading: str, lines: Sequence[str], place: Place) -> Section | None:
-    text = "\n".join(t for t in lines if t)
+    text = "\n".join(filter(None, lines))
     return Section(section, heading, text, place) if text or heading else None
 
 
@@ -39,7 +39,7 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
         end = min(region.end, review_end) if region.section == "review_litigation" else region.end
         span = lines[begin:end]
         if region.section in TABLES:
-            texts = [line.text for line in span if line.wording.prose]
+            texts = [said.text for said in [line.wording for line in span] if said.prose]
         else:
             texts = [_row_text(line) for line in span if line.text]
         part = _section(region.section, region.heading, [region.rest, *texts], place)

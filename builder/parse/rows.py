@@ -46,13 +46,8 @@ def build_row(
 
 
 def _figures(columns: tuple[str, ...], values: Sequence[Value], unit: str) -> tuple[Figure, ...]:
-    kept = _kept(columns, unit if "amount" in columns else "")
+    kept = _kept[columns, unit if unit and "amount" in columns else ""]
     return tuple([figures[value] for figures, value in zip(kept, values, strict=True)])
-
-
-@cache
-def _kept(columns: tuple[str, ...], unit: str) -> tuple[Memo[Value, Figure], ...]:
-    return tuple([_of_column(column, unit if column == "amount" else "") for column in columns])
 
 
 @cache
@@ -65,6 +60,12 @@ def _of_column(column: str, unit: str) -> Memo[Value, Figure]:
         return _made(Figure, (column, value.value, value.raw, value.status, value.note, own))
 
     return Memo(figure, lambda value: len(value.raw) <= _LONGEST_KEPT, most=4096)
+
+
+_kept: Memo[tuple[tuple[str, ...], str], list[Memo[Value, Figure]]] = Memo(
+    lambda key: [_of_column(column, key[1] if column == "amount" else "") for column in key[0]], lambda _: True
+)
+"""For each of these columns, whose amounts have this unit, its figures."""
 
 
 def illegible_row(table: Table, item: str, form_id: FormId, record: Record, columns: Sequence[str], note: str) -> Row:

@@ -15,6 +15,7 @@ _NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}|\d[\d,.]*\s*[~～/至]\s*\d[\d,.]*")
 
+_made = tuple.__new__
 Cells = tuple[tuple[str, Value | None], ...]
 
 
@@ -68,24 +69,30 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     if len(row) == 1:
         if _PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
             return Shape(row, (None,), page_number=True)
-        label, tail = split_tail(row[0], words)
-        if (label and tail) or len(tail) > 1:
-            row = (*((label,) if label else ()), *tail)
+        text, tail = split_tail(row[0], words)
+        if (text and tail) or len(tail) > 1:
+            row = (*((text,) if text else ()), *tail)
     readings = tuple(map(read_value, row))
     if len(row) == 1:
         return Shape(row, readings, bare_number=_BARE_PAGE_NUMBER.fullmatch(row[0]) is not None)
-    texts = [i for i, value in enumerate(readings) if value is None]
-    start = texts[-1] + 1 if texts else 0
+    texts: list[int] = []
+    printed: list[int] = []
+    mixed = False
+    for i, value in enumerate(readings):
+        if value is None:
+            texts.append(i)
+            mixed = mixed or bool(printed)
+        elif value.status != "blank":
+            printed.append(i)
+    if not texts or mixed:
+        return Shape(row, readings, len(printed))
+    start = (texts[-1] if printed else _label_end(row, texts, words)) + 1
+    if start <= texts[-1]:
+        return Shape(row, readings, 0, read_row(tuple(zip(row, readings, strict=True)), start - 1, words))
+    label = tuple([row[i] for i in texts])
     values: tuple[Value, ...] = readings[start:]  # type: ignore[assignment]
-    printed = printed_at(values)
-    before = [v for v in readings[:start] if v is not None and v.status != "blank"]
-    if not texts or before:
-        return Shape(row, readings, len(before) + len(printed))
-    if not printed and (end := _label_end(row, texts, words)) < texts[-1]:
-        cells = tuple(zip(row, readings, strict=True))
-        return Shape(row, readings, 0, read_row(cells, end, words))
-    label_texts = tuple([row[i] for i in texts])
-    return Shape(row, readings, len(printed), RowReading(label_texts, values, printed, words.match(label_texts)))
+    at = tuple(range(len(values))) if len(printed) == len(values) else tuple([i - start for i in printed])
+    return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, words.match(label)), False, False))
 
 
 def _label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary) -> int:

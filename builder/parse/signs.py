@@ -89,7 +89,7 @@ def _is_sentence(text: str) -> bool:
     last = text[-2:-1] if text[-1] == "。" else text[-1]
     if not "一" <= last <= "龥" or last in _ends() or text[0] == "第":
         return False
-    return "收" not in text and "稽" not in text and not TRADITIONAL.search(text)
+    return not ("稽" in text or ("收" in text and "量" in text) or TRADITIONAL.search(text))
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ from builder.parse.labels import Vocabulary
 from builder.parse.shapes import Shape, shape_of
 from builder.parse.signs import Signs, ends_in_number, is_prose, signs_of
 
+FEWEST_CHARACTERS = 80  # of a run that holds a table
 _LONGEST_KEPT = 200  # characters; sentences come once
 
 
@@ -24,9 +25,9 @@ _FINDERS = {"text": _joined, "told": told_by, "prose": is_prose, "numbered": end
 class Wording:
     """The ``texts`` of a line's cells, and what they tell: ``signs`` of where it stands; when first asked for, ``text``
     (the cells joined by spaces), ``told`` (of section 2), ``prose`` and ``numbered`` (``ends_in_number``); its last
-    ``shape``, as the ``words`` of a table tell labels and values apart."""
+    ``shape``, as the ``words`` of a table tell labels and values apart. ``long``: one text that may hold a table."""
 
-    __slots__ = ("numbered", "prose", "shape", "signs", "text", "texts", "told", "words")
+    __slots__ = ("long", "numbered", "prose", "shape", "signs", "text", "texts", "told", "words")
     numbered: bool
     prose: bool
     shape: Shape
@@ -37,6 +38,7 @@ class Wording:
         self.texts = texts
         self.signs: Signs = signs_of(texts)
         self.words: Vocabulary | None = None
+        self.long = len(texts) == 1 and len(texts[0]) >= FEWEST_CHARACTERS
 
     def __getattr__(self, name: str) -> Any:
         # Reached for a slot that is still empty.
