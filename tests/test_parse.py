@@ -270,6 +270,15 @@ def test_sections_behind_tables_that_come_first() -> None:
     assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。"
 
 
+def test_a_block_whose_head_is_misread_is_not_taken_for_the_other_form_in_silence() -> None:
+    block = (
+        "信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量\n规章\t1\t2\t3\n规范性文件\t4\t5\t6\n"
+        "信息内容\t本年收费金不（单位：万元）\t\n行政事业性收费\t384.57\t\n"
+    )
+    fees = row(report(tabbed(figures()), proactive=block), "administrative_fees")
+    assert fees.status == "suspect"
+
+
 def test_words_in_a_cell_are_no_lost_row() -> None:
     block = "信息内容\t本年处理决定数量\n行政许可\t约502件\n行政处罚\t166~30\n行政强制\t零\n"
     parsed = report(tabbed(figures()), proactive=block)
@@ -407,6 +416,14 @@ def test_a_lone_blank_total_stays_blank_and_casts_no_doubt_where_the_columns_hol
     assert row(report(lines), "carried_forward").status == "suspect"
 
 
+def test_a_row_of_too_few_blanks_at_the_end_of_a_file() -> None:
+    lines = [line.replace("\t", "\t\t\t", 1) for line in tabbed(figures())]
+    label = lines[-1].split("\t")[0]
+    text = HEAD + "三、收到和处理政府信息公开申请情况\n" + "\n".join(lines[:-1]) + f"\n{label}" + "\t" * 8
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and read(parsed, "carried_forward") == [None] * 7
+
+
 def test_a_lost_cell_is_never_filled_silently() -> None:
     table = figures()
     lines = tabbed(table)
@@ -423,6 +440,14 @@ def test_a_file_cut_in_a_row_says_so() -> None:
     last = row(parsed, ROWS[5].id)
     assert last.status == "suspect" and "中断" in last.note
     assert row(parsed, ROWS[4].id).status == "number"
+
+
+def test_the_last_row_of_a_table_that_breaks_off_is_in_doubt_although_none_is_lacking() -> None:
+    text = HEAD + "三、收到和处理政府信息公开申请情况\n" + "\n".join(tabbed(figures()))
+    for lost in range(4):
+        parsed = parse(read_text(text[: len(text) - lost]))
+        assert isinstance(parsed, Parsed)
+        assert row(parsed, "carried_forward").status == ("suspect" if lost else "number")
 
 
 def test_the_last_figure_of_a_file_is_in_doubt_only_where_it_may_be_cut() -> None:
@@ -606,3 +631,16 @@ def test_a_path_that_ends_in_the_title_is_no_title() -> None:
     head = f"标题: {name}\n栏目: 政府信息公开年报\n本地目录: zwgk/nb/202202/806_{name}\n首页链接: https://yx.example/{name}\n"
     parsed = parse(read_text(f"{head}一、总体情况\n依法公开。\n二、主动公开政府信息情况\n规章\t1\t2\t3\n"))
     assert isinstance(parsed, Parsed) and parsed.title == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云溪县水利局政府信息公开指南\n一、总体情况\n本机关公开以下信息。\n二、依申请公开\n受理机构为办公室。\n",
+        "云溪县水利局2023年工作总结\n一、总体情况\n完成投资。\n二、存在的主要问题及改进情况\n人手不足。\n行政许可\t12\n行政处罚\t3\n",
+        "政府信息公开年报\n" + "".join(f"云溪县水利局{year}年政府信息公开工作年度报告\n" for year in range(2020, 2025)),
+    ],
+)
+def test_what_only_sounds_like_a_report_is_none(text: str) -> None:
+    found = parse(read_text(text))
+    assert isinstance(found, Finding) and found.code == "not-a-report"

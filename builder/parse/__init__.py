@@ -18,13 +18,14 @@ from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections
 from builder.parse.proactive import read_proactive
-from builder.parse.regions import Region, Signed, anchored, regions, signed
+from builder.parse.regions import Region, Signed, anchored, is_the_form, regions, signed
 from builder.parse.review import read_review
 from builder.parse.second import other_report, second_start
-from builder.parse.title import find_title
+from builder.parse.title import find_title, is_title
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
 _BREAKING = ("text", "markdown", "html")  # of the others a part that is there is whole
+_LONGEST_LINK, _FEWEST_LINKS = 90, 3
 _UNSURE = frozenset(("suspect", "illegible"))
 _STATUS = attrgetter("status")
 _PERIOD_TOLD = re.compile("数据的?统计(?:期限|时限|周期|时间)")
@@ -48,7 +49,7 @@ class Parsed:
 
 def parse(document: Document) -> Parsed | Finding:
     """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
-    not-a-report (neither a title, nor a table, nor the sections of one)."""
+    not-a-report (neither a title, nor a table, nor the sections of one; or only links to reports)."""
     lines = flatten(document)
     told = signed(lines)
     anchors = anchored(lines, told)
@@ -66,13 +67,27 @@ def parse(document: Document) -> Parsed | Finding:
         findings.extend(other_report(rows, _tables(again, found_again, document.kind)[0], again[0]))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
-    if not rows and not title and not _sections_of_a_report(found, lines):
+    known = _has_the_form(lines, found) if rows else _sections_of_a_report(found, lines)
+    if _is_list(lines, found) if title else not known:
         return Finding("not-a-report", "error", lines[0].place if lines else None)
     forms = {r.form for r in rows}
     form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
     sections = read_sections(lines, found, body, review_end)
     lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
     return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
+
+
+def _has_the_form(lines: list[Line], found: list[Region]) -> bool:
+    """Whether a table stands under its heading or has the form's words: a summary of the year may count licences."""
+    tables = [r for r in found if r.section in TABLES]
+    return any(r.headed or is_the_form(lines[r.start : r.end], r.section) for r in tables)
+
+
+def _is_list(lines: list[Line], found: list[Region]) -> bool:
+    """Whether a page with titles of reports only links to them."""
+    if found or any(len(line.text) > _LONGEST_LINK for line in lines):
+        return False
+    return len({line.text for line in lines if is_title(line.text)}) >= _FEWEST_LINKS
 
 
 def _regions(lines: list[Line], told: Signed) -> list[Region]:

@@ -96,7 +96,8 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     if len(values) == width:
         return Aligned(values)
     start = learned.start(len(values), width)
-    if start is not None and (not printed or (printed[0] >= start and printed[-1] < start + width)):
+    fits = start is not None and start + width <= len(values)
+    if start is not None and fits and (not printed or (printed[0] >= start and printed[-1] < start + width)):
         return Aligned(values[start : start + width])
     if not printed:
         return Aligned((BLANK,) * width)

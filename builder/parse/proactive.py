@@ -120,6 +120,13 @@ def _form_of(record: Record, item: str, block: _Block, usual: FormId | None) -> 
     return (exact or fitting)[0]
 
 
+def _fits_another(record: Record, item: str, form_id: FormId) -> bool:
+    """Whether a row prints fewer cells than its form has, but as many as another."""
+    printed = len(record.printed)
+    widths = {f: len(_measures(f)[item]) for f in FORM_IDS if item in _measures(f)}
+    return printed < widths[form_id] and any(width == printed for f, width in widths.items() if f != form_id)
+
+
 def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets) -> Row | Finding:
     words = vocabulary("proactive")
     item, guess = (record.match.item if record.match else None), ""
@@ -143,6 +150,8 @@ def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets)
     row = _row(item, form_id, columns, record, block, learned)
     if guess:
         row = doubted(row, guess)
+    elif block.form is None and _fits_another(record, item, form_id):
+        row = doubted(row, "栏目名认不出，数字个数像另一种表样")
     return cut_off(row) if record.last else row
 
 

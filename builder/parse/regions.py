@@ -51,7 +51,7 @@ def anchored(lines: Sequence[Line], told: Signed) -> Anchors:
                 continue
             if table == "review_litigation" and not values_follow(lines, i):
                 continue
-            if table in found and _is_the_form(lines, found[table], told, table):
+            if table in found and is_the_form(lines[found[table] : _next_heading(told, found[table])], table):
                 headed.add(table)
                 break
             found[table] = i
@@ -70,11 +70,14 @@ _OF_THE_FORM = {
 }
 
 
-def _is_the_form(lines: Sequence[Line], start: int, told: Signed, table: SectionId) -> bool:
-    """Whether a table that no heading of its own precedes has the form's own words before the next heading."""
-    end = next((i for i, (heading, _) in told if heading and i > start), len(lines))
-    words = {key(text) for line in lines[start:end] for text in line.texts}
+def is_the_form(lines: Sequence[Line], table: SectionId) -> bool:
+    """Whether lines that hold a table which no heading of its own precedes have the form's own words."""
+    words = {key(text) for line in lines for text in line.texts}
     return len(words & {key(word) for word in _OF_THE_FORM[table]}) > 1
+
+
+def _next_heading(told: Signed, start: int) -> int | None:
+    return next((i for i, (heading, _) in told if heading and i > start), None)
 
 
 def values_follow(lines: Sequence[Line], i: int) -> bool:
