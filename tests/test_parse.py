@@ -222,6 +222,27 @@ def test_a_total_that_stands_first_is_read_as_the_total() -> None:
     assert isinstance(parsed, Parsed) and all_right(parsed, table)
 
 
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def on_its_side(table: dict[str, list[int]], between: str, labels: Sequence[str]) -> str:
+    columns = [[str(values[c]) for values in table.values()] for c in range(7)]
+    lines = [
+        between.join(labels),
+        *(between.join([name, *cells]) for name, cells in zip(APPLICANTS, columns, strict=True)),
+    ]
+    return HEAD + "三、收到和处理政府信息公开申请情况\n" + "\n".join(lines) + "\n" + TAIL
+
+
+@pytest.mark.parametrize("between", ["\t", "\n"])
+def test_a_table_on_its_side_is_read_by_its_labels(between: str) -> None:
+    table, labels = figures(), [row.zh for row in ROWS]
+    parsed = parse(read_text(on_its_side(table, between, labels)))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    parsed = parse(read_text(on_its_side(table, between, [labels[1], labels[0], *labels[2:]])))
+    assert isinstance(parsed, Parsed) and {row(parsed, item).status for item in table} == {"suspect"}
+
+
 def test_the_parts_of_a_row_are_no_second_reading_of_it() -> None:
     block = (
         "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n行政规范性文件\t3\t4\t5\n其中：部门规范性文件\t1\t2\t4\n"

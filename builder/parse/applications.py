@@ -17,6 +17,7 @@ from builder.parse.records import Record, labels_below, records
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.shapes import lacking
 from builder.parse.subtotal import SUBTOTAL, heads_of, without_subtotal
+from builder.parse.turned import turned
 from builder.parse.values import Value
 
 
@@ -31,6 +32,7 @@ def read_applications(
     found = labels_below(found, rest, words)
     findings: list[Finding] = []
     placed = _as_labelled(found, lines)
+    placed = placed or turned(found)
     if placed is None:
         placed, findings = _decided(found, lines, positional)
     if SINGLE in placed and any(i.startswith("other_") and i != SINGLE for i in placed):
