@@ -17,7 +17,7 @@ from builder.exports.table import fields
 from builder.tables.chunk import Lines
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import cells, encoded, records
-from builder.tables.rows import Row
+from builder.tables.rows import Row, Value
 from builder.tables.statement import KEPT
 
 _METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
@@ -28,8 +28,8 @@ _KEYS = {"cell_notes": 1, **dict.fromkeys(_METRIC, 4)}
 class _Part(NamedTuple):
     """Some values of a row, as they stand in a CSV record and in a JSON object."""
 
-    csv: str
-    json: str
+    csv: bytes
+    json: bytes
 
 
 def report_lines(name: str, rows: Sequence[Row]) -> Lines:
@@ -39,14 +39,19 @@ def report_lines(name: str, rows: Sequence[Row]) -> Lines:
     keys, metric = _KEYS[name], _metric(name)
     made = Lines([], [], [] if metric is None else [str(row[metric]) for row in rows])
     for row in rows:
-        whose, said, line = _whose(name, row[:keys]), _said(name, row[keys:-1], keys), row[-1]
-        made.csv.append(encoded(f"{whose.csv},{said.csv},{'' if line is None else line}"))
-        made.json.append(f'{{{whose.json},{said.json},"source_line":{"null" if line is None else line}}}'.encode())
+        whose, said, place = _whose(name, row[:keys]), _said(name, row[keys:-1], keys), _place(row[-1])
+        made.csv.append(b"%b,%b,%b\r\n" % (whose.csv, said.csv, place.csv))
+        made.json.append(b'{%b,%b,"source_line":%b}' % (whose.json, said.json, place.json))
     return made
 
 
+@lru_cache(maxsize=1024)
+def _place(line: Value) -> _Part:
+    return _Part(b"", b"null") if line is None else _Part(str(line).encode(), str(line).encode())
+
+
 def _part(name: str, values: Row, first: int) -> _Part:
-    return _Part(cells(name, values, first), orjson.dumps(fields(name, values, first))[1:-1].decode())
+    return _Part(encoded(cells(name, values, first)), orjson.dumps(fields(name, values, first))[1:-1])
 
 
 @lru_cache(maxsize=64)

@@ -28,10 +28,10 @@ def header(name: str) -> bytes:
 
 
 @cache
-def _texts(name: str) -> tuple[bool, ...]:
-    """Which columns hold text, which might be a formula or need quotes."""
+def _texts(name: str, first: int, last: int) -> tuple[int, ...]:
+    """Which of these columns hold text, which might be a formula or need quotes; positions from the first of them."""
     numbers = INTEGER_COLUMNS[name] | DECIMAL_COLUMNS.get(name, frozenset())
-    return tuple(column not in numbers for column in TABLE_COLUMNS[name])
+    return tuple(at for at, column in enumerate(TABLE_COLUMNS[name][first:last]) if column not in numbers)
 
 
 def cell(text: str) -> str:
@@ -42,20 +42,20 @@ def cell(text: str) -> str:
 
 def cells(name: str, values: Sequence[Value], first: int = 0) -> str:
     """Some values of a row, from its column ``first`` on, as they stand in a CSV record."""
-    texts = _texts(name)[first : first + len(values)]
-    return ",".join(
-        ["" if v is None else cell(str(v)) if text else str(v) for v, text in zip(values, texts, strict=True)]
-    )
+    found = ["" if value is None else str(value) for value in values]
+    for at in _texts(name, first, first + len(values)):
+        found[at] = cell(found[at])
+    return ",".join(found)
 
 
 def encoded(record: str) -> bytes:
-    """A record as it stands in a file, with its line end."""
-    return f"{record}\r\n".encode("utf-8", "backslashreplace")
+    """A record, or a part of one, as it stands in a file."""
+    return record.encode("utf-8", "backslashreplace")
 
 
 def records(name: str, rows: Sequence[Row]) -> list[bytes]:
     """The rows of a table as CSV records, each with its line end."""
-    return [encoded(cells(name, row)) for row in rows]
+    return [encoded(f"{cells(name, row)}\r\n") for row in rows]
 
 
 def csv_bytes(name: str, rows: Sequence[Row]) -> bytes:
