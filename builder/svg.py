@@ -336,12 +336,13 @@ def _rect(x: float, y: float, width: float, height: float, tone: str) -> str:
 def _text(x: float, y: float, text: str, anchor: str = "", css: str = "", title: str = "") -> str:
     attributes = f' text-anchor="{anchor}"' if anchor else ""
     attributes += f' class="{css}"' if css else ""
-    full = f"<title>{_escaped(title)}</title>" if title and title != text else ""
-    return f'<text x="{_n(x)}" y="{_n(y)}"{attributes}>{full}{_escaped(text)}</text>'
+    full = f"<title>{escaped(title)}</title>" if title and title != text else ""
+    return f'<text x="{_n(x)}" y="{_n(y)}"{attributes}>{full}{escaped(text)}</text>'
 
 
 @lru_cache(maxsize=4096)
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A label or a number as HTML; few differ."""
     return str(escape(text))
 
 

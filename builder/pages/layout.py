@@ -151,6 +151,15 @@ def _cell(figure: Figure, mark: str = "") -> str:
     return f'<td class="sr-b">{_ZERO_MARK[figure.status]}{mark}</td>'
 
 
+def scrolled(name: str, html: Markup) -> Markup:
+    """A table that may be wider than a phone; nothing where there is none."""
+    if not html:
+        return html
+    return Markup(  # noqa: S704
+        f'<div class="sr-scroll" role="region" aria-label="{name}，可左右滚动" tabindex="0">\n{html}\n</div>'
+    )
+
+
 def _line(place: Place) -> str:
     page = f"{place.page} 页 " if place.page else ""
     return f'<td class="sr-l"><a href="#L{place.line}">{page}{place.line}</a></td>'
@@ -171,10 +180,9 @@ def applications(printed: Printed, marks: Marks) -> tuple[Markup, Markup, int]:
         return Markup(""), Markup(""), 0
     telling = [i for i in rows if i in _ALWAYS or not _says_nothing(printed.said["applications", i], marks)]
     folded = len(rows) - len(telling)
-    whole = _applications(form_id, tuple(rows), rows)
     if folded < _FEWEST_FOLDED:
-        return whole, Markup(""), 0
-    return _applications(form_id, tuple(telling), rows), whole, folded
+        return _applications(form_id, tuple(rows), rows), Markup(""), 0
+    return _applications(form_id, tuple(telling), rows), _applications(form_id, tuple(rows), rows), folded
 
 
 def _says_nothing(said: Statement, marks: Marks) -> bool:

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from builder.charts.chart import script_json
+from builder.charts.figure import data_table, figure
 from builder.exports.schema_org import script
 from builder.pages import text
 
@@ -89,7 +90,7 @@ def environment() -> Environment:
     made.filters.update(
         count=text.count, in_english=text.in_english, plain=text.plain, span=text.span, json=script_json
     )
-    made.globals.update(share=text.share)
+    made.globals.update(share=text.share, figure=figure, data_table=data_table)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
@@ -37,6 +37,12 @@ _FORMS = {
     "2021": "2021 年表样（国办公开办函〔2021〕30号）",
     "mixed": "混用 2019 年和 2021 年表样",
     "": "没有统计表",
+}
+_TABLES = {
+    "proactive": "主动公开政府信息情况",
+    "applications": "收到和处理政府信息公开申请情况",
+    "applications_whole": "收到和处理政府信息公开申请情况（整表）",
+    "review_litigation": "政府信息公开行政复议、行政诉讼情况",
 }
 _WEB = re.compile(r"https?://[\w.-]+(:\d+)?([/?#][^\s<>\"\\^`{|}]*)?", re.IGNORECASE)
 _LINE_WORDS = {"docx": "段落或表行序号", "pdf": "页码和行序号", "xlsx": "表行序号"}
@@ -80,23 +86,18 @@ def report_page(
         "review_litigation": layout.reviews(entry.printed, marks),
     }
     year = str(entry.year) if entry.year else "年份不明"
-    made, lines, why = charts(entry), source_lines(entry), reasons(entry)
+    made, why = charts(entry), reasons(entry)
     lines_told = {0, *(trouble.line for group in groups for trouble in group.troubles)}
     contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted(lines_told)}
     told_at = [contacts[trouble.line] for group in groups for trouble in group.troubles]
     trail = region_trail(dataset, office)
     source = safe_url(report.source_url)
     described = one_report(entry, name, trail[-1][0] if trail else "", source, settings)
-    beside = (
-        described,
-        told_at,
-        groups,
-        lines,
-        why,
-        marks,
-        *tables.values(),
-        *((c.drawing, c.data, c.table.rows) for c in made),
-    )
+
+    def beside() -> Iterator[object]:
+        yield from (described, told_at, groups, source_lines(entry), why, marks, *tables.values())
+        yield from ((c.drawing, c.data, c.table.rows) for c in made)
+
     return Page(
         path=f"reports/{entry.id}.md",
         template="report.md.j2",
@@ -119,14 +120,14 @@ def report_page(
             "lead": lead(entry),
             "charts": made,
             "reasons": why,
-            "tables": tables,
+            "tables": {name: layout.scrolled(_TABLES[name], table) for name, table in tables.items()},
             "folded": folded,
             "notes": sorted(marks.notes.values(), key=lambda n: n.number),
             "blanks": _blanks(entry),
             "sections": _sections(entry, beside),
             "groups": groups,
             "readings": _readings(entry),
-            "lines": _listed(lines),
+            "lines": _listed(entry),
             "line_word": _LINE_WORDS.get(report.kind, "行号"),
             "source_file": text.plain(report.source_file),
             "source_url": source,
@@ -364,18 +365,18 @@ def _statuses(said: Statement) -> frozenset[str]:
     return frozenset(figure.status for figure in said.cells.values())
 
 
-def _room(*pieces: object) -> int:
+def _room(pieces: Iterable[object]) -> int:
     """How many bytes are left for prose beside the other pieces of a page. What dataclasses print of themselves weighs
     about what their HTML does."""
     return max(_FEWEST_PROSE, BODY_BYTES - _REST_BYTES - sum(len(str(piece).encode()) for piece in pieces))
 
 
-def _sections(entry: Opened, beside: Sequence[object]) -> list[Mapping[str, object]]:
+def _sections(entry: Opened, beside: Callable[[], Iterable[object]]) -> list[Mapping[str, object]]:
     """The prose sections as far as there is room ``beside`` the other pieces of the page; ``cut`` is how many
     characters of one are left out."""
     told = [(section, text.paragraphs(section.text)) for section in entry.report.sections]
     short = sum(len(line.encode()) for _, lines in told for line in lines) <= _FEWEST_PROSE
-    room = _FEWEST_PROSE if short else _room(*beside)
+    room = _FEWEST_PROSE if short else _room(beside())
     out: list[Mapping[str, object]] = []
     for section, lines in told:
         if not lines:
@@ -417,23 +418,30 @@ def _readings(entry: Opened) -> list[tuple[str, str, str]]:
 
 def source_lines(entry: Opened) -> list[SourceLine]:
     """The lines that the tables were read from, in order: label and cells as they stand there."""
-    lines: dict[int, list[str]] = {}
-    pages: dict[int, int | None] = {}
+    return [SourceLine(line, page, " | ".join(cells)) for line, page, cells in _lines(entry, _as_read)]
+
+
+def _listed(entry: Opened) -> Markup:
+    """The same as items of a list; not by the template, as there are many."""
+    items = [
+        f'<li id="L{line}"><b>{f"{page} 页 " if page else ""}{line}</b><span>{" | ".join(cells)}</span></li>\n'
+        for line, page, cells in _lines(entry, _escaped)
+    ]
+    return Markup("".join(items))  # noqa: S704
+
+
+def _lines(entry: Opened, told: Callable[[Statement], str]) -> list[tuple[int, int | None, list[str]]]:
+    """Line, page and what is ``told`` of each row there."""
+    lines: dict[int, tuple[int, int | None, list[str]]] = {}
     for row, said in entry.printed.rows:
         line, page = row.place
-        pages.setdefault(line, page)
-        lines.setdefault(line, []).append(said.once(_as_read))
-    return [SourceLine(line, pages[line], " | ".join(cells)) for line, cells in sorted(lines.items())]
+        lines.setdefault(line, (line, page, []))[2].append(said.once(told))
+    return [lines[line] for line in sorted(lines)]
 
 
 def _as_read(said: Statement) -> str:
     return " | ".join(map(text.plain, (said.label, *(figure.raw for figure in said.figures))))
 
 
-def _listed(lines: Sequence[SourceLine]) -> Markup:
-    """The lines as items of a list; not by the template, as there are many."""
-    items = (
-        f'<li id="L{line}"><b>{f"{page} 页 " if page else ""}{line}</b><span>{escape(cells)}</span></li>\n'
-        for line, page, cells in lines
-    )
-    return Markup("".join(items))  # noqa: S704
+def _escaped(said: Statement) -> str:
+    return str(escape(_as_read(said)))
