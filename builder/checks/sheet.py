@@ -66,15 +66,21 @@ class Sheet:
     ``prose``: each section with its paragraphs, spaces taken out (they fall between any two words and digits).
     """
 
-    __slots__ = ("_prose", "counted", "report", "rows")
+    __slots__ = ("_counted", "_prose", "report", "rows")
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows: dict[tuple[str, str], Row] = {}
+        self._counted: dict[tuple[str, str], list[Figure]] | None = None
         self._prose: Prose | None = None
         for row in report.rows:
-            self.rows.setdefault((row.table, row.item), row)
-        self.counted = {address: [f for f in row.figures if f.value] for address, row in self.rows.items()}
+            self.rows.setdefault(row[:2], row)
+
+    @property
+    def counted(self) -> dict[tuple[str, str], list[Figure]]:
+        if self._counted is None:
+            self._counted = {address: [f for f in row.figures if f.value] for address, row in self.rows.items()}
+        return self._counted
 
     @property
     def prose(self) -> Prose:

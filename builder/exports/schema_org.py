@@ -6,17 +6,17 @@ the site, such as ``reports/350128-gov-2023/``, empty for the home page.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+import orjson
+
 from builder.exports import about
 from builder.exports.citation import report_citation
 
 CONTEXT = "https://schema.org"
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def site_address(target: str, page: str, site_url: str | None) -> str:
@@ -100,7 +100,7 @@ def breadcrumbs_jsonld(trail: Iterable[tuple[str, str]], page: str, site_url: st
 
 def script(data: Mapping[str, Any]) -> str:
     """The finished ``<script>`` element; no text inside can end it or begin a comment."""
-    text = _COMPACT.encode(data)
+    text = orjson.dumps(data).decode()
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return f'<script type="application/ld+json">{text}</script>'

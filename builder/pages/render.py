@@ -22,7 +22,7 @@ from builder.exports.schema_org import script
 from builder.pages import text
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
-_HEADING = re.compile(r"## .+ \{#[a-z0-9-]+\}")
+_HEADING = re.compile(r"## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +120,17 @@ def _escaped(words: str) -> str:
 def _blocks(body: str) -> str:
     """The body with everything between two headings as one element without blank lines."""
     out: list[str] = []
-    block: list[str] = []
-    for line in body.split("\n"):
-        if line.startswith("## ") and _HEADING.fullmatch(line):
-            out += [_block(block), line]
-            block = []
-        elif line.strip(" \t"):
-            block.append(line)
-    out.append(_block(block))
+    body, at, start = f"\n{body}", 0, 0
+    while start := body.find("\n## ", start) + 1:
+        if heading := _HEADING.match(body, start):
+            out += [_block(body[at:start]), heading[0]]
+            at = heading.end()
+    out.append(_block(body[at:]))
     return "\n\n".join(part for part in out if part) + "\n"
 
 
-def _block(lines: Sequence[str]) -> str:
-    html = "\n".join(lines).strip()
+def _block(html: str) -> str:
+    html = "\n".join([line for line in html.split("\n") if line.strip(" \t")]).strip()
     return f'<div class="sr">\n{html}\n</div>' if html else ""
 
 

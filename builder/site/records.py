@@ -21,7 +21,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["agency", "report", "region", "page"]
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"[{HAN}]+|(?:(?![{HAN}])[^\W_])+|\s+|.")
+_PIECE = re.compile(rf"([{HAN}]+)|((?:(?![{HAN}])[^\W_])+|\s+|.)")
 _IS_HAN = re.compile(f"[{HAN}]")
 
 SPACE = "␣"
@@ -111,11 +111,11 @@ def index_of(records: Iterable[SearchRecord]) -> Index:
 def spell(text: str) -> str:
     """``text`` as words for the index: pairs of Han characters, runs of other letters and digits, single signs."""
     words: list[str] = []
-    for piece in _PIECE.findall(text):
-        if _IS_HAN.match(piece):
-            words += map(add, piece, piece[1:]) if len(piece) > 1 else (piece,)
+    for han, other in _PIECE.findall(text):
+        if other:
+            words.append(SPACE if other.isspace() else other)
         else:
-            words.append(SPACE if piece.isspace() else piece)
+            words += map(add, han, han[1:]) if len(han) > 1 else han
     return " ".join(words)
 
 

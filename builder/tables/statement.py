@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from builder.model import TABLES, Figure, FormId, Place, Report, Row, Status, Table
@@ -18,7 +17,6 @@ from builder.tables.columns import columns, items
 KEPT = 2048
 """As many rows say nine of ten things that a thousand reports say; a statement takes some five kilobytes."""
 
-_value = attrgetter("value")
 _READ = ("number", "annotated")
 _DOUBTFUL = ("suspect", "illegible")
 
@@ -92,8 +90,8 @@ def _known(said: tuple[Any, ...], numbers: tuple[str, ...]) -> Statement:
 
 def statement(row: Row) -> Statement:
     """What the row says."""
-    # Numbers that are equal may be printed differently: 0 and 0.0.
-    return _known(row[:4] + row[5:], tuple(map(str, map(_value, row.figures))))
+    # 0 and 0.0 are equal, but what is printed the same has the same digits, unless a note says how it was read.
+    return _known(row[:4] + row[5:], tuple([str(figure.value) for figure in row.figures if figure.note]))
 
 
 def _in_order(said: Statement) -> list[Figure]:
