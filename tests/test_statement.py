@@ -29,12 +29,12 @@ def test_rows_that_say_the_same_elsewhere_share_a_statement() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"value": Decimal("0.0"), "note": "核定"}, {"raw": "０"}, {"status": "suspect"}, {"note": "注"}, {"unit": "件"}],
+    [{"value": Decimal("0.0")}, {"raw": "０"}, {"status": "suspect"}, {"note": "注"}, {"unit": "件"}],
 )
 def test_cells_that_differ_at_all_share_none(change: dict[str, object]) -> None:
     row = next(row for row in rows() if row.table == "applications")
     first, *others = row.figures
-    zero = first._replace(value=Decimal(0), raw="0", note=str(change.get("note", "")))
+    zero = first._replace(value=Decimal(0), raw="0", note="核定")
     same, other = (row._replace(figures=(f, *others)) for f in (zero, zero._replace(**change)))
     assert statement(same) is not statement(other)
 
