@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
-from builder.likeness import meant
+from builder.likeness import meant, names
 from builder.model import Agency, Document, Finding, Identity, Job, Place, Region
+from builder.naming import CITED, YEAR, Names, names_in, normalised
 from builder.parse import Parsed
 from builder.parse.labels import simplify
 from builder.registry import Registry
@@ -21,39 +22,13 @@ from builder.registry import Registry
 UNKNOWN_REGION = "000000"
 _BEGINNING = 8000  # characters
 Said = Callable[[], str]
-_YEAR = r"((?:19|20)\d\d|[二][〇○零Ｏ][〇○零一二三四五六七八九]{2})"
-_PERIOD = re.compile(_YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + _YEAR + r"年)?12月31日")
+_PERIOD = re.compile(YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + YEAR + r"年)?12月31日")
 # A date is no year of a report, nor is a year before which another one stands nearer.
 _YEAR_REPORT = re.compile(
-    _YEAR + r"(?!\s*[-./\d]|年\d{1,2}月)年?度?(?:(?!(?:19|20)\d\d)[^,。;:]){0,30}?(?:信息|政务)公开"
+    YEAR + r"(?!\s*[-./\d]|年\d{1,2}月)年?度?(?:(?!(?:19|20)\d\d)[^,。;:]){0,30}?(?:信息|政务)公开"
 )
-_ANY_YEAR = re.compile(_YEAR + r"年")
+_ANY_YEAR = re.compile(YEAR + r"年")
 _PATH_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
-_TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
-_LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")
-_CITED = re.compile(
-    r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》"
-)  # another document's name, last year's report too
-_PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
-_GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
-_SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
-_AUTHORITY_METADATA = (
-    "author",
-    "contentsource",
-    "source",
-    "发布机构",
-    "来源",
-    "publisher",
-    "sitename",
-    "信息来源",
-    "发布单位",
-    "公开机构",
-)
-
-
-def normalised(name: str) -> str:
-    """An agency's name as compared and hashed: NFKC, simplified characters, no white space."""
-    return "".join(simplify(name).split())
 
 
 def _year(text: str) -> int:
@@ -218,12 +193,12 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     if job.sidecar.year is not None:
         return job.sidecar.year, ()
     title = normalised(parsed.title)
-    if match := _YEAR_REPORT.search(title) or _ANY_YEAR.search(title) or re.search(_YEAR, title):
+    if match := _YEAR_REPORT.search(title) or _ANY_YEAR.search(title) or re.search(YEAR, title):
         return _year(match[1]), ()
     text = "".join(simplify(_prose(parsed)).split())
     if match := _PERIOD.search(text):
         return _year(match[1]), ()
-    told = {_year(match[1]) for match in _YEAR_REPORT.finditer(_CITED.sub("", text[:2000]))}
+    told = {_year(match[1]) for match in _YEAR_REPORT.finditer(CITED.sub("", text[:2000]))}
     if len(told) == 1:
         return told.pop(), ()
 
@@ -242,32 +217,6 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     return 0, (Finding("year-unknown", "error", Place(1)),)
 
 
-def _name(title: str) -> str:
-    """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
-    plain = normalised(title)
-    plain = _LEAD.sub("", plain)
-    plain = re.sub(_YEAR + "年?度?", "", plain)
-    plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
-    plain = re.sub(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$", "", plain)
-    doubled = re.match(r"^(.{2,20}?)\1(.*)$", plain)
-    return doubled[1] + doubled[2] if doubled else plain
-
-
-def _candidate_names(parsed: Parsed, document: Document) -> list[str]:
-    names = [_name(parsed.title)] if parsed.title else []
-    for line in parsed.lead:
-        if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报)", _CITED.sub("", line)):
-            names.append(_name(line))
-    for key, value in document.metadata:
-        if key.lower() in _AUTHORITY_METADATA:
-            names.append(_PUNCTUATION.sub("", normalised(value)))
-    for line in parsed.lead:
-        if match := re.match(r"\s*(?:发布机构|发布单位|信息来源|来源|公开机构|索引机构)\s*[:：]\s*(\S{3,40})", line):
-            names.append(normalised(match[1]))
-    names.extend(normalised(line) for line in parsed.lead if _SIGNATURE.fullmatch(line))
-    return [n for n in dict.fromkeys(names) if 2 <= len(n) <= 60]
-
-
 def _valid(agency: Agency, year: int) -> bool:
     end = f"{year:04d}-12-31"
     return year == 0 or (
@@ -281,28 +230,45 @@ def _near(a: str, b: str) -> bool:
     return len(a) == len(b) >= 4 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-def _registered(names: list[str], lookup: _Lookup, said: Said, year: int) -> tuple[list[Agency], str]:
-    """(agencies that fit, how): exact, or with the city taken from the prose, or one character misread and
-    confirmed."""
-    for name in names:
+def _exact(told: Iterable[str], lookup: _Lookup, said: Said, year: int) -> list[Agency]:
+    """The agencies that the first registered of these names may mean."""
+    for name in told:
         found = lookup.by_name.get(name, [])
         found = [a for a in found if _valid(a, year)] or found
         if len(found) > 1:
             # Namesakes share the county's name, so the city or province above it has to be named.
             found = [a for a in found if any(r.name in said() for r in lookup.ancestors(a.region_code)[1:2])] or found
         if found:
-            return found, "exact"
-    for name in names:
+            return found
+    return []
+
+
+def _nearly(told: Sequence[str], lookup: _Lookup, said: Said) -> tuple[list[Agency], str]:
+    """(agencies that fit, how): with the city taken from the prose, or one character misread and confirmed."""
+    for name in told:
         if name[0] in "省市县区":
             ending = lookup.ending(name)
             fits = [a for a in ending if any(r.name in said() for r in lookup.ancestors(a.region_code)[:2])]
             if fits:
                 return fits, "prose"
-    for name in names:
-        sure = [a for form, a in lookup.near(name) if form in said() or lookup.misspelt(name, form, a) in said()]
+    for name in told:
+        near = [(lookup.misspelt(name, form, a), form, a) for form, a in lookup.near(name)]
+        sure = [a for division, form, a in near if division != form and division in said()]
         if len(set(sure)) == 1:
             return sure[:1], "misread"
     return [], ""
+
+
+def _registered(told: Names, lookup: _Lookup, said: Said, year: int) -> tuple[list[Agency], str]:
+    """(agencies that fit, how). A page's publisher is often the office above: beside a name in the title it only counts
+    where that means the same agency."""
+    if found := _exact(told.own, lookup, said, year):
+        return found, "exact"
+    found = _exact(told.others, lookup, said, year)
+    if not told.own:
+        return (found, "publisher") if found else _nearly(told.others, lookup, said)
+    same = [a for a in found if any(names(own, (a.name, *a.aliases)) for own in told.own)]
+    return (same, "exact") if same else _nearly(told.own, lookup, said)
 
 
 def identify(
@@ -325,23 +291,28 @@ def identify(
         if agency:
             return _identity(agency, year, lookup), tuple(notes)
         notes.append(Finding("unknown-agency-id", "error", Place(1), values=(("agency_id", job.sidecar.agency_id),)))
-    names = _candidate_names(parsed, document)
-    found, how = _registered(names, lookup, said, year)
+    told = names_in(parsed, document)
+    found, how = _registered(told, lookup, said, year)
+    name = next(iter((*told.own, *told.others)), "")
     if len(found) > 1:
         listed = "、".join(f"{a.name}（{a.agency_id}）" for a in sorted(found, key=lambda a: a.agency_id))
-        return Finding("ambiguous-agency", "error", Place(1), values=(("name", names[0]), ("candidates", listed)))
+        return Finding("ambiguous-agency", "error", Place(1), values=(("name", name), ("candidates", listed)))
     if found:
         agency = found[0]
         if how == "misread":
             notes.append(
-                Finding("agency-misread", "warning", Place(1), values=(("name", names[0]), ("agency", agency.name)))
+                Finding("agency-misread", "warning", Place(1), values=(("name", name), ("agency", agency.name)))
             )
+        if how == "publisher":
+            notes.append(Finding("agency-from-publisher", "warning", Place(1), values=(("agency", agency.name),)))
         if not _valid(agency, year):
             notes.append(
                 Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year))))
             )
         return _identity(agency, year, lookup), tuple(notes)
-    return _unregistered(names, said, job, year, lookup, notes)
+    if name and not told.own:
+        notes.append(Finding("agency-from-publisher", "warning", Place(1), values=(("agency", name),)))
+    return _unregistered(name, said, job, year, lookup, notes)
 
 
 def _identity(agency: Agency, year: int, lookup: _Lookup) -> Identity:
@@ -350,10 +321,9 @@ def _identity(agency: Agency, year: int, lookup: _Lookup) -> Identity:
 
 
 def _unregistered(
-    names: list[str], said: Said, job: Job, year: int, lookup: _Lookup, notes: list[Finding]
+    name: str, said: Said, job: Job, year: int, lookup: _Lookup, notes: list[Finding]
 ) -> tuple[Identity, tuple[Finding, ...]]:
     """The contract's fallback id; the division comes from the name, else from the one division the prose names."""
-    name = next((n for n in names if not _GENERIC.match(n)), "")
     region, rest = lookup.prefix(name, said) if name else (None, "")
     if region is None:
         marker = rest[:1] if rest[:1] in ("市", "县", "区") and not rest.startswith("市场") else ""

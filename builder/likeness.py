@@ -1,4 +1,4 @@
-"""Which registered agency a name may be meant for that the registry does not have: proposed, never taken."""
+"""Whether a name that the registry does not have means a registered agency, and which one it may be meant for."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ def meant(name: str, registered: Iterable[tuple[str, Agency]]) -> Agency | None:
     word = _KIND.sub("", name)
     found = {agency.agency_id: agency for other, agency in registered if _says_the_same(word, _KIND.sub("", other))}
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def names(told: str, registered: Iterable[str]) -> bool:
+    """Whether a name in a title means the agency that is told as the publisher: the end of its name (档案局), more than
+    its name, its name without 人民政府 or 办事处, or one that says the same (发改局)."""
+    for name in registered:
+        rest = name.removeprefix(told)
+        if name.endswith(told) or told.endswith(name) or rest in ("人民政府", "办事处"):
+            return True
+        kind, other = _KIND.search(told), _KIND.search(name)
+        if kind and other and kind[0] == other[0] and _says_the_same(told[: kind.start()], name[: other.start()]):
+            return True
+    return False
 
 
 def _says_the_same(one: str, other: str) -> bool:

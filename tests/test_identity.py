@@ -126,6 +126,37 @@ def test_another_office_of_the_same_division_is_no_misprint(title: str) -> None:
     assert not identity.registered and identity.agency == title and "agency-misread" not in codes
 
 
+@pytest.mark.parametrize(
+    ("head", "agency_id", "codes"),
+    [
+        # The office above publishes the page of a town, or of an office that the registry lacks.
+        ("鼓山区北山镇2023年政府信息公开工作年度报告\n发布机构：鼓山区人民政府", None, ["agency-unregistered"]),
+        ("鼓山区人民政府\n鼓山区北山镇2023年政府信息公开工作年度报告\n来源：北山镇", None, ["agency-unregistered"]),
+        (
+            "临溪市档案馆2023年政府信息公开工作年度报告\n来源：临溪市档案局",
+            None,
+            ["agency-unregistered", "agency-similar"],
+        ),
+        # The publisher says which office a short name means.
+        ("档案局2023年政府信息公开工作年度报告\n发布机构：临溪市档案局", "330100-daj", []),
+        ("鼓山区档案局2023年政府信息公开工作年度报告\n发布机构：海州市鼓山区档案局", "330202-daj", []),
+        # Nothing but the publisher is there.
+        ("2023年政府信息公开工作年度报告\n来源：临溪市档案局", "330100-daj", ["agency-from-publisher"]),
+        (
+            "本局2023年政府信息公开工作年度报告\n来源：北山镇政府",
+            None,
+            ["agency-from-publisher", "agency-unregistered"],
+        ),
+    ],
+)
+def test_the_publisher_counts_only_where_the_title_does_not_speak(
+    head: str, agency_id: str | None, codes: list[str]
+) -> None:
+    identity, told = who(head)
+    assert told == codes
+    assert identity.agency_id == agency_id if agency_id else not identity.registered
+
+
 def test_an_unknown_agency_gets_the_fallback_id_of_its_region_and_name() -> None:
     import hashlib
 

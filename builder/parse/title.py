@@ -10,7 +10,7 @@ from builder.model import Document
 from builder.parse.labels import simplify
 from builder.parse.lines import Line
 
-_TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|总结)")
+_TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
 _FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+")

@@ -1,0 +1,77 @@
+"""The names that a document gives for an office: the report's own, in its title, and those of its publisher."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from builder.model import Document
+from builder.parse import Parsed
+from builder.parse.labels import simplify
+
+YEAR = r"((?:19|20)\d\d|[二][〇○零Ｏ][〇○零一二三四五六七八九]{2})"
+_TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
+_LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")
+CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》")
+"""Another document's name, last year's report too."""
+_PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
+_GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
+_SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
+_AUTHORITY_METADATA = (
+    "author",
+    "contentsource",
+    "source",
+    "发布机构",
+    "来源",
+    "publisher",
+    "sitename",
+    "信息来源",
+    "发布单位",
+    "公开机构",
+)
+
+
+class Names(NamedTuple):
+    """``own``: names in the title, ``others``: of the page's source, its publisher or a line of its own, which may be
+    the office above. None is 本局 or the like."""
+
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def normalised(name: str) -> str:
+    """An agency's name as compared and hashed: NFKC, simplified characters, no white space."""
+    return "".join(simplify(name).split())
+
+
+def _name(title: str) -> str:
+    """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
+    plain = normalised(title)
+    plain = _LEAD.sub("", plain)
+    plain = re.sub(YEAR + "年?度?", "", plain)
+    plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
+    plain = re.sub(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$", "", plain)
+    doubled = re.match(r"^(.{2,20}?)\1(.*)$", plain)
+    return doubled[1] + doubled[2] if doubled else plain
+
+
+def _kept(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(n for n in dict.fromkeys(names) if 2 <= len(n) <= 60 and not _GENERIC.match(n))
+
+
+def names_in(parsed: Parsed, document: Document) -> Names:
+    """The names of a report, likelier ones first."""
+    own = [_name(parsed.title)] if parsed.title else []
+    for line in parsed.lead:
+        if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报|年度报)", CITED.sub("", line)):
+            own.append(_name(line))
+    others = []
+    for key, value in document.metadata:
+        if key.lower() in _AUTHORITY_METADATA:
+            others.append(_PUNCTUATION.sub("", normalised(value)))
+    for line in parsed.lead:
+        if match := re.match(r"\s*(?:发布机构|发布单位|信息来源|来源|公开机构|索引机构)\s*[:：]\s*(\S{3,40})", line):
+            others.append(normalised(match[1]))
+    others.extend(normalised(line) for line in parsed.lead if _SIGNATURE.fullmatch(line))
+    return Names(_kept(own), _kept(others))
