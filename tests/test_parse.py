@@ -581,6 +581,18 @@ def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -
     assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
 
 
+def test_a_misprinted_heading_is_the_heading_of_its_table() -> None:
+    table = figures()
+    rows = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *tabbed(table)]
+    text = HEAD + "三、收到的处理政府信息公开申请情部\n" + "\n".join(rows) + "\n" + TAIL
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    assert {s.section: (s.heading, s.text) for s in parsed.sections if s.section in ("overview", "applications")} == {
+        "overview": ("一、总体情况", "一年来依法公开。"),
+        "applications": ("三、收到的处理政府信息公开申请情部", ""),
+    }
+
+
 def test_every_figure_keeps_its_line() -> None:
     table = figures()
     parsed = report(tabbed(table))

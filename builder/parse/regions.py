@@ -3,15 +3,20 @@ ignored, because reports restart it, reuse it inside section 1, and number the t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.model import TABLES, SectionId
-from builder.parse.labels import key
+from builder.parse.labels import bare, key
 from builder.parse.lines import Line
 from builder.parse.signs import NO_SIGNS, Signs
 
+_NUMBER = re.compile("[一二三四五六][、.．]")
+_LONGEST_HEADING = 30  # characters
+_ALIKE = 0.75
 _REACH = 60  # lines from a table's first words to its first values
 
 
@@ -117,6 +122,9 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
             else (before[-1] if before else anchor)
         )
         headed[table] = bool(before)
+        if not before and anchor and _is_misprint(lines[anchor - 1], table):
+            starts[table], headed[table] = anchor - 1, True
+            named[anchor - 1] = (table, lines[anchor - 1].text, "")
     for section in ("problems", "other"):
         if section in heads:
             starts[section], headed[section] = heads[section][-1], True
@@ -133,6 +141,15 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
         _, heading, rest = named[start] if headed[section] else (section, "", "")
         result.append(Region(section, start, end, heading, headed[section], rest))
     return result
+
+
+def _is_misprint(line: Line, table: SectionId) -> bool:
+    """Whether the line above a table that has no heading is its heading with a misprint (主动公开政府政府情况)."""
+    text = line.text
+    if line.grid or not _NUMBER.match(text) or len(text) > _LONGEST_HEADING:
+        return False
+    names = [bare(n) for f in FORM_IDS for s in form(f).sections if s.id == table for n in (s.zh, *s.aliases)]
+    return any(SequenceMatcher(None, bare(text), name, autojunk=False).ratio() >= _ALIKE for name in names)
 
 
 def _only_table_between(lines: Sequence[Line], start: int, anchor: int) -> bool:
