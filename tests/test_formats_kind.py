@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from builder.catalogue import message
 from builder.formats import read
 from builder.formats.decode import decode
-from builder.model import Cell, Document, Finding, Grid, Place
+from builder.model import Cell, Document, Finding, Grid, Place, PlainRows
 from tests.made_files import (
     document,
     figures,
@@ -200,3 +200,23 @@ def test_a_row_of_a_text_is_a_row_of_cells() -> None:
     (row,) = found.blocks[1].rows
     cells = [Cell("一", Place(2), 0), Cell("二", Place(2), 1), Cell("", Place(2), 2)]
     assert list(row) == cells and row[1:] == tuple(cells[1:]) and (len(row), row[-1]) == (3, cells[-1])
+
+
+def test_rows_that_print_the_same_are_one_object_and_framed_rows_are_told_from_blank_cells() -> None:
+    first, second = (read(f"{title}\n规章\t1\t2\t3\n规章\t1\t2\t3\n".encode(), "a.txt") for title in ("甲", "乙"))
+    assert isinstance(first, Document) and isinstance(second, Document)
+    rows = [block.rows for found in (first, second) for block in found.blocks if isinstance(block, Grid)]
+    assert all(isinstance(of_table, PlainRows) for of_table in rows)
+    assert len({id(row) for of_table in rows if isinstance(of_table, PlainRows) for row in of_table.printed}) == 1
+    assert [cell.place.line for row in rows[0] for cell in row[:1]] == [2, 3]
+    framed, blank = (
+        read("| 规章 | 1 |\n|  | 2 |".encode(), "a"),
+        read("规章 | 1 |\n| | 2 |".encode(), "a"),
+    )
+    assert isinstance(framed, Document) and isinstance(blank, Document)
+    assert [[[c.text for c in row] for row in b.rows] for b in framed.blocks if isinstance(b, Grid)] == [
+        [["规章", "1"], ["", "2"]]
+    ]
+    assert [[[c.text for c in row] for row in b.rows] for b in blank.blocks if isinstance(b, Grid)] == [
+        [["规章", "1"], ["", "", "2"]]
+    ]

@@ -11,7 +11,7 @@ _FRAME = re.compile(r"^[ \t]*(?:\+[-=+|]{2,}|[─-╿][─-╿ |+-]*)[ \t]*$", r
 # A rule between rows that says nothing of whether they open with a pipe.
 _RULE = "| |:---:|"
 _NUMBER = re.compile(r"\s*[-+]?\d[\d.]*\s*")
-_LEVEL = ("+-", "+=", "─", "━", "═")
+_LEVEL = ("+", "─", "━", "═")
 _FEWEST_FIELDS, _FEWEST_LINES = 4, 3
 _FEWEST_SIGNS = 40  # in a text with such a table: sections 3 and 4 alone have more
 
@@ -19,7 +19,8 @@ _FEWEST_SIGNS = 40  # in a text with such a table: sections 3 and 4 alone have m
 def with_pipes(text: str) -> str:
     """The text with every sign for an upright line as a pipe, and lines of frame as rules between rows."""
     for sign in _UPRIGHT:
-        text = text.replace(sign, "|")
+        if sign in text:
+            text = text.replace(sign, "|")
     return _FRAME.sub(_RULE, text) if any(sign in text for sign in _LEVEL) else text
 
 

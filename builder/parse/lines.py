@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
+from builder.memo import Memo
 from builder.model import Document, Grid, Paragraph, Place, PlainRows, Printed
 from builder.parse.wording import FEWEST_CHARACTERS, Wording, wordings
 
@@ -129,10 +130,10 @@ def flatten(document: Document) -> list[Line]:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             text, place, _ = block
-            if len(text) >= FEWEST_CHARACTERS or "\n" in text:
+            if wording := _whole[text]:
+                lines.append(_made(Line, (wording, place, False)))
+            else:
                 lines.extend(Line(wordings[(piece,)], place) for piece in _parts(text))
-            elif text := text.strip():
-                lines.append(_made(Line, (wordings[(text,)], place, False)))
             continue
         for wording, place in _rows(block):
             if wording.long and (run := _exploded(wording.texts[0])):
@@ -140,6 +141,15 @@ def flatten(document: Document) -> list[Line]:
             else:
                 lines.append(_made(Line, (wording, place, True)))
     return lines
+
+
+def _one(text: str) -> Wording | None:
+    """The wording of a paragraph that is one line and holds no table, None for any other."""
+    short = len(text) < FEWEST_CHARACTERS and "\n" not in text
+    return wordings[(bare,)] if short and (bare := text.strip()) else None
+
+
+_whole = Memo(_one, lambda text: len(text) < FEWEST_CHARACTERS)
 
 
 def _parts(paragraph: str) -> Iterator[str]:

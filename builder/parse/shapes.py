@@ -66,7 +66,7 @@ class Shape(NamedTuple):
 
 def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     """The shape of a line; ``words`` tell a label's row."""
-    if len(row) == 1:
+    if len(row) == 1 and not row[0].isdigit():
         if _PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
             return Shape(row, (None,), page_number=True)
         text, tail = split_tail(row[0], words)

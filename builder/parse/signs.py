@@ -106,7 +106,7 @@ def _opener(text: str) -> SectionId | None:
 
 
 def _is_proactive_row(texts: tuple[str, ...]) -> bool:
-    if len(texts) < 2 or not vocabulary("proactive").exact.get(key(texts[0])):
+    if len(texts) < 2 or not texts[0] or not vocabulary("proactive").exact.get(key(texts[0])):
         return False
     return any(t and read_value(t) is not None for t in texts[1:])
 

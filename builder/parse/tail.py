@@ -9,7 +9,6 @@ from builder.parse.labels import Vocabulary, key
 from builder.parse.values import read_value
 
 _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
-_TAIL = re.compile(r"\S+")
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
 _ROW_WIDTHS = (1, 3, 7)
 _PAIRS = {row.id for f in FORM_IDS for block in form(f).blocks if len(block.measures) == 2 for row in block.rows}
@@ -18,23 +17,26 @@ _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 def split_tail(text: str, words: Vocabulary) -> tuple[str, list[str]]:
     """A text line's label and the whitespace-separated values at its end (行政许可 97; 0 0 0)."""
-    text = _BRACKETED.sub(lambda m: re.sub(r"\s+", "", m[0]), text)
-    tokens = list(_TAIL.finditer(text))
+    if "（" in text or "(" in text:
+        text = _BRACKETED.sub(lambda m: re.sub(r"\s+", "", m[0]), text)
+    tokens = text.split()
     first = len(tokens)
     while first > 0:
-        word = tokens[first - 1][0]
+        word = tokens[first - 1]
         value = read_value(word)
         if value is None or not (word[0].isdigit() or word[0] in _VALUE_STARTS or word in ("无", "零")):
             break
         first -= 1
     if first == len(tokens):
         return _unglued(text, [], words)
-    label = text[: tokens[first].start()].strip()
-    return _unglued(label, [t[0] for t in tokens[first:]], words)
+    label = text.rsplit(None, len(tokens) - first)[0].strip() if first else ""
+    return _unglued(label, tokens[first:], words)
 
 
 def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:
     """A row's label and values where no space parts the first value from the label (规章152 440 402)."""
+    if not label or not (label[-1].isdigit() or label[-1] in ",."):
+        return label, values
     glued = _GLUED.fullmatch(label)
     item = words.exact.get(key(glued[1]), "group:") if glued else "group:"
     width = len(values) + 1

@@ -39,6 +39,8 @@ class Wording:
         self.signs: Signs = signs_of(texts)
         self.words: Vocabulary | None = None
         self.long = len(texts) == 1 and len(texts[0]) >= FEWEST_CHARACTERS
+        if len(texts) - texts.count("") > 1:
+            self.prose = False
 
     def __getattr__(self, name: str) -> Any:
         # Reached for a slot that is still empty.
