@@ -407,6 +407,24 @@ def test_run_together_digits_are_cut_where_sums_leave_one_reading() -> None:
     assert [int(f.value or 0) for f in found.figures] == table[ROWS[6].id] and found.status == "annotated"
 
 
+def test_numbers_between_which_blanks_are_lost_do_not_run_together() -> None:
+    """837 109 946: two parts and their total, although 8 3 7 10 9 9 46 adds up too."""
+    lines = tabbed(figures())
+    lines[-1] = "四、结转下年度继续办理\n837\n109\n946"
+    forward = row(report(one_cell_per_line(lines)), "carried_forward")
+    assert forward.status == "illegible" and {f.value for f in forward.figures} == {None}
+
+
+def test_blanks_pushed_in_section_three_cast_doubt_on_those_of_section_two() -> None:
+    block = "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规章 | 5 | | |\n行政规范性文件 | 1 | 2 | 3 |\n"
+    lines = [line.replace("\t", " | ") + " |" for line in tabbed(figures())]
+    calm = report(lines, proactive=block)
+    assert row(calm, "regulations").status == "number"
+    lines[1] = "二、上年结转政府信息公开申请数量 | 7 | 1 | 8 | | | | |"
+    moved = report(lines, proactive=block)
+    assert row(moved, "regulations").status == "suspect" and row(moved, "normative_documents").status == "number"
+
+
 def test_blanks_pushed_to_the_end_are_in_doubt() -> None:
     table = figures()
     lines = tabbed(table)

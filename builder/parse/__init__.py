@@ -14,12 +14,14 @@ from operator import attrgetter
 
 from builder.model import TABLES, Document, Finding, Row, Section
 from builder.parse.applications import read_applications
+from builder.parse.columns import PUSHED
 from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections
 from builder.parse.proactive import read_proactive
 from builder.parse.regions import Region, Signed, anchored, is_the_form, regions, signed
 from builder.parse.review import read_review
+from builder.parse.rows import doubt_pushed
 from builder.parse.second import other_report, second_start
 from builder.parse.title import find_title, is_title
 
@@ -120,6 +122,8 @@ def _tables(
             positional=kind in _POSITIONAL,
             ends_document=region.end == end,
         )
+        if any(PUSHED in row.note for row in got):
+            rows = [doubt_pushed(row, PUSHED) for row in rows]
         rows.extend(got)
         findings.extend(more)
     single = "other_handling" in [r.item for r in rows]

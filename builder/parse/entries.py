@@ -78,7 +78,7 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
             entry.doubt(f"这一行多出一个数字（{printed[at].raw}）")
         return
     digits = [v.raw for v in printed]
-    if digits and all(d.isdigit() for d in digits) and len("".join(digits)) >= WIDTH:
+    if digits and all(d.isdigit() for d in digits) and len("".join(digits)) >= WIDTH and not _adds_up_apart(digits):
         entry.readings = run_readings(digits, WIDTH, WIDTH)
         if len(entry.readings) == 1:
             status: Status = "annotated" if len(digits) <= 3 else "suspect"
@@ -92,6 +92,12 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
         entry.doubt("文件到此中断，这一行不全")
         return
     _missing_one(entry, printed)
+
+
+def _adds_up_apart(digits: Sequence[str]) -> bool:
+    """Whether the numbers add up as they stand: then blanks are lost between them, and nothing runs together."""
+    *parts, total = map(int, digits)
+    return bool(parts) and sum(parts) == total
 
 
 def _shifted(values: Sequence[Value]) -> bool:

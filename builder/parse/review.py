@@ -111,7 +111,9 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         readings = run_readings(tokens, _ALL, _WIDTH)
         if len(readings) == 1:
             values = [v for n in readings[0] if (v := read_value(str(n)))]
-            return _split(values, found[0], form_id, "annotated", f"连写数字 {' '.join(tokens)}，按合计只有一种拆法")
+            # Many pieces may as well be numbers with the blanks between them lost.
+            status: Status = "annotated" if len(tokens) <= len(_STAGES) else "suspect"
+            return _split(values, found[0], form_id, status, f"连写数字 {' '.join(tokens)}，按合计只有一种拆法")
     return ()
 
 

@@ -91,3 +91,12 @@ def cut_off(row: Row) -> Row:
     if figures[last].value is not None:
         figures[last] = figures[last]._replace(status="suspect", note="文件到此中断，数字可能不全")
     return row._replace(figures=tuple(figures))
+
+
+def doubt_pushed(row: Row, note: str) -> Row:
+    """The row with a doubt where blanks stand behind its figures, which a conversion that moved those of other rows may
+    have moved too."""
+    blank = [figure.status == "blank" for figure in row.figures]
+    return (
+        doubted(row, note) if row.status == "number" and blank[-1] and not blank[0] and blank == sorted(blank) else row
+    )
