@@ -599,6 +599,17 @@ def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -
     assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
 
 
+def test_what_a_page_prints_below_is_no_prose() -> None:
+    below = (
+        "相关附件：\n分享到：\n扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"
+        "首页 | 网站地图 | 联系我们\n版权所有：云溪县人民政府\n"
+    )
+    signed = "返回的申请都已补正。注意保护隐私。\n附件：统计表\n云溪县档案局\n2024年1月15日\n"
+    parsed = parse(read_text(HEAD + TAIL + signed + below))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["other"] == "无\n" + signed.strip()
+
+
 def test_a_misprinted_heading_is_the_heading_of_its_table() -> None:
     table = figures()
     rows = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *tabbed(table)]

@@ -10,7 +10,23 @@ from builder.parse.lines import Line
 from builder.parse.regions import Region
 
 _PROBLEM_CUE = re.compile(r"主要问题|存在(?:的)?问题|改进(?:情况|措施)|不足之处|有待(?:加强|提高|深化)")
+_LONGEST_BELOW = 80  # characters
 _OTHER_CUE = re.compile(r"信息处理费|其他需要|工作要点情况|落实.{0,20}要点")
+# What a page prints below an article, as programs that make text of pages leave it.
+_BELOW = re.compile(
+    r"(?:相关)?(?:附件|文档|链接)(?:下载)?[:：]?|分享(?:到|至)?\s*[:：]?|扫一?扫[^。]*|(?:责任)?编辑\s*[:：].*"
+    r"|(?:来源|作者|审核|初审|终审)\s*[:：][^。]*|[上下]一[篇条]\s*[:：].*|[【\[（(]?\s*(?:打印|关闭|收藏|返回|字体)[^。]{0,30}"
+    r"|(?:浏览|访问|点击|阅读)(?:次数|量|数)?\s*[:：].*|[^。]*(?:网站地图|联系我们|关于我们|网站声明|隐私声明|ICP备)[^。]*"
+    r"|(?:主办|承办|协办|技术支持|网站标识码|备案)(?:单位|方|号)?\s*[:：].*|版权所有.*|[\W_]+"
+)
+
+
+def _page_end(lines: Sequence[Line]) -> int:
+    """Where the article ends and only lines of the page follow."""
+    end = len(lines)
+    while end and len(lines[end - 1].text) <= _LONGEST_BELOW and _BELOW.fullmatch(lines[end - 1].text):
+        end -= 1
+    return end
 
 
 def _section(section: SectionId, heading: str, lines: Sequence[str], place: Place) -> Section | None:
@@ -25,6 +41,7 @@ def _row_text(line: Line) -> str:
 def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, review_end: int) -> tuple[Section, ...]:
     """The sections with prose or a heading, in the form's order of ids. ``body``: the first line after the title;
     ``review_end``: the line after the table of section 4, whose region may run on where later headings are lost."""
+    lines = lines[: _page_end(lines)]
     sections: list[Section] = []
     first = min((r.start for r in found), default=len(lines))
     lead = [_row_text(line) for line in lines[body:first] if line.text]
