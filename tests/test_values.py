@@ -24,6 +24,8 @@ from builder.parse.values import read_value, run_readings, splits
         ("－8", "-8", "number", ""),
         ("減3", "-3", "number", ""),
         ("增4", "4", "number", ""),
+        ("↓41", "-41", "number", ""),
+        ("（-50）", "-50", "number", ""),
         ("+(0) -(0)", "0", "number", ""),
         ("12件", "12", "number", ""),
         ("1 5", "15", "number", ""),

@@ -31,7 +31,8 @@ _UNIT = r"(万元|元|件次|件|项|个|宗|条|次|份|起|部|笔|%)?"
 _WITH_UNIT = re.compile(_NUMBER.pattern + _UNIT)
 _ANNOTATED = re.compile(_NUMBER.pattern + _UNIT + r"[(\[〔【](.+)[)\]〕】]" + _UNIT)
 _NOT_APPLICABLE = re.compile(r"[-/\\]+|无|n/?a|不适用|不涉及|none|null|nil", re.IGNORECASE)
-_CHANGE_WORD = re.compile(r"(增加|增|减少|减|減少|減)" + _NUMBER.pattern + _UNIT)
+_CHANGE_WORD = re.compile(r"(增加|增|减少|减|減少|減|↑|↓)" + _NUMBER.pattern + _UNIT)
+_SIGN_IN_BRACKETS = re.compile(r"\(([+-])(\d+)\)")
 _SIGNED_BRACKETS = re.compile(r"\+\(?(\d+)\)?[/、,;]?-\(?(\d+)\)?")
 _OCR = re.compile(r"[+-]?[\dOoQDIlｌ|!]+(\.[\dOoIl]+)?")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
@@ -82,8 +83,10 @@ def read_value(text: str) -> Value | None:
     if match := _ANNOTATED.fullmatch(bare):
         return Value(raw, _decimal(match[1], match[2], match[3]), "annotated", match[5], _unit(match[4] or match[6]))
     if match := _CHANGE_WORD.fullmatch(bare):
-        sign = "-" if match[1][0] in "减減" else ""
+        sign = "-" if match[1][0] in "减減↓" else ""
         return Value(raw, _decimal(sign, match[3], match[4]))
+    if match := _SIGN_IN_BRACKETS.fullmatch(bare):
+        return Value(raw, _decimal(match[1], match[2], None))
     if match := _SIGNED_BRACKETS.fullmatch(bare):
         up, down = int(match[1]), int(match[2])
         if up == down == 0:
