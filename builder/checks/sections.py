@@ -10,6 +10,8 @@ from builder.forms import Term, form
 from builder.model import TABLES, Finding, Place, Table
 
 _PROSE_SECTIONS = ("overview", "problems", "other")
+_NO_WORD = re.compile(r"\W+")
+_SAYS = re.compile(r"\W*[^\W本暂无没不未存的主任明问情]")  # begins as no sentence that says nothing
 _NOTHING = re.compile(
     r"(?:本(?:年度|年|机关|单位))*(?:暂)?(?:无|没有|不存在|未发现)?(?:存在)?(?:的|主要|任何|明显)*(?:问题|情况)?"
 )
@@ -25,8 +27,11 @@ def missing_tables(sheet: Sheet) -> Iterator[Finding]:
 
 def missing_rows(sheet: Sheet) -> Iterator[Finding]:
     """Each row of the form is printed in a table that is there. Neighbours missing together make one finding."""
+    items: dict[str, list[str]] = {table: [] for table in TABLES}
+    for of_table, item in sheet.rows:
+        items[of_table].append(item)
     for table in TABLES:
-        printed = [item for of_table, item in sheet.rows if of_table == table]
+        printed = items[table]
         if not printed:
             continue
         rows = _expected(sheet, table)
@@ -58,8 +63,8 @@ def empty_problems(sheet: Sheet) -> Iterator[Finding]:
     for section, paragraphs in sheet.prose:
         if section.section != "problems":
             continue
-        words = re.sub(r"[^\w]", "", "".join(paragraphs))
-        if _NOTHING.fullmatch(words):
+        text = "".join(paragraphs)
+        if _SAYS.match(text) is None and _NOTHING.fullmatch(_NO_WORD.sub("", text)):
             quote = section.text.strip()
             yield Finding("problems-empty", "hint", section.place, item="problems", found=quote)
 

@@ -86,7 +86,7 @@ def _rows(sheet: Sheet, table: Table, code: str, columns: Sequence[str]) -> Iter
         if of_table != table or not counted:
             continue
         *parts, last = counted
-        if last.column == "total" and last.value == sum([f.value for f in parts if f.value]):  # nearly every row
+        if last.column == "total" and last.value == sum([f.value for f in parts if f.value], ZERO):  # nearly every row
             continue
         total = sheet.cell(table, item, "total")
         if total is None or total.value is None:
