@@ -610,6 +610,13 @@ def test_what_a_page_prints_below_is_no_prose() -> None:
     assert {s.section: s.text for s in parsed.sections}["other"] == "无\n" + signed.strip()
 
 
+def test_page_numbers_in_the_prose_are_left_out() -> None:
+    text = HEAD.rstrip() + "\n- 2 -\n各股室都有专人。\n第 3 页 共 5 页\n" + TAIL
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。\n各股室都有专人。"
+
+
 def test_a_misprinted_heading_is_the_heading_of_its_table() -> None:
     table = figures()
     rows = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *tabbed(table)]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from builder.model import TABLES, Place, Section, SectionId
 from builder.parse.lines import Line
 from builder.parse.regions import Region
+from builder.parse.shapes import PAGE_NUMBER
 
 _PROBLEM_CUE = re.compile(r"主要问题|存在(?:的)?问题|改进(?:情况|措施)|不足之处|有待(?:加强|提高|深化)")
 _LONGEST_BELOW = 80  # characters
@@ -58,7 +59,7 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
         if region.section in TABLES:
             texts = [said.text for said in [line.wording for line in span] if said.prose]
         else:
-            texts = [_row_text(line) for line in span if line.text]
+            texts = [_row_text(line) for line in span if line.text and not PAGE_NUMBER.fullmatch(line.text)]
         part = _section(region.section, region.heading, [region.rest, *texts], place)
         if part:
             sections.append(part)

@@ -10,7 +10,7 @@ from builder.parse.labels import Match, Vocabulary, key
 from builder.parse.tail import split_tail
 from builder.parse.values import Value, read_value
 
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
+PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}|\d[\d,.]*\s*[~～/至]\s*\d[\d,.]*")
@@ -67,7 +67,7 @@ class Shape(NamedTuple):
 def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     """The shape of a line; ``words`` tell a label's row."""
     if len(row) == 1 and not row[0].isdigit():
-        if _PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
+        if PAGE_NUMBER.fullmatch(row[0]) and not _NEGATIVE.fullmatch(row[0]):
             return Shape(row, (None,), page_number=True)
         text, tail = split_tail(row[0], words)
         if (text and tail) or len(tail) > 1:
