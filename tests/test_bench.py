@@ -20,8 +20,11 @@ from builder.bench.project import Project
 from builder.bench.reading import Cost, Reading
 from builder.bench.scale import estimates, write_scale
 from builder.bench.served import served
+from builder.bench.typical import Typical, measure_batch, typical
 from builder.formats import read
-from builder.model import Document, Finding
+from builder.model import Document, Finding, Job
+from builder.sources import scan
+from builder.synth import write_corpus
 from builder.synth.render import SUFFIXES
 
 
@@ -67,6 +70,27 @@ def test_no_report_is_read_twice_and_others_come_first(monkeypatch: pytest.Monke
     assert [line.layout for line in lines] == ["text:tab", "markdown"]
     assert measured[0] == 2 * bench_reading.WARM_UP + 1
     assert len(set(met)) == len(met) == 2 * (bench_reading.WARM_UP + 2 * 3)
+
+
+def test_reports_as_they_come_are_measured_once_each_half_of_them_in_parts(tmp_path: Path) -> None:
+    assert write_corpus(24, 5, tmp_path, {"text:tab": 0.5, "html:plain": 0.5}) == 24
+    lines = typical(tmp_path)
+    assert {line.container for line in lines} == {"text", "html"}
+    assert sum(line.reports for line in lines) == 24
+    assert all(line.parts > 0 and line.whole > 0 and line.kilobytes > 1 for line in lines)
+    jobs = list(scan([tmp_path / "reports"]))
+    took = measure_batch([*jobs[:3], Job("leer.txt", b"", "")])
+    assert [bool(each.read and each.parse) for each in took] == [True, False, True, False]
+    assert [bool(each.whole) for each in took] == [False, True, False, True]
+    assert [bool(each.kind) for each in took] == [True, True, True, False]
+
+
+def test_the_page_compares_reports_as_they_come_with_the_targets(tmp_path: Path) -> None:
+    machine = {"unit_seconds": 0.5, "processors": 2, "python": "3.11.7", "system": "Linux"}
+    line = dataclasses.asdict(Typical("text", 41, 3.64, 1.5, 2.5))
+    write_page({"machine": machine, "typical": [line]}, tmp_path / "benchmark.md")
+    page = (tmp_path / "benchmark.md").read_text(encoding="utf-8")
+    assert "| 纯文本 | 41 | 3.6 | 1.50 | 2.50 | 0.0050 | 0.75（目标 1） | 1.25 |" in page
 
 
 def test_a_share_below_one_never_reads_as_all(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from builder.bench.queries import queries
 from builder.bench.reading import readings
 from builder.bench.rivals import rivals
 from builder.bench.scale import write_scale
+from builder.bench.typical import typical
 
 RESULTS = Path(__file__).parent / "results.json"
 Facts = dict[str, Any]
@@ -42,6 +43,10 @@ def _listed(items: Any) -> list[Facts]:
 
 def _reading(quick: bool, work: Path) -> list[Facts]:
     return _listed(readings(3 if quick else 30))
+
+
+def _typical(quick: bool, work: Path) -> list[Facts]:
+    return _listed(typical(project(work, 50 if quick else CLEAN_SIZES[0]).root / "data"))
 
 
 def _exactness(quick: bool, work: Path) -> Facts:
@@ -91,6 +96,7 @@ def _built(reports: int, work: Path) -> Project:
 QUERIES = ("行政复议", "教育局", "2023 公安")
 PARTS: dict[str, Callable[[bool, Path], Any]] = {
     "machine": _machine,
+    "typical": _typical,
     "reading": _reading,
     "exactness": _exactness,
     "tables": _tables,
