@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from builder.exports import about
 
@@ -38,6 +39,7 @@ def dataset_citation(version: about.Version, address: str = "") -> Citation:
     )
 
 
+@lru_cache(maxsize=64)
 def report_citation(
     report_id: str, agency: str, year: int | None, title: str, published_on: str = "", address: str = ""
 ) -> Citation:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from builder.exports import dictionary
@@ -63,24 +64,42 @@ def _watched(name: str) -> _Watched:
 def year_of(name: str, row: Row) -> str:
     """The year of a row, four digits, 0000 where it is unknown; "" in a table without years."""
     watched = _watched(name)
-    if watched.report is not None:
-        return str(row[watched.report])[-4:]
-    return f"{row[watched.year] or 0:04d}" if watched.year is not None else ""
+    at = watched.year if watched.report is None else watched.report
+    return "" if at is None else _year(row[at], watched.report is not None)
 
 
 def profile(name: str, rows: Sequence[Row]) -> Profile:
     """The profile of these rows of a table: all of some reports', or all there are."""
     watched = _watched(name)
-    values = {column: frozenset([row[at] for row in rows]) for column, at in watched.columns}
+    values = {column: frozenset(map(itemgetter(at), rows)) for column, at in watched.columns}
     gaps = frozenset(column for column, found in values.items() if "" in found or None in found)
+    keys = set(map(itemgetter(*watched.key), rows)) if watched.key else rows[:1]
     return Profile(
-        Counter([year_of(name, row) for row in rows]),
-        len({tuple([row[at] for at in watched.key]) for row in rows}) == len(rows),
+        _years(name, rows),
+        len(keys) == len(rows),
         gaps,
         {column: found - {"", None} if column in gaps else found for column, found in values.items()},
-        {column: _longest(_digits(str(value)) for value in {row[at] for row in rows} if value)
-         for column, at in watched.decimals},
-    )  # fmt: skip
+        {
+            column: _longest(_digits(str(value)) for value in set(map(itemgetter(at), rows)) if value)
+            for column, at in watched.decimals
+        },
+    )
+
+
+def _years(name: str, rows: Sequence[Row]) -> Counter[str]:
+    watched = _watched(name)
+    at = watched.year if watched.report is None else watched.report
+    if at is None:
+        return Counter({"": len(rows)} if rows else {})
+    # A report has many rows, all of its year.
+    years: Counter[str] = Counter()
+    for value, n in Counter(map(itemgetter(at), rows)).items():
+        years[_year(value, watched.report is not None)] += n
+    return years
+
+
+def _year(value: Value, of_report: bool) -> str:
+    return str(value)[-4:] if of_report else f"{value or 0:04d}"
 
 
 def together(name: str, parts: Iterable[Profile]) -> Profile:

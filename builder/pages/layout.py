@@ -53,7 +53,7 @@ class Marks:
 
     def none_in(self, said: Statement) -> bool:
         """Whether the row is as it is in every report that says the same."""
-        return (said.table, said.item) not in self.rows and not said.once(_has_notes)
+        return not said.once(_has_notes) and (not self.rows or (said.table, said.item) not in self.rows)
 
     def of(self, said: Statement, figure: Figure, line: int) -> str:
         """The marks of a cell: links to its note and to the findings about it. In a row that is doubtful as a whole the
@@ -172,9 +172,9 @@ def applications(printed: Printed, marks: Marks) -> tuple[Markup, Markup, int]:
     """
     form_id = "2019" if ("applications", "other_handling") in printed.said else "2021"
     rows = {
-        term.id: _applications_row(said, printed.places["applications", term.id], marks)
-        for term in form(form_id).rows
-        if (said := printed.said.get(("applications", term.id))) is not None
+        address[1]: _applications_row(said, printed.places[address], marks)
+        for address in _addresses(form_id)
+        if (said := printed.said.get(address)) is not None
     }
     if not rows:
         return Markup(""), Markup(""), 0
@@ -183,6 +183,11 @@ def applications(printed: Printed, marks: Marks) -> tuple[Markup, Markup, int]:
     if folded < _FEWEST_FOLDED:
         return _applications(form_id, tuple(rows), rows), Markup(""), 0
     return _applications(form_id, tuple(telling), rows), _applications(form_id, tuple(rows), rows), folded
+
+
+@cache
+def _addresses(form_id: str) -> list[tuple[str, str]]:
+    return [("applications", row.id) for row in form(form_id).rows]
 
 
 def _says_nothing(said: Statement, marks: Marks) -> bool:
@@ -277,7 +282,7 @@ def proactive(printed: Printed, marks: Marks) -> Markup:
     out = []
     for form_id, block in _blocks(tuple(sorted(forms))):
         rows = [
-            _proactive_row(term, said, printed.places["proactive", term.id], marks)
+            _proactive_row(said, printed.places["proactive", term.id], marks)
             for term in block.rows
             if (said := printed.said.get(("proactive", term.id))) is not None and said.form == form_id
         ]
@@ -292,9 +297,20 @@ def _blocks(forms: tuple[FormId, ...]) -> list[tuple[FormId, ProactiveBlock]]:
     return sorted(((form_id, block) for form_id in forms for block in form(form_id).blocks), key=lambda b: b[1].key)
 
 
-def _proactive_row(term: Term, said: Statement, place: Place, marks: Marks) -> str:
-    about = marks.about("proactive", term.id, "")
-    return f'<tr><th scope="row">{escape(term.zh)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n'
+def _proactive_row(said: Statement, place: Place, marks: Marks) -> str:
+    if marks.none_in(said):
+        return f"{said.once(_plain_proactive_row)}{_line(place)}</tr>\n"
+    about = marks.about(said.table, said.item, "")
+    return f"{_proactive_label(said.form, said.item)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
+
+
+def _plain_proactive_row(said: Statement) -> str:
+    return f"{_proactive_label(said.form, said.item)}</th>{_plain_cells(said)}"
+
+
+@cache
+def _proactive_label(form_id: str, item: str) -> str:
+    return f'<tr><th scope="row">{escape(form(form_id).term("item", item).zh)}'
 
 
 @cache
