@@ -22,6 +22,7 @@ from builder.exports.schema_org import script
 from builder.pages import text
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
 _HEADING = re.compile(r"## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
 
 
@@ -120,7 +121,7 @@ def _escaped(words: str) -> str:
 def _blocks(body: str) -> str:
     """The body with everything between two headings as one element without blank lines."""
     out: list[str] = []
-    body, at, start = f"\n{body}", 0, 0
+    body, at, start = _BLANK_LINE.sub("", f"\n{body}"), 0, 0
     while start := body.find("\n## ", start) + 1:
         if heading := _HEADING.match(body, start):
             out += [_block(body[at:start]), heading[0]]
@@ -130,7 +131,7 @@ def _blocks(body: str) -> str:
 
 
 def _block(html: str) -> str:
-    html = "\n".join([line for line in html.split("\n") if line.strip(" \t")]).strip()
+    html = html.strip()
     return f'<div class="sr">\n{html}\n</div>' if html else ""
 
 
