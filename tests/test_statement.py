@@ -76,7 +76,10 @@ def test_of_duplicate_rows_the_first_counts_and_both_are_published() -> None:
     printed = Printed(replace(one, rows=(*one.rows, again)))
     assert printed.said["applications", row.item] is statement(row)
     assert printed.places["applications", row.item] == row.place
-    assert [each.place for each, _ in printed.of("applications") if each.item == row.item] == [row.place, Place(999)]
+    assert [each.place for each, _ in printed.tables["applications"] if each.item == row.item] == [
+        row.place,
+        Place(999),
+    ]
     assert printed.rows[-1] == (again, statement(again))
 
 

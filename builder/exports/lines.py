@@ -38,8 +38,13 @@ def report_lines(name: str, rows: Sequence[Row]) -> Lines:
         return Lines(records(name, rows), json_records(name, rows), [])
     keys, metric = _KEYS[name], _metric(name)
     made = Lines([], [], [] if metric is None else [str(row[metric]) for row in rows])
+    whose = _Part(b"", b"")
+    known: Row | None = None
     for row in rows:
-        whose, said, place = _whose(name, row[:keys]), _said(name, row[keys:-1], keys), _place(row[-1])
+        if row[:keys] != known:
+            known = row[:keys]
+            whose = _part(name, known, 0)
+        said, place = _said(name, row[keys:-1], keys), _place(row[-1])
         made.csv.append(b"%b,%b,%b\r\n" % (whose.csv, said.csv, place.csv))
         made.json.append(b'{%b,%b,"source_line":%b}' % (whose.json, said.json, place.json))
     return made
@@ -52,11 +57,6 @@ def _place(line: Value) -> _Part:
 
 def _part(name: str, values: Row, first: int) -> _Part:
     return _Part(encoded(cells(name, values, first)), orjson.dumps(fields(name, values, first))[1:-1])
-
-
-@lru_cache(maxsize=64)
-def _whose(name: str, keys: Row) -> _Part:
-    return _part(name, keys, 0)
 
 
 @lru_cache(maxsize=2 * KEPT)

@@ -296,7 +296,7 @@ def _no_reviews(entry: Opened) -> bool:
 
 def _nothing_in(entry: Opened, table: str) -> bool:
     """Whether no printed cell of the table holds anything but 0, a blank or a dash."""
-    return all(said.once(layout.is_empty) for _, said in entry.printed.of(table))
+    return all(said.once(layout.is_empty) for _, said in entry.printed.tables[table])
 
 
 def _reviews_told(entry: Opened) -> str:
@@ -314,8 +314,8 @@ def _reviews_told(entry: Opened) -> str:
 
 def charts(entry: Opened) -> list[Chart]:
     """Outcomes, applicants, reviews: each only where there is something to draw."""
-    applications = any(said.counted for _, said in entry.printed.of("applications"))
-    reviews = any(said.counted for _, said in entry.printed.of("review_litigation"))
+    applications = any(said.counted for _, said in entry.printed.tables["applications"])
+    reviews = any(said.counted for _, said in entry.printed.tables["review_litigation"])
     return [*(_applications_charts(entry) if applications else ()), *(_review_charts(entry) if reviews else ())]
 
 

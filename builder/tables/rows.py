@@ -105,7 +105,7 @@ def _unsure(said: Statement) -> bool:
 
 
 def _figures(keys: Row, printed: Printed, table: str) -> list[Row]:
-    return [(*keys, *cells, _line(row.place)) for row, said in printed.of(table) for cells in said.once(_cells)]
+    return [(*keys, *cells, _line(row.place)) for row, said in printed.tables[table] for cells in said.once(_cells)]
 
 
 def _cells(said: Statement) -> list[Row]:

@@ -6,7 +6,7 @@ is made from a statement alone (cells of a table, of a page, of a JSON object) i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, TypeVar
@@ -105,22 +105,21 @@ def _turns(table: str) -> dict[str, int]:
 
 
 class Printed:
-    """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms.
-    By address, of duplicate rows the first: ``said`` and ``places``, where they stand."""
+    """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms,
+    ``tables`` the same by table. By address, of duplicate rows the first: ``said`` and ``places``, where they stand."""
 
-    __slots__ = ("in_order", "places", "report", "rows", "said")
+    __slots__ = ("in_order", "places", "report", "rows", "said", "tables")
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows = [(row, statement(row)) for row in report.rows]
         self.in_order = sorted(self.rows, key=lambda each: each[1].turn)
+        self.tables: dict[str, list[tuple[Row, Statement]]] = {table: [] for table in TABLES}
         self.said: dict[tuple[str, str], Statement] = {}
         self.places: dict[tuple[str, str], Place] = {}
-        for row, said in self.in_order:
-            address = (row.table, row.item)
+        for each in self.in_order:
+            row, said = each
+            self.tables[said.table].append(each)
+            address = row[:2]
             if address not in self.said:
                 self.said[address], self.places[address] = said, row.place
-
-    def of(self, table: str) -> Iterator[tuple[Row, Statement]]:
-        """All rows of a table, in the forms' order."""
-        return (each for each in self.in_order if each[1].table == table)

@@ -90,7 +90,7 @@ def _details(name: str, rows: Rows) -> list[Record]:
 
 
 def _figures(printed: Printed, table: Table) -> orjson.Fragment:
-    rows = [_at(row.place).join(said.once(_around_places)) for row, said in printed.of(table)]
+    rows = [_at(row.place).join(said.once(_around_places)) for row, said in printed.tables[table]]
     return orjson.Fragment(f"[{','.join(rows)}]")
 
 
