@@ -17,6 +17,11 @@ CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*�
 """Another document's name, last year's report too."""
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
+_INTRODUCES = re.compile(r"\s*(?:根据|按照|依据|遵照|为)")
+_WORDS = "[^,，。;；:：《》]"
+_MADE_PUBLIC = re.compile(
+    rf"(?:现将|现予?(?:公布|公开|发布)|向社会(?:公布|公开))《?((?={_WORDS}{{0,40}}?{YEAR}){_WORDS}{{4,40}}?信息公开)"
+)
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
 _AUTHORITY_METADATA = (
     "author",
@@ -65,7 +70,8 @@ def names_in(parsed: Parsed, document: Document) -> Names:
     own = [_name(parsed.title)] if parsed.title else []
     for line in parsed.lead:
         if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报|年度报)", CITED.sub("", line)):
-            own.append(_name(line))
+            own.extend([] if _INTRODUCES.match(line) else [_name(line)])
+        own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(normalised(line)))
     others = []
     for key, value in document.metadata:
         if key.lower() in _AUTHORITY_METADATA:

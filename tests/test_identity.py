@@ -140,6 +140,14 @@ def test_another_office_of_the_same_division_is_no_misprint(title: str) -> None:
         # The publisher says which office a short name means.
         ("档案局2023年政府信息公开工作年度报告\n发布机构：临溪市档案局", "330100-daj", []),
         ("鼓山区档案局2023年政府信息公开工作年度报告\n发布机构：海州市鼓山区档案局", "330202-daj", []),
+        # A report without a title that says whose it makes public.
+        ("按照市政府要求，现将临溪市档案局2023年政府信息公开工作年度报告公布如下。\n来源：市政府", "330100-daj", []),
+        ("现向社会公布2023年度临溪市档案局政府信息公开年度报告。\n发布机构：鼓山区人民政府", "330100-daj", []),
+        (
+            "根据市里关于做好2023年政府信息公开工作年度报告的要求，现公布我局2023年政府信息公开情况。",
+            None,
+            ["agency-unregistered"],
+        ),
         # Nothing but the publisher is there.
         ("2023年政府信息公开工作年度报告\n来源：临溪市档案局", "330100-daj", ["agency-from-publisher"]),
         (
