@@ -397,6 +397,29 @@ def test_a_group_subtotal_and_a_local_row_are_noted_and_kept_out() -> None:
     assert [f.code for f in parsed.findings] == ["extra-row", "extra-row"]
 
 
+@pytest.mark.parametrize("cells", ["\t", "\n"])
+def test_a_local_row_below_a_row_without_cells_does_not_give_it_its_figures(cells: str) -> None:
+    table = figures()
+    lines = tabbed(table)
+    at = next(i for i, line in enumerate(lines) if line.startswith("（一）予以公开"))
+    lines[at : at + 1] = ["（一）予以公开", "当面答复的件数\t1\t2\t0\t0\t0\t0\t3"]
+    block = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\n本县各类公告\t4\t5\t6\n行政规范性文件\t1\t2\t3\n"
+    parsed = report([line.replace("\t", cells) for line in lines], proactive=block.replace("\t", cells))
+    assert isinstance(parsed, Parsed)
+    known = {r.item: r.status for r in parsed.rows}
+    assert "regulations" not in known and read(parsed, "normative_documents") == [1, 2, 3]
+    assert known.get("granted", "suspect") == "suspect"
+    assert all(read(parsed, item) == cells for item, cells in table.items() if item != "granted")
+
+
+def test_a_label_goes_on_in_the_next_lines() -> None:
+    table = figures()
+    lines = "\n".join(tabbed(table)).replace("\t", "\n")
+    explained = lines.replace("（二）部分公开", "（二）部分公开\n（区分处理的，只计这一情形，\n不计其他答复情形）")
+    assert explained != lines
+    assert all_right(report(explained.split("\n")), table)
+
+
 def test_run_together_digits_are_cut_where_sums_leave_one_reading() -> None:
     table = figures()
     lines = [

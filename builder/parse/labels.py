@@ -39,7 +39,14 @@ _NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]+")
 _HEADER_ENDS = ("其他", "总计")
 _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in _HEADER_ENDS) | {"法人或其他组织"}
 HEADER_WORDS = _HEADER_WORDS | {*_HEADER_ENDS, "申请人情况"}
+_FEWEST_TOLD = 4  # characters of a label that tells another row; a shorter text may be the end of one
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """What the heads of columns say: a page may repeat them between a label and its figures."""
+    return frozenset(key(m.zh) for f in FORM_IDS for m in form(f).measures) | HEADER_WORDS
 
 
 @cache
@@ -161,6 +168,20 @@ class Vocabulary:
             return gaps
         begun = self._begun(texts[-1])
         return Match(begun, 2) if begun else None
+
+    def match_lines(self, texts: tuple[str, ...]) -> Match | None:
+        """As ``match``, of texts that were printed one below the other: a label that stands whole above another text is
+        a row without figures, and the figures are those of a row that the form does not know (``group:local``)."""
+        found = self.match(texts)
+        if found is None or found.item.startswith("group:") or len(texts) < 2 or self.match(texts[-1:]) is not None:
+            return found
+        told = bare(texts[-1])
+        if len(told) < _FEWEST_TOLD or told in _headings() or self.is_part(texts[-1], found.item):
+            return found
+        for at in range(len(texts) - 1):
+            if self.exact.get(key(texts[at])) == found.item != self.exact.get(key("".join(texts[at:]))):
+                return Match("group:local")
+        return found
 
     def _spelled(self, texts: tuple[str, ...]) -> Match | None:
         """A label printed one or two characters a line: the last few short texts joined."""

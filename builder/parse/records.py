@@ -84,7 +84,7 @@ def records(
                 if stream is None:
                     texts = tuple(pending)
                     pending.clear()
-                    match = words.match(texts)
+                    match = words.match_lines(texts)
                     stream = Record(texts, (), (), line.place, own=bool(match and match.count == 1), match=match)
                 run.append(value)
             continue
@@ -137,7 +137,7 @@ def _parts(shape: Shape, place: Place, words: Vocabulary, width: int, pending: l
         label = tuple(pending)
         pending.clear()
         values = tuple([v for v in shape.readings if v is not None])
-        return [Record(label, values, printed_at(values), place, closed=True, match=words.match(label))]
+        return [Record(label, values, printed_at(values), place, closed=True, match=words.match_lines(label))]
     printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
     starts = [i for i in texts if words.exact.get(key(cells[i][0])) and any(j < i for j in printed)]
     starts = [i for i in starts if any(k < i for k in texts if words.match((cells[k][0],)))]
@@ -175,7 +175,7 @@ def _labelled(reading: RowReading, place: Place, words: Vocabulary, width: int, 
     if pending:
         if not known and label:
             joined = (*pending, *label)
-            wider = words.match(joined)
+            wider = words.match_lines(joined)
             if wider is not None and not wider.item.startswith("group:"):
                 label, match, known = joined, wider, wider.count == 1
         pending.clear()
