@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from builder.exports.dictionary import CSV_OF
-from builder.exports.table import Number, fields
+from builder.exports.table import Number, fields, number
 from builder.registry import Registry
-from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS
 from builder.tables.rows import Row, Rows
 
 Record = dict[str, Any]
@@ -21,6 +21,7 @@ ROOT = "api/v1"
 FIRST_FIGURE = next(n for n, id in enumerate(TABLE_COLUMNS["figures_wide"]) if "." in id)
 FIGURES = TABLE_COLUMNS["figures_wide"][FIRST_FIGURE:]
 """The ids ``table.item.column`` of the wide table."""
+_DECIMALS = tuple(at for at, id in enumerate(FIGURES) if id in DECIMAL_COLUMNS["figures_wide"])
 
 
 class Part(NamedTuple):
@@ -78,11 +79,13 @@ class Context:
 
 def part(rows: Rows) -> Part:
     """What a report brings, by its rows of each table."""
-    wide = fields("figures_wide", rows["figures_wide"][0][FIRST_FIGURE:], FIRST_FIGURE)
+    wide: list[Number] = list(rows["figures_wide"][0][FIRST_FIGURE:])
+    for at in _DECIMALS:
+        wide[at] = number(str(wide[at])) if wide[at] else None
     item, measure, unit = map(TABLE_COLUMNS[CSV_OF["proactive"]].index, ("item", "measure", "unit"))
     return Part(
         fields("reports", rows["reports"][0]),
-        tuple(wide.values()),
+        tuple(wide),
         tuple(sorted({id for note in rows["cell_notes"] for id in _suspect(note)})),
         {f"proactive.{row[item]}.{row[measure]}": str(row[unit]) for row in rows[CSV_OF["proactive"]] if row[unit]},
     )
