@@ -89,4 +89,4 @@ def test_lines_put_together_are_the_lines_of_whole_rows() -> None:
     for name in PER_REPORT:
         lines = report_lines(name, made[name])
         assert lines.csv == records(name, made[name])
-        assert lines.json == json_records(name, made[name])
+        assert lines.json == b",\n".join(json_records(name, made[name]))

@@ -20,6 +20,9 @@ from builder.tables.csv import cells, encoded, records
 from builder.tables.rows import Row, Value
 from builder.tables.statement import KEPT
 
+BETWEEN = b",\n"
+"""What stands between two JSON objects of a table."""
+
 _METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
 _KEYS = {"cell_notes": 1, **dict.fromkeys(_METRIC, 4)}
 """How many columns say whose the row is, in the tables whose last column is its place."""
@@ -35,9 +38,10 @@ class _Part(NamedTuple):
 def report_lines(name: str, rows: Sequence[Row]) -> Lines:
     """A report's ``rows`` of a table as they stand in the files."""
     if name not in _KEYS:
-        return Lines(records(name, rows), json_records(name, rows), [])
+        return Lines(records(name, rows), BETWEEN.join(json_records(name, rows)), [])
     keys, metric = _KEYS[name], _metric(name)
-    made = Lines([], [], [] if metric is None else [str(row[metric]) for row in rows])
+    csv: list[bytes] = []
+    json: list[bytes] = []
     whose = _Part(b"", b"")
     known: Row | None = None
     for row in rows:
@@ -45,9 +49,9 @@ def report_lines(name: str, rows: Sequence[Row]) -> Lines:
             known = row[:keys]
             whose = _part(name, known, 0)
         said, place = _said(name, row[keys:-1], keys), _place(row[-1])
-        made.csv.append(b"%b,%b,%b\r\n" % (whose.csv, said.csv, place.csv))
-        made.json.append(b'{%b,%b,"source_line":%b}' % (whose.json, said.json, place.json))
-    return made
+        csv.append(b"%b,%b,%b\r\n" % (whose.csv, said.csv, place.csv))
+        json.append(b'{%b,%b,"source_line":%b}' % (whose.json, said.json, place.json))
+    return Lines(csv, BETWEEN.join(json), [] if metric is None else [str(row[metric]) for row in rows])
 
 
 @lru_cache(maxsize=1024)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
+from builder.exports.lines import BETWEEN
 from builder.folder import Folder
 from builder.tables.chunk import Chunks, Lines
 from builder.tables.columns import TABLE_COLUMNS
@@ -99,7 +100,7 @@ def _write_table(
             lines = _sorted_out(name, some, lambda report_id: parts[places[report_id]])
             for file in lines.keys() & stale.keys():
                 stale[file](b"".join(lines[file]))
-            objects = b",\n".join(each for _, chunk in some for each in chunk.json)
+            objects = BETWEEN.join(chunk.json for _, chunk in some if chunk.json)
             if listed is not None and objects:
                 listed(comma + b"\n" + objects)
                 comma = b","
