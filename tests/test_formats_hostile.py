@@ -12,6 +12,7 @@ import pytest
 
 from builder.formats import read
 from builder.model import Document, Finding
+from builder.parse import parse
 from tests.made_files import W, canvas, cell, document, grids, html_table, package, page, para, prose, refusal, word
 
 SECONDS = 10.0  # far above what each takes, far below what the attack would take
@@ -192,3 +193,9 @@ def test_control_characters_everywhere() -> None:
 def test_names_are_only_quoted(name: str) -> None:
     assert dict(refusal(b"", name).values)["file"] == name
     assert isinstance(read(page(html_table()), name), Document)
+
+
+@pytest.mark.parametrize("cell_text", ["甲\t", "规章1\t", "规章\t", "| 1 "])
+def test_a_row_of_a_hundred_thousand_cells(cell_text: str) -> None:
+    head = "某局2023年政府信息公开工作年度报告\n二、主动公开政府信息情况\n第二十条第（一）项\n信息内容\t本年制发件数\n"
+    assert parse(document((head + cell_text * 100_000).encode())) is not None

@@ -15,6 +15,7 @@ _NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}|\d[\d,.]*\s*[~～/至]\s*\d[\d,.]*")
 
+_MOST_TOLD = 20  # cells; the form has seven
 _made = tuple.__new__
 Cells = tuple[tuple[str, Value | None], ...]
 
@@ -98,11 +99,13 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
 def _label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary) -> int:
     """Where the label of a row without numbers ends: at its last text, but words with a digit behind a row's label
     (行政许可 | 约502件) are a cell that is no number."""
-    for at in texts[:-1]:
-        item = words.exact.get(key(row[at]), "group:")
-        told = [row[i] for i in texts if i > at]
-        if not item.startswith("group:") and all(map(_TOLD.fullmatch, told)) and words.match(tuple(told)) is None:
-            return at
+    first = len(texts) - 1  # all texts behind this one are words with a digit
+    while first > max(0, len(texts) - _MOST_TOLD) and _TOLD.fullmatch(row[texts[first]]):
+        first -= 1
+    for n in range(first, len(texts) - 1):
+        item = words.exact.get(key(row[texts[n]]), "group:")
+        if not item.startswith("group:") and words.match(tuple([row[i] for i in texts[n + 1 :]])) is None:
+            return texts[n]
     return texts[-1]
 
 
