@@ -23,6 +23,9 @@ _MADE_PUBLIC = re.compile(
     rf"(?:现将|现予?(?:公布|公开|发布)|向社会(?:公布|公开))《?((?={_WORDS}{{0,40}}?{YEAR}){_WORDS}{{4,40}}?信息公开)"
 )
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
+_PUBLISHER = re.compile(
+    r"(?<!\S)(?:发布机构|发布单位|信息来源|来源|公开机构|索引机构)\s*[:：]\s*([^\s:：]{3,40})(?!\S)"
+)
 _AUTHORITY_METADATA = (
     "author",
     "contentsource",
@@ -77,7 +80,6 @@ def names_in(parsed: Parsed, document: Document) -> Names:
         if key.lower() in _AUTHORITY_METADATA:
             others.append(_PUNCTUATION.sub("", normalised(value)))
     for line in parsed.lead:
-        if match := re.match(r"\s*(?:发布机构|发布单位|信息来源|来源|公开机构|索引机构)\s*[:：]\s*(\S{3,40})", line):
-            others.append(normalised(match[1]))
+        others.extend(normalised(match[1]) for match in _PUBLISHER.finditer(line))
     others.extend(normalised(line) for line in parsed.lead if _SIGNATURE.fullmatch(line))
     return Names(_kept(own), _kept(others))

@@ -151,6 +151,11 @@ def test_another_office_of_the_same_division_is_no_misprint(title: str) -> None:
         # Nothing but the publisher is there.
         ("2023年政府信息公开工作年度报告\n来源：临溪市档案局", "330100-daj", ["agency-from-publisher"]),
         (
+            ">> 政务公开 >> 2023年度政府信息公开年度报告 >> 部门\n文号：\t3号\t发布机构：\t临溪市档案局",
+            "330100-daj",
+            ["agency-from-publisher"],
+        ),
+        (
             "本局2023年政府信息公开工作年度报告\n来源：北山镇政府",
             None,
             ["agency-from-publisher", "agency-unregistered"],
