@@ -13,7 +13,7 @@ from builder.parse.lines import Line
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
-_FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+|[^<]*[>＞»][^<]*[>＞»][^<]*")
+_FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+|[>＞»]+[^>＞»]+[>＞»].*")
 _YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2}")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
