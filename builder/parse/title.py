@@ -20,8 +20,9 @@ _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》�
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
 _LONGEST = 90
 _CITES = re.compile(
-    r"[《》。\"{}=]|[:：]$|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/"
-)  # or is a path or an address
+    r"[《》。]|[:：]$|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/"  # or is a path or an address
+    r"|^[\"'`{\[]|^[A-Za-z_$][^\u4e00-\u9fff]*[\"'`{=]|(?:报告|年报|总结)[^\u4e00-\u9fff]*[\"'`{}=]"  # or in a program
+)
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
 
 
