@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -78,9 +78,22 @@ def test_years_and_figures_of_a_comparison_can_be_chosen(open_page: Open) -> Non
     assert "from=2022&to=2023&m=" in page.url
 
 
-def test_a_doubtful_reading_is_named_and_not_drawn(open_page: Open) -> None:
-    page = open_page("compare/?a=310000-kxjswyh&m=applications.carried_forward.total")
-    expect(page.get_by_role("cell", name="存疑")).to_be_visible()
+def test_blank_and_doubtful_readings_are_named_and_not_drawn(open_page: Open) -> None:
+    figure = "applications.carried_forward.total"
+    address = f"compare/?a=310000-kxjswyh&m={figure}"
+    page = open_page(address)
+    expect(page.get_by_role("cell", name="空", exact=True)).to_be_visible()
+    assert page.locator(".sr-compare-chart circle").count() == 0
+
+    def doubted(route: Route) -> None:
+        agency = route.fetch().json()
+        for entry in agency["series"]:
+            entry |= {"suspect": [figure], "values": [7] * len(agency["figures"])}
+        route.fulfill(json=agency)
+
+    page.route("**/api/v1/agencies/310000-kxjswyh.json", doubted)
+    page.goto(address)
+    expect(page.get_by_role("cell", name="存疑", exact=True)).to_be_visible()
     assert page.locator(".sr-compare-chart circle").count() == 0
 
 
