@@ -29,6 +29,7 @@ _SHARED = (
 _TYPICAL = (
     "虚构报告按常见的样子混合：多数报告几乎全是 0，各种格式按常见的比例。"
     "单进程，每份只读一次，缓存只能靠别的报告命中。中位数，毫秒；一半报告用来量读取和解析，另一半量全过程。"
+    "量的时候一个单位是 {} 秒。"
 )
 _LIGHTHOUSE = (
     "Lighthouse {} 的手机档（中等手机，慢速 4G，处理器降到四分之一），样例数据的网站，{} 次的中位数，满分 100，"
@@ -170,8 +171,9 @@ def write_page(facts: Facts, path: Path) -> None:
         parts.append(_exactness(facts["exactness"]["benign"]))
         parts.append("随机损坏（丢数字、丢单元格、行错位、截断等）之后：")
         parts.append(_exactness(facts["exactness"]["damaged"]))
-    if facts.get("typical") and "machine" in facts:
-        parts += ["## 读一份报告要多久", _TYPICAL, _typical(facts["typical"], facts["machine"]["unit_seconds"])]
+    if found := facts.get("typical"):
+        parts += ["## 读一份报告要多久", _TYPICAL.format(found["unit_seconds"])]
+        parts.append(_typical(found["lines"], found["unit_seconds"]))
     if "reading" in facts and "machine" in facts:
         of_layout = f"单进程，每种版式 {facts['reading'][0]['reports']} 份报告的中位数，毫秒"
         parts += [

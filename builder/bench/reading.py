@@ -25,7 +25,7 @@ from builder.synth.model import Line, Page, Table
 from builder.synth.render import LAYOUTS, SUFFIXES, render
 from builder.synth.seeds import chance
 
-TARGETS_MS = {"text": 1.0, "html": 6.0, "pdf": 50.0}
+TARGETS_MS = {"text": 1.0, "html": 6.0, "pdf": 200.0}
 """Medians that reading and parsing together must not exceed where ``clock.unit`` is ``TARGET_UNIT`` seconds."""
 
 TARGET_UNIT = 0.25
