@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
@@ -27,10 +28,9 @@ class Digests:
         self._known: dict[str, Known] = {}
         self._seen: dict[str, Known] = {}
         if memory is not None:
-            try:
+            # Without the file, or with a damaged one, everything is read anew.
+            with suppress(FileNotFoundError, ValueError):
                 self._known = orjson.loads(memory.read_bytes())
-            except (FileNotFoundError, ValueError):
-                self._known = {}
 
     def of(self, name: str) -> str:
         """The digest (hex) of the file ``name``; OSError if there is none."""

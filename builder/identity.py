@@ -14,9 +14,10 @@ from functools import cache, cached_property
 
 from builder.likeness import meant, names
 from builder.model import Agency, Document, Finding, Identity, Job, Place, Region
-from builder.naming import CITED, YEAR, Names, names_in, normalised
+from builder.naming import CITED, Names, names_in
 from builder.parse import Parsed
-from builder.parse.labels import simplify
+from builder.parse.labels import normalised
+from builder.parse.title import YEAR
 from builder.registry import Registry
 
 UNKNOWN_REGION = "000000"
@@ -195,7 +196,7 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     title = normalised(parsed.title)
     if match := _YEAR_REPORT.search(title) or _ANY_YEAR.search(title) or re.search(YEAR, title):
         return _year(match[1]), ()
-    text = "".join(simplify(_prose(parsed)).split())
+    text = normalised(_prose(parsed))
     if match := _PERIOD.search(text):
         return _year(match[1]), ()
     told = {_year(match[1]) for match in _YEAR_REPORT.finditer(CITED.sub("", text[:2000]))}
@@ -284,7 +285,7 @@ def identify(
     def said() -> str:
         """All that may name a division: the prose without spaces, the path, metadata."""
         told = (value for _, value in document.metadata)
-        return "".join((*simplify(_prose(parsed)).split(), job.source_file, *told, document.title))
+        return "".join((normalised(_prose(parsed)), job.source_file, *told, document.title))
 
     if job.sidecar.agency_id:
         agency = lookup.agencies.get(job.sidecar.agency_id)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from builder.model import Document
 from builder.parse import Parsed
-from builder.parse.labels import simplify
+from builder.parse.labels import normalised
+from builder.parse.title import YEAR
 
-YEAR = r"((?:19|20)\d\d|[二][〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
 _LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")
 CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》")
@@ -46,11 +46,6 @@ class Names(NamedTuple):
 
     own: tuple[str, ...]
     others: tuple[str, ...]
-
-
-def normalised(name: str) -> str:
-    """An agency's name as compared and hashed: NFKC, simplified characters, no white space."""
-    return "".join(simplify(name).split())
 
 
 def _name(title: str) -> str:

@@ -176,6 +176,18 @@ def test_marks_say_in_words_what_a_cell_is() -> None:
     assert "复议和诉讼的结果" in text
 
 
+@pytest.mark.parametrize(
+    ("table", "item"),
+    [("proactive", "regulations"), ("applications", "granted"), ("review_litigation", "reconsideration")],
+)
+def test_a_row_in_doubt_says_so_once_in_every_table(table: str, item: str) -> None:
+    one = report()
+    rows = [row._replace(status="suspect") if (row.table, row.item) == (table, item) else row for row in one.rows]
+    assert words(tables_of(one)).count("整行存疑") == 0
+    told = [grid(each) for each in tables_of(replace(one, rows=tuple(rows))).iterfind(".//table")]
+    assert sum(any("整行存疑" in cell for cell in row) for grids in told for row in grids) == 1
+
+
 def test_doubtful_cells_are_in_no_key_figure_and_no_chart() -> None:
     total = ("applications", "granted", "total")
     one = noted(report(), total, status="suspect", raw="7?")

@@ -70,14 +70,19 @@ def _drawn(layout: str, purpose: str, seed: int) -> Job:
     return _job(*render(compose(truth, rng), truth, layout, rng))
 
 
+def read_and_parsed(job: Job) -> tuple[Document | Finding, float, float]:
+    """What the file is read as, and the seconds that reading and parsing took; what is no report is not parsed."""
+    documents: list[Document | Finding] = []
+    reading = cpu_seconds(lambda: documents.append(read(job.data, job.source_file)))
+    document = documents[0]
+    return document, reading, 0.0 if isinstance(document, Finding) else cpu_seconds(lambda: parse(document))
+
+
 def _cost(parts: Job, whole: Job) -> Cost:
     """The cost of the first time that two reports are met: one is read and parsed, the other goes all the way."""
-    documents: list[Document | Finding] = []
-    reading = cpu_seconds(lambda: documents.append(read(parts.data, parts.source_file)))
-    document = documents[0]
-    if not isinstance(document, Document):
+    document, reading, parsing = read_and_parsed(parts)
+    if isinstance(document, Finding):
         raise TypeError(f"{parts.source_file} is no report: {document}")
-    parsing = cpu_seconds(lambda: parse(document))
     return Cost(1000 * reading, 1000 * parsing, 1000 * cpu_seconds(lambda: process(whole, _REGISTRY)))
 
 

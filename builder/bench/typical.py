@@ -14,10 +14,9 @@ from typing import NamedTuple
 
 from builder import engine
 from builder.bench.clock import cpu_seconds
+from builder.bench.reading import read_and_parsed
 from builder.engine import Task, processes
-from builder.formats import read
-from builder.model import Document, Finding, Job
-from builder.parse import parse
+from builder.model import Finding, Job
 from builder.process import process
 from builder.registry import load
 from builder.sources import scan
@@ -80,12 +79,9 @@ def _measured(batch: Sequence[Job]) -> Iterator[_Took]:
 
 
 def _in_parts(job: Job) -> _Took:
-    documents: list[Document | Finding] = []
-    reading = cpu_seconds(lambda: documents.append(read(job.data, job.source_file)))
-    document = documents[0]
+    document, reading, parsing = read_and_parsed(job)
     if isinstance(document, Finding):
         return _Took("", 0.0)
-    parsing = cpu_seconds(lambda: parse(document))
     return _Took(document.kind, len(job.data) / 1000, reading, parsing)
 
 

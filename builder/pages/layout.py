@@ -172,7 +172,7 @@ def applications(printed: Printed, marks: Marks) -> tuple[Markup, Markup, int]:
     """
     form_id = "2019" if ("applications", "other_handling") in printed.said else "2021"
     rows = {
-        address[1]: _applications_row(said, printed.places[address], marks)
+        address[1]: _row(said, printed.places[address], marks)
         for address in _addresses(form_id)
         if (said := printed.said.get(address)) is not None
     }
@@ -208,16 +208,10 @@ def _applications(form_id: str, items: tuple[str, ...], rows: Mapping[str, str])
     return Markup(f"{head}{body}</tbody></table>")  # noqa: S704
 
 
-def _applications_row(said: Statement, place: Place, marks: Marks) -> str:
-    """What follows a row's label."""
-    if marks.none_in(said):
-        return f"{said.once(_plain_row)}{_line(place)}</tr>\n"
+def _row(said: Statement, place: Place, marks: Marks) -> str:
+    """What follows a row's label: marks of the whole row, the label's end, the cells, the line of the source."""
     about = marks.about(said.table, said.item, "")
     return f"{_doubt(said)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
-
-
-def _plain_row(said: Statement) -> str:
-    return f"{_doubt(said)}</th>{_plain_cells(said)}"
 
 
 def _doubt(said: Statement) -> str:
@@ -282,7 +276,7 @@ def proactive(printed: Printed, marks: Marks) -> Markup:
     out = []
     for form_id, block in _blocks(tuple(sorted(forms))):
         rows = [
-            _proactive_row(said, printed.places["proactive", term.id], marks)
+            f'<tr><th scope="row">{_label(term.zh)}{_row(said, printed.places["proactive", term.id], marks)}'
             for term in block.rows
             if (said := printed.said.get(("proactive", term.id))) is not None and said.form == form_id
         ]
@@ -295,22 +289,6 @@ def proactive(printed: Printed, marks: Marks) -> Markup:
 def _blocks(forms: tuple[FormId, ...]) -> list[tuple[FormId, ProactiveBlock]]:
     """The small tables of these forms, in the order of their headings."""
     return sorted(((form_id, block) for form_id in forms for block in form(form_id).blocks), key=lambda b: b[1].key)
-
-
-def _proactive_row(said: Statement, place: Place, marks: Marks) -> str:
-    if marks.none_in(said):
-        return f"{said.once(_plain_proactive_row)}{_line(place)}</tr>\n"
-    about = marks.about(said.table, said.item, "")
-    return f"{_proactive_label(said.form, said.item)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
-
-
-def _plain_proactive_row(said: Statement) -> str:
-    return f"{_proactive_label(said.form, said.item)}</th>{_plain_cells(said)}"
-
-
-@cache
-def _proactive_label(form_id: str, item: str) -> str:
-    return f'<tr><th scope="row">{escape(form(form_id).term("item", item).zh)}'
 
 
 @cache
@@ -339,9 +317,13 @@ def reviews(printed: Printed, marks: Marks) -> Markup:
     cells, lines, width = "", "", len(form("2021").results)
     for address in addresses:
         said, place = printed.said.get(address), printed.places.get(address)
-        cells += _cells(said, place, marks) if said and place else _UNPRINTED * width
-        link = f'<a href="#L{place.line}">来源行 {place.line}</a>' if place else "未印"
-        lines += f'<td class="sr-l" colspan="{width}">{link}</td>'
+        if said and place:
+            cells += _cells(said, place, marks)
+            told = f'{_doubt(said)}<a href="#L{place.line}">来源行 {place.line}</a>'
+        else:
+            cells += _UNPRINTED * width
+            told = "未印"
+        lines += f'<td class="sr-l" colspan="{width}">{told}</td>'
     about = "".join(marks.about(table, stage, "") for table, stage in addresses)
     return Markup(f"{_reviews_head()}<tr>{cells}</tr>\n<tr>{lines}</tr></tbody></table>{about}")  # noqa: S704
 

@@ -70,12 +70,17 @@ def simplify(text: str) -> str:
     return text
 
 
+def normalised(text: str) -> str:
+    """A name, title or sentence as compared and hashed: simplified, without white space."""
+    return "".join(simplify(text).split())
+
+
 @lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """The comparison key of a label, heading or header cell; "" for a text without ideographs."""
     if text.isascii():
         return ""
-    text = "".join(simplify(text).split()).replace("其它", "其他")
+    text = normalised(text).replace("其它", "其他")
     for bracket, plain in _BRACKETS:
         text = text.replace(bracket, plain)
     if "(" in text:

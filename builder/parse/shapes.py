@@ -36,8 +36,8 @@ def lacking(values: tuple[Value, ...]) -> bool:
 class RowReading:
     """Label, values and match of a row, whose label printed is ``words``. ``known`` when the label names a row of the
     form; ``printed``: positions of the values that are not blank, ``solid`` these values, ``lacking`` when one of them
-    is no number. Rows that say the same share
-    one, which keeps the figures ``made`` of it: (values, columns, unit of the header, figures)."""
+    is no number. Rows that say the same share one, which keeps the figures ``made`` of it: (values, columns, unit of
+    the header, figures)."""
 
     __slots__ = ("known", "label", "lacking", "made", "match", "printed", "solid", "values", "words")
 

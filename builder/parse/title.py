@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from builder.model import Document
-from builder.parse.labels import simplify
+from builder.parse.labels import normalised
 from builder.parse.lines import Line
 
+YEAR = r"((?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2})"
+_YEAR = re.compile(YEAR)
+_plain = lru_cache(maxsize=1024)(normalised)
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
 _FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+|[>＞»]+[^>＞»]+[>＞»].*")
-_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2}")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
@@ -24,11 +26,6 @@ _CITES = re.compile(
     r"|^[\"'`{\[]|^[A-Za-z_$][^\u4e00-\u9fff]*[\"'`{=]|(?:报告|年报|总结)[^\u4e00-\u9fff]*[\"'`{}=]"  # or in a program
 )
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
-
-
-@lru_cache(maxsize=1024)
-def _plain(text: str) -> str:
-    return "".join(simplify(text).split())
 
 
 def is_title(text: str) -> bool:
