@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.site import search
-from builder.site.records import HIDDEN, Card, Choice, SearchRecord, index_of, pinyin, spell, stub, unspell
+from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, index_of, pinyin, spell, stub
 from builder.site.search import SearchError, build_index, shards
 
 RECORD = SearchRecord(
@@ -36,6 +36,19 @@ def test_han_characters_are_spelled_in_pairs_and_everything_else_stands_alone() 
     assert spell("行政复议1件，2023年") == "行政 政复 复议 1 件 ， 2023 年"
     assert spell("县 12345热线\nAPP") == "县 ␣ 12345 热线 ␣ APP"
     assert spell("𠀀𠀁𠀂") == "𠀀𠀁 𠀁𠀂"
+
+
+def unspell(words: str) -> str:
+    """The text that ``spell`` was given, white space as single spaces, as the page puts it together."""
+    is_han, out = re.compile(f"[{HAN}]"), []
+    before = ""
+    for word in words.split(" "):
+        if is_han.match(word) and is_han.match(before):
+            out.append(word[1:])
+        else:
+            out.append(" " if word == SPACE else word)
+        before = word
+    return "".join(out)
 
 
 @given(st.text(st.sampled_from("行政复议。，1a A\n\u3000〇々𠀀é_-<&\"'"), max_size=30))

@@ -37,10 +37,6 @@ class Build:
     files: int = 0
     groups: dict[str, float] = field(default_factory=dict)
 
-    @property
-    def per_second(self) -> float:
-        return self.reports / self.seconds
-
 
 def _sizes(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}

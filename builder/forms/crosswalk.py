@@ -40,11 +40,6 @@ class Series:
     reason_zh: str
     reason_en: str
 
-    @property
-    def one_line(self) -> bool:
-        """Whether figures of both forms may be drawn as one line (``sum``: once the new items are added up)."""
-        return self.verdict in ("same", "sum")
-
     def figures(self, form_id: str) -> tuple[tuple[str, str], ...]:
         """(item, column) of every figure that the series has in this form."""
         items, columns = (self.old_items, self.old_columns) if form_id == OLD else (self.new_items, self.new_columns)

@@ -135,11 +135,6 @@ def _block(html: str) -> str:
     return f'<div class="sr">\n{html}\n</div>' if html else ""
 
 
-def fragment(name: str, macro: str) -> Any:
-    """A macro of a template as a function, for HTML that Python puts together."""
-    return getattr(environment().get_template(name).module, macro)
-
-
 def safe(parts: list[str]) -> Markup:
     """Finished HTML from parts that were escaped where they were made."""
     return Markup("".join(parts))  # noqa: S704

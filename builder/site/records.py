@@ -22,7 +22,6 @@ Kind = Literal["agency", "report", "region", "page"]
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"([{HAN}]+)|((?:(?![{HAN}])[^\W_])+|\s+|.)")
-_IS_HAN = re.compile(f"[{HAN}]")
 
 SPACE = "␣"
 """Stands for white space, so that the text can be put together again."""
@@ -117,19 +116,6 @@ def spell(text: str) -> str:
         else:
             words += map(add, han, han[1:]) if len(han) > 1 else han
     return " ".join(words)
-
-
-def unspell(words: str) -> str:
-    """The text that ``spell`` was given, white space as single spaces."""
-    out: list[str] = []
-    before = ""
-    for word in words.split(" "):
-        if _IS_HAN.match(word) and _IS_HAN.match(before):
-            out.append(word[1:])
-        else:
-            out.append(" " if word == SPACE else word)
-        before = word
-    return "".join(out)
 
 
 @lru_cache(maxsize=4096)
