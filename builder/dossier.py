@@ -24,7 +24,8 @@ from builder.exports.api.reports import report_files
 from builder.exports.lines import report_lines
 from builder.exports.profile import profile
 from builder.model import Finding
-from builder.pages.dataset import Dataset, Entry, Opened, Settings, office, opened
+from builder.pages.dataset import Dataset, Settings, office
+from builder.pages.entries import Entry, Opened, opened
 from builder.pages.own import office_pages
 from builder.pages.render import render
 from builder.pages.totals import Band

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from builder.catalogue import label
 from builder.model import Region, Report
 from builder.pages import text
-from builder.pages.dataset import Dataset, Entry, Office
+from builder.pages.dataset import Dataset, Office
+from builder.pages.entries import Entry
 from builder.pages.names import KINDS, NAMELESS, STATUS
 from builder.site.records import Card, Choice, Index, SearchRecord, card
 from builder.tables.columns import items

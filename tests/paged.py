@@ -17,7 +17,8 @@ from builder.collection import collected
 from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
 from builder.pages import GENERATED
-from builder.pages.dataset import Dataset, Opened, Settings, office, opened
+from builder.pages.dataset import Dataset, Settings, office
+from builder.pages.entries import Opened, opened
 from builder.pages.linked import breadcrumbed
 from builder.pages.own import office_pages
 from builder.pages.render import Page, render

@@ -21,7 +21,8 @@ from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
 from builder.model import Agency
 from builder.pages import text
-from builder.pages.dataset import Settings, kept
+from builder.pages.dataset import Settings
+from builder.pages.entries import kept
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
 from builder.pages.render import render

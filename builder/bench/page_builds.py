@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from builder.bench.clock import exponent
-from builder.svg import Bar, bars
+from builder.svg import bars
+from builder.svg.series import Bar
 
 Facts = dict[str, Any]
 STAGES = {

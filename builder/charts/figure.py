@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from builder.charts.chart import Chart, DataTable
-from builder.svg import escaped
+from builder.svg.ink import escaped
 
 
 def figure(chart: Chart, source: str, open_: bool = False) -> Markup:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from builder import svg
 from builder.charts.chart import Chart, DataTable, Value
 from builder.charts.palette import PALE
-from builder.svg import Bar, Line, Stack
+from builder.svg.axes import nice, spread
+from builder.svg.ink import number
+from builder.svg.series import Bar, Line, Stack
 
 _PLOT = 230.0
 _ROOM_INSIDE = 0.09  # of the longest bar: room for a number
@@ -19,7 +21,7 @@ def bar_chart(id: str, title: str, unit: str, rows: Sequence[Bar], head: tuple[s
     data: list[Row] = []
     for r in rows:
         row: Row = {"label": r.label, "value": r.value, "tone": r.tone}
-        if r.value is not None and r.text != svg.number(r.value):
+        if r.value is not None and r.text != number(r.value):
             row["text"] = r.text
         data.append(row)
     table = DataTable(head, tuple((r.label, r.text) for r in rows))
@@ -49,7 +51,7 @@ def column_chart(
 ) -> Chart:
     """Columns, stacked where a column has several parts. ``changes``: columns before which the form changed."""
     parts = {part.name: part.tone for c in columns for part in c.parts if part.value}
-    top = svg.nice(max((c.value for c in columns), default=0))[0]
+    top = nice(max((c.value for c in columns), default=0))[0]
     data = [*_stacked(columns), *_changes([c.label for c in columns], changes)]
     if len(parts) > 1:
         data += _names([(n, svg.middle(columns, n), tone) for n, tone in parts.items()], top)
@@ -85,7 +87,7 @@ def line_chart(
     values = [v for line in lines for v in line.values if v is not None]
     values += [v for _, high in bands for v in high if v is not None]
     if len(ends) > 1:
-        data += _names(ends, svg.nice(max(values, default=0))[0])
+        data += _names(ends, nice(max(values, default=0))[0])
     data += _changes(labels, changes)
     if table is None:
         rows = tuple((label, *(_exact(line.values[i]) for line in lines)) for i, label in enumerate(labels))
@@ -104,7 +106,7 @@ def _stacked(stacks: Sequence[Stack], whole: bool = False, inside: bool = False)
                 named: Row = {"row": "part", "label": stack.label, "name": part.name, "value": part.value}
                 piece: Row = {**named, "from": _place(at), "to": _place(end), "tone": part.tone}
                 if inside and (end - at) * (1 if whole else 1 / top) > _ROOM_INSIDE:
-                    piece |= {"text": svg.number(part.value), "pale": part.tone in PALE}
+                    piece |= {"text": number(part.value), "pale": part.tone in PALE}
                 data.append(piece)
             at = end
         if not at:
@@ -120,7 +122,7 @@ def _place(value: float) -> float:
 
 
 def _names(wanted: Sequence[tuple[str, float, str]], top: float) -> list[Row]:
-    places = svg.spread([at for _, at, _ in wanted], 18 / _PLOT * top, 0, top)
+    places = spread([at for _, at, _ in wanted], 18 / _PLOT * top, 0, top)
     return [
         {"row": "name", "name": name, "at": _place(at), "tone": tone}
         for (name, _, tone), at in zip(wanted, places, strict=True)

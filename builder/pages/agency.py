@@ -10,12 +10,13 @@ from builder.charts import Chart, DataTable
 from builder.charts.make import column_chart, line_chart
 from builder.forms.crosswalk import series_of
 from builder.pages import measures, names, text
-from builder.pages.dataset import Dataset, Entry, Office, Settings
+from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.entries import Entry
 from builder.pages.listing import granted
 from builder.pages.render import Page
 from builder.pages.report import contact, region_trail
 from builder.pages.totals import Band
-from builder.svg import Line, Part, Stack
+from builder.svg.series import Line, Part, Stack
 
 _DECISIONS = (
     ("administrative_licensing", "行政许可"),

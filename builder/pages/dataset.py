@@ -1,40 +1,25 @@
-"""What the pages are made from: reports with their findings, offices with their years, divisions and their offices.
-
-Of every report an ``Entry`` is kept, small enough for a hundred thousand of them: who, when, its status, its findings
-by code, and the totals that pages compare. A report's own page is made from the whole of it (``Opened``). Numbers
-that were not read for certain (suspect, illegible, blank) are in no total, chart or comparison.
-"""
+"""What the pages are made from: reports in short, offices with their years, divisions and their offices."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from builder import catalogue
-from builder.checks.acknowledge import Acknowledgements
 from builder.checks.coverage import CoverageRow
 from builder.exports.feed import Update
-from builder.model import Agency, Finding, Outcome, Region, Report
+from builder.model import Agency, Outcome, Region
 from builder.pages import names
+from builder.pages.entries import UNKNOWN_REGION, Address, Entry, Number, kept
 from builder.registry import Registry
-from builder.tables.columns import columns, figures, items
-from builder.tables.rows import status
-from builder.tables.statement import Printed, Statement
 
 if TYPE_CHECKING:
     from builder.collection import Collection
     from builder.shelf import Shelf
 
-UNKNOWN_REGION = "000000"
-Address = tuple[str, str, str]
 Group = tuple[str, str]
-Number = int | Decimal
-
-_YUAN = {"元": Decimal("0.0001"), "万元": Decimal(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,163 +29,6 @@ class Settings:
 
     site_url: str = ""
     contact: str = ""
-
-
-class Numbers(Protocol):
-    """Anything that knows a report's counts."""
-
-    def number(self, table: str, item: str, column: str = "total") -> int | None: ...
-
-
-@cache
-def kept() -> dict[Address, int]:
-    """The figures that every entry keeps, with their position: totals of section 3, all of sections 2 and 4."""
-    found: dict[Address, int] = {}
-    for table in ("proactive", "applications", "review_litigation"):
-        for item in items(table):
-            for column in columns(table):
-                address = (table, item, column)
-                if (table != "applications" or column == "total") and address in figures():
-                    found[address] = len(found)
-    return found
-
-
-@cache
-def _kept_of(table: str) -> slice:
-    of_table = [at for address, at in kept().items() if address[0] == table]
-    return slice(of_table[0], of_table[-1] + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A report in short. ``findings``: (code, group of ``troubles``, how many); ``doubts``: totals of section 3 that
-    are printed but not read for certain. Amounts are in 万元."""
-
-    id: str
-    agency_id: str
-    agency: str
-    region_code: str
-    year: int
-    form: str
-    status: str
-    sample: bool
-    published_on: str
-    findings: tuple[tuple[str, str, int], ...]
-    numbers: tuple[Number | None, ...]
-    doubts: int
-
-    def number(self, table: str, item: str, column: str = "total") -> int | None:
-        """A kept count that was read for certain; None for everything else, and for what is no whole number."""
-        value = self.amount(table, item, column)
-        return value if value is None or isinstance(value, int) else _whole(value)
-
-    def amount(self, table: str, item: str, column: str) -> Number | None:
-        """A kept figure that was read for certain, decimals and all."""
-        at = kept().get((table, item, column))
-        return None if at is None else self.numbers[at]
-
-    def counted(self, table: str) -> bool:
-        """Whether any kept figure of a table is other than zero."""
-        return any(self.numbers[_kept_of(table)])
-
-    def count(self, group: str) -> int:
-        """How many findings of one group of ``troubles`` there are."""
-        return sum(n for _, of_group, n in self.findings if of_group == group)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A whole report with everything found about it, inside and across reports, and what of it is explained."""
-
-    entry: Entry
-    report: Report
-    findings: tuple[Finding, ...]
-    printed: Printed
-    acknowledged: Acknowledgements
-
-    @property
-    def id(self) -> str:
-        return self.entry.id
-
-    @property
-    def year(self) -> int:
-        return self.entry.year
-
-    def number(self, table: str, item: str, column: str = "total") -> int | None:
-        """A count that was read for certain, of any cell."""
-        said = self.printed.said.get((table, item))
-        return said.once(_counts).get(column) if said is not None else None
-
-
-def _counts(said: Statement) -> dict[str, int | None]:
-    return {column: _whole(value) for column, value in said.read.items()}
-
-
-def _whole(value: Decimal) -> int | None:
-    return int(value) if value == int(value) else None
-
-
-def group_of(finding: Finding) -> str:
-    """Which group of a report page's troubles a finding belongs to: figures, worth, reading or data."""
-    kind = catalogue.entry(finding.code).kind
-    return "worth" if kind == "figures" and finding.level == "hint" else kind
-
-
-def opened(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Opened:
-    """The whole report."""
-    printed = Printed(report)
-    return Opened(_entry(printed, findings, acknowledged), report, findings, printed, acknowledged)
-
-
-def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowledgements) -> Entry:
-    report, who = printed.report, printed.report.identity
-    tally: dict[tuple[str, str], int] = {}
-    for finding in findings:
-        key = (finding.code, group_of(finding))
-        tally[key] = tally.get(key, 0) + 1
-    open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
-    numbers: list[Number | None] = []
-    for address, columns_kept in _kept_rows().items():
-        said = printed.said.get(address)
-        numbers += said.once(_kept_numbers) if said is not None else (None,) * len(columns_kept)
-    return Entry(
-        id=who.report_id,
-        agency_id=who.agency_id,
-        agency=who.agency,
-        region_code=who.region_code or UNKNOWN_REGION,
-        year=who.year,
-        form=report.form,
-        status=status(printed, open_),
-        sample=report.sample,
-        published_on=report.published_on,
-        findings=tuple((code, group, n) for (code, group), n in sorted(tally.items())),
-        numbers=tuple(numbers),
-        doubts=sum(
-            said.table == "applications" and "total" in said.cells and "total" not in said.read
-            for said in printed.said.values()
-        ),
-    )
-
-
-@cache
-def _kept_rows() -> dict[tuple[str, str], tuple[str, ...]]:
-    """The columns of ``kept`` by table and item."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for table, item, column in kept():
-        found[table, item] = (*found.get((table, item), ()), column)
-    return found
-
-
-def _kept_numbers(said: Statement) -> list[Number | None]:
-    return [_kept_number(said, column) for column in _kept_rows()[said.table, said.item]]
-
-
-def _kept_number(said: Statement, column: str) -> Number | None:
-    value = said.read.get(column)
-    if value is not None and column == "amount":
-        factor = _YUAN.get(said.cells[column].unit)
-        return None if factor is None else value * factor
-    return int(value) if value is not None and value == int(value) else value
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from builder.exports import about
 from builder.exports.dataset import ROWS_PER_SHEET
 from builder.exports.dictionary import tables
-from builder.pages.dataset import UNKNOWN_REGION, Dataset, Settings
+from builder.pages.dataset import Dataset, Settings
+from builder.pages.entries import UNKNOWN_REGION
 from builder.pages.linked import whole
 from builder.pages.render import Page
 

@@ -9,9 +9,10 @@ from builder.charts import Chart, DataTable
 from builder.charts.make import column_chart, stacked_bar_chart
 from builder.charts.palette import OUTCOMES
 from builder.pages import measures, names, text
-from builder.pages.dataset import Dataset, Group, Number, Office, comparable
+from builder.pages.dataset import Dataset, Group, Office, comparable
+from builder.pages.entries import Number
 from builder.pages.totals import Of, total
-from builder.svg import Part, Stack
+from builder.svg.series import Part, Stack
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from builder import svg
 from builder.pages import groups, measures, names, text
-from builder.pages.dataset import Dataset, Entry, Office, Settings
+from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.entries import Entry
 from builder.pages.linked import whole
 from builder.pages.region import kind_links, newest_year
 from builder.pages.render import Page

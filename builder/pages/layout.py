@@ -7,18 +7,16 @@ leads to its line of the source. Made with string joins, not a template: this is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from builder.catalogue import label
 from builder.checks.sheet import plain
 from builder.forms import ProactiveBlock, Term, form
 from builder.model import Figure, FormId, Place
 from builder.pages import text
-from builder.pages.troubles import Mark
+from builder.pages.marks import Marks
 from builder.tables.columns import columns
 from builder.tables.statement import Printed, Statement
 
@@ -27,82 +25,7 @@ _SUMS = ("total", "inflow", "outflow")
 _FEWEST_FOLDED = 4
 _FEWEST_UPRIGHT = 5
 _ZERO_MARK = {"blank": "空", "illegible": "无法辨认"}
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What stands under a table for a marked cell. ``where`` names it, ``text`` says what is the matter."""
-
-    number: int
-    where: str
-    text: str
-    line: int
-
-
-@dataclass
-class Marks:
-    """Marks of one report: ``checks`` lead to findings by (table, item, column); notes are numbered as met."""
-
-    checks: Mapping[tuple[str, str, str], Sequence[Mark]]
-    notes: dict[tuple[str, str, str], Note] = field(default_factory=dict)
-
-    @cached_property
-    def rows(self) -> frozenset[tuple[str, str]]:
-        """Table and item of the rows that findings are about, or a cell of them."""
-        return frozenset((table, item) for table, item, _ in self.checks)
-
-    def none_in(self, said: Statement) -> bool:
-        """Whether the row is as it is in every report that says the same."""
-        return not said.once(_has_notes) and (not self.rows or (said.table, said.item) not in self.rows)
-
-    def of(self, said: Statement, figure: Figure, line: int) -> str:
-        """The marks of a cell: links to its note and to the findings about it. In a row that is doubtful as a whole the
-        row says so, once."""
-        out = ""
-        if _noted(said, figure):
-            number = self._note(said, figure, line)
-            out += f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
-        return out + self.about(said.table, said.item, figure.column)
-
-    def about(self, table: str, item: str, column: str) -> str:
-        """Links to the findings about a cell, or with an empty column about the row."""
-        return "".join(
-            f'<a class="sr-ne" href="#f{mark.number}" title="{mark.words}">{mark.sign}{mark.number}</a>'
-            for mark in self.checks.get((table, item, column), ())
-        )
-
-    def _note(self, said: Statement, figure: Figure, line: int) -> int:
-        table, item = said.table, said.item
-        key = (table, item, figure.column)
-        if key not in self.notes:
-            number = len(self.notes) + 1
-            where = f"{label(_KINDS[table][0], item)} · {label(_KINDS[table][1], figure.column)}"
-            self.notes[key] = Note(number, where, _told(figure), line)
-        return self.notes[key].number
-
-
-_KINDS = {
-    "proactive": ("item", "measure"),
-    "applications": ("row", "applicant"),
-    "review_litigation": ("stage", "result"),
-}
 _ROWS = {"suspect": "整行存疑", "illegible": "整行无法辨认"}
-_WHY = {"annotated": "原表附有说明", "suspect": "存疑读数", "illegible": "无法辨认"}
-
-
-def _told(figure: Figure) -> str:
-    raw, note = text.plain(figure.raw), text.plain(figure.note)
-    printed = f"原文“{raw}”" if raw else "原文空白"
-    if figure.status == "annotated":
-        return f"{printed}，取 {plain(figure.value) if figure.value is not None else '空'}"
-    if figure.status == "suspect":
-        value = "空" if figure.value is None else plain(figure.value)
-        return f"存疑：{printed}，最可能是 {value}（{note or '读法不能确定'}）。已标出，不计入合计、图表和比较"
-    return f"无法辨认：{printed}{f'（{note}）' if note else ''}。留空，不猜测"
-
-
-def _noted(said: Statement, figure: Figure) -> bool:
-    return figure.status in _WHY and figure.status != said.status
 
 
 def _cells(said: Statement, place: Place, marks: Marks) -> str:
@@ -121,10 +44,6 @@ def _columns(said: Statement) -> Sequence[str]:
 def _measures(form_id: str, item: str) -> Sequence[str]:
     blocks = (block for block in form(form_id).blocks if any(term.id == item for term in block.rows))
     return next(blocks).measures
-
-
-def _has_notes(said: Statement) -> bool:
-    return any(_noted(said, figure) for figure in said.cells.values())
 
 
 def _plain_cells(said: Statement) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld
 from builder.pages import text
-from builder.pages.dataset import Dataset, Opened, Settings
+from builder.pages.dataset import Dataset, Settings
+from builder.pages.entries import Opened
 from builder.pages.render import Page
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.pages import names, text
-from builder.pages.dataset import Dataset, Entry, Office
+from builder.pages.dataset import Dataset, Office
+from builder.pages.entries import Entry
 from builder.pages.measures import MEASURES
 
 PAGE_ROWS = 180

@@ -12,8 +12,8 @@ from statistics import median
 from builder.charts.palette import OUTCOMES, RESULTS
 from builder.checks.sheet import applicant_columns, outcome_items
 from builder.forms import FORM_IDS, form
-from builder.pages.dataset import Numbers
-from builder.svg import Part
+from builder.pages.entries import Numbers
+from builder.svg.series import Part
 
 _GROUPS = {
     "（三）不予公开": "refused",

@@ -13,12 +13,13 @@ from builder.exports.dictionary import forms_with, pair, term
 from builder.forms import Term
 from builder.forms.crosswalk import Series, crosswalk
 from builder.pages import groups, names, text
-from builder.pages.dataset import Dataset, Entry, Number, Office, comparable, kept
+from builder.pages.dataset import Dataset, Office, comparable
+from builder.pages.entries import Entry, Number, kept
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
 from builder.pages.totals import Of, Total, spread, values
-from builder.svg import Bar, Line
+from builder.svg.series import Bar, Line
 
 _MOST_LEADERS = 10
 _MOST_GROUPS = 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.pages.agency import agency_page
-from builder.pages.dataset import Dataset, Office, Opened, Settings
+from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.entries import Opened
 from builder.pages.linked import breadcrumbed
 from builder.pages.render import Page
 from builder.pages.report import report_page

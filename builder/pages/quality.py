@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from builder import catalogue, privacy
 from builder.checks import CHECKS
 from builder.pages import names, text
-from builder.pages.dataset import Dataset, Entry
+from builder.pages.dataset import Dataset
+from builder.pages.entries import Entry
 from builder.pages.home import quality as statuses
 from builder.pages.listing import Slice, slices
 from builder.pages.render import Page

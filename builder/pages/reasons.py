@@ -10,7 +10,7 @@ from typing import NamedTuple
 from builder.catalogue import label
 from builder.charts.palette import OUTCOMES
 from builder.pages import measures
-from builder.pages.dataset import Opened
+from builder.pages.entries import Opened
 
 _NOT_GRANTED = OUTCOMES[2:]
 _NUMBERING = re.compile(r"^(\d+\.|（.）)")

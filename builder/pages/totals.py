@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from builder.model import Agency
-from builder.pages.dataset import Dataset, Entry, Group, Number, Office
+from builder.pages.dataset import Dataset, Group, Office
+from builder.pages.entries import Entry, Number
 from builder.pages.measures import quantile
 from builder.registry import Registry
 

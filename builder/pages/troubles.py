@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from builder import catalogue
 from builder.model import Finding
 from builder.pages import text
-from builder.pages.dataset import Opened, group_of
+from builder.pages.entries import Opened, group_of
 from builder.registry import Acknowledgement
 
 _LEVELS = {"error": 0, "warning": 1, "hint": 2}

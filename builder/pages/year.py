@@ -12,7 +12,7 @@ from builder.pages.dataset import Dataset, Office, comparable
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
 from builder.pages.totals import values
-from builder.svg import Bar, Part, Stack
+from builder.svg.series import Bar, Part, Stack
 
 _BINS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _MOST_BARS = 12
