@@ -19,6 +19,16 @@ def test_a_message_names_table_row_and_column_in_the_forms_words() -> None:
     assert catalogue.where(Finding("empty", "error")) == ""
 
 
+@pytest.mark.parametrize("code", [each.code for each in catalogue.all_entries() if each.aside_zh])
+def test_what_stands_beside_a_message_on_its_page_is_not_in_it_alone(code: str) -> None:
+    values = tuple((name, f"<{name}>") for name in ("equation", "other_file", "other_line", "other_files", "count"))
+    finding = Finding(code, "hint", None, "applications", "granted", "total", "21", "25", values)
+    whole, alone = catalogue.message(finding), catalogue.message_alone(finding)
+    assert whole.startswith(alone)
+    assert "other_file" not in alone
+    assert whole.removeprefix(alone)[0] == "（"
+
+
 def test_text_from_a_report_is_never_a_template() -> None:
     finding = Finding("sidecar-syntax", "error", values=(("file", "{reason}"), ("reason", "{file.__class__} {0} %s")))
     assert catalogue.message(finding) == "{reason} 读不懂：{file.__class__} {0} %s"

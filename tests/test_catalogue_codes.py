@@ -66,6 +66,7 @@ def test_both_messages_of_an_entry_need_the_same_values() -> None:
     field = re.compile(r"\{(\w+)\}")
     for entry in all_entries():
         assert set(field.findall(entry.message_zh)) == set(field.findall(entry.message_en)), entry.code
+        assert set(field.findall(entry.aside_zh)) == set(field.findall(entry.aside_en)), entry.code
 
 
 def test_every_entry_has_a_page_that_explains_it() -> None:

@@ -8,7 +8,7 @@ and ``{where}`` joins these three ("收到和处理政府信息公开申请情�
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from importlib import resources
 from typing import Literal, get_args
@@ -26,7 +26,8 @@ _KIND_OF_COLUMN = {"proactive": "measure", "applications": "applicant", "review_
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one code means. ``kind``: reading (we could not read it), figures (the agency's own figures disagree) or
-    data (files, registry, sidecars)."""
+    data (files, registry, sidecars). ``aside`` ends the message in brackets: the equation and the files, which a page
+    shows beside it."""
 
     code: str
     level: Level
@@ -40,6 +41,8 @@ class Entry:
     remedy_zh: str
     remedy_en: str
     example: str
+    aside_zh: str = ""
+    aside_en: str = ""
 
 
 class _Shown(dict[str, str]):
@@ -52,14 +55,16 @@ class _Shown(dict[str, str]):
 @cache
 def _entries() -> dict[str, Entry]:
     names = {f.name for f in fields(Entry)} - {"code"}
+    needed = {f.name for f in fields(Entry) if f.default is MISSING} - {"code"}
     entries: dict[str, Entry] = {}
     files = (f for f in resources.files(__package__).iterdir() if f.name.endswith(".toml"))
     for file in sorted(files, key=lambda f: f.name):
         for code, raw in tomllib.loads(file.read_text(encoding="utf-8")).items():
             if code in entries:
                 raise ValueError(f"{file.name}: {code} stands in two catalogue files")
-            if set(raw) != names:
-                raise ValueError(f"{file.name}: {code} lacks or adds {sorted(names ^ set(raw))}")
+            if not needed <= set(raw) <= names:
+                lacking, added = sorted(needed - set(raw)), sorted(set(raw) - names)
+                raise ValueError(f"{file.name}: {code} lacks {lacking}, adds {added}")
             if raw["level"] not in get_args(Level) or raw["kind"] not in get_args(Kind):
                 raise ValueError(f"{file.name}: {code} has an unknown level or kind")
             entries[code] = Entry(code=code, **raw)
@@ -103,9 +108,19 @@ def _labels(finding: Finding, lang: Lang) -> dict[str, str]:
 def message(finding: Finding, lang: Lang = "zh") -> str:
     """The finding in one line of words; KeyError for a code without an entry."""
     known = entry(finding.code)
+    if lang == "zh":
+        return _filled(f"{known.message_zh}{known.aside_zh}", finding, lang)
+    return _filled(f"{known.message_en} {known.aside_en}", finding, lang)
+
+
+def message_alone(finding: Finding) -> str:
+    """The message in Chinese without its aside; KeyError for a code without an entry."""
+    return _filled(entry(finding.code).message_zh, finding, "zh")
+
+
+def _filled(template: str, finding: Finding, lang: Lang) -> str:
     values = _Shown(_labels(finding, lang), where=where(finding, lang), expected=finding.expected, found=finding.found)
     values.update(finding.values)
-    template = known.message_zh if lang == "zh" else known.message_en
     return " ".join(template.format_map(values).split())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,8 @@ _CELL_LEVEL = ("suspect-cell", "illegible-cell")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One finding in words. ``number`` is its place on the page (anchor ``f1``); ``line`` 0 when it has none."""
+    """One finding in words, without equation and files, which stand beside it, these as links. ``number`` is its place
+    on the page (anchor ``f1``); ``line`` 0 when it has none."""
 
     number: int
     code: str
@@ -84,7 +84,7 @@ def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> T
         code=finding.code,
         level=finding.level,
         title=catalogue.entry(finding.code).title_zh,
-        message=text.plain(_message(finding)),
+        message=text.plain(catalogue.message_alone(finding)),
         equation=text.plain(values.get("equation", "")),
         line=line,
         anchor=f"L{line}" if line in lines else _section_anchor(entry, line),
@@ -95,12 +95,6 @@ def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> T
         other_line=values.get("other_line", ""),
         explained=entry.acknowledged.of(entry.id, finding),
     )
-
-
-def _message(finding: Finding) -> str:
-    """The finding's message without the equation and the files: they stand beside it on the page, these as links."""
-    told, equation = catalogue.message(finding), dict(finding.values).get("equation", "")
-    return re.sub(f"（{re.escape(equation)}[^）]*）", "", told) if equation else told
 
 
 def _section_anchor(entry: Opened, line: int) -> str:
