@@ -127,6 +127,38 @@ def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     assert rows(found) == [["甲", "443¹"]]
 
 
+STYLES = (
+    f"<w:styles {W}>"
+    '<w:style w:styleId="ref"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:styleId="ref2"><w:basedOn w:val="ref"/></w:style>'
+    '<w:style w:styleId="gone"><w:rPr><w:vanish/></w:rPr></w:style>'
+    "</w:styles>"
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "paragraph", "text"),
+    [
+        ('<w:rStyle w:val="ref"/>', "", "443¹"),
+        ('<w:rStyle w:val="ref2"/>', "", "443¹"),
+        ('<w:rStyle w:val="gone"/>', "", "443"),
+        ('<w:rStyle w:val="gone"/><w:vanish w:val="0"/>', "", "4431"),
+        ('<w:position w:val="8"/>', "", "443¹"),
+        ('<w:position w:val="2"/>', "", "4431"),
+        ("", '<w:pPr><w:pStyle w:val="gone"/></w:pPr>', ""),
+    ],
+)
+def test_styles_hide_and_raise_as_the_runs_own_properties_do(properties: str, paragraph: str, text: str) -> None:
+    mark = f"<w:r><w:rPr>{properties}</w:rPr><w:t>1</w:t></w:r>"
+    row = tr(cell("甲"), f"<w:tc><w:p>{paragraph}<w:r><w:t>443</w:t></w:r>{mark}</w:p></w:tc>")
+    assert rows(document(word(table(row), word__styles_xml=STYLES))) == [["甲", text]]
+
+
+def test_digits_that_all_stand_high_are_a_number() -> None:
+    runs = "".join(f'<w:r><w:rPr><w:position w:val="6"/></w:rPr><w:t>{n}</w:t></w:r>' for n in "443")
+    assert rows(document(word(table(tr(cell("甲"), f"<w:tc><w:p>{runs}</w:p></w:tc>"))))) == [["甲", "443"]]
+
+
 def test_nested_tables() -> None:
     inside = f"<w:tc>{para('前')}{form_table()}{para('后')}</w:tc>"
     found = document(word(table(tr(cell("甲"), cell("1")), tr(inside), tr(cell("乙"), cell("2")))))

@@ -231,12 +231,13 @@ def ruled_row(*numbers: str) -> Draw:
     return draw
 
 
-def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
+@pytest.mark.parametrize("size", [6, 8.4])
+def test_a_superscript_is_no_digit_of_the_number_before_it(size: float) -> None:
     def draw(made: Any) -> None:
         made.drawString(70, 700, "行政许可")
         made.setFont(FONT, 10)
         made.drawString(200, 700, "806")
-        made.setFont(FONT, 6)
+        made.setFont(FONT, size)
         made.drawString(200 + made.stringWidth("806", FONT, 10), 704, "12")
 
     assert prose(document(pdf(draw))) == ["行政许可 806¹²"]
@@ -345,6 +346,21 @@ def test_a_page_turned_on_its_side() -> None:
         drawn_table(made, 500, LABELS, lines=True)
 
     holds_the_table(document(pdf(draw)))
+
+
+def test_a_small_table_turned_on_its_side() -> None:
+    """Of few short cells most characters are blanks and line ends that PDFium puts in upright."""
+    cells = [["甲", "1", "2"], ["乙", "3", "4"], ["丙", "5", "6"]]
+
+    def draw(made: Any) -> None:
+        made.rotate(90)
+        made.translate(100, -595)
+        for i, row in enumerate(cells):
+            for c, number in enumerate(row):
+                made.drawCentredString(160 + 80 * c, 484 - 24 * i, number)
+                made.rect(120 + 80 * c, 476 - 24 * i, 80, 24)
+
+    assert rows(document(pdf(draw))) == cells
 
 
 def test_a_slanted_watermark_is_left_out() -> None:

@@ -622,6 +622,22 @@ def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -
     assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
 
 
+@pytest.mark.parametrize("number", ["第{}部分 ", "第{}部分：", "{}·", "{}、\n", "（{}）", "{}\u3000"])
+def test_headings_are_known_however_they_are_numbered(number: str) -> None:
+    def head(numeral: str, name: str) -> str:
+        return number.format(numeral) + name + "\n"
+
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n" + head("一", "总体情况") + "甲。\n"
+        + head("三", "收到和处理政府信息公开申请情况") + "\n".join(tabbed(figures())) + "\n"
+        + head("五", "存在的主要问题及改进情况") + "公开还不够及时。\n" + head("六", "其他需要报告的事项") + "无\n"
+    )  # fmt: skip
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose == {"overview": "甲。", "applications": "", "problems": "公开还不够及时。", "other": "无"}
+
+
 def test_what_a_page_prints_below_is_no_prose() -> None:
     below = (
         "相关附件：\n分享到：\n扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from builder.formats.effects import state_effects
 from builder.formats.html import read_html, read_mhtml
 from builder.formats.numbering import Numbering
 from builder.formats.package import Package, core_properties, open_package
@@ -50,6 +51,7 @@ def read_docx(data: bytes) -> Document | Finding:
     if body is None:
         return problem("unreadable", reason="broken-xml")
     _drop_fallbacks(root)
+    state_effects(root, package)
     styled, listed = (next(root.iter(tag), None) is not None for tag in (_STYLE, _LIST))
     reader = _Reader(package, _headings(package) if styled else {}, _numbering(package) if listed else Numbering())
     reader.look_for(root)

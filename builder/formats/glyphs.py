@@ -17,7 +17,7 @@ from builder.formats.radicals import unified
 from builder.formats.raised import raised
 
 _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
-_SMALL, _HIGH, _CLOSE = 0.8, 0.15, 0.4  # of the font size of the digit before: a superscript
+_SMALL, _HIGH, _CLOSE = 0.9, 0.2, 0.4  # of the font size of the digit before: a superscript
 _UNMAPPED = "\ufffd"
 _INVISIBLE_MODE = 3  # ISO 32000-1, 9.3.6: text drawn neither filled nor stroked, as OCR does under a scan
 _GENERATED = frozenset(b" \r\n")  # what PDFium puts between characters by itself
@@ -25,10 +25,12 @@ _TURNS = (Turn(1, 0), Turn(0, 1), Turn(-1, 0), Turn(0, -1))
 
 
 def main_turn(text_page: Any, count: int) -> Turn:
-    """The turn that brings most of the text upright, told from some 200 of its ``count`` characters."""
+    """The turn that brings most of the text upright, told from some 200 of its ``count`` characters; those that PDFium
+    puts in by itself are upright on every page."""
     step = max(1, count // 200)
     page = address(text_page)
-    found = Counter(q for i in range(0, count, step) if (q := _quarter(calls.char_angle(page, i))) is not None)
+    drawn = [i for i in range(0, count, step) if calls.char_is_generated(page, i) != 1]
+    found = Counter(q for i in drawn if (q := _quarter(calls.char_angle(page, i))) is not None)
     return _TURNS[min(found, key=lambda quarter: (-found[quarter], quarter)) if found else 0]
 
 

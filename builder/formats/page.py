@@ -30,7 +30,7 @@ from builder.model import Block, Cell, Grid, Paragraph, Place
 BIG_LINE = 65_535  # libxml2 counts no further
 LINE = "data-source-line"  # set on the tags of pages with more lines than that
 _BREAKS = re.compile(" *\x0b[ \x0b]*")
-_NUMBERED = re.compile(r"([一二三四五六七八])\s*[、.．]")
+_NUMBERED = re.compile(r"第?([一二三四五六七八])\s*(?:[、.．]|部分)")
 _SPAN = re.compile(r"\s*(\d{1,7})")
 _LONGEST_HEADING = 40
 _MOST_TRIMMED = 500

@@ -22,6 +22,10 @@ _BELOW = re.compile(
 )
 
 
+_NUMBER_ALONE = re.compile(r"第?[一二三四五六][、.．]?(?:部分)?")
+"""The number of a heading whose words stand on the next line."""
+
+
 def _page_end(lines: Sequence[Line]) -> int:
     """Where the article ends and only lines of the page follow."""
     end = len(lines)
@@ -35,6 +39,11 @@ def _section(section: SectionId, heading: str, lines: Sequence[str], place: Plac
     return Section(section, heading, text, place) if text or heading else None
 
 
+def _is_said(text: str) -> bool:
+    """Whether a line is more than the number of its page or of the heading below it."""
+    return bool(text) and not (PAGE_NUMBER.fullmatch(text) or _NUMBER_ALONE.fullmatch(text))
+
+
 def _row_text(line: Line) -> str:
     return line.text if not line.grid else " | ".join(t for t in line.texts if t)
 
@@ -45,7 +54,7 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
     lines = lines[: _page_end(lines)]
     sections: list[Section] = []
     first = min((r.start for r in found), default=len(lines))
-    lead = [_row_text(line) for line in lines[body:first] if line.text]
+    lead = [_row_text(line) for line in lines[body:first] if line.text and not _NUMBER_ALONE.fullmatch(line.text)]
     has_overview = any(r.section == "overview" for r in found)
     if lead and not has_overview:
         part = _section("overview", "", lead, lines[body].place)
@@ -59,7 +68,7 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
         if region.section in TABLES:
             texts = [said.text for said in [line.wording for line in span] if said.prose]
         else:
-            texts = [_row_text(line) for line in span if line.text and not PAGE_NUMBER.fullmatch(line.text)]
+            texts = [_row_text(line) for line in span if _is_said(line.text)]
         part = _section(region.section, region.heading, [region.rest, *texts], place)
         if part:
             sections.append(part)
@@ -82,7 +91,7 @@ def _unheaded(lines: Sequence[Line], headed: set[SectionId]) -> list[Section]:
                 current = "problems"
         parts.setdefault(current, []).append(line)
     for section, members in parts.items():
-        part = _section(section, "", [_row_text(m) for m in members if m.text], members[0].place)
+        part = _section(section, "", [_row_text(m) for m in members if _is_said(m.text)], members[0].place)
         if part:
             out.append(part)
     return out

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十□]{1,2}\s*(?:[、.．,，:：]|部分)|[（(][一二三四五六七八九十][)）]|\d{1,2}\s*[、.．])\s*"
 )
 _LONGEST_LABEL = 80  # characters
-_TABLE_CAPTION = re.compile(r"^(?:附?表[一二三四\d]?|附件\d?)")
+_TABLE_CAPTION = re.compile(r"^(?:附?表[一二三四\d]?|附件\d?|第[一二三四五六]部分|[一二三四五六壹贰叁肆伍陆])")
 _SENTENCE_END = re.compile(r"[。；;！!？?]\s*[”\"）)]?\s*$")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明|附注|※|\*)\s*[:：\d]")
 
