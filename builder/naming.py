@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from builder.likeness import names
 from builder.model import Document
 from builder.parse import Parsed
 from builder.parse.labels import normalised
@@ -64,12 +65,16 @@ def _kept(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def names_in(parsed: Parsed, document: Document) -> Names:
-    """The names of a report, likelier ones first."""
-    own = [_name(parsed.title)] if parsed.title else []
+    """The names of a report, likelier ones first. Beside a title that names an office only those titles count that mean
+    the same one: a page lists other offices' reports."""
+    own = [*_kept([_name(parsed.title)])] if parsed.title else []
+    title = own[0] if own else ""
     for line in parsed.lead:
         if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报|年度报)", CITED.sub("", line)):
             own.extend([] if _INTRODUCES.match(line) else [_name(line)])
         own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(normalised(line)))
+    if title:
+        own = [name for name in own if names(title, (name,))]
     others = []
     for key, value in document.metadata:
         if key.lower() in _AUTHORITY_METADATA:

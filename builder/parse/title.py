@@ -21,6 +21,11 @@ _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年
 _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
 _LONGEST = 90
+_LINES_ASKED = 8  # of section 1
+_REST = re.compile(r"(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?(?:情况)?(?:年度)?(?:报告|年报|总结)")
+"""The end of a title on a line of its own."""
+_PAGE_TITLES = ("title", "og:title")
+_DECLARING = (*_PAGE_TITLES, "articletitle", "标题", "名称")
 _CITES = re.compile(
     r"[《》。]|[:：]$|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/"  # or is a path or an address
     r"|^[\"'`{\[]|^[A-Za-z_$][^\u4e00-\u9fff]*[\"'`{=]|(?:报告|年报|总结)[^\u4e00-\u9fff]*[\"'`{}=]"  # or in a program
@@ -37,10 +42,26 @@ def is_title(text: str) -> bool:
 def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[str, int]:
     """(title as printed, index of the first line after it). Of the lines ``before`` the first section, alone or up to
     three joined (a title broken over lines), the one that tells most, year and agency, and of those alike the last: a
-    site's menu stands before the title. Else the container's own title, else a line that tells neither; ("", 0) if
-    there is none."""
+    site's menu stands before the title. Where they differ, the one that the container declares as its own title, else
+    one whose year and office section 1 names. Where no line tells either, the declared one; ("", 0) if there is
+    none."""
     head = lines[:before]
-    best = ("", 0)
+    found = _titles(head)
+    most = max((_tells(text) for text, _ in found), default=0)
+    telling = [title for title in found if _tells(title[0]) == most] if most else found[:1]
+    best = telling[-1] if telling else ("", 0)
+    if not most or len({_plain(text) for text, _ in telling}) > 1:
+        declared = _declared(document)
+        if declared and (_tells(declared) > most or not best[0]):
+            return declared, best[1]
+        if most:
+            best = _own(telling, declared, lines[before : before + _LINES_ASKED])
+    return best[0], _after_repeats(head, best[1], best[0]) if best[0] else 0
+
+
+def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
+    """Each title that stands there, in lines alone, else joined, with the index of the line after it."""
+    found: list[tuple[str, int]] = []
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
             part = head[start : start + length]
@@ -49,24 +70,44 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
             text = _LABEL.sub("", "".join(p.text for p in part))
             if notice := _NOTICE.fullmatch(_plain(text)):
                 text = notice[1]
+            above = start - 1
+            if length == 1 and start and _REST.fullmatch(_plain(text)) and not is_title(head[above].text):
+                text, above = head[above].text + text, above - 1
             if not is_title(text):
                 continue
-            if start and _continues(head[start - 1].text, text):
-                text = _LABEL.sub("", head[start - 1].text) + text
-                if start > 1 and _DIVISION.fullmatch(_plain(head[start - 2].text)):
-                    text = head[start - 2].text + text
-            if not best[0] or _tells(text) >= max(_tells(best[0]), 1):
-                best = text, start + length
-        if best[0] and (length == 3 or _tells(best[0])):
+            if above >= 0 and _continues(head[above].text, text):
+                text = _LABEL.sub("", head[above].text) + text
+                if above and _DIVISION.fullmatch(_plain(head[above - 1].text)):
+                    text = head[above - 1].text + text
+            found.append((text, start + length))
+        if any(_tells(text) for text, _ in found):
             break
-    if not _tells(best[0]):
-        for name, value in (("title", document.title), *document.metadata):
-            candidate = _MORE.sub("", value) if name == "title" else value
-            if name.lower() in ("title", "articletitle", "标题", "名称") and is_title(candidate):
-                if not best[0] or _tells(candidate):
-                    return candidate.strip(), best[1]
-                break
-    return best[0], _after_repeats(head, best[1], best[0]) if best[0] else 0
+    return found
+
+
+def _declared(document: Document) -> str:
+    """The title that the container declares, without the site's name behind it; the one that tells most."""
+    named = [(name.lower(), value) for name, value in (("title", document.title), *document.metadata)]
+    told = [_MORE.sub("", v).strip() if name in _PAGE_TITLES else v.strip() for name, v in named if name in _DECLARING]
+    return max(filter(is_title, told), key=_tells, default="")
+
+
+def _own(titles: Sequence[tuple[str, int]], declared: str, section: Sequence[Line]) -> tuple[str, int]:
+    """Of titles that differ, as a page lists other years' and offices' reports, the one that is declared, or else fits
+    what section 1 says. One that is declared only, and not printed, has to fit as the others do."""
+    printed = [title for title in titles if _plain(title[0]) == _plain(declared)]
+    if printed:
+        return printed[-1]
+    text = _plain("".join(line.text for line in section))
+    year = found[0] if (found := _YEAR.search(text)) else ""
+
+    def fits(title: tuple[str, int]) -> tuple[bool, bool, bool]:
+        plain = _plain(title[0])
+        name = _YEAR.sub("", plain).split("年")[0]
+        return bool(year) and year in plain, len(name) > 1 and name in text, title[0] == declared
+
+    told = [*titles, (declared, titles[-1][1])] if _tells(declared) == _tells(titles[-1][0]) else titles
+    return max(reversed(told), key=fits)
 
 
 @lru_cache(maxsize=1024)
