@@ -30,6 +30,13 @@ _YEAR_REPORT = re.compile(
 )
 _ANY_YEAR = re.compile(YEAR + r"年")
 _PATH_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
+_ENDS = {
+    "government": ("人民政府", ""),
+    "township": ("人民政府", ""),
+    "subdistrict": ("办事处", ""),
+    "zone": ("管理委员会", "管委会", ""),
+}
+"""What names of these kinds end in, in full and as people say."""
 
 
 def _year(text: str) -> int:
@@ -113,8 +120,9 @@ class _Lookup:
                     forms.setdefault(bare)
             for start in range(1, len(chain)):
                 forms.setdefault("".join(reversed(chain[1 : start + 1])) + bare)
-            if agency.kind == "government" and plain.endswith("人民政府"):
-                forms.update(dict.fromkeys(f.removesuffix("人民政府") for f in tuple(forms)))
+            ends = _ENDS.get(agency.kind, ())
+            if end := next((end for end in ends if end and plain.endswith(end)), ""):
+                forms.update(dict.fromkeys(form.removesuffix(end) + other for form in tuple(forms) for other in ends))
             yield from forms
 
     def prefix(self, name: str, said: Said) -> tuple[Region | None, str]:

@@ -17,6 +17,7 @@ _LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布
 CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》")
 """Another document's name, last year's report too."""
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
+_FORMER = re.compile(r"\(原[^()]*\)")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
 _INTRODUCES = re.compile(r"\s*(?:根据|按照|依据|遵照|为)")
 _WORDS = "[^,，。;；:：《》]"
@@ -53,7 +54,7 @@ def _name(title: str) -> str:
     """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
     plain = normalised(title)
     plain = _LEAD.sub("", plain)
-    plain = re.sub(YEAR + "年?度?", "", plain)
+    plain = _FORMER.sub("", re.sub(YEAR + r"(?:年\d{1,2}月(?:\d{1,2}日)?|年?度?)", "", plain))
     plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
     plain = re.sub(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$", "", plain)
     doubled = re.match(r"^(.{2,20}?)\1(.*)$", plain)
@@ -65,12 +66,16 @@ def _kept(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def names_in(parsed: Parsed, document: Document) -> Names:
-    """The names of a report, likelier ones first. Beside a title that names an office only those titles count that mean
-    the same one: a page lists other offices' reports."""
+    """The names of a report, likelier ones first. A page lists other reports: beside a title that names an office only
+    those titles count that mean the same one, else those that are not of another year."""
     own = [*_kept([_name(parsed.title)])] if parsed.title else []
     title = own[0] if own else ""
+    year = set(re.findall(YEAR, normalised(parsed.title)))
     for line in parsed.lead:
         if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报|年度报)", CITED.sub("", line)):
+            told = re.findall(YEAR, normalised(line))
+            if year and told and year.isdisjoint(told):
+                continue
             own.extend([] if _INTRODUCES.match(line) else [_name(line)])
         own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(normalised(line)))
     if title:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from builder.formats.html import read_html
 from builder.formats.text import read_text
 from builder.identity import identify
-from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
+from builder.model import Agency, Document, Finding, Identity, Job, Region, Sidecar
 from builder.parse import Parsed, parse
 from builder.registry import Registry
 
@@ -23,6 +24,8 @@ AGENCIES = (
     Agency("330102-rmzf", "鼓山区人民政府", ("鼓山区政府",), "government", "county", "330102"),
     Agency("330105-slj", "新孟区水利局", (), "department", "county", "330105", "2021-03-18"),
     Agency("330122-slj", "新孟县水利局", (), "department", "county", "330122", "", "2021-03-18"),
+    Agency("330102-dmjd", "鼓山区东门街道办事处", (), "subdistrict", "township", "330102"),
+    Agency("330102-kfq", "鼓山区开发区管理委员会", (), "zone", "county", "330102"),
     Agency("330202-daj", "海州市鼓山区档案局", (), "department", "county", "330202"),
 )
 REGISTRY = Registry(AGENCIES, REGIONS)
@@ -89,6 +92,52 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
 def test_titles(title: str, report_id: str) -> None:
     identity, codes = who(title)
     assert identity.report_id == report_id and identity.registered and codes == []
+
+
+LISTED = "临溪市档案局2021年政府信息公开工作年度报告\n鼓山区档案局2024年政府信息公开工作年度报告\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "prose", "agency", "year"),
+    [
+        (LISTED + "临溪市水利局2023年政府信息公开工作年度报告", "", "临溪市水利局", 2023),
+        (LISTED + "临溪市水利局2023年政府信息\n公开工作年度报告", "", "临溪市水利局", 2023),
+        ("临溪市水利局2023年政府信息公开工作年度报告\n" + LISTED, "2023年，本局依法公开。", "临溪市水利局", 2023),
+        (
+            "临溪市水利局2023年政府信息公开工作年度报告\n临溪市档案局2023年政府信息公开工作年度报告",
+            "2023年，临溪市水利局依法公开。",
+            "临溪市水利局",
+            2023,
+        ),
+        (LISTED + "2023年政府信息公开工作年度报告", "2023年，本局依法公开。", "", 2023),
+        ("（2024年1月20日）临溪市水利局2023年政府信息公开工作年度报告", "", "临溪市水利局", 2023),
+        ("臨溪市水利局2023年政府資訊公開工作年度報告", "", "临溪市水利局", 2023),
+        ("临溪市水利局（原临溪市档案局）2023年政府信息公开工作年度报告", "", "临溪市水利局", 2023),
+    ],
+)
+def test_reports_that_a_page_lists_are_other_reports(title: str, prose: str, agency: str, year: int) -> None:
+    identity, _ = who(title, prose or "本局依法公开。")
+    assert (identity.agency, identity.year) == (agency, year)
+
+
+@pytest.mark.parametrize("printed", ["<p>临溪市水利局2023年政府</p><p>信息公开工作年度报告</p>", ""])
+@pytest.mark.parametrize("name", ["ArticleTitle", "og:title"])
+def test_the_title_that_a_page_declares_is_not_one_that_it_lists(name: str, printed: str) -> None:
+    listed = "".join(f"<li>{line}</li>" for line in LISTED.splitlines())
+    declared = f'<meta property="{name}" content="临溪市水利局2023年政府信息公开工作年度报告">'
+    body = BODY.format(prose="2023年，本局依法公开。").replace("\n", "<br>")
+    document = read_html(f"<html><head>{declared}</head><body><ul>{listed}</ul>{printed}{body}</body></html>".encode())
+    assert isinstance(document, Document)
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job("a.html", b"", "ab" * 32), REGISTRY)
+    assert isinstance(answer, tuple)
+    assert (answer[0].agency, answer[0].year) == ("临溪市水利局", 2023)
+
+
+@pytest.mark.parametrize("name", ["鼓山区东门街道办事处", "鼓山区东门街道", "鼓山区开发区管委会", "鼓山区开发区"])
+def test_the_end_of_a_streets_or_zones_name_may_be_left_out(name: str) -> None:
+    assert who(f"临溪市{name}2023年政府信息公开工作年度报告")[0].registered
 
 
 def test_the_city_comes_from_the_prose() -> None:

@@ -66,7 +66,7 @@ def simplify(text: str) -> str:
         if _RADICAL.search(text):
             text = text.translate(_RADICALS)
         if TRADITIONAL.search(text):
-            text = _converter().convert(_PINYIN.sub("", text))
+            text = _converter().convert(_PINYIN.sub("", text)).replace("资讯公开", "信息公开")
     return text
 
 

@@ -50,6 +50,8 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
     most = max((_tells(text) for text, _ in found), default=0)
     telling = [title for title in found if _tells(title[0]) == most] if most else found[:1]
     best = telling[-1] if telling else ("", 0)
+    if found and most > 1 and found[-1] is not best and _YEAR.search(_plain(found[-1][0])):
+        telling.append(found[-1])  # with no office: it may be the column's
     if not most or len({_plain(text) for text, _ in telling}) > 1:
         declared = _declared(document)
         if declared and (_tells(declared) > most or not best[0]):
@@ -101,10 +103,10 @@ def _own(titles: Sequence[tuple[str, int]], declared: str, section: Sequence[Lin
     text = _plain("".join(line.text for line in section))
     year = found[0] if (found := _YEAR.search(text)) else ""
 
-    def fits(title: tuple[str, int]) -> tuple[bool, bool, bool]:
+    def fits(title: tuple[str, int]) -> tuple[bool, bool, int, bool]:
         plain = _plain(title[0])
         name = _YEAR.sub("", plain).split("年")[0]
-        return bool(year) and year in plain, len(name) > 1 and name in text, title[0] == declared
+        return bool(year) and year in plain, len(name) > 1 and name in text, _tells(plain), title[0] == declared
 
     told = [*titles, (declared, titles[-1][1])] if _tells(declared) == _tells(titles[-1][0]) else titles
     return max(reversed(told), key=fits)
