@@ -32,6 +32,7 @@ PAGES = {
     "downloads": "downloads/",
     "dictionary": "dictionary/",
     "compare": "compare/?a=350128-gwh,320813-rmzf,321300-rmzf",
+    "compare-share": "compare/?a=350128-gwh,320813-rmzf,321300-rmzf&s=share",
     "explore": "explore/",
     "updates": "updates/",
     "about": "about/",

@@ -11,8 +11,10 @@ from builder.pages.render import Page
 
 def tool_pages(dataset: Dataset) -> Iterator[Page]:
     """The two pages that need JavaScript."""
-    told = [office for office in dataset.offices.values() if len(office.entries) > 1][:3]
-    examples = [(office.id, text.plain(office.agency.name)) for office in told]
+    # Offices of one level and kind, of the group that has most of them with several reports: what may be compared.
+    groups = dataset.groups([office for office in dataset.offices.values() if len(office.entries) > 1])
+    most = max((members for _, members in groups), key=len, default=())
+    examples = [(office.id, text.plain(office.agency.name)) for office in most[:3]]
     yield Page(
         path="compare/index.md",
         template="compare.md.j2",

@@ -69,13 +69,78 @@ def test_the_compared_figures_are_those_of_the_data(open_page: Open, sample_site
 
 def test_years_and_figures_of_a_comparison_can_be_chosen(open_page: Open) -> None:
     page = open_page("compare/?a=350128-gwh,321300-rmzf&from=2021&to=2023&m=applications.granted.total")
-    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标", "机关", "2021", "2022", "2023"])
+    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标、机关", "2021", "2022", "2023"])
     page.get_by_text("换指标").click()
     page.get_by_label("新收申请").check()
     expect(page.locator(".sr-compare-chart")).to_have_count(2)
     page.get_by_label("从哪一年").select_option("2022")
-    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标", "机关", "2022", "2023"])
+    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标、机关", "2022", "2023"])
     assert "from=2022&to=2023&m=" in page.url
+
+
+def test_offices_of_unlike_size_are_compared_on_their_own_scales(open_page: Open) -> None:
+    page = open_page("compare/?a=350128-gwh,321300-rmzf&m=applications.new_received.total")
+    chart = page.locator(".sr-compare-chart")
+    expect(page.locator(".sr-compare-view > .sr-aside").first).to_contain_text("各自刻度")
+    flat = [float(c.get_attribute("cy") or 0) for c in chart.locator("circle").all()[:7]]
+    page.get_by_label("画法").select_option("各自刻度")
+    expect(chart.locator("text", has_text="宿迁市人民政府")).to_be_visible()
+    own = [float(c.get_attribute("cy") or 0) for c in chart.locator("circle").all()[:7]]
+    assert max(flat) - min(flat) < 10 < max(own) - min(own)
+    assert page.url.endswith("&s=own&m=applications.new_received.total")
+    page.reload()
+    expect(page.get_by_label("画法")).to_have_value("own")
+
+
+def test_a_share_is_told_with_its_base_and_not_of_a_small_one(open_page: Open, sample_site: Path) -> None:
+    page = open_page("compare/?a=350128-gwh,320813-rmzf&s=share")
+    reports = {row["report_id"]: row for row in wide(sample_site)}
+    # Received, processed, reviews and lawsuits are no part of another number.
+    expect(page.locator(".sr-compare-chart figcaption")).to_have_text(
+        ["予以公开占办结的比例", "部分公开占办结的比例", "结转下年占应办的比例"]
+    )
+    granted = page.locator(".sr-compare-table tbody").first
+    of, part = (
+        int(reports["350128-gwh-2023"][f"applications.{item}.total"]) for item in ("total_processed", "granted")
+    )
+    cell = granted.locator("tr", has_text="平潭").locator("td").nth(4)
+    expect(cell).to_have_text(f"{part / of:.1%}{of} 件中 {part} 件")
+    small = int(reports["320813-rmzf-2023"]["applications.total_processed.total"])
+    assert small < 30
+    expect(granted.locator("tr", has_text="洪泽").locator("td").nth(4)).to_have_text(f"{small} 件中 0 件")
+    drawn = page.locator(".sr-compare-chart").first.locator("title").all_text_contents()
+    assert not [words for words in drawn if words.startswith("淮安市洪泽区人民政府 2023")]
+    assert [words for words in drawn if words.startswith("淮安市洪泽区人民政府 2024")]
+
+
+def test_a_comparison_can_be_taken_along_as_a_picture(open_page: Open, tmp_path: Path) -> None:
+    from PIL import Image
+
+    page = open_page("compare/?a=350128-gwh,321300-rmzf", color_scheme="dark")
+    chart = page.locator(".sr-compare-chart").first
+    with page.expect_download() as download:
+        chart.get_by_role("button", name="SVG").click()
+    assert download.value.suggested_filename == "比较_新收申请.svg"
+    words = Path(download.value.path()).read_text(encoding="utf-8")
+    # It stands alone: what is compared, where it comes from, and no colour that only this page knows.
+    assert all(told in words for told in ("新收申请", "平潭综合实验区管委会", "来源：", "compare/?a="))
+    assert "虚线处换了表样" in words
+    assert "var(" not in words
+    with page.expect_download() as download:
+        chart.get_by_role("button", name="PNG").click()
+    with Image.open(download.value.path()) as picture:
+        assert picture.size[0] > 1000
+        assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_page_without_offices_offers_only_their_choice(open_page: Open) -> None:
+    page = open_page("compare/")
+    expect(page.get_by_role("combobox", name="添加机关")).to_be_visible()
+    expect(page.get_by_label("从哪一年")).to_be_hidden()
+    page.get_by_role("link", name="淮安市洪泽区人民政府").click()
+    expect(page.get_by_label("从哪一年")).to_be_visible()
+    # Offices of one level and kind.
+    assert page.url.endswith("?a=320813-rmzf,350128-gwh")
 
 
 def test_blank_and_doubtful_readings_are_named_and_not_drawn(open_page: Open) -> None:

@@ -1,9 +1,10 @@
 /* The page that puts offices side by side: chosen through the search, over their years, as small charts and one table.
-   What is shown stands in the address. Reads api/v1/agencies/<id>.json, the index for labels, and draws plain SVG. */
+   What is shown stands in the address. Reads api/v1/agencies/<id>.json and the index for labels; lines.js draws. */
 (() => {
   const root = document.getElementById("sr-compare");
   if (!root) return;
 
+  const drawn = import(new URL("lines.js", document.currentScript.src));
   const api = new URL(root.dataset.api, location);
   const reports = new URL(root.dataset.reports, location);
   const agencies = new URL(root.dataset.agencies, location);
@@ -18,9 +19,11 @@
     "review_litigation.litigation_direct.total",
     "review_litigation.litigation_after_reconsideration.total",
   ];
-  // Told apart by colour and by dash, so that eight of them stay apart for everyone.
-  const TONES = ["granted", "refused", "unavailable", "declined"];
+  // Below this base a share is told as "4 件中 3 件" and not drawn.
+  const BASE = 30;
+  const SCALES = { same: "同一刻度", own: "各自刻度", share: "所占比例" };
   const number = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
+  const percent = new Intl.NumberFormat("zh-CN", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
   // What the pages call the four totals of section 3; everything else keeps the form's own label.
   const TOTALS = { new_received: "新收申请", carried_in: "上年结转", total_processed: "办结", carried_forward: "结转下年" };
   const address = new URLSearchParams(location.search);
@@ -38,16 +41,9 @@
     return made;
   }
 
-  function drawing(name, attributes = {}, ...children) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
   /* What is chosen ---------------------------------------------------------------------------------------------------- */
 
-  const chosen = { ids: [], from: 0, to: 9999, figures: START };
+  const chosen = { ids: [], from: 0, to: 9999, figures: START, scale: "same" };
   const loaded = new Map();
   const labels = new Map();
   let offices = [];
@@ -57,6 +53,7 @@
     if (chosen.ids.length) wanted.set("a", chosen.ids.join(","));
     if (chosen.from > 0) wanted.set("from", chosen.from);
     if (chosen.to < 9999) wanted.set("to", chosen.to);
+    if (chosen.scale !== "same") wanted.set("s", chosen.scale);
     if (chosen.figures.join() !== START.join()) wanted.set("m", chosen.figures.join(","));
     const query = wanted.toString().replaceAll("%2C", ",");
     history.replaceState(null, "", query ? `?${query}` : location.pathname);
@@ -66,6 +63,7 @@
     chosen.ids = [...new Set((address.get("a") || "").split(",").filter(Boolean))].slice(0, MOST);
     chosen.from = Number(address.get("from")) || 0;
     chosen.to = Number(address.get("to")) || 9999;
+    if (address.get("s") in SCALES) chosen.scale = address.get("s");
     if (address.get("m")) chosen.figures = address.get("m").split(",").filter((figure) => figure.split(".").length === 3);
   }
 
@@ -85,6 +83,25 @@
     return one.values[office.figures.indexOf(figure)] ?? null;
   }
 
+  /* What a figure is a part of: the name of the whole, and the figures that make it up. None for what is no part. */
+  function whole(figure) {
+    const [table, item, part] = figure.split(".");
+    if (table === "review_litigation" && part !== "total") return { name: "总计", of: [`${table}.${item}.total`] };
+    if (table !== "applications" || ["new_received", "carried_in", "total_processed"].includes(item)) return null;
+    if (item !== "carried_forward") return { name: "办结", of: [`${table}.total_processed.${part}`] };
+    return { name: "应办", of: ["new_received", "carried_in"].map((one) => `${table}.${one}.${part}`) };
+  }
+
+  /* The base of a share; none if a piece of it may not be compared, or if the figure itself is none of it. */
+  function base(office, year, figure) {
+    const pieces = [figure, ...whole(figure).of].map((one) => value(office, year, one));
+    if (pieces.includes(null)) return null;
+    const sum = pieces.slice(1).reduce((a, b) => a + b, 0);
+    return sum && pieces[0] <= sum ? sum : null;
+  }
+
+  const figures = () => chosen.figures.filter((figure) => chosen.scale !== "share" || whole(figure));
+
   const years = () =>
     [...new Set(offices.flatMap((office) => office.series.map((entry) => entry.year)))]
       .filter((year) => year >= chosen.from && year <= chosen.to)
@@ -92,71 +109,57 @@
 
   /* Charts ------------------------------------------------------------------------------------------------------------ */
 
-  function nice(top) {
-    if (top <= 1) return 1;
-    const unit = 10 ** Math.floor(Math.log10(top));
-    return [1, 2, 2.5, 5, 10].map((factor) => factor * unit).find((end) => end >= top);
+  /* The first year of the form of 2021, where every report before it has that of 2019. */
+  function change() {
+    const of = (form) => offices.flatMap((office) => office.series.filter((entry) => entry.form === form).map((entry) => entry.year));
+    const first = Math.min(...of("2021"));
+    return Math.max(...of("2019")) < first ? first : null;
   }
 
-  function chart(figure, span) {
-    const width = 340;
-    const height = 180;
-    const series = offices.map((office) => span.map((year) => value(office, year, figure)));
-    const top = nice(Math.max(0, ...series.flat().map((v) => v ?? 0)));
-    const left = 12 + 8 * number.format(top).length;
-    const x = (i) => left + 18 + (width - left - 42) * (span.length === 1 ? 0.5 : i / (span.length - 1));
-    const y = (v) => 10 + (height - 42) * (1 - v / top);
-    const parts = [];
-    for (const rule of [0, 0.5, 1]) {
-      parts.push(drawing("path", { class: rule ? "sr-grid" : "sr-axis", d: `M${left} ${y(top * rule)}H${width - 8}` }));
-      if (rule !== 0.5) parts.push(drawing("text", { x: left - 6, y: y(top * rule) + 4, "text-anchor": "end" }, number.format(top * rule)));
+  /* What lines.js draws of a figure. */
+  function outline(figure, span) {
+    const share = chosen.scale === "share";
+    const drawnValue = (office, year) => {
+      const v = value(office, year, figure);
+      if (!share) return v;
+      const of = base(office, year, figure);
+      return of >= BASE ? v / of : null;
+    };
+    const unit = share ? `占${whole(figure).name}的比例` : figure.startsWith("proactive.") ? "" : "件";
+    const own = chosen.scale === "own";
+    return {
+      title: title(figure),
+      unit: [unit, own ? SCALES.own : ""].filter(Boolean).join("，"),
+      span,
+      change: change(),
+      own,
+      share,
+      lines: offices.map((office) => ({ name: office.agency, values: span.map((year) => drawnValue(office, year)) })),
+    };
+  }
+
+  function chart(one, { svg, picture }) {
+    const tools = element("div", { class: "sr-tools" });
+    for (const kind of ["svg", "png"]) {
+      const button = element("button", { type: "button", "aria-label": `下载这张图：${one.title} ${kind.toUpperCase()}` }, kind.toUpperCase());
+      button.addEventListener("click", async () => {
+        const source = { words: "来源：各机关政府信息公开工作年度报告，阳光年报整理", address: location.href };
+        take(await picture(one, kind, source), `比较_${one.title.replace(/[\\/:*?"<>|\s]+/g, "_")}.${kind}`);
+      });
+      tools.append(button);
     }
-    const every = Math.ceil(span.length / 7);
-    span.forEach((year, i) => {
-      if ((span.length - 1 - i) % every === 0) parts.push(drawing("text", { x: x(i), y: height - 8, "text-anchor": "middle" }, String(year)));
-    });
-    series.forEach((values, which) => {
-      let pen = "M";
-      let path = "";
-      values.forEach((v, i) => {
-        if (v === null) pen = "M";
-        else {
-          path += `${pen}${x(i).toFixed(1)} ${y(v).toFixed(1)}`;
-          pen = "L";
-        }
-      });
-      const style = `stroke:var(--sr-c-${TONES[which % TONES.length]})`;
-      if (path) parts.push(drawing("path", { class: `sr-line${which >= TONES.length ? " sr-dash" : ""}`, style, d: path }));
-      values.forEach((v, i) => {
-        if (v === null) return;
-        const point = drawing("circle", { cx: x(i), cy: y(v), r: 3.2, style: `fill:var(--sr-c-${TONES[which % TONES.length]})` });
-        point.append(drawing("title", {}, `${offices[which].agency} ${span[i]}：${number.format(v)}`));
-        parts.push(point);
-      });
-    });
-    const label = `${title(figure)}，${span[0]}–${span.at(-1)} 年，${offices.map((office) => office.agency).join("、")}；数字见下表`;
-    return element(
-      "figure",
-      { class: "sr-compare-chart" },
-      element("figcaption", {}, title(figure)),
-      drawing("svg", { class: "sr-svg", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...parts),
-    );
+    const caption = element("figcaption", {}, one.title, ...(one.unit ? [element("small", {}, one.unit)] : []));
+    return element("figure", { class: "sr-compare-chart" }, caption, svg(one), tools);
   }
 
-  function legend() {
+  function legend({ key }) {
     const items = offices.map((office, which) => {
-      const line = drawing("path", {
-        class: `sr-line${which >= TONES.length ? " sr-dash" : ""}`,
-        style: `stroke:var(--sr-c-${TONES[which % TONES.length]})`,
-        d: "M1 8H27",
-      });
-      const key = drawing("svg", { viewBox: "0 0 28 16", width: 28, height: 16, "aria-hidden": "true" }, line);
       const remove = element("button", { type: "button", title: `去掉${office.agency}`, "aria-label": `去掉${office.agency}` }, "×");
       remove.addEventListener("click", () => {
         chosen.ids = chosen.ids.filter((id) => id !== office.agency_id);
         update();
       });
-      return element("li", {}, key, element("a", { href: new URL(`${office.agency_id}/`, agencies) }, office.agency), remove);
+      return element("li", {}, key(which), element("a", { href: new URL(`${office.agency_id}/`, agencies) }, office.agency), remove);
     });
     return element("ul", { class: "sr-compare-legend" }, ...items);
   }
@@ -164,19 +167,17 @@
   /* Table ------------------------------------------------------------------------------------------------------------- */
 
   function table(span) {
-    const head = element("tr", {}, element("th", { scope: "col" }, "指标"), element("th", { scope: "col" }, "机关"));
+    const head = element("tr", {}, element("th", { scope: "col" }, "指标、机关"));
     head.append(...span.map((year) => element("th", { scope: "col" }, String(year))));
-    const body = element("tbody");
-    for (const figure of chosen.figures) {
-      offices.forEach((office, which) => {
-        const row = element("tr");
-        if (!which) row.append(element("th", { scope: "rowgroup", rowspan: offices.length }, title(figure)));
-        row.append(element("th", { scope: "row" }, office.agency));
-        for (const year of span) row.append(cell(office, year, figure));
-        body.append(row);
-      });
-    }
-    const made = element("table", { class: "sr-table" }, element("caption", {}, "比较的数字"), element("thead", {}, head), body);
+    const bodies = figures().map((figure) => {
+      const rows = offices.map((office) =>
+        element("tr", {}, element("th", { scope: "row" }, office.agency), ...span.map((year) => cell(office, year, figure))),
+      );
+      const of = chosen.scale === "share" ? [element("small", {}, `占${whole(figure).name}的比例`)] : [];
+      const heading = element("th", { scope: "rowgroup", colspan: span.length + 1 }, element("span", {}, title(figure), ...of));
+      return element("tbody", {}, element("tr", {}, heading), ...rows);
+    });
+    const made = element("table", { class: "sr-list sr-compare-table" }, element("caption", {}, "比较的数字"), element("thead", {}, head), ...bodies);
     return element("div", { class: "sr-scroll", tabindex: "0", role: "region", "aria-label": "比较的数字，可左右滚动" }, made);
   }
 
@@ -187,6 +188,12 @@
     if (entry.suspect.includes(figure)) return element("td", { class: "sr-q" }, element("a", { ...link, title: "读数存疑，不参加比较" }, "存疑"));
     const v = entry.values[office.figures.indexOf(figure)] ?? null;
     if (v === null) return element("td", { class: "sr-b" }, "空");
+    if (chosen.scale === "share") {
+      const of = base(office, year, figure);
+      const counted = of === null ? `${number.format(v)} 件` : `${number.format(of)} 件中 ${number.format(v)} 件`;
+      if (of < BASE) return element("td", {}, element("a", link, counted));
+      return element("td", {}, element("a", link, percent.format(v / of)), element("small", {}, counted));
+    }
     const unit = entry.units[figure];
     return element("td", {}, element("a", link, number.format(v)), ...(unit ? [element("small", {}, unit)] : []));
   }
@@ -205,9 +212,12 @@
       }
     }
     const blob = new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" });
-    const link = element("a", { href: URL.createObjectURL(blob), download: "compare.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    take(URL.createObjectURL(blob), "compare.csv");
+  }
+
+  function take(address, name) {
+    element("a", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
   /* Choosing ---------------------------------------------------------------------------------------------------------- */
@@ -218,6 +228,7 @@
   const found = element("ul", { id: "sr-compare-found", role: "listbox", "aria-label": "找到的机关", hidden: "" });
   const from = element("select", { "aria-label": "从哪一年" });
   const to = element("select", { "aria-label": "到哪一年" });
+  const scale = element("select", { id: "sr-compare-s" }, ...Object.entries(SCALES).map(([id, name]) => element("option", { value: id }, name)));
   const figureBox = element("details", { class: "sr-compare-figures" }, element("summary", {}, "换指标"));
 
   let turn = 0;
@@ -337,26 +348,41 @@
     const missing = chosen.ids.filter((_, i) => answers[i].status === "rejected");
     if (missing.length) status.textContent = `没有这些机关的数据：${missing.join("、")}`;
     offices = answers.filter((answer) => answer.status === "fulfilled").map((answer) => answer.value);
+    bar.classList.toggle("sr-compare-empty", !offices.length);
     fillYears();
     fillFigures();
     await breath();
     if (mine !== updates) return;
-    const span = years();
-    if (!offices.length || !span.length) {
+    const seen = years();
+    if (!offices.length || !seen.length) {
       view.replaceChildren(element("p", { class: "sr-none" }, "还没有选机关：在上面输入名称，选出两家或更多。"));
       return;
     }
-    const button = element("button", { type: "button", class: "md-button" }, "存成 CSV");
-    button.addEventListener("click", () => save(span));
-    const charts = element("div", { class: "sr-compare-charts" }, ...chosen.figures.map((figure) => chart(figure, span)));
-    view.replaceChildren(legend(), charts);
+    const lines = await drawn;
+    const outlines = figures().map((figure) => outline(figure, seen));
+    const charts = element("div", { class: "sr-compare-charts" }, ...outlines.map((one) => chart(one, lines)));
+    view.replaceChildren(legend(lines), ...hints(outlines, lines).map((words) => element("p", { class: "sr-aside" }, words)), charts);
     await breath();
     if (mine !== updates) return;
-    view.append(table(span), element("p", { class: "sr-aside" }, "空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。"), button);
+    const button = element("button", { type: "button", class: "md-button" }, "存成 CSV");
+    button.addEventListener("click", () => save(seen));
+    view.append(table(seen), element("p", { class: "sr-aside" }, "虚线处换了表样。空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。"), button);
+  }
+
+  /* What to know before one looks at the charts. */
+  function hints(outlines, { flat }) {
+    if (chosen.scale === "own") return ["各家的刻度不同：看得出各自的升降，高低不能互相比较。"];
+    if (chosen.scale === "same") {
+      return outlines.some(flat) ? ["有的图上，最多的一家是最少的十倍以上，小的贴着底线。“画法”里的“各自刻度”看各家的升降，“所占比例”比办理结果。"] : [];
+    }
+    const none = chosen.figures.filter((figure) => !whole(figure)).map(title);
+    const left = none.length ? [`${none.join("、")}不是另一个数字的一部分，没有比例。`] : [];
+    return [`不足 ${BASE} 件的，不算比例，也不画进图里。`, ...left];
   }
 
   async function begin() {
     read();
+    scale.value = chosen.scale;
     const { metrics } = await json("metrics/index.json");
     for (const { table: of, item, zh } of metrics) labels.set(`${of}.${item}`, short(zh));
     const csv = await fetch(new URL("../../data/metrics.json", api)).then((answer) => answer.json());
@@ -370,8 +396,14 @@
       update();
     });
   }
+  scale.addEventListener("change", () => {
+    chosen.scale = scale.value;
+    update();
+  });
   const chooser = element("div", { class: "sr-compare-chooser" }, element("label", { for: "sr-compare-q" }, "添加机关"), input, found);
-  root.append(element("div", { class: "sr-compare-bar" }, chooser, element("span", {}, from, " 至 ", to, " 年"), figureBox), status, view);
+  const way = element("span", {}, element("label", { for: "sr-compare-s" }, "画法 "), scale);
+  const bar = element("div", { class: "sr-compare-bar sr-compare-empty" }, chooser, element("span", {}, from, " 至 ", to, " 年"), way, figureBox);
+  root.append(bar, status, view);
   figureBox.addEventListener("toggle", fillFigures);
   begin().catch((error) => {
     status.textContent = "数据没有读到。请刷新再试。";
