@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -12,12 +14,15 @@ import pytest
 
 from builder.bench import lighthouse as lighthouse_module
 from builder.bench import reading as bench_reading
+from builder.bench.__main__ import RESULTS
+from builder.bench.child import ROOT
 from builder.bench.clock import exponent
 from builder.bench.exactness import exactness
 from builder.bench.lighthouse import CATEGORIES, UnavailableError, lighthouse
 from builder.bench.page import write_page
 from builder.bench.project import Project
 from builder.bench.reading import Cost, Reading
+from builder.bench.readme import READMES, write_readmes
 from builder.bench.scale import estimates, write_scale
 from builder.bench.served import served
 from builder.bench.typical import Typical, measure_batch, typical
@@ -112,10 +117,11 @@ def test_a_share_below_one_never_reads_as_all(tmp_path: Path) -> None:
 
 def built(command: str, reports: int, processor: float, bulk: float, runs: int = 1) -> dict[str, object]:
     stages = {"reading": processor / 4, "bulk": bulk, "render": processor / 10}
+    clock = {"reading": processor / 8, "bulk": bulk / 2}
     sizes = {"page_bytes": 37000.0, "page_bytes_gzip": 7900.0, "files": 6 * reports, "groups": {}}
     told = {"command": command, "mix": "mixed", "reports": reports, "runs": runs, "pages": reports + 40}
-    return {**told, **sizes, "seconds": 999.0, "processor": processor, "stages": stages, "peak_mb": reports / 2 + 100,
-            "megabytes": reports / 5}  # fmt: skip
+    return {**told, **sizes, "seconds": processor * 3 / 4, "processor": processor, "stages": stages, "clock": clock,
+            "peak_mb": reports / 2 + 100, "megabytes": reports / 5}  # fmt: skip
 
 
 def test_a_change_is_compared_with_the_clean_build_of_its_size_without_the_bulk_formats(tmp_path: Path) -> None:
@@ -127,13 +133,51 @@ def test_a_change_is_compared_with_the_clean_build_of_its_size_without_the_bulk_
     rivals = [{"name": "mkdocs", "pages": 1040, "seconds": 1.0, "processor": 104.0, "peak_mb": 321.0, "megabytes": 9.0}]
     write_page({"builds": builds, "rivals": rivals}, tmp_path / "page.md")
     page = (tmp_path / "page.md").read_text(encoding="utf-8")
-    assert "| 3,000 | 3 | 120.0 | 6.0 | 1/20.0 | 5.0 |" in page
+    assert "| 处理器 | 3,000 | 3 | 120.0 | 6.0 | 1/20.0 | 5.0 |" in page
+    assert "| 用时 | 3,000 | 3 | 91.5 | 5.8 | 1/15.9 | 2.5 |" in page
+    assert "| 到可搜索的网站（不含整体格式），1,000 份 | 1,040 | 40.0 | 26.0 | 2.6 | 31.0 |" in page
     # 1040 pages in 44 s are 2.36 times 1040 in 104 s; its render stage takes a tenth.
     assert "| 整个构建，1,000 份 | 1,040 | 44.0 | 23.6 | 2.4 |" in page
     assert "| 只渲染，1,000 份 | 1,040 | 4.4 | 236.4 | 23.6 |" in page
     assert f"指数：{exponent([1000, 3000], [44.0, 126.0]):.2f}" in page
     assert "- 5,000 份报告的全新构建没有测。" in page and "1,000 份报告的全新构建没有测" not in page
     assert "- Zensical没有测。" in page and "有的结果只测了 1 次" in page
+
+
+def test_the_readmes_say_what_was_measured_and_nothing_else_changes(tmp_path: Path) -> None:
+    marks = "before\n<!-- exactness -->\nold\n<!-- /exactness -->\n<!-- scale -->\n<!-- /scale -->\nafter\n"
+    for name in READMES:
+        (tmp_path / name).write_text(marks, encoding="utf-8")
+    line = {"container": "pdf", "reports": 30, "cells": 8000, "exact": 7998, "silent": 0}
+    exact = {"exactness": {"benign": [{**line, "exact": 8000}], "damaged": [line]}}
+    write_readmes(exact, tmp_path)
+    english = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert english.startswith("before\n<!-- exactness -->\nMeasured on 60 generated reports")
+    assert english.endswith("<!-- scale -->\n<!-- /scale -->\nafter\n")
+    assert (
+        "100% of 8,000 cells" in english
+        and "99.97% of the" in english
+        and "no wrong figure" in " ".join(english.split())
+    )
+    builds = [built("build", 3000, 126.0, 6.0), built("change", 3000, 11.0, 5.0)]
+    write_readmes(
+        {"machine": {"processors": 4}, "builds": builds, "large": [built("build", 9000, 600.0, 6.0)]}, tmp_path
+    )
+    chinese = (tmp_path / "README.zh.md").read_text(encoding="utf-8")
+    assert "错而无说明（单元格没有注、所在行列的核对也通过）的有 0 个" in chinese
+    assert "4 个处理器上，3,000 份报告建成 3,040 个页面、搜索和全部下载，用 1.6 分钟" in chinese
+    assert "改一份之后，不含整体格式的构建用全新构建的 1/20 处理器时间" in chinese
+    (tmp_path / "README.md").write_text("without marks", encoding="utf-8")
+    with pytest.raises(ValueError, match="exactness"):
+        write_readmes(exact, tmp_path)
+
+
+def test_the_readmes_hold_the_figures_of_the_last_measurement(tmp_path: Path) -> None:
+    for name in READMES:
+        shutil.copy(ROOT / name, tmp_path)
+    write_readmes(json.loads(RESULTS.read_text(encoding="utf-8")), tmp_path)
+    for name in READMES:
+        assert (tmp_path / name).read_text(encoding="utf-8") == (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_the_million_lies_on_the_line_through_the_largest_sizes(tmp_path: Path) -> None:

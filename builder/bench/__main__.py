@@ -1,4 +1,4 @@
-"""``make bench``: measures, prints and keeps the figures, and writes them as pages of the site."""
+"""``make bench``: measures, prints and keeps the figures, and writes them as pages of the site and into the READMEs."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from builder.bench.page_builds import CHANGED_SIZE, CLEAN_SIZES, LARGE_SIZE, RUN
 from builder.bench.project import Project, own, project
 from builder.bench.queries import queries
 from builder.bench.reading import readings
+from builder.bench.readme import write_readmes
 from builder.bench.rivals import rivals
 from builder.bench.scale import write_scale
 from builder.bench.typical import typical
@@ -136,6 +137,8 @@ def main() -> None:
         asked.results.write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     write_page(facts, asked.page)
     write_scale(facts, asked.scale)
+    if not asked.quick:
+        write_readmes(facts, Path())
     print(asked.page.read_text(encoding="utf-8"))
 
 

@@ -21,13 +21,14 @@ _SECONDS_BETWEEN_SAMPLES = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """``seconds`` of wall clock; ``processor`` seconds of all processes, in ``stages`` the same by stage as
-    they ended; ``peak_mb`` of all processes together. Other programs lengthen the first a lot, the others little.
-    """
+    """``seconds`` of wall clock, in ``clock`` the same by stage; ``processor`` seconds of all processes, in ``stages``
+    the same by stage as they ended; ``peak_mb`` of all processes together. Other programs lengthen the first a lot, the
+    others little."""
 
     seconds: float
     processor: float
     stages: dict[str, float]
+    clock: dict[str, float]
     peak_mb: float
 
 
@@ -86,6 +87,7 @@ def run(command: Sequence[str], cwd: Path) -> Run:
     watcher = threading.Thread(target=_watch, args=(watched, done, peak))
     watcher.start()
     stages: dict[str, float] = {}
+    clock: dict[str, float] = {}
     used = 0.0
     words: list[str] = []
     for line in process.stderr or ():
@@ -96,6 +98,7 @@ def run(command: Sequence[str], cwd: Path) -> Run:
             # The workers live on from stage to stage, so their time is asked for, not waited for.
             now = _used(watched)
             stages[fact["stage"]] = stages.get(fact["stage"], 0.0) + now - used
+            clock[fact["stage"]] = clock.get(fact["stage"], 0.0) + fact["seconds"]
             used = now
     code = process.wait()
     seconds = time.perf_counter() - started
@@ -103,7 +106,7 @@ def run(command: Sequence[str], cwd: Path) -> Run:
     watcher.join()
     if code:
         raise subprocess.CalledProcessError(code, command, stderr="".join(words[-20:]))
-    return Run(seconds, _processor() - before, stages, max(peak) / 1e6)
+    return Run(seconds, _processor() - before, stages, clock, max(peak) / 1e6)
 
 
 def portal(*arguments: str) -> list[str]:
@@ -114,9 +117,14 @@ def portal(*arguments: str) -> list[str]:
 def median(runs: Sequence[Run]) -> Run:
     """The medians of several runs, and the highest peak of memory."""
     names = dict.fromkeys(name for one in runs for name in one.stages)
+
+    def middle(of: str) -> dict[str, float]:
+        return {name: statistics.median(getattr(one, of).get(name, 0.0) for one in runs) for name in names}
+
     return Run(
         seconds=statistics.median(one.seconds for one in runs),
         processor=statistics.median(one.processor for one in runs),
-        stages={name: statistics.median(one.stages.get(name, 0.0) for one in runs) for name in names},
+        stages=middle("stages"),
+        clock=middle("clock"),
         peak_mb=max(one.peak_mb for one in runs),
     )

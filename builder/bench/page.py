@@ -38,7 +38,8 @@ _LIGHTHOUSE = (
 Facts = dict[str, Any]
 
 
-def _percent(part: float, whole: float) -> str:
+def percent(part: float, whole: float) -> str:
+    """A share with two decimals."""
     # Only what is exactly whole may read as 100 %.
     share = 100 * part / whole if whole else 0.0
     return "100%" if part == whole else f"{min(share, 99.99):.2f}%"
@@ -128,7 +129,7 @@ def _exactness(lines: list[Facts]) -> str:
             CONTAINERS[line["container"]],
             line["reports"],
             line["cells"],
-            _percent(line["exact"], line["cells"]),
+            percent(line["exact"], line["cells"]),
             line["marked"],
             line["left_out"],
             line["wrong"],
