@@ -34,9 +34,9 @@ _SCALE = {
     "en": (
         "{reports:,} reports become {pages:,} pages with search and all downloads in {minutes:.1f} minutes on "
         "{processors} processors, within {gigabytes:.1f} GB of memory; after a change in one of {of:,}, a build "
-        "without the bulk formats takes 1/{ratio:.0f} of the processor time of a clean one. {most:,} reports were built "
-        "once, in {most_minutes:.0f} minutes. [Measurements](content/benchmark.md), with other programs beside them, and "
-        "[what larger collections need](content/scale.md) (both Chinese)."
+        "without the bulk formats takes 1/{ratio:.0f} of the processor time of a clean one. {most:,} reports were "
+        "built once, in {most_minutes:.0f} minutes. [Measurements](content/benchmark.md), with other programs beside "
+        "them, and [what larger collections need](content/scale.md) (both Chinese)."
     ),
     "zh": (
         "{processors} 个处理器上，{reports:,} 份报告建成 {pages:,} 个页面、搜索和全部下载，用 {minutes:.1f} 分钟、"
