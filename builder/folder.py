@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,9 +13,7 @@ from typing import NamedTuple
 import orjson
 
 from builder.digests import Digests
-
-Write = Callable[[bytes], None]
-BYTES_HELD = 1 << 20
+from builder.pieces import Frame, Layout, Pieces, unpacked
 
 
 class Made(NamedTuple):
@@ -31,7 +29,8 @@ class Folder:
     """Files under ``root``, named by their path with forward slashes. ``names`` are all put here, ``changed`` those
     whose bytes were not there before. ``memory`` is a file that remembers between builds what ``written`` files were
     made from; without it each is written anew. ``generation`` stands for all code that makes them. ``digests`` knows
-    the files; its own memory stands beside ``memory``. OSError where the disk refuses."""
+    the files; its own memory stands beside ``memory``, and so do the layouts of ``written`` files. OSError where the
+    disk refuses."""
 
     root: Path
     memory: Path | None = None
@@ -39,6 +38,7 @@ class Folder:
     names: set[str] = field(default_factory=set)
     changed: list[str] = field(default_factory=list)
     digests: Digests = field(init=False)
+    _layouts: Folder | None = None
     _made: set[Path] = field(default_factory=set)
     _known: dict[str, Made] = field(default_factory=dict)
     _made_now: dict[str, Made] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class Folder:
         beside = self.memory.with_name(f"{self.memory.stem}-digests.json") if self.memory is not None else None
         self.digests = Digests(self.root, beside)
         if self.memory is not None:
+            self._layouts = Folder(self.memory.with_name(f"{self.memory.stem}-layouts"))
             try:
                 kept = orjson.loads(self.memory.read_bytes())
             except (FileNotFoundError, ValueError):
@@ -82,39 +83,43 @@ class Folder:
             self._replace(name, aside, digest)
 
     @contextmanager
-    def written(self, name: str, made_from: Iterable[bytes]) -> Iterator[Write | None]:
-        """A function that writes the next bytes of ``name``, which are there when the block ends without an exception;
-        None where the file was made from the same keys already."""
-        key = self._key(made_from)
+    def written(self, name: str, keys: Sequence[bytes], frame: Frame) -> Iterator[Pieces | None]:
+        """The file ``name`` as pieces of these keys, to which the missing ones are added in the block; it is there when
+        that ends without an exception. None where the file was made from the same keys already."""
+        key = self._key(keys)
         path = self.path(name)
         known = self._known.get(name)
         if known is not None and known.key == key and self._stands(known):
-            self._made_now[name] = known
+            self._leave(name)
             yield None
             return
-        digest, waiting = hashlib.sha256(), bytearray()
         aside = path.with_name(f".{path.name}.aside")
         aside.unlink(missing_ok=True)
-
-        def write(data: bytes) -> None:
-            waiting.extend(data)
-            # Hundreds of files are written at once, so none is held open.
-            if len(waiting) >= BYTES_HELD:
-                flush()
-
-        def flush() -> None:
-            digest.update(waiting)
-            with aside.open("ab") as file:
-                file.write(waiting)
-            waiting.clear()
-
+        pieces = Pieces(keys, frame, aside, path, self._layout(name) if known is not None else None)
         try:
-            yield write
-            flush()
-            self._replace(name, aside, digest.hexdigest())
-            self._made_now[name] = Made(key, {name: digest.hexdigest()})
+            yield pieces
+            layout = pieces.finish()
+            self._replace(name, aside, layout.digest)
+            self._made_now[name] = Made(key, {name: layout.digest})
+            if self._layouts is not None:
+                self._layouts.put(name, layout.packed())
         finally:
             aside.unlink(missing_ok=True)
+
+    def _leave(self, name: str) -> None:
+        """Remember what is remembered of a file that stands as it is."""
+        if name in self._known and self._layouts is not None:
+            self._made_now[name] = self._known[name]
+            self._layouts.keep(name)
+
+    def _layout(self, name: str) -> Layout | None:
+        """The layout of the file as it stands, None if it is not known."""
+        try:
+            layout = unpacked(self._layouts.read(name)) if self._layouts is not None else None
+        except FileNotFoundError:
+            return None
+        # A build that was cut short may have replaced the file and not its layout.
+        return layout if layout is not None and layout.digest == self.digests.known(name) else None
 
     @contextmanager
     def group(self, name: str, made_from: Iterable[bytes]) -> Iterator[bool]:
@@ -124,6 +129,8 @@ class Folder:
         if known is not None and known.key == key and self._stands(known):
             self.names.update(known.files)
             self._made_now[f"group {name}"] = known
+            for file in known.files:
+                self._leave(file)
             yield False
             return
         before = set(self.names)
@@ -198,6 +205,8 @@ class Folder:
         return empty
 
     def _remember(self) -> None:
+        if self._layouts is not None:
+            self._layouts.sweep()
         if self.memory is not None and self._made_now != self._known:
             self.memory.parent.mkdir(parents=True, exist_ok=True)
             kept = {"generation": self.generation, "made": {name: list(made) for name, made in self._made_now.items()}}

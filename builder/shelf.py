@@ -129,9 +129,9 @@ class Shelf:
         """The digests of the reports' chunks of one table by report id, in published order."""
         return {report_id: self.heads[owner].chunks[name][report_id] for report_id, owner in self.owners.items()}
 
-    def lines(self, name: str) -> Iterator[tuple[str, Lines]]:
-        """The reports' lines of one table by report id, in published order."""
-        return _by_report(self._cache, self._keys, name)
+    def lines(self, name: str, report_ids: Iterable[str]) -> Iterator[tuple[str, Lines]]:
+        """The lines of one table of these reports by report id, in the order given."""
+        return _by_report(self._cache, {report_id: self._keys[report_id] for report_id in report_ids}, name)
 
     def stack(self) -> KeptStack:
         """The reports' rows, for other processes too; ValueError where the dossiers are in no file of their own."""

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from builder import folder as module
+from builder import pieces as module
 from builder.folder import Folder
+from builder.pieces import Frame
 
 
 def keys(*names: str) -> list[bytes]:
     return [name.encode() for name in names]
 
 
-def tell(folder: Folder, name: str, made_from: Iterable[str], *pieces: bytes) -> bool:
-    """Whether the file had to be written."""
-    with folder.written(name, keys(*made_from)) as write:
-        for piece in pieces if write else ():
-            write(piece)  # type: ignore[misc]
-        return write is not None
+FRAME = Frame(b"head\n", b"; ", b".\n")
+
+
+def tell(folder: Folder, name: str, made_from: Iterable[str], text: str = "one") -> bool:
+    """Whether the file had to be written: its pieces are ``text`` and their keys."""
+    with folder.written(name, keys(*made_from), FRAME) as pieces:
+        for key in made_from:
+            if pieces is not None and key.encode() in pieces.missing:
+                pieces.add(f"{text} {key}".encode())
+        return pieces is not None
+
+
+def told(*parts: str) -> bytes:
+    return f"head\n{'; '.join(parts)}.\n".encode()
 
 
 def opened(root: Path, generation: str = "") -> Folder:
@@ -58,12 +71,12 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_what_is_written_from_the_same_is_not_written_again(tmp_path: Path) -> None:
     first = opened(tmp_path)
-    assert tell(first, "a.csv", ["k1", "k2"], b"he", b"ad\n")
+    assert tell(first, "a.csv", ["k1", "k2"])
     digest = first.sha256("a.csv")
     first.sweep()
     again = opened(tmp_path)
     assert not tell(again, "a.csv", ["k1", "k2"])
-    assert (again.changed, again.names, again.read("a.csv")) == ([], {"a.csv"}, b"head\n")
+    assert (again.changed, again.names, again.read("a.csv")) == ([], {"a.csv"}, told("one k1", "one k2"))
     assert again.sha256("a.csv") == digest, "without reading the file"
     again.sweep()
     assert not tell(opened(tmp_path), "a.csv", ["k1", "k2"]), "also two builds later"
@@ -72,19 +85,21 @@ def test_what_is_written_from_the_same_is_not_written_again(tmp_path: Path) -> N
 @pytest.mark.parametrize("made_from", [[], ["k1"], ["k2", "k1"], ["k1", "k2", "k3"], ["k1", "k3"]])
 def test_what_is_written_from_something_else_is_written_again(tmp_path: Path, made_from: list[str]) -> None:
     first = opened(tmp_path)
-    tell(first, "a.csv", ["k1", "k2"], b"one")
+    tell(first, "a.csv", ["k1", "k2"])
     first.sweep()
     again = opened(tmp_path)
-    assert tell(again, "a.csv", made_from, b"two")
-    assert (again.read("a.csv"), again.changed) == (b"two", ["a.csv"])
+    assert tell(again, "a.csv", made_from, "two")
+    # What the file has already is taken from it.
+    pieces = [f"{'one' if key in ('k1', 'k2') else 'two'} {key}" for key in made_from]
+    assert (again.read("a.csv"), again.changed) == (told(*pieces), ["a.csv"])
 
 
 def test_another_program_a_lost_file_or_a_lost_memory_writes_again(tmp_path: Path) -> None:
     def build(generation: str = "1") -> bool:
         folder = opened(tmp_path, generation)
-        done = tell(folder, "a.csv", ["k"], b"one")
+        done = tell(folder, "a.csv", ["k"])
         folder.sweep()
-        assert folder.read("a.csv") == b"one"
+        assert folder.read("a.csv") == told("one k")
         return done
 
     assert build() and not build()
@@ -103,54 +118,106 @@ def test_another_program_a_lost_file_or_a_lost_memory_writes_again(tmp_path: Pat
 def test_without_a_memory_everything_is_written_anew(tmp_path: Path) -> None:
     for _ in range(2):
         folder = Folder(tmp_path)
-        assert tell(folder, "a.csv", ["k"], b"one")
+        assert tell(folder, "a.csv", ["k"])
         folder.sweep()
     assert left(tmp_path) == ["a.csv"]
 
 
-def test_files_larger_than_what_is_held_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BYTES_HELD", 10)
+def put_together(root: Path, pieces: Sequence[bytes], frame: Frame, *, all_anew: bool = False) -> tuple[bytes, int]:
+    """The file of these pieces, each under a key of its own bytes, and how many of them had to be given."""
+    folder, given = opened(root, "another" if all_anew else ""), 0
+    with folder.written("a.bin", [b"key of " + piece for piece in pieces], frame) as writer:
+        for piece in pieces if writer is not None else ():
+            if writer is not None and b"key of " + piece in writer.missing:
+                writer.add(piece)
+                given += 1
+    folder.sweep()
+    assert folder.sha256("a.bin") == hashlib.sha256(folder.read("a.bin")).hexdigest()
+    return folder.read("a.bin"), given
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.lists(st.integers(0, 9), max_size=9), min_size=2, max_size=4),
+    st.sampled_from([Frame(), Frame(b"[", b",", b"]"), Frame(b"head", b"", b""), Frame(b"", b"between", b"tail")]),
+    st.sampled_from([1, 5, 1 << 20]),
+)
+def test_only_new_pieces_are_given_and_the_file_is_as_if_all_were(
+    states: list[list[int]], frame: Frame, held: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as root:
+        patch.setattr(module, "BYTES_HELD", held)
+        before: set[bytes] = set()
+        for state in states:
+            # The piece of 0 is empty and occurs as often as it likes.
+            pieces = [bytes([64 + n]) * n for n in state]
+            whole = frame.head + frame.between.join(filter(None, pieces)) + frame.tail
+            found = put_together(Path(root), pieces, frame)
+            assert found == (whole, sum(piece not in before for piece in pieces))
+            before = set(pieces)
+
+
+def test_a_layout_that_is_lost_damaged_or_of_another_file_is_not_used(tmp_path: Path) -> None:
+    frame, layout = Frame(b"[", b",", b"]"), tmp_path / "kept/memory-layouts/a.bin"
+    other = tmp_path / "other"
+    put_together(other, [b"xxx", b"b"], frame)
+    harms: list[Callable[[], object]] = [
+        layout.unlink,
+        lambda: layout.write_bytes(b""),
+        lambda: layout.write_bytes(layout.read_bytes()[:-1]),
+        lambda: layout.write_bytes(layout.read_bytes()[:40] + b"?" + layout.read_bytes()[41:]),
+        lambda: layout.write_bytes((other / "kept/memory-layouts/a.bin").read_bytes()),
+        lambda: (tmp_path / "out/a.bin").write_bytes(b"[a,?]"),
+        (tmp_path / "out/a.bin").unlink,
+    ]
+    for harm in harms:
+        assert put_together(tmp_path, [b"a", b"b"], frame)[0] == b"[a,b]"
+        harm()
+        assert put_together(tmp_path, [b"b", b"c"], frame) == (b"[b,c]", 2)
+        assert put_together(tmp_path, [b"b", b"c"], frame, all_anew=True) == (b"[b,c]", 2), "another program"
+
+
+def test_a_file_whose_pieces_are_not_all_given_is_not_there(tmp_path: Path) -> None:
     folder = opened(tmp_path)
-    pieces = [bytes([65 + n]) * n for n in range(20)]
-    tell(folder, "a.csv", [], *pieces)
-    assert folder.read("a.csv") == b"".join(pieces)
-    known = folder.sha256("a.csv")
-    assert known == Folder(tmp_path / "out").sha256("a.csv")
+    with pytest.raises(ValueError, match="1 of 2"), folder.written("a.csv", keys("k1", "k2"), FRAME) as pieces:
+        assert pieces is not None
+        pieces.add(b"one")
+    assert left(tmp_path / "out") == []
 
 
 @pytest.mark.parametrize("held", [1, 1 << 20])
 def test_nothing_of_a_failed_file_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int) -> None:
     monkeypatch.setattr(module, "BYTES_HELD", held)
     folder = opened(tmp_path)
-    tell(folder, "a.csv", ["k"], b"old")
+    tell(folder, "a.csv", ["k"])
     folder.sweep()
     again = opened(tmp_path)
-    with pytest.raises(RuntimeError), again.written("a.csv", keys("new")) as write:
-        assert write is not None
-        write(b"half")
+    with pytest.raises(RuntimeError), again.written("a.csv", keys("k", "new"), FRAME) as pieces:
+        assert pieces is not None
+        pieces.add(b"half")
         raise RuntimeError
     assert left(tmp_path / "out") == ["a.csv"]
-    assert again.read("a.csv") == b"old"
+    assert again.read("a.csv") == told("one k")
 
 
 def test_a_build_that_ends_half_way_leads_no_later_one_astray(tmp_path: Path) -> None:
     first = opened(tmp_path)
-    tell(first, "a.csv", ["k1"], b"one")
+    tell(first, "a.csv", ["k1"])
     with first.group("bulk", keys("k1")) as stale:
         assert stale
         first.put("bulk.bin", b"one")
     first.sweep()
     broken = opened(tmp_path)  # the process dies before anything is swept
-    tell(broken, "a.csv", ["k2"], b"two")
+    tell(broken, "a.csv", ["k1", "k2"], "two")
     with broken.group("bulk", keys("k2")):
         broken.put("bulk.bin", b"two")
     back = opened(tmp_path)  # and its input is taken back
-    tell(back, "a.csv", ["k1"], b"one")
+    tell(back, "a.csv", ["k1"], "three")
     with back.group("bulk", keys("k1")) as stale:
         if stale:
             back.put("bulk.bin", b"one")
     back.sweep()
-    assert (back.read("a.csv"), back.read("bulk.bin")) == (b"one", b"one")
+    assert (back.read("a.csv"), back.read("bulk.bin")) == (told("one k1"), b"one")
 
 
 def test_a_group_is_made_together_or_stands_as_it_is(tmp_path: Path) -> None:
@@ -203,10 +270,26 @@ def test_what_is_kept_stays_and_everything_else_goes(tmp_path: Path) -> None:
 
 def test_what_is_no_longer_written_is_forgotten(tmp_path: Path) -> None:
     first = opened(tmp_path)
-    tell(first, "a.csv", ["k"], b"one")
-    tell(first, "b.csv", ["k"], b"two")
+    tell(first, "a.csv", ["k"])
+    tell(first, "b.csv", ["k"])
     first.sweep()
     second = opened(tmp_path)
     tell(second, "b.csv", ["k"])
     assert second.sweep() == ["a.csv"]
     assert set(json.loads((tmp_path / "kept/memory.json").read_text(encoding="utf-8"))["made"]) == {"b.csv"}
+    assert left(tmp_path / "kept/memory-layouts") == ["b.csv"]
+
+
+def test_a_group_that_stands_keeps_what_is_known_of_its_files(tmp_path: Path) -> None:
+    def build(group: str, *made_from: str) -> bool:
+        folder = opened(tmp_path)
+        with folder.group("table", keys(group)) as stale:
+            if stale:
+                tell(folder, "a.csv", made_from, group)
+        folder.sweep()
+        assert left(folder.root) == ["a.csv"]
+        return stale
+
+    assert build("one", "k") and not build("one", "k") and not build("one", "k")
+    assert build("two", "k", "l")
+    assert (tmp_path / "out/a.csv").read_bytes() == told("one k", "two l")

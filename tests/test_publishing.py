@@ -316,7 +316,7 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
                 expected = [(id, made[id][name]) for id in ids]
                 assert list(it.shelf.stack().rows(name)) == expected
                 lines = {id: report_lines(name, rows) for id, rows in expected}
-                assert dict(it.shelf.lines(name)) == lines
+                assert dict(it.shelf.lines(name, ids)) == lines
             assert [row[0] for row in it.shelf.reports()] == ids
 
 

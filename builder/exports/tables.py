@@ -1,30 +1,29 @@
 """The CSV and JSON files of the tables, whole and in parts, written in one pass over the reports' chunks.
 
 Every part (a year, a province, a division, a metric) is made of the very records of the whole file, header first, so
-the two cannot differ. A part is written only where one of its reports changed.
+the two cannot differ. A file is written only where one of its reports changed, and then only that report's chunk is
+read: all others are taken from the file as it stands.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from itertools import islice
 from typing import NamedTuple
 
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
-from builder.exports.lines import BETWEEN
 from builder.folder import Folder
+from builder.pieces import Frame, Pieces
 from builder.tables.chunk import Chunks, Lines
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
 from builder.tables.rows import PER_REPORT, Rows
 
-REPORTS_AT_ONCE = 200
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
+_LIST = Frame(b"[", b",", b"\n]\n")
 
 
 class Where(NamedTuple):
@@ -46,9 +45,13 @@ def write_tables(
     ``regions`` which divisions have a document.
     """
     documents = frozenset(regions)
+    frame = repr((places, sorted(documents))).encode()
     for name in TABLE_COLUMNS:
         if name in PER_REPORT:
-            _write_table(name, chunks, places, documents, folder)
+            digests = chunks.digests(name)
+            with folder.group(f"table {name}", [frame, *digests.values()]) as stale:
+                if stale:
+                    _write_table(name, digests, chunks, places, documents, folder)
         else:
             _write_shared(name, shared, folder)
 
@@ -73,62 +76,46 @@ def _opened(objects: list[bytes]) -> bytes:
 
 
 def _write_table(
-    name: str, chunks: Chunks, places: Mapping[str, Where], regions: Collection[str], folder: Folder
+    name: str,
+    digests: Mapping[str, bytes],
+    chunks: Chunks,
+    places: Mapping[str, Where],
+    regions: Collection[str],
+    folder: Folder,
 ) -> None:
-    digests = chunks.digests(name)
-    everything = list(digests.values())
-    by_place: defaultdict[Where, list[bytes]] = defaultdict(list)
+    parts = {place: tuple(_parts(name, place, regions)) for place in set(places.values())}
+    whole, listed = f"data/{name}.csv", f"data/{name}.json"
+    by_item = {item: f"api/v1/metrics/{item}.csv" for item in _items(name)}
+    keys: dict[str, list[bytes]] = {file: list(digests.values()) for file in (whole, listed, *by_item.values())}
+    keys |= {f"api/v1/regions/{code}.csv": [] for code in sorted(regions) if name == "figures_wide"}
     for report_id, digest in digests.items():
-        by_place[places[report_id]].append(digest)
-    parts = {place: tuple(_parts(name, place, regions)) for place in by_place}
-    made_from: dict[str, list[bytes]] = {f"data/{name}.csv": everything}
-    made_from |= {f"api/v1/metrics/{item}.csv": everything for item in _items(name)}
-    made_from |= {f"api/v1/regions/{code}.csv": [] for code in sorted(regions) if name == "figures_wide"}
-    for place, own in by_place.items():
-        for part in parts[place]:
-            made_from.setdefault(part, []).extend(own)
+        for file in parts[places[report_id]]:
+            keys.setdefault(file, []).append(digest)
     with ExitStack() as files:
-        listed = files.enter_context(folder.written(f"data/{name}.json", everything))
-        out = {file: files.enter_context(folder.written(file, keys)) for file, keys in made_from.items()}
-        stale = {file: write for file, write in out.items() if write is not None}
-        if listed is not None:
-            listed(b"[")
-        for write in stale.values():
-            write(header(name))
-        comma = b""
-        for some in _several(chunks.lines(name) if listed is not None or stale else ()):
-            lines = _sorted_out(name, some, lambda report_id: parts[places[report_id]])
-            for file in lines.keys() & stale.keys():
-                stale[file](b"".join(lines[file]))
-            objects = BETWEEN.join(chunk.json for _, chunk in some if chunk.json)
-            if listed is not None and objects:
-                listed(comma + b"\n" + objects)
-                comma = b","
-        if listed is not None:
-            listed(b"\n]\n")
+        stale: dict[str, Pieces] = {}
+        for file, its_keys in keys.items():
+            frame = _LIST if file == listed else Frame(header(name))
+            pieces = files.enter_context(folder.written(file, its_keys, frame))
+            if pieces is not None:
+                stale[file] = pieces
+        missing = {digest for pieces in stale.values() for digest in pieces.missing}
+        for report_id, chunk in chunks.lines(name, [id for id, digest in digests.items() if digest in missing]):
+            csv = b"".join(chunk.csv)
+            brought = dict.fromkeys((whole, *parts[places[report_id]]), csv)
+            brought[listed] = b"\n" + chunk.json if chunk.json else b""
+            if by_item:
+                brought |= _by_file(chunk, by_item)
+            for file, data in brought.items():
+                if file in stale and digests[report_id] in stale[file].missing:
+                    stale[file].add(data)
 
 
-def _several(found: Iterable[tuple[str, Lines]]) -> Iterator[list[tuple[str, Lines]]]:
-    each = iter(found)
-    while some := list(islice(each, REPORTS_AT_ONCE)):
-        yield some
-
-
-def _sorted_out(
-    name: str, some: Iterable[tuple[str, Lines]], parts_of: Callable[[str], Iterable[str]]
-) -> dict[str, list[bytes]]:
-    """The records of some reports by the files that they belong in."""
-    lines: defaultdict[str, list[bytes]] = defaultdict(list)
-    whole = lines[f"data/{name}.csv"]
-    files = {item: lines[f"api/v1/metrics/{item}.csv"] for item in _items(name)}
-    for report_id, chunk in some:
-        whole += chunk.csv
-        for file in parts_of(report_id):
-            lines[file] += chunk.csv
-        if files:
-            for metric, line in zip(chunk.metrics, chunk.csv, strict=True):
-                files[metric].append(line)
-    return lines
+def _by_file(chunk: Lines, by_item: Mapping[str, str]) -> dict[str, bytes]:
+    """The records of each metric, by the file of that metric."""
+    lines: dict[str, list[bytes]] = {item: [] for item in by_item}
+    for item, line in zip(chunk.metrics, chunk.csv, strict=True):
+        lines[item].append(line)
+    return {by_item[item]: b"".join(of_item) for item, of_item in lines.items()}
 
 
 def _parts(name: str, place: Where, regions: Collection[str]) -> Iterator[str]:

@@ -24,8 +24,8 @@ class Chunks(Protocol):
         """The digests of the reports' lines of one table by report id, in published order."""
         ...
 
-    def lines(self, name: str) -> Iterable[tuple[str, Lines]]:
-        """The reports' lines of one table by report id, in published order."""
+    def lines(self, name: str, report_ids: Iterable[str]) -> Iterable[tuple[str, Lines]]:
+        """The lines of one table of these reports by report id, in the order given."""
         ...
 
 
