@@ -86,6 +86,38 @@ def test_a_report_that_is_hidden_as_a_whole_is_read() -> None:
     holds_the_table(document(page(f'<div style="display:none">{html_table()}</div><p hidden>甲</p>')))
 
 
+SHEET = """<style>
+@media print { .shown { display: none } }
+/* notes */ .far, td.far {position:absolute; left:-9999px} .gone, .never {display : none}
+span.note{vertical-align:super;font-size:60%} .shown{color:red} .col{display:none}
+</style>"""
+
+
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        ('<span class="gone">9</span>', "443"),
+        ('<b class="x far">9</b>', "443"),
+        ('<span class="note">9</span>', "443⁹"),
+        ('<span class="shown">9</span>', "4439"),
+        ('<span style="font-size:0">9</span>', "443"),
+        ('<span style="font-size:0.8em">9</span>', "4439"),
+        ('<i style="position:absolute;left:-999px">9</i>', "443"),
+        ('<span style="font-size:0"><span style="font-size:14px">9</span></span>', "4439"),
+    ],
+)
+def test_a_pages_style_sheet_hides_and_raises_as_styles_do(mark: str, text: str) -> None:
+    found = document(page(f"<table><tr><td>甲</td><td>443{mark}</td></tr></table>", SHEET))
+    assert rows(found) == [["甲", text]]
+
+
+def test_a_table_that_the_style_sheet_hides_is_read_since_a_script_shows_it() -> None:
+    found = document(
+        page('<div class="gone"><table><tr class="gone"><td>甲</td><td>443</td></tr></table></div>', SHEET)
+    )
+    assert rows(found) == [["甲", "443"]]
+
+
 def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     marks = (
         "505<sup>1</sup>",

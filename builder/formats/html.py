@@ -15,6 +15,7 @@ from builder.formats.embedded import carried, escaped
 from builder.formats.page import BIG_LINE, LINE, Page, has_grid
 from builder.formats.raised import may_raise, raise_digits
 from builder.formats.sniff import problem
+from builder.formats.stylesheet import state_rules
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding
 
@@ -68,9 +69,10 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
     # Bytes in small letters: words are found there in a tenth of the time that a pattern takes.
     words = data.lower()
+    stated = state_rules(root, words)
     if may_raise(words):
         raise_digits(root)
-    page = Page(line, keep_hidden=not may_hide(words))
+    page = Page(line, keep_hidden=not (stated or may_hide(words)))
     page.walk(root)
     if page.dropped_tables and not has_grid(page.blocks):
         page = Page(line, keep_hidden=True)

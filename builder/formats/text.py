@@ -20,9 +20,9 @@ _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _RULE_STARTS = "=-*_—"
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
-_EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
-_MARKED = re.compile("[*_<]")
-_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<-]")
+_EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
+_MARKED = re.compile("[*_<`]")
+_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<`-]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A third of the time of Paragraph(…), for the most numerous things of all.

@@ -1,0 +1,55 @@
+"""What a page's own style sheet hides or raises in the cells of tables, written into the elements' style attributes."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+_WORDS = (b"<style", b"font-size:0", b"font-size: 0", b":-9", b": -9", b"opacity:0", b"opacity: 0")
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|$)|<!--|-->")
+_CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)", re.IGNORECASE)
+_GONE = re.compile(
+    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:font-size|opacity)\s*:\s*0(?:px|pt|em|%)?\s*(?:!|;|$)"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+)
+_RAISED = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
+
+
+def state_rules(root: Element, source: bytes) -> bool:
+    """Says ``display:none`` or ``vertical-align:super`` of what stands in a cell and has a class that the page's style
+    sheet hides or raises, or a style that leaves nothing of it to see. Whether there was any; ``source`` is the page in
+    small letters. What hides a table or a row is left to the page's script, which may show it."""
+    if not any(word in source for word in _WORDS):
+        return False
+    rules = _rules(root)
+    stated = False
+    for cell in root.iter("td", "th"):
+        for element in cell.iterdescendants():
+            style, classes = element.get("style"), element.get("class")
+            told = [rules[name] for name in (classes or "").split() if name in rules] if rules else []
+            if style and len(element) == 0 and _GONE.search(style):
+                told.append("display:none")
+            if told:
+                stated = True
+                element.set("style", ";".join((style or "", *told)))
+    return stated
+
+
+def _rules(root: Element) -> dict[str, str]:
+    """Class to what is said of it, of the rules for one class alone that hold on every screen."""
+    found: dict[str, str] = {}
+    for sheet in root.iter("style"):
+        depth = 0  # of the blocks for print, for phones
+        for piece in _COMMENT.sub("", "".join(map(str, sheet.itertext()))).split("}")[:-1]:
+            opened = piece.count("{")
+            if opened == 1 and not depth:
+                selectors, _, said = piece.partition("{")
+                effect = (
+                    "display:none" if _GONE.search(said) else "vertical-align:super" if _RAISED.search(said) else ""
+                )
+                for selector in selectors.split(",") if effect else ():
+                    if named := _CLASS.fullmatch(selector.strip()):
+                        found[named[1]] = effect
+            depth = max(0, depth + opened - 1)
+    return found
