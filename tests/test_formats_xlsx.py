@@ -105,6 +105,44 @@ def test_unmentioned_cells_are_blank() -> None:
     ]
 
 
+def test_rows_of_labels_alone_are_blank_rows() -> None:
+    """As programs write them that leave empty cells out."""
+    book, s = sheet()
+    for line in (["甲", "乙", 1, 2, 3], [None, "丙"], [None, "丁"], [None, "戊"], [None, "己", 4, None, 5]):
+        s.append(line)
+    blanks = ["", "", ""]
+    below = [["", n, *blanks] for n in "丙丁戊"]
+    assert rows(document(saved(book)))[0] == ["甲", "乙", "1", "2", "3"]
+    assert [r[-4:] for r in rows(document(saved(book)))[1:4]] == [r[1:] for r in below]
+    s.merge_cells("A1:A5")
+    assert [r[-4:] for r in rows(document(saved(book)))[1:4]] == [r[1:] for r in below]
+    assert rows(document(saved(book)))[4][-4:] == ["己", "4", "", "5"]
+
+
+def test_labels_alone_in_the_first_column_are_blank_rows_and_prose_is_none() -> None:
+    book, s = sheet()
+    prose_line = "本年度各科室按照职责分工做好信息公开工作，" * 4
+    for line in (
+        ["甲", 1, 2],
+        ["丙"],
+        ["丁"],
+        ["戊"],
+        ["己", 4, 5],
+        [prose_line],
+        ["丑"],
+        ["庚", 6, 7],
+        ["辛"],
+        ["壬"],
+    ):
+        s.append(line)
+    found = document(saved(book))
+    assert rows(found) == [
+        *(["甲", "1", "2"], ["丙", "", ""], ["丁", "", ""], ["戊", "", ""], ["己", "4", "5"]),
+        ["庚", "6", "7"],
+    ]
+    assert prose(found) == [prose_line, "丑", "辛", "壬"]
+
+
 def test_several_sheets_and_hidden_parts() -> None:
     book, s = sheet()
     s.append(["甲", 1, 91, 2])

@@ -24,6 +24,7 @@ _DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59))) 
 _DATE_CODE = re.compile(r"[yd]", re.IGNORECASE)
 _CODE_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MAX_SHEETS = 100
+_LONGEST_LABEL = 60  # characters
 
 
 def read_xlsx(data: bytes) -> Document | Finding:
@@ -64,13 +65,14 @@ def read_xlsx(data: bytes) -> Document | Finding:
 
 def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
     """Tables, parted by empty rows; a lone cell above, below or between them is a paragraph, as are merged titles at
-    the head of the sheet. A lone cell between rows of a table has blank cells beside it."""
+    the head of the sheet. A lone cell between rows of a table, beside a merged one or right of where the table begins
+    has blank cells beside it."""
     stretch: list[tuple[Cell, ...]] = []
     started = False
-    lines = {row[0].place.line: row for row in rows}
+    between, merged = _between(rows), {line for line, _ in _covered(rows)}
     for row in rows:
         line = row[0].place.line
-        inside = all(len(lines.get(n, ())) > 1 for n in (line - 1, line + 1))
+        inside = line in between or line in merged or bool(stretch and row[0].column > stretch[0][0].column)
         if stretch and stretch[-1][0].place.line != line - 1:
             yield from table_blocks(_even(stretch))
             stretch = []
@@ -87,7 +89,37 @@ def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
 def _even(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
     """Rows of one width: cells that the file does not even mention are blank."""
     width = max((row[-1].column + row[-1].colspan for row in rows), default=0)
-    covered = {
+    covered = _covered(rows)
+    result = []
+    for row in rows:
+        place, end = row[0].place, row[-1].column + row[-1].colspan
+        missing = [Cell("", place, c) for c in range(end, width) if (place.line, c) not in covered]
+        result.append((*row, *missing))
+    return result
+
+
+def _between(rows: list[tuple[Cell, ...]]) -> set[int]:
+    """The lines of lone cells between rows of more: one alone, or labels one below the other, but no prose."""
+    found: set[int] = set()
+    lone: list[tuple[Cell, ...]] = []
+    below, last = False, 0
+    for row in rows:
+        line = row[0].place.line
+        if line != last + 1:
+            lone, below = [], False
+        last = line
+        if len(row) == 1:
+            lone.append(row)
+            continue
+        if below and (len(lone) == 1 or all(len(r[0].text) <= _LONGEST_LABEL for r in lone)):
+            found.update(r[0].place.line for r in lone)
+        lone, below = [], True
+    return found
+
+
+def _covered(rows: list[tuple[Cell, ...]]) -> set[tuple[int, int]]:
+    """(line, column) below the first line of every cell that is merged downwards."""
+    return {
         (row[0].place.line + down, cell.column + across)
         for row in rows
         for cell in row
@@ -95,12 +127,6 @@ def _even(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
         for down in range(1, cell.rowspan)
         for across in range(cell.colspan)
     }
-    result = []
-    for row in rows:
-        place, end = row[0].place, row[-1].column + row[-1].colspan
-        missing = [Cell("", place, c) for c in range(end, width) if (place.line, c) not in covered]
-        result.append((*row, *missing))
-    return result
 
 
 @dataclass(slots=True)
