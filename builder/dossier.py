@@ -18,11 +18,13 @@ from builder.checks import CoverageRow
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import compared
 from builder.engine import Task
-from builder.exports.api.context import Part, context, part
+from builder.exports.api.context import Part, context
+from builder.exports.api.figures import Detail, addable, detail
 from builder.exports.api.places import agency_files
 from builder.exports.api.reports import report_files
 from builder.exports.lines import report_lines
 from builder.exports.profile import profile
+from builder.exports.table import fields
 from builder.model import Finding
 from builder.pages.dataset import Dataset, Settings, office
 from builder.pages.entries import Entry, Opened, opened
@@ -87,8 +89,9 @@ def make(order: Order, registry: Registry) -> Dossier:
     rows = {each.id: report_rows(each.printed, each.findings, acknowledged) for each in reports}
     lines = {name: [(id, report_lines(name, rows[id][name])) for id in rows] for name in PER_REPORT}
     entries = tuple(each.entry for each in reports)
-    parts = {id: part(of_report) for id, of_report in rows.items()}
-    documents = _documents(order, registry, reports, rows, parts, lines)
+    details = {id: detail(of_report) for id, of_report in rows.items()}
+    parts = {id: Part(fields("reports", rows[id]["reports"][0]), addable(details[id])) for id in rows}
+    documents = _documents(order, registry, reports, rows, parts, details, lines)
     mine = office(order.agency_id, entries, registry)
     dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
     pages = {
@@ -145,7 +148,8 @@ def _documents(
     registry: Registry,
     reports: Sequence[Opened],
     rows: Mapping[str, Rows],
-    parts: dict[str, Part],
+    parts: Mapping[str, Part],
+    details: Mapping[str, Detail],
     lines: dict[str, list[tuple[str, Lines]]],
 ) -> dict[str, bytes]:
     """The API's documents of the agency and of its reports."""
@@ -156,14 +160,14 @@ def _documents(
         "regions": [(region.region_code, region.name, region.level, region.parent_region_code)]
         if region is not None and not region.valid_to
         else [],
-        "coverage": [(c.agency_id, c.agency, c.region_code, c.year, c.status) for c in order.coverage],
     }
-    found = context(parts, shared, registry, order.settings.site_url or None)
+    records = {id: each.record for id, each in parts.items()}
+    found = context(records, shared, registry, order.settings.site_url or None)
     made: dict[str, bytes] = {}
     for each in reports:
         made |= report_files(found, each.printed, rows[each.id])
     wide = [line for _, each in sorted(lines["figures_wide"], key=lambda pair: pair[0]) for line in each.csv]
-    return made | agency_files(found, order.agency_id, wide)
+    return made | agency_files(found, order.agency_id, details, order.coverage, wide)
 
 
 def make_batch(batch: Sequence[Order]) -> list[Dossier]:

@@ -16,7 +16,8 @@ import pytest
 import referencing
 from openapi_spec_validator import validate as validate_openapi
 
-from builder.exports.api.context import FIGURES, Part, context
+from builder.exports.api.context import context
+from builder.exports.api.figures import FIGURES, Detail, addable
 from builder.exports.api.metrics import metric_ids
 from builder.exports.api.places import reports_below
 from builder.exports.api.reports import cell
@@ -366,12 +367,9 @@ def test_counts_too_large_for_64_bits_are_summed_right() -> None:
     known = material()
     column = FIGURES.index("applications.carried_in.total")
 
-    def enlarged(part: Part) -> Part:
-        return part._replace(wide=(*part.wide[:column], 5 * 10**18, *part.wide[column + 1 :]))
-
-    found = context({id: enlarged(part) for id, part in known.parts.items()}, known.shared, REGISTRY, None)
-    totals = Figures(found).totals(found.reports)
-    assert found.figures == FIGURES
+    large = Detail(tuple(5 * 10**18 if at == column else None for at in range(len(FIGURES))), (), {})
+    found = context({id: part.record for id, part in known.parts.items()}, known.shared, REGISTRY, None)
+    totals = Figures(found, dict.fromkeys(found.reports, addable(large))).totals(found.reports)
     assert sum(int(str(t["sums"][column])) for t in totals) == len(REPORTS) * 5 * 10**18
 
 
@@ -385,7 +383,8 @@ def test_one_report_s_documents_do_not_depend_on_the_others(tmp_path: Path, api:
 def test_a_loop_of_regions_ends() -> None:
     known = material()
     regions = [(*row[:3], "010101") if row[0] == "010000" else row for row in known.shared["regions"]]
-    found = context(known.parts, known.shared | {"regions": regions}, REGISTRY, None)
+    records = {id: part.record for id, part in known.parts.items()}
+    found = context(records, known.shared | {"regions": regions}, REGISTRY, None)
     assert found.ancestors("010000") == ["010101", "010100"]
     assert len(reports_below(found, "010000")) == 4
 

@@ -50,11 +50,12 @@ def write_exports(material: Material, folder: Folder) -> about.Version:
     """Write tables, API, feed, robots and notices, each file only where it must change; return the data's version.
     OSError where the disk refuses."""
     site_url = material.site_url or None
-    found = context(material.parts, material.shared, material.registry, site_url)
-    places = {id: _where(each.record) for id, each in material.parts.items()}
+    reports = {id: part.record for id, part in material.parts.items()}
+    found = context(reports, material.shared, material.registry, site_url)
+    places = {id: _where(record) for id, record in reports.items()}
     write_tables(material.chunks, material.shared, places, found.inhabited(), folder)
     version = about.version(folder)
-    write_api(found, material.chunks, folder, version)
+    write_api(found, {id: part.addable for id, part in material.parts.items()}, material.chunks, folder, version)
     write_notices(material.manifest, folder, material.pages, site_url)
     folder.put("feed.xml", atom(material.updates, site_url))
     folder.put("robots.txt", robots(site_url))

@@ -6,6 +6,7 @@ from typing import Any
 
 from builder.exports import about
 from builder.exports.api.context import LICENCE, Context
+from builder.exports.api.figures import FIGURES
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import term
 
@@ -27,7 +28,7 @@ def index_document(context: Context, version: about.Version) -> dict[str, Any]:
             "reports": len(context.reports),
             "agencies": len(context.agencies),
             "regions": len(context.regions),
-            "figures": len(context.figures),
+            "figures": len(FIGURES),
         },
         "years": known_years(context),
         "regions": context.inhabited(),

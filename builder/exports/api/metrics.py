@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from builder.exports.api.context import LICENCE, Context, Record
+from builder.exports.api.context import LICENCE, Record
+from builder.exports.api.figures import FIGURES
 from builder.exports.api.totals import Figures, Group, median, total
 from builder.exports.dictionary import CSV_OF, forms_with, pair, term
 from builder.exports.table import number
@@ -20,13 +21,13 @@ def metric_ids() -> dict[str, str]:
     return {id: table for table in KINDS for id in items(table)}
 
 
-def metric_document(context: Context, figures: Figures, item: str) -> dict[str, Any]:
+def metric_document(figures: Figures, item: str) -> dict[str, Any]:
     """``/api/v1/metrics/{item}.json``: what it means and, by year, level and kind of agency, its sum and spread.
     KeyError for an unknown item."""
     table = metric_ids()[item]
     kind = KINDS[table]
     own = term(kind, item)
-    columns = [n for n, id in enumerate(context.figures) if id.startswith(f"{table}.{item}.")]
+    columns = [n for n, id in enumerate(FIGURES) if id.startswith(f"{table}.{item}.")]
     return {
         "$schema": "../schema/metric.schema.json",
         "item": item,
@@ -38,9 +39,9 @@ def metric_document(context: Context, figures: Figures, item: str) -> dict[str, 
         "definition_en": own.definition_en or None,
         "legal_basis": own.legal_basis or None,
         "forms": [f.form for f in forms_with(kind, item)],
-        "columns": [_column(context.figures[n]) for n in columns],
-        "series": [entry for group in figures.groups(context.reports) for n in columns
-                   for entry in _spread(context, figures, group, n)],
+        "columns": [_column(FIGURES[n]) for n in columns],
+        "series": [entry for group in figures.all_groups for n in columns
+                   for entry in _spread(figures, group, n)],
         "licence": LICENCE,
         "links": {"page": f"../../../metrics/{item}/", "csv": f"{item}.csv",
                   "table": f"../../../data/{CSV_OF[table]}.csv"},
@@ -55,7 +56,7 @@ def _column(id: str) -> Record:
     return {"column": column, "zh": own.zh, "en": own.en, "unit": unit}
 
 
-def _spread(context: Context, figures: Figures, group: Group, column: int) -> Iterable[Record]:
+def _spread(figures: Figures, group: Group, column: int) -> Iterable[Record]:
     values = figures.values(group.rows, column)
     if not values:
         return
@@ -64,7 +65,7 @@ def _spread(context: Context, figures: Figures, group: Group, column: int) -> It
         "year": group.year,
         "level": group.level,
         "kind": group.kind,
-        "column": context.figures[column].rsplit(".", 1)[-1],
+        "column": FIGURES[column].rsplit(".", 1)[-1],
         "reports": len(group.rows),
         "count": len(values),
         **{name: number(f"{Decimal(value):f}") for name, value in spread.items()},

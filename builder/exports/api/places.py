@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from builder.checks import CoverageRow
 from builder.exports.api.context import LICENCE, ROOT, Context, Record
+from builder.exports.api.figures import FIGURES, Detail
 from builder.exports.api.totals import Figures
 from builder.exports.json_files import compact
 from builder.tables.csv import header
 
 
-def agency_files(context: Context, agency_id: str, lines: Iterable[bytes]) -> dict[str, bytes]:
+def agency_files(
+    context: Context,
+    agency_id: str,
+    details: Mapping[str, Detail],
+    coverage: Iterable[CoverageRow],
+    lines: Iterable[bytes],
+) -> dict[str, bytes]:
     """One agency's JSON, and ``lines`` (records of the wide table) as its CSV, by their addresses."""
     name = f"{ROOT}/agencies/{agency_id}"
     table = b"".join((header("figures_wide"), *lines))
-    return {f"{name}.json": compact(agency_document(context, agency_id)), f"{name}.csv": table}
+    return {f"{name}.json": compact(_agency_document(context, agency_id, details, coverage)), f"{name}.csv": table}
 
 
-def agency_document(context: Context, agency_id: str) -> dict[str, Any]:
+def _agency_document(
+    context: Context, agency_id: str, details: Mapping[str, Detail], coverage: Iterable[CoverageRow]
+) -> dict[str, Any]:
     """``/api/v1/agencies/{agency_id}.json``: the agency and all its figures, year by year. KeyError if unknown."""
     agency = context.agencies[agency_id]
     registered = context.registry.agency(agency_id)
     own = context.agency_reports.get(agency_id, [])
-    rows = [context.wide[id] for id in own]
-    used = [n for n in range(len(context.figures)) if any(row[n] is not None for row in rows)]
+    rows = [details[id].wide for id in own]
+    used = [n for n in range(len(FIGURES)) if any(row[n] is not None for row in rows)]
     return {
         "$schema": "../schema/agency.schema.json",
         "agency_id": agency_id,
@@ -37,9 +47,9 @@ def agency_document(context: Context, agency_id: str) -> dict[str, Any]:
         "registered": registered is not None,
         "valid_from": (registered.valid_from or None) if registered else None,
         "valid_to": (registered.valid_to or None) if registered else None,
-        "figures": [context.figures[n] for n in used],
-        "series": [_series(context, id, used) for id in own],
-        "coverage": [{k: c[k] for k in ("year", "status")} for c in context.coverage.get(agency_id, ())],
+        "figures": [FIGURES[n] for n in used],
+        "series": [_series(context.reports[id], details[id], used) for id in own],
+        "coverage": [{"year": row.year, "status": row.status} for row in coverage],
         "licence": LICENCE,
         "links": {
             "page": f"../../../agencies/{agency_id}/",
@@ -49,14 +59,13 @@ def agency_document(context: Context, agency_id: str) -> dict[str, Any]:
     }
 
 
-def _series(context: Context, report_id: str, used: list[int]) -> Record:
-    report, wide = context.reports[report_id], context.wide[report_id]
+def _series(report: Record, told: Detail, used: list[int]) -> Record:
     return {
         **{k: report[k] for k in ("report_id", "year", "form", "status", "errors", "warnings", "published_on")},
-        "values": [wide[n] for n in used],
-        "suspect": sorted(context.suspect.get(report_id, ())),
-        "units": dict(sorted(context.units.get(report_id, {}).items())),
-        "link": f"../reports/{report_id}.json",
+        "values": [told.wide[n] for n in used],
+        "suspect": list(told.suspect),
+        "units": dict(sorted(told.units.items())),
+        "link": f"../reports/{report['report_id']}.json",
     }
 
 
@@ -71,7 +80,7 @@ def region_document(context: Context, figures: Figures, region_code: str) -> dic
         "ancestors": [_region(context, code) for code in context.ancestors(region_code)],
         "children": [_region(context, code) for code in context.children.get(region_code, ())],
         "agencies": agencies,
-        "figures": list(context.figures),
+        "figures": list(FIGURES),
         "totals": figures.totals(reports_below(context, region_code)),
         "licence": LICENCE,
         "links": {
@@ -129,7 +138,7 @@ def year_document(context: Context, figures: Figures, year: int) -> dict[str, An
         "$schema": "../schema/year.schema.json",
         "year": year,
         "reports": [{**{k: context.reports[id][k] for k in columns}, "link": f"../reports/{id}.json"} for id in own],
-        "figures": list(context.figures),
+        "figures": list(FIGURES),
         "totals": figures.totals(own),
         "licence": LICENCE,
         "links": {"page": f"../../../years/{year}/", "csv": f"{year}.csv"},

@@ -3,8 +3,11 @@ and agencies with their dossiers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from builder.exports.about import Version
 from builder.exports.api.context import ROOT, Context
+from builder.exports.api.figures import Addable
 from builder.exports.api.index import index_document, known_years, metrics_document
 from builder.exports.api.metrics import metric_document, metric_ids
 from builder.exports.api.openapi import openapi
@@ -16,9 +19,10 @@ from builder.folder import Folder
 from builder.tables.chunk import Chunks
 
 
-def write_api(found: Context, chunks: Chunks, folder: Folder, version: Version) -> None:
-    """Write the documents of regions, years and metrics, the indexes, the description and the schemas."""
-    figures = Figures(found)
+def write_api(found: Context, addable: Mapping[str, Addable], chunks: Chunks, folder: Folder, version: Version) -> None:
+    """Write the documents of regions, years and metrics, the indexes, the description and the schemas; ``addable`` are
+    the reports' figures by their ids."""
+    figures = Figures(found, addable)
     marks = _marks(chunks)
     frame = repr((found.agencies, found.regions, list(found.reports))).encode("utf-8", "backslashreplace")
     for code in found.inhabited():
@@ -36,7 +40,7 @@ def write_api(found: Context, chunks: Chunks, folder: Folder, version: Version) 
         name = f"{ROOT}/metrics/{item}.json"
         with folder.group(name, [frame, figures.mark(table, item)]) as stale:
             if stale:
-                folder.put(name, compact(metric_document(found, figures, item)))
+                folder.put(name, compact(metric_document(figures, item)))
     folder.put(f"{ROOT}/index.json", encoded(index_document(found, version)))
     folder.put(f"{ROOT}/metrics/index.json", encoded(metrics_document()))
     folder.put(f"{ROOT}/openapi.json", encoded(openapi(found.site_url)))
