@@ -73,7 +73,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
                 write_bulk(material, places.documents, version, here)
         with stage("pages"):
             dataset = Dataset.of(shelf, collection, material.updates)
-            write_shared(dataset, places.pages, about)
+            write_shared(dataset, places.pages, about, version)
         places.sweep(GENERATED)
         content, trees, index = places.pages.digests, {"": places.documents.digests}, index_of(shelf, dataset)
         build_site(Site(content, site, kept / "site", CONFIG, index, trees, about.site_url, work.jobs), stage)

@@ -14,6 +14,7 @@ from lxml import etree, html
 from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import collected
+from builder.exports.about import Version
 from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
 from builder.pages import GENERATED
@@ -128,6 +129,9 @@ def outcomes(chosen: Sequence[Report] | None = None) -> list[Outcome]:
     return [*read, Outcome("空<i>.txt", None, refused)]
 
 
+VERSION = Version("0123456789ab")
+
+
 def dataset_of(made: Shelved) -> Dataset:
     return Dataset.of(made.shelf, made.collection, UPDATES)
 
@@ -140,7 +144,8 @@ def dataset(chosen: Sequence[Report] | None = None, registry: Registry = REGISTR
 def shared_pages(data: Dataset, settings: Settings | None = None) -> Iterator[Page]:
     """Every page that speaks of more than one office."""
     about = settings or Settings()
-    pages = chain((page for together in large_pages(data) for page in together.pages), small_pages(data, about))
+    large = (page for together in large_pages(data) for page in together.pages)
+    pages = chain(large, small_pages(data, about, VERSION))
     return (breadcrumbed(page, about) for page in pages)
 
 
@@ -156,7 +161,7 @@ def all_pages(
 def write_content(folder: Path, chosen: Sequence[Report] | None = None, kept: Path | None = None) -> list[str]:
     """Bring a content folder up to date as a build does; the names of the files whose bytes changed."""
     with shelved(outcomes(chosen), REGISTRY, pages=folder, kept=kept) as made:
-        write_shared(dataset_of(made), made.places.pages, Settings())
+        write_shared(dataset_of(made), made.places.pages, Settings(), VERSION)
         made.places.sweep(GENERATED)
         return made.places.pages.changed
 

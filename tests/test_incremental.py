@@ -43,8 +43,8 @@ class Everything:
         places = {"pages": self._pages, "documents": self._documents, "kept": self._kept}
         with shelved([*outcomes(chosen), lost], registry, settings=about, **places) as made:
             dataset = Dataset.of(made.shelf, made.collection, UPDATES)
-            write_exports(made.material(UPDATES), made.places.documents)
-            write_shared(dataset, made.places.pages, made.settings)
+            version = write_exports(made.material(UPDATES), made.places.documents)
+            write_shared(dataset, made.places.pages, made.settings, version)
             index = index_of(made.shelf, dataset)
             stubs = zip((card.url for card in index.cards), index.stubs(index.cards), strict=True)
             made.places.sweep(GENERATED)

@@ -32,6 +32,7 @@ from builder.site.generated import take_apart
 from tests.handmade import report
 from tests.paged import (
     REGISTRY,
+    VERSION,
     all_pages,
     blocks,
     dataset,
@@ -289,6 +290,26 @@ def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) 
     assert names[0] == "云溪县教育局"
     assert "云溪县民政局" not in names, "nobody leads with nothing"
     assert found.find(".//figure[@id='c-total-county-department-most']").find(".//svg") is not None
+
+
+def test_the_index_of_metrics_tells_the_group_of_a_row(pages: dict[str, str]) -> None:
+    shown = {words(dt) for dt in tree(pages, "metrics/index.md").iterfind(".//dt")}
+    assert "（四）无法提供1.本机关不掌握相关政府信息" in shown
+    assert "（六）其他处理3.其他" in shown, "nothing but its group says what is other"
+    assert "（七）总计" in shown
+
+
+def test_the_downloads_tell_how_to_cite_the_dataset(pages: dict[str, str]) -> None:
+    for path in ("downloads/index.md", "en/downloads/index.md"):
+        told = [words(cite) for cite in tree(pages, path).iterfind(".//*[@class='sr-cite']")]
+        assert len(told) == 2
+        assert all(VERSION.dataset in cite for cite in told)
+
+
+def test_an_office_of_a_year_leads_to_its_report_of_that_year(pages: dict[str, str]) -> None:
+    links = [a.get("href") for a in tree(pages, "years/2023.md").iterfind(".//tbody/tr/th/a")]
+    assert any(link.endswith("/reports/990101-caizheng-2023/") for link in links)
+    assert [link for link in links if "/agencies/9" in link] == []
 
 
 def test_amounts_are_added_up_in_one_unit() -> None:

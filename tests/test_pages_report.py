@@ -305,7 +305,7 @@ def hostile(agency: str, prose: str, note: str, raw: str, label: str, heading: s
 
 
 TAGS = """main div p strong a span dl dt dd b small figure figcaption svg text rect path circle title details summary
-table caption thead tbody tr th td script section h1 h2 h3 ol ul li code pre nav"""
+table caption thead tbody tr th td script section h1 h2 h3 ol ul li code pre nav time"""
 ATTRIBUTES = """class id href title aria-label role tabindex scope colspan rowspan data-chart viewbox x y width height d
 text-anchor type value download rel data-sr-report cx cy r"""
 

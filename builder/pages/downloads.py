@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from builder.exports import about
+from builder.exports.citation import Citation, dataset_citation
 from builder.exports.dataset import ROWS_PER_SHEET
 from builder.exports.dictionary import tables
 from builder.pages.dataset import Dataset, Settings
@@ -37,12 +38,12 @@ _WORDS = {
     "api_page": ("接口说明和例子", "Description and examples"),
     "open": ("怎样打开", "Opening the files"),
     "licence": ("许可", "Licence"),
-    "cite": ("版本和校验", "Version and checksums"),
+    "cite": ("引用、版本和校验", "Citation, version and checksums"),
     "excel": (
         "CSV 是带 BOM 的 UTF-8，Excel 和 WPS 双击即可打开。",
-        "CSV files are UTF-8 with a byte order mark; Excel and WPS open them right.",
+        "CSV files are UTF-8 with a byte order mark; Excel and WPS open them right. ",
     ),
-    "dictionary": ("每一列的意思见", "What each column means:"),
+    "dictionary": ("每一列的意思见", "What each column means: "),
     "dictionary_name": ("数据字典", "data dictionary"),
 }
 
@@ -74,13 +75,14 @@ def files(dataset: Dataset) -> tuple[File, ...]:
     )
 
 
-def downloads_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
-    """The downloads in both languages."""
+def downloads_pages(dataset: Dataset, settings: Settings, version: about.Version) -> Iterator[Page]:
+    """The downloads in both languages, with how to cite this ``version`` of the dataset."""
+    citation = dataset_citation(version, settings.site_url)
     for lang, code, address in ((0, "zh", "downloads/"), (1, "en", "en/downloads/")):
-        yield replace(_page(dataset, lang, address, code), described=whole(address, dataset, settings))
+        yield replace(_page(dataset, lang, address, code, citation), described=whole(address, dataset, settings))
 
 
-def _page(dataset: Dataset, lang: int, address: str, code: str) -> Page:
+def _page(dataset: Dataset, lang: int, address: str, code: str, citation: Citation) -> Page:
     words = {name: both[lang] for name, both in _WORDS.items()}
     return Page(
         path=f"{address}index.md",
@@ -101,6 +103,7 @@ def _page(dataset: Dataset, lang: int, address: str, code: str) -> Page:
             "example": dataset.entries[0].id if dataset.entries else "",
             "rights": (about.RIGHTS_ZH, about.RIGHTS_EN)[lang],
             "guard": (about.GUARD_ZH, about.GUARD_EN)[lang],
+            "citation": citation,
             "licence": (about.LICENCE, about.LICENCE_URL),
         },
     )

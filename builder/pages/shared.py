@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from builder.charts import write_specs
+from builder.exports.about import Version
 from builder.folder import Folder
 from builder.pages.agencies import agencies_pages
 from builder.pages.dataset import Dataset, Settings
@@ -28,12 +29,12 @@ def large_pages(dataset: Dataset) -> Iterator[PageSet]:
     return chain(agencies_pages(dataset), region_pages(dataset), year_pages(dataset), metric_pages(dataset))
 
 
-def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
+def small_pages(dataset: Dataset, settings: Settings, version: Version) -> Iterator[Page]:
     """All other pages that speak of more than one office."""
     return chain(
         quality_pages(dataset),
         dictionary_pages(),
-        downloads_pages(dataset, settings),
+        downloads_pages(dataset, settings, version),
         updates_pages(dataset),
         tool_pages(dataset),
         (
@@ -46,13 +47,14 @@ def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
     )
 
 
-def write_shared(dataset: Dataset, content: Folder, settings: Settings) -> None:
-    """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
+def write_shared(dataset: Dataset, content: Folder, settings: Settings, version: Version) -> None:
+    """Write those pages and the charts' specs into the content folder, each only where its bytes differ. ``version`` is
+    that of the dataset."""
     about = repr(settings).encode("utf-8", "backslashreplace")
     for together in large_pages(dataset):
         with content.group(together.name, [about, *together.made_from]) as stale:
             for page in together.pages if stale else ():
                 content.put(page.path, render(breadcrumbed(page, settings)).encode())
-    for page in small_pages(dataset, settings):
+    for page in small_pages(dataset, settings, version):
         content.put(page.path, render(breadcrumbed(page, settings)).encode())
     write_specs(content.root / "assets" / "charts")

@@ -83,6 +83,40 @@ def test_a_page_fits_a_phone_and_a_window_at_200_percent(open_page: Open, name: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_phone_shows_totals_and_years_without_scrolling(open_page: Open) -> None:
+    page = open_page(PAGES["report"], viewport=PHONE)
+    table = page.locator(".sr-applications").first
+    for row, value in ((table.locator("tbody tr").first, "81"), (table.locator("tr", has_text="（七）总计"), "81")):
+        total = row.locator("td").nth(-2)
+        expect(total).to_have_text(value)
+        box = total.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= PHONE["width"]
+    # Scrolled to its end the total is where the form has it, beside the line of the source.
+    page.locator(".sr-scroll", has=table).first.evaluate("box => box.scrollLeft = box.scrollWidth")
+    row = table.locator("tbody tr").first
+    total, line = row.locator("td").nth(-2).bounding_box(), row.locator("td").nth(-1).bounding_box()
+    assert total
+    assert line
+    assert abs(total["x"] + total["width"] - line["x"]) <= 1
+    page.goto(PAGES["agency"])
+    years = page.locator(".sr-scroll", has=page.locator(".sr-years"))
+    assert years.evaluate("box => box.scrollWidth <= box.clientWidth")
+    page.goto("years/")
+    for link in page.locator("tbody th a").all():
+        assert link.evaluate("a => a.getClientRects().length") == 1, "a year is one word"
+
+
+def test_the_ways_down_a_long_page_stand_where_the_contents_do_not(open_page: Open) -> None:
+    page = open_page("dictionary/", viewport=PHONE)
+    jump = page.get_by_role("link", name="applications.csv")
+    expect(jump).to_be_visible()
+    jump.click()
+    assert page.url.endswith("#t-applications")
+    page.set_viewport_size(DESKTOP)
+    expect(jump).to_be_hidden()
+
+
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in PROGRAMS])
 def test_without_javascript_everything_is_there(browser: Browser, served: Server, name: str) -> None:
     with opening(browser, served.address, java_script_enabled=False) as page:

@@ -366,7 +366,7 @@
     if (mine !== updates) return;
     const button = element("button", { type: "button", class: "md-button" }, "存成 CSV");
     button.addEventListener("click", () => save(seen));
-    view.append(table(seen), element("p", { class: "sr-aside" }, "虚线处换了表样。空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。"), button);
+    view.append(table(seen), element("p", { class: "sr-aside" }, `${seen.indexOf(change()) > 0 ? "虚线处换了表样。" : ""}空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。`), button);
   }
 
   /* What to know before one looks at the charts. */
