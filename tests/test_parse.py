@@ -311,6 +311,30 @@ def test_words_in_a_cell_are_no_lost_row() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "cell", ["暂无", "1.25亿元", "12-15", "1'234", "×", "2023-05-01", "12；15", "十二", "没有发生"]
+)
+@pytest.mark.parametrize("filler", ["", "\t\t"])
+def test_what_is_no_number_is_never_a_blank(cell: str, filler: str) -> None:
+    lines = f"第二十条第（六）项\n信息内容\t本年处理决定数量{filler}\n行政处罚\t8{filler}\n行政强制\t{cell}{filler}\n"
+    parsed = report(tabbed(figures()), proactive=lines)
+    found = row(parsed, "administrative_coercion")
+    assert [(f.value, f.raw, f.status) for f in found.figures] == [(None, cell, "illegible")]
+    assert read(parsed, "administrative_punishment") == [8]
+
+
+@pytest.mark.parametrize("filler", ["", "\t"])
+def test_a_figure_that_cannot_be_read_moves_no_other(filler: str) -> None:
+    lines = (
+        f"第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数{filler}\n规章\t1'284\t3\t12{filler}\n"
+        f"行政规范性文件\t41，其中修订 6 件\t5\t80{filler}\n"
+    )
+    parsed = report(tabbed(figures()), proactive=lines)
+    assert read(parsed, "regulations") == [None, 3, 12]
+    assert read(parsed, "normative_documents") == [None, 5, 80]
+    assert [row(parsed, i).figures[0].status for i in ("regulations", "normative_documents")] == ["illegible"] * 2
+
+
 def test_fillers_around_section_four_are_told_by_the_sums() -> None:
     cells = ["", "", "1", "", "1", "", "12", "20", "", "32", "17", "", "10", "", "27"]
     heads = "\t行政复议\t行政诉讼\t\n\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t\n"

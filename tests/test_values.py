@@ -28,6 +28,11 @@ from builder.parse.values import read_value, run_readings, splits
         ("（-50）", "-50", "number", ""),
         ("+(0) -(0)", "0", "number", ""),
         ("12件", "12", "number", ""),
+        ("12。", "12", "number", ""),
+        ("12件；", "12", "number", ""),
+        ("￥251,000元", "251000", "number", "元"),
+        ("人民币12.5万元", "12.5", "number", "万元"),
+        ("12%", "12", "suspect", ""),
         ("1 5", "15", "number", ""),
         ("22（其中修订 16 件）", "22", "annotated", ""),
         ("55(含自然失效29件)", "55", "annotated", ""),
@@ -60,7 +65,7 @@ def test_blank_is_no_number(text: str) -> None:
     assert read is not None and read.status == "blank" and read.value is None
 
 
-@pytest.mark.parametrize("text", ["-", "--", "—", "－", "/", "无", "N/A", "n/a", "不适用"])
+@pytest.mark.parametrize("text", ["-", "--", "—", "－", "/", "无", "无。", "N/A", "n/a", "不适用"])
 def test_not_applicable(text: str) -> None:
     read = read_value(text)
     assert read is not None and read.status == "not_applicable" and read.value is None

@@ -36,17 +36,17 @@ _NUMBERING = re.compile(r"(?<!\w)[一二三四五六七八九十]{1,2}[、.,:]")
 _NUMBERS = re.compile("[一二三四五六七八九十][、.,:]")  # what few sentences hold is found in a tenth of the time
 _NOT_WORD = re.compile(r"[^\u4e00-\u9fff\u3400-\u4dbf□⑴-⑼]+")
 # 其他 and 总计 also end the header row; only a header stands right before them there.
-_HEADER_ENDS = ("其他", "总计")
-_HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in _HEADER_ENDS) | {"法人或其他组织"}
-HEADER_WORDS = _HEADER_WORDS | {*_HEADER_ENDS, "申请人情况"}
+HEADER_ENDS = ("其他", "总计")
+_HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in HEADER_ENDS) | {"法人或其他组织"}
+HEADER_WORDS = _HEADER_WORDS | {*HEADER_ENDS, "申请人情况"}
 _FEWEST_TOLD = 4  # characters of a label that tells another row; a shorter text may be the end of one
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
 @cache
-def _headings() -> frozenset[str]:
+def heads() -> frozenset[str]:
     """What the heads of columns say: a page may repeat them between a label and its figures."""
-    return frozenset(key(m.zh) for f in FORM_IDS for m in form(f).measures) | HEADER_WORDS
+    return frozenset(key(m.zh) for f in FORM_IDS for m in (*form(f).measures, *form(f).results)) | HEADER_WORDS
 
 
 @cache
@@ -135,7 +135,7 @@ class Vocabulary:
         joined run."""
         if not texts:
             return None
-        if len(texts) > 1 and key(texts[-1]) in _HEADER_ENDS and any(key(t) in _HEADER_WORDS for t in texts[-7:-1]):
+        if len(texts) > 1 and key(texts[-1]) in HEADER_ENDS and any(key(t) in _HEADER_WORDS for t in texts[-7:-1]):
             return None
         last = (
             self.exact.get(key(texts[-1]))
@@ -181,7 +181,7 @@ class Vocabulary:
         if found is None or found.item.startswith("group:") or len(texts) < 2 or self.match(texts[-1:]) is not None:
             return found
         told = bare(texts[-1])
-        if len(told) < _FEWEST_TOLD or told in _headings() or self.is_part(texts[-1], found.item):
+        if len(told) < _FEWEST_TOLD or told in heads() or self.is_part(texts[-1], found.item):
             return found
         for at in range(len(texts) - 1):
             if self.exact.get(key(texts[at])) == found.item != self.exact.get(key("".join(texts[at:]))):

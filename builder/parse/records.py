@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.model import Place
 from builder.parse.labels import Match, Vocabulary, key
 from builder.parse.lines import Line
-from builder.parse.shapes import Cells, RowReading, Shape, printed_at, read_row
+from builder.parse.shapes import Cells, RowReading, Shape, label_end, printed_at, read_row
 from builder.parse.values import Value
 
 _made = tuple.__new__  # a sixth of the time of Record(…), of which a line makes one
@@ -155,11 +155,12 @@ def _span(cells: Cells, place: Place, words: Vocabulary, width: int, pending: li
     value ends the label, and a text after it is a cell that is no number."""
     texts = [i for i, (_, v) in enumerate(cells) if v is None]
     printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
-    label_end = -1
+    before = [i for i in texts if not any(j < i for j in printed)]
+    end = label_end(tuple([text for text, _ in cells]), before, words, numbers=bool(printed)) if before else -1
     for i in texts:
-        if not any(j < i for j in printed) or words.match((cells[i][0],)) is not None:
-            label_end = i
-    return _labelled(read_row(cells, label_end, words), place, words, width, pending)
+        if i not in before and words.match((cells[i][0],)) is not None:
+            end = i
+    return _labelled(read_row(cells, end, words), place, words, width, pending)
 
 
 def _labelled(reading: RowReading, place: Place, words: Vocabulary, width: int, pending: list[str]) -> Record | None:

@@ -6,14 +6,19 @@ import re
 from typing import NamedTuple
 
 from builder.model import Figure
-from builder.parse.labels import Match, Vocabulary, key
+from builder.parse.labels import HEADER_ENDS, Match, Vocabulary, heads, key
 from builder.parse.tail import split_tail
 from builder.parse.values import Value, read_value
 
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–－·•]+\s*\d{1,3}\s*[-—–－·•]+|第\s*\d{1,3}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _NEGATIVE = re.compile(r"\s*[-—–－]\d{1,2}")
 _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
-_TOLD = re.compile(r"[^\d（(]\D{0,8}\d[\d,.]*\D{0,8}|\d[\d,.]*\s*[~～/至]\s*\d[\d,.]*")
+_FIGURE = re.compile(
+    r"\s*[约共计近超逾]?\s*\d(?!\d?\s*[.、．)）]\s*[^\d\s])"
+)  # and no number of a label: 1.属于国家秘密
+_UNIT = re.compile(r"[（(]?(?:(?:计量)?单位\s*[:：]?\s*)?(?:万?元|[件项个宗条次份起部笔])?[)）]?")
+_LONGEST_CELL = 30  # characters
+_OF_WHICH = Match("group:其中")
 
 _MOST_TOLD = 20  # cells; the form has seven
 _made = tuple.__new__
@@ -87,26 +92,34 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
             printed.append(i)
     if not texts or mixed:
         return Shape(row, readings, len(printed))
-    start = (texts[-1] if printed else _label_end(row, texts, words)) + 1
+    start = (texts[-1] if len(texts) == 1 else label_end(row, texts, words, numbers=bool(printed))) + 1
     if start <= texts[-1]:
-        return Shape(row, readings, 0, read_row(tuple(zip(row, readings, strict=True)), start - 1, words))
+        return Shape(row, readings, len(printed), read_row(tuple(zip(row, readings, strict=True)), start - 1, words))
     label = tuple([row[i] for i in texts])
     values: tuple[Value, ...] = readings[start:]  # type: ignore[assignment]
     at = tuple(range(len(values))) if len(printed) == len(values) else tuple([i - start for i in printed])
     return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, words.match(label)), False, False))
 
 
-def _label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary) -> int:
-    """Where the label of a row without numbers ends: at its last text, but words with a digit behind a row's label
-    (行政许可 | 约502件) are a cell that is no number."""
-    first = len(texts) - 1  # all texts behind this one are words with a digit
-    while first > max(0, len(texts) - _MOST_TOLD) and _TOLD.fullmatch(row[texts[first]]):
+def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, *, numbers: bool) -> int:
+    """Where a row's label ends: at its last text, but what stands behind the label of a row and is neither a label nor
+    a unit is a cell that is no number: any words where the row has no ``numbers`` (行政许可 | 暂无), else a figure that
+    cannot be read (规章 | 2'723 | 8). 其他 and 总计 may be a header's."""
+    is_cell = _FIGURE.match if numbers else _said_in_a_cell
+    first = len(texts) - 1  # all texts behind this one may be cells
+    while first > max(0, len(texts) - _MOST_TOLD) and is_cell(row[texts[first]]):
         first -= 1
     for n in range(first, len(texts) - 1):
-        item = words.exact.get(key(row[texts[n]]), "group:")
-        if not item.startswith("group:") and words.match(tuple([row[i] for i in texts[n + 1 :]])) is None:
-            return texts[n]
+        name = key(row[texts[n]])
+        item = words.exact.get(name, "group:")
+        if not (item.startswith("group:") or name in words.also_groups or name in HEADER_ENDS):
+            rest = words.match(tuple([row[i] for i in texts[n + 1 :]]))
+            return texts[-1] if rest and rest != _OF_WHICH else texts[n]
     return texts[-1]
+
+
+def _said_in_a_cell(text: str) -> bool:
+    return len(text) <= _LONGEST_CELL and not _UNIT.fullmatch(text.strip()) and key(text) not in heads()
 
 
 def read_row(cells: Cells, label_end: int, words: Vocabulary) -> RowReading:

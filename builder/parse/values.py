@@ -61,9 +61,11 @@ def read_value(text: str) -> Value | None:
     raw = text.strip()
     if (marked := _MARKED.fullmatch(raw)) and (marked[1] or marked[3]):
         return _without_mark(raw, marked)
-    bare = "".join(unicodedata.normalize("NFKC", raw).split()).translate(_MINUS)
+    bare = "".join(unicodedata.normalize("NFKC", raw.rstrip("。；;")).split()).translate(_MINUS)
+    if bare.endswith("元"):
+        bare = bare.removeprefix("人民币").removeprefix("¥")
     if not bare:
-        return Value(raw, None, "blank")
+        return Value(raw, None, "illegible", "这一格不是数字") if raw else Value(raw, None, "blank")
     if len(bare) > 60:
         return None
     if _RAISED_CHARACTER.search(raw):
@@ -73,7 +75,7 @@ def read_value(text: str) -> Value | None:
     if match := _WITH_UNIT.fullmatch(bare):
         if len(match[2]) > _MAX_DIGITS:
             return Value(raw, None, "illegible", "数字过长")
-        note = _broken(raw, match[2])
+        note = _broken(raw, match[2]) or ("印的是百分比" if match[4] == "%" else "")
         status: Status = "suspect" if note else "number"
         return Value(raw, _decimal(match[1], match[2], match[3]), status, note, _unit(match[4]))
     if bare in ("零", "〇"):
