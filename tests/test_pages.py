@@ -292,6 +292,17 @@ def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) 
     assert found.find(".//figure[@id='c-total-county-department-most']").find(".//svg") is not None
 
 
+def test_an_agency_tells_why_applications_were_not_granted_over_the_years(pages: dict[str, str]) -> None:
+    shown = table(tree(pages, "agencies/990100-shizf.md"), "没有公开的原因")
+    known = {one.identity.year: one for one in reports() if one.identity.agency_id == "990100-shizf"}
+    assert shown[0][1:] == [str(year) for year in sorted(known)]
+    rows = {row[0]: row[1:] for row in shown[1:]}
+    for name, item in (("属于行政查询事项", "refused_administrative_query"), ("其他", "other_other")):
+        printed = [known[year].row("applications", item) for year in sorted(known)]
+        assert rows[name] == [f"{int(row.figure('total').raw):,}" if row else "—" for row in printed]
+    assert "没有公开的原因" not in pages["agencies/990101-minzheng.md"], "there was none"
+
+
 def test_the_index_of_metrics_tells_the_group_of_a_row(pages: dict[str, str]) -> None:
     shown = {words(dt) for dt in tree(pages, "metrics/index.md").iterfind(".//dt")}
     assert "（四）无法提供1.本机关不掌握相关政府信息" in shown

@@ -13,6 +13,7 @@ from builder.pages import measures, names, text
 from builder.pages.dataset import Dataset, Office, Settings
 from builder.pages.entries import Entry
 from builder.pages.listing import granted
+from builder.pages.reasons import history
 from builder.pages.render import Page
 from builder.pages.report import contact, region_trail
 from builder.pages.totals import Band
@@ -57,6 +58,8 @@ def agency_page(dataset: Dataset, office: Office, band: Band | None, settings: S
             "group_id": names.group_id(office.group),
             "region": dataset.region(office.region_code),
             "rows": rows,
+            "known": known,
+            "reasons": history(known) if any(entry.counted("applications") for entry in known) else [],
             "undated": [entry for entry in office.entries if not entry.year],
             "charts": charts(office, known, band),
             "troubles": [entry for entry in office.entries if entry.count("figures") or entry.count("reading")],

@@ -1,16 +1,16 @@
-"""Why applications were not granted in full: the rows of section 3 that say so, of one report."""
+"""Why applications were not granted in full: the rows of section 3 that say so, of one report or over the years."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from builder.catalogue import label
 from builder.charts.palette import OUTCOMES
 from builder.pages import measures
-from builder.pages.entries import Opened
+from builder.pages.entries import Entry, Opened
 
 _NOT_GRANTED = OUTCOMES[2:]
 _NUMBERING = re.compile(r"^(\d+\.|（.）)")
@@ -52,6 +52,35 @@ def reasons(entry: Opened) -> list[Outcome]:
         ]
         if rows:
             out.append(Outcome(name, tone, sum(row.value for row in rows), tuple(rows)))
+    return out
+
+
+class Series(NamedTuple):
+    """A row of the form, or a group of them, over the years: None where it was not read, or the form lacks it."""
+
+    name: str
+    values: tuple[int | None, ...]
+
+
+class History(NamedTuple):
+    """A group of outcomes over the years as the chart of outcomes has it, with those rows that had any case."""
+
+    group: Series
+    tone: str
+    reasons: tuple[Series, ...]
+
+
+def history(entries: Sequence[Entry]) -> list[History]:
+    """The outcomes other than granting over the years of these reports; those of which there never was one are left
+    out."""
+    out = []
+    for tone, name in _NOT_GRANTED:
+        items = measures.outcome_groups()[tone]
+        rows = [Series(_name(item), tuple(e.number("applications", item) for e in entries)) for item in items]
+        told = tuple(row for row in rows if any(row.values))
+        if told:
+            sums = tuple(measures.total(entry, "applications", items) for entry in entries)
+            out.append(History(Series(name, sums), tone, told))
     return out
 
 
