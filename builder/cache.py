@@ -146,12 +146,14 @@ class Cache:
 
     def keep_only(self, keys: Iterable[Key]) -> None:
         """Forgets everything that is not under one of these keys."""
+        there = {key for (key,) in self._db.execute("select key from kept")}
+        self._forget("key = ?", [(key,) for key in there.difference(keys)])
+
+    def _forget(self, where: str, values: Iterable[tuple[object, ...]]) -> None:
+        """Forgets what the condition holds for with any of these values."""
         with self._db:
-            self._db.execute("create temp table wanted (key text primary key)")
-            self._db.executemany("insert or ignore into wanted values (?)", ((key,) for key in keys))
-            gone = self._db.execute("delete from kept where key not in (select key from wanted)").rowcount
-            self._db.execute("drop table wanted")
-        if gone > len(self):
+            gone = self._db.executemany(f"delete from kept where {where}", values).rowcount  # noqa: S608
+        if gone > 0 and gone > len(self):
             self._db.execute("vacuum")
 
     def __len__(self) -> int:

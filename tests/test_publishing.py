@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from builder import publishing
+from builder import publishing, shelf
 from builder.cache import OutcomeCache, packed, unpacked
 from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
@@ -356,7 +356,9 @@ def test_a_damaged_cache_of_dossiers_costs_work_only(
     assert build() == set()
 
 
-def test_the_cache_of_dossiers_gives_pieces_and_keeps_what_is_asked_for(tmp_path: Path) -> None:
+def test_the_cache_of_dossiers_gives_pieces_and_keeps_what_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with shelved(outcomes(reports()), REGISTRY) as made:
         dossiers = [make(made.orders.order(id), REGISTRY) for id in (MINE, OTHER)]
     with DossierCache(tmp_path / "d.sqlite") as cache:
@@ -374,3 +376,18 @@ def test_the_cache_of_dossiers_gives_pieces_and_keeps_what_is_asked_for(tmp_path
             cache.piece("k1", "applications")
     with DossierCache(tmp_path / "d.sqlite") as cache:
         assert cache.known("k2") == dossiers[1].head, "also in the next build"
+        cache.put([("k1", dossiers[0])])  # and then the build is cut short
+    for _ in range(2):
+        with DossierCache(tmp_path / "d.sqlite") as cache:
+            assert (cache.known("k1"), cache.known("k2")) == (dossiers[0].head, dossiers[1].head)
+            assert len(cache.piece("k1", "stubs")) == len(dossiers[0].head.cards)  # type: ignore[arg-type]
+            cache.keep_only(["k1", "k2"])
+    with DossierCache(tmp_path / "d.sqlite") as cache:
+        cache.keep_only(["k1"])
+        assert (cache.known("k1"), cache.known("k2")) == (dossiers[0].head, None)
+    monkeypatch.setattr(shelf, "program_digest", lambda: "another program")
+    with DossierCache(tmp_path / "d.sqlite") as cache:
+        assert cache.known("k1") is None, "its head may be of another kind"
+        cache.put([("k3", dossiers[1])])
+        cache.keep_only(["k3"])
+        assert len(cache) == 2 * len(PER_REPORT) + 3, "nothing of the other program is left"
