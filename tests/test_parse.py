@@ -323,16 +323,23 @@ def test_what_is_no_number_is_never_a_blank(cell: str, filler: str) -> None:
     assert read(parsed, "administrative_punishment") == [8]
 
 
+@pytest.mark.parametrize("cell", ["1'284", "暂无", "×", "NaN", "(12)", "（含3件）12", "见附件"])
 @pytest.mark.parametrize("filler", ["", "\t"])
-def test_a_figure_that_cannot_be_read_moves_no_other(filler: str) -> None:
+def test_a_figure_that_cannot_be_read_moves_no_other(cell: str, filler: str) -> None:
     lines = (
-        f"第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数{filler}\n规章\t1'284\t3\t12{filler}\n"
+        f"第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数{filler}\n规章\t{cell}\t3\t12{filler}\n"
         f"行政规范性文件\t41，其中修订 6 件\t5\t80{filler}\n"
     )
     parsed = report(tabbed(figures()), proactive=lines)
     assert read(parsed, "regulations") == [None, 3, 12]
     assert read(parsed, "normative_documents") == [None, 5, 80]
     assert [row(parsed, i).figures[0].status for i in ("regulations", "normative_documents")] == ["illegible"] * 2
+
+
+@pytest.mark.parametrize("words", ["件", "（单位：件）", "指本年度内制定并公布的规章", "数量", "规章"])
+def test_words_between_a_label_and_its_figures_are_no_cell(words: str) -> None:
+    lines = f"第二十条第（一）项\n信息内容\t\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t{words}\t4\t3\t12\n"
+    assert read(report(tabbed(figures()), proactive=lines), "regulations") == [4, 3, 12]
 
 
 def test_fillers_around_section_four_are_told_by_the_sums() -> None:

@@ -16,8 +16,8 @@ _BARE_PAGE_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 _FIGURE = re.compile(
     r"\s*[约共计近超逾]?\s*\d(?!\d?\s*[.、．)）]\s*[^\d\s])"
 )  # and no number of a label: 1.属于国家秘密
-_UNIT = re.compile(r"[（(]?(?:(?:计量)?单位\s*[:：]?\s*)?(?:万?元|[件项个宗条次份起部笔])?[)）]?")
-_LONGEST_CELL = 30  # characters
+_UNIT = re.compile(r"[（(]?(?:(?:计量)?单位\s*[:：]?\s*)?(?:万?元|[件项个宗条次份起部笔])?[)）]?|数量|件数|金额")
+_LONGEST_CELL, _LONGEST_WORD = 30, 8  # characters
 _OF_WHICH = Match("group:其中")
 
 _MOST_TOLD = 20  # cells; the form has seven
@@ -102,24 +102,25 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
 
 
 def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, *, numbers: bool) -> int:
-    """Where a row's label ends: at its last text, but what stands behind the label of a row and is neither a label nor
-    a unit is a cell that is no number: any words where the row has no ``numbers`` (行政许可 | 暂无), else a figure that
-    cannot be read (规章 | 2'723 | 8). 其他 and 总计 may be a header's."""
-    is_cell = _FIGURE.match if numbers else _said_in_a_cell
-    first = len(texts) - 1  # all texts behind this one may be cells
-    while first > max(0, len(texts) - _MOST_TOLD) and is_cell(row[texts[first]]):
-        first -= 1
-    for n in range(first, len(texts) - 1):
+    """Where a row's label ends: at its last text, but what stands behind the label of a row and is neither of a label
+    nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, only a word or what
+    begins as a figure, since more explains the label. 其他 and 总计 may be a header's."""
+    for n in range(max(0, len(texts) - _MOST_TOLD), len(texts) - 1):
         name = key(row[texts[n]])
         item = words.exact.get(name, "group:")
-        if not (item.startswith("group:") or name in words.also_groups or name in HEADER_ENDS):
-            rest = words.match(tuple([row[i] for i in texts[n + 1 :]]))
-            return texts[-1] if rest and rest != _OF_WHICH else texts[n]
+        if item.startswith("group:") or name in words.also_groups or name in HEADER_ENDS:
+            continue
+        rest = tuple([row[i] for i in texts[n + 1 :]])
+        longest = _LONGEST_WORD if numbers else _LONGEST_CELL
+        if all((len(t) <= longest or _FIGURE.match(t)) and _is_cell(t, item, words) for t in rest):
+            named = words.match(rest)
+            return texts[n] if named is None or named == _OF_WHICH else texts[-1]
     return texts[-1]
 
 
-def _said_in_a_cell(text: str) -> bool:
-    return len(text) <= _LONGEST_CELL and not _UNIT.fullmatch(text.strip()) and key(text) not in heads()
+def _is_cell(text: str, item: str, words: Vocabulary) -> bool:
+    """Whether a text behind the label of a row is neither a unit nor the head of a column nor more of the label."""
+    return not (_UNIT.fullmatch(text.strip()) or key(text) in heads() or words.is_part(text, item))
 
 
 def read_row(cells: Cells, label_end: int, words: Vocabulary) -> RowReading:
