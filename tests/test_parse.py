@@ -336,7 +336,7 @@ def test_a_figure_that_cannot_be_read_moves_no_other(cell: str, filler: str) -> 
     assert [row(parsed, i).figures[0].status for i in ("regulations", "normative_documents")] == ["illegible"] * 2
 
 
-@pytest.mark.parametrize("words", ["件", "（单位：件）", "指本年度内制定并公布的规章", "数量", "规章"])
+@pytest.mark.parametrize("words", ["件", "（单位：件）", "计量单位：件", "数量", "规章"])
 def test_words_between_a_label_and_its_figures_are_no_cell(words: str) -> None:
     lines = f"第二十条第（一）项\n信息内容\t\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t{words}\t4\t3\t12\n"
     assert read(report(tabbed(figures()), proactive=lines), "regulations") == [4, 3, 12]

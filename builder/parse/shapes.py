@@ -98,13 +98,16 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     label = tuple([row[i] for i in texts])
     values: tuple[Value, ...] = readings[start:]  # type: ignore[assignment]
     at = tuple(range(len(values))) if len(printed) == len(values) else tuple([i - start for i in printed])
-    return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, words.match(label)), False, False))
+    match = words.match(label)
+    if match is None and len(label) > 1 and _UNIT.fullmatch(label[-1].strip()):
+        match = words.match(label[:-1])
+    return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, match), False, False))
 
 
 def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, *, numbers: bool) -> int:
     """Where a row's label ends: at its last text, but what stands behind the label of a row and is neither of a label
-    nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, only a word or what
-    begins as a figure, since more explains the label. 其他 and 总计 may be a header's."""
+    nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, only a word or
+    what begins as a figure, since more explains the label. 其他 and 总计 may be a header's."""
     for n in range(max(0, len(texts) - _MOST_TOLD), len(texts) - 1):
         name = key(row[texts[n]])
         item = words.exact.get(name, "group:")
