@@ -27,6 +27,7 @@ class Digests:
         self._prefix = f"{root}/"
         self._known: dict[str, Known] = {}
         self._seen: dict[str, Known] = {}
+        self._noted: set[str] = set()
         if memory is not None:
             # Without the file, or with a damaged one, everything is read anew.
             with suppress(FileNotFoundError, ValueError):
@@ -54,10 +55,12 @@ class Digests:
     def note(self, name: str, digest: str) -> None:
         """Remember that the file ``name``, just written, has this digest."""
         self._seen[name] = [*self._look(name), digest]
+        self._noted.add(name)
 
     def forget(self, name: str) -> None:
         """Let the file ``name`` be looked at anew."""
         self._seen.pop(name, None)
+        self._noted.discard(name)
 
     def _look(self, name: str) -> Known:
         # Tens of thousands of files: joining paths takes longer than asking for them.
@@ -65,7 +68,13 @@ class Digests:
         return [about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
 
     def save(self) -> None:
-        """Keep what was asked for and noted this time."""
+        """Keep what was asked for and noted this time. A file that was written may have got another name since."""
+        for name in self._noted:
+            number, size, modified, changed, digest = self._seen[name]
+            look = self._look(name)
+            # Another name changes the last of the times, and nothing else does so alone but rights and owners.
+            if look[:3] == [number, size, modified] and look[3] != changed:
+                self._seen[name] = [*look, digest]
         if self._memory is not None and self._seen != self._known:
             self._memory.parent.mkdir(parents=True, exist_ok=True)
             self._memory.write_bytes(orjson.dumps(self._seen))

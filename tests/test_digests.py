@@ -34,6 +34,23 @@ def test_a_file_that_stands_is_read_once(file: Path, tmp_path: Path, monkeypatch
     assert opened(tmp_path).of("a/b.txt") == sha(b"one")
 
 
+def test_another_name_for_a_file_just_written_costs_no_reading(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = opened(tmp_path)
+    first.note("a/b.txt", sha(b"one"))
+    file.with_name("another").hardlink_to(file)
+    first.save()
+    with monkeypatch.context() as patch:
+        patch.setattr(hashlib, "file_digest", None)
+        assert opened(tmp_path).of("a/b.txt") == sha(b"one")
+    second = opened(tmp_path)
+    second.note("a/b.txt", sha(b"one"))
+    file.write_bytes(b"another")
+    second.save()
+    assert opened(tmp_path).of("a/b.txt") == sha(b"another"), "whoever has written since is found out"
+
+
 def test_a_file_that_changed_between_builds_is_read_again(file: Path, tmp_path: Path) -> None:
     for data in (b"two", b"three", b""):
         first = opened(tmp_path)

@@ -7,7 +7,7 @@ read: all others are taken from the file as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from builder.pieces import Frame, Pieces
 from builder.tables.chunk import Chunks, Lines
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
-from builder.tables.rows import PER_REPORT, Rows
+from builder.tables.rows import PER_REPORT, Row, Rows
 
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
@@ -53,11 +53,12 @@ def write_tables(
                 if stale:
                     _write_table(name, digests, chunks, places, documents, folder)
         else:
-            _write_shared(name, shared, folder)
+            with folder.group(f"table {name}", [repr(shared[name]).encode("utf-8", "backslashreplace")]) as stale:
+                if stale:
+                    _write_shared(name, shared[name], folder)
 
 
-def _write_shared(name: str, shared: Rows, folder: Folder) -> None:
-    rows = shared[name]
+def _write_shared(name: str, rows: Sequence[Row], folder: Folder) -> None:
     lines = records(name, rows)
     folder.put(f"data/{name}.csv", b"".join((header(name), *lines)))
     folder.put(f"data/{name}.json", _opened(json_records(name, rows)))

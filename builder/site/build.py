@@ -75,6 +75,8 @@ def build_site(site: Site, stage: Stage = unwatched) -> Built:
             _put_search(tree, site.cache / "search")
             _put_sitemap(tree, content, site.site_url)
             publishing.close()
+            for files in site.trees.values():
+                files.save()
     made = renderer.spliced + renderer.built
     return Built(len(content.pages), made, tuple(shards), len(tree.changed), len(tree.removed), tuple(renderer.told))
 
@@ -83,7 +85,6 @@ def _put_tree(tree: Tree, prefix: str, files: Digests) -> None:
     """Files of this folder are replaced, never written into, so the site's are other names of them."""
     for name, path in walk(files.root):
         tree.link(f"{prefix}/{name}" if prefix else name, files.of(name), path)
-    files.save()
 
 
 def _put_search(tree: Tree, folder: Path) -> None:
