@@ -133,6 +133,20 @@ def test_a_comparison_can_be_taken_along_as_a_picture(open_page: Open, tmp_path:
         assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
+def test_a_comparison_on_paper_has_nothing_to_press(open_page: Open) -> None:
+    page = open_page("compare/?a=350128-gwh,321300-rmzf", viewport={"width": 720, "height": 1000})
+    page.locator(".sr-compare-table").wait_for()
+    page.get_by_label("画法").select_option("各自刻度")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".sr-printed")).to_contain_text("compare/?a=350128-gwh,321300-rmzf&s=own")
+    assert [b for b in page.locator("#sr-compare :is(button, input, select)").all() if b.is_visible()] == []
+    first, second = (page.locator(".sr-compare-chart").nth(i).bounding_box() for i in (0, 1))
+    assert first
+    assert second
+    assert first["y"] == second["y"], "two charts a line"
+
+
 def test_a_page_without_offices_offers_only_their_choice(open_page: Open) -> None:
     page = open_page("compare/")
     expect(page.get_by_role("combobox", name="添加机关")).to_be_visible()

@@ -22,11 +22,15 @@
     });
   }
 
-  // Paper names where it comes from; without a site_url only the browser knows.
+  // Paper names where it comes from; without a site_url only the browser knows, and what was chosen only the address.
   const printed = document.querySelector(".sr-printed");
-  if (printed && !document.querySelector("link[rel=canonical]")) {
-    printed.textContent = printed.textContent.replace(/\/[^ ]*$/, location.href.split("#")[0]);
+  const named = document.querySelector("link[rel=canonical]");
+  function name() {
+    if (named && !location.search) return;
+    printed.textContent = printed.textContent.replace(/[^ ]*$/, location.href.split("#")[0]);
   }
+  if (printed) name();
+  if (printed) addEventListener("beforeprint", name);
 
   // The theme opens drawer and search by labels, which work without programs but which the Tab key does not reach.
   for (const label of document.querySelectorAll(".md-header label.md-header__button[for^=__]:not([for^=__palette])")) {
