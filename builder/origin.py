@@ -14,7 +14,7 @@ _DATE_NAMES = re.compile(
 )
 _URL_NAMES = re.compile(r"canonical|og:url|原文链接|原文地址|网址", re.IGNORECASE)
 _DATE = re.compile(r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_DATE_LINE = re.compile(r"(?:发布|发表|公开|发文)(?:日期|时间)\s*[:：]\s*(" + _DATE.pattern + ")")
+_DATE_LINE = re.compile(r"(?:发布|发表|公开|发文)(?:日期|时间)(?:\s*[:：]\s*|\s+)(" + _DATE.pattern + ")")
 _URL = re.compile(r"https?://[^\s\"'<>（）()，。；]+")
 _URL_LINE = re.compile(r"(?:原文链接|原文地址|网址)\s*[:：]\s*(" + _URL.pattern + ")")
 

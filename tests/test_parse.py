@@ -680,6 +680,15 @@ def test_what_a_page_prints_below_is_no_prose() -> None:
     assert {s.section: s.text for s in parsed.sections}["other"] == "无\n" + signed.strip()
 
 
+@pytest.mark.parametrize(
+    "links", ["友情链接", "【相关信息】", "主办单位：云溪县 备案号：云ICP备0001号 网站标识码9901010001"]
+)
+def test_nothing_goes_on_below_a_pages_links(links: str) -> None:
+    parsed = parse(read_text(f"{HEAD}{TAIL}详见附件备案号一栏。\n{links}\n中国政府网\n电话：0000-1234567\n"))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["other"] == "无\n详见附件备案号一栏。"
+
+
 def test_page_numbers_in_the_prose_are_left_out() -> None:
     text = HEAD.rstrip() + "\n- 2 -\n各股室都有专人。\n第 3 页 共 5 页\n" + TAIL
     parsed = parse(read_text(text))

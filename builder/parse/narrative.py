@@ -26,9 +26,16 @@ _NUMBER_ALONE = re.compile(r"第?[一二三四五六][、.．]?(?:部分)?")
 """The number of a heading whose words stand on the next line."""
 
 
-def _page_end(lines: Sequence[Line]) -> int:
-    """Where the article ends and only lines of the page follow."""
-    end = len(lines)
+# What stands above links to other pages, or in the imprint: no article goes on below it.
+_BELOW_ALL = re.compile(
+    r"[\W_]*(?:友情链接|相关(?:信息|链接|文章|阅读|新闻|推荐|稿件)|网友评论|网站导航)[\W_]*|[^。]*(?:备案号|网站标识码|公网安备)[^。]*"
+)
+
+
+def _page_end(lines: Sequence[Line], last: int) -> int:
+    """Where the article ends and only lines of the page follow; ``last``: the line with which its last section
+    begins."""
+    end = next((i for i in range(last + 1, len(lines)) if _BELOW_ALL.fullmatch(lines[i].text)), len(lines))
     while end and len(lines[end - 1].text) <= _LONGEST_BELOW and _BELOW.fullmatch(lines[end - 1].text):
         end -= 1
     return end
@@ -51,7 +58,7 @@ def _row_text(line: Line) -> str:
 def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, review_end: int) -> tuple[Section, ...]:
     """The sections with prose or a heading, in the form's order of ids. ``body``: the first line after the title;
     ``review_end``: the line after the table of section 4, whose region may run on where later headings are lost."""
-    lines = lines[: _page_end(lines)]
+    lines = lines[: _page_end(lines, max((r.start for r in found), default=len(lines)))]
     sections: list[Section] = []
     first = min((r.start for r in found), default=len(lines))
     lead = [_row_text(line) for line in lines[body:first] if line.text and not _NUMBER_ALONE.fullmatch(line.text)]
