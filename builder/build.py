@@ -48,6 +48,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.exports.write import write_bulk, write_exports
     from builder.pages import GENERATED
     from builder.pages.dataset import Dataset
+    from builder.pages.render import keep_compiled
     from builder.pages.shared import write_shared
     from builder.publishing import Orders, Places, shelve
     from builder.search import index_of
@@ -56,7 +57,11 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
 
     stage, kept = work.progress.stage, cache_folder(data)
     registry, faults = load(data / "registry")
-    with OutcomeCache(cache_path(data)) as outcomes, DossierCache(kept / "dossiers.sqlite") as dossiers:
+    with (
+        OutcomeCache(cache_path(data)) as outcomes,
+        DossierCache(kept / "dossiers.sqlite") as dossiers,
+        keep_compiled(kept / "templates"),
+    ):
         with work.engines(registry) as (engine, here):
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):

@@ -20,12 +20,13 @@ from builder import catalogue
 from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
 from builder.model import Agency
+from builder.pages import render as rendering
 from builder.pages import text
 from builder.pages.dataset import Settings
 from builder.pages.entries import kept
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
-from builder.pages.render import render
+from builder.pages.render import environment, keep_compiled, render
 from builder.pages.totals import Peers, spread, total
 from builder.registry import Registry
 from builder.site.generated import take_apart
@@ -468,3 +469,24 @@ def test_pages_are_described_for_machines_as_readers_see_them(site_url: str) -> 
         assert whole["temporalCoverage"] == "2019/2024"
     assert "BreadcrumbList" not in made["index.md"]
     assert list(made["regions/990101.md"]) == ["BreadcrumbList"]
+
+
+def test_compiled_templates_are_kept_for_the_same_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def compiled() -> bool:
+        environment.cache_clear()
+        with monkeypatch.context() as patch, keep_compiled(tmp_path):
+            done: list[str] = []
+            of_ours = environment()._generate
+            patch.setattr(
+                environment(), "_generate", lambda *given, **named: done.append("") or of_ours(*given, **named)
+            )
+            environment().get_template("home.md.j2")
+        return bool(done)
+
+    try:
+        assert compiled() and not compiled()
+        monkeypatch.setattr(rendering, "program_digest", lambda: "another program")
+        assert compiled() and not compiled()
+        assert [path.name for path in tmp_path.iterdir()] == ["another program"[:16]]
+    finally:
+        environment.cache_clear()

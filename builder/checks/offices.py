@@ -30,12 +30,13 @@ _FIGURES = (
 
 
 class Totals(NamedTuple):
-    """The six totals of one report that are added up, with their places; None where not read for certain."""
+    """The six totals of one report that are added up, with their places as plain tuples, of which a build reads tens of
+    thousands; None where not read for certain."""
 
     report_id: str
     source_file: str
     values: tuple[Decimal | None, ...]
-    places: tuple[Place | None, ...]
+    places: tuple[tuple[int, int | None] | None, ...]
 
 
 def totals(sheet: Sheet) -> Totals:
@@ -44,7 +45,7 @@ def totals(sheet: Sheet) -> Totals:
         sheet.report.identity.report_id,
         sheet.report.source_file,
         tuple(sheet.value(*address) for address in _FIGURES),
-        tuple(sheet.place(table, item) for table, item, _ in _FIGURES),
+        tuple((at.line, at.page) if (at := sheet.place(table, item)) else None for table, item, _ in _FIGURES),
     )
 
 
@@ -99,10 +100,11 @@ def _compare(whole: Totals, members: list[Totals]) -> Iterator[Finding]:
         total = sum(parts, Decimal(0))
         if total == stated:
             continue
+        at = whole.places[number]
         yield Finding(
             "district-sum",
             "hint",
-            whole.places[number],
+            Place(*at) if at else None,
             table,
             item,
             column,

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from builder.cache import program_digest
 from builder.charts.chart import script_json
 from builder.charts.figure import data_table, figure
 from builder.exports.schema_org import script
@@ -93,6 +97,22 @@ def environment() -> Environment:
     )
     made.globals.update(share=text.share, figure=figure, data_table=data_table)
     return made
+
+
+@contextmanager
+def keep_compiled(folder: Path) -> Iterator[None]:
+    """Let the templates that are compiled in the block be kept in this folder; what another program kept there goes."""
+    # Jinja looks at the template alone, and what it is compiled to depends on the environment too.
+    own = folder / program_digest()[:16]
+    for other in folder.glob("*"):
+        if other != own:
+            shutil.rmtree(other)
+    own.mkdir(parents=True, exist_ok=True)
+    environment().bytecode_cache = FileSystemBytecodeCache(str(own))
+    try:
+        yield
+    finally:
+        environment().bytecode_cache = None
 
 
 def render(page: Page) -> str:
