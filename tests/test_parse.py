@@ -358,6 +358,19 @@ def test_rows_without_labels_are_placed_by_order_and_confirmed_by_sums() -> None
     assert all_right(report(lines), table)
 
 
+def test_a_label_that_names_two_rows_names_none_for_certain() -> None:
+    """As PDF without rules gives labels of two columns that stand close: the second row keeps only （ of its label."""
+    table = figures()
+    lines = tabbed(table)
+    at = next(i for i, line in enumerate(lines) if "部分公开" in line)
+    both = "三、本年度办理（一）予以公开结果二）部分公开（区分处理的，只计这一情形，不计其他情形）"
+    lines[at - 1] = "\t".join((both, *map(str, table["granted"])))
+    lines[at] = "\t".join(("（", *map(str, table["granted_in_part"])))
+    parsed = report(lines)
+    assert [read(parsed, i) for i in ("granted", "granted_in_part")] == [table["granted"], table["granted_in_part"]]
+    assert [row(parsed, i).status for i in ("granted", "granted_in_part")] == ["suspect"] * 2
+
+
 def test_a_row_without_label_is_in_doubt_when_the_sums_do_not_hold() -> None:
     table = figures()
     table["granted_in_part"][0] += 1

@@ -50,7 +50,7 @@ class RowReading:
         self, label: tuple[str, ...], values: tuple[Value, ...], printed: tuple[int, ...], match: Match | None
     ) -> None:
         self.label, self.values, self.printed, self.match = label, values, printed, match
-        self.known = match is not None and not match.item.startswith("group:")
+        self.known = match is not None and match.count == 1 and not match.item.startswith("group:")
         self.solid = values if len(printed) == len(values) else tuple([values[i] for i in printed])
         self.lacking = lacking(self.solid)
         self.words = " ".join(filter(None, label))
