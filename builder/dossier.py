@@ -33,7 +33,7 @@ from builder.pages.render import render
 from builder.pages.totals import Band
 from builder.registry import Registry
 from builder.search import office_records
-from builder.site.records import Card, card, stub
+from builder.site.records import Card, card, pinyin, stub
 from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row, Rows, report_rows
 from builder.tables.whole import agency_row
@@ -41,7 +41,8 @@ from builder.tables.whole import agency_row
 
 class Order(NamedTuple):
     """What a dossier is made from besides the registry: the agency's packed outcomes, oldest first, what comparing them
-    with other agencies found, when it had to report, and how the applications of offices of its kind are spread."""
+    with other agencies found, when it had to report, and how the applications of offices of its kind are spread;
+    ``spelled`` changes nothing: it is the pinyin of names as far as that is known."""
 
     agency_id: str
     outcomes: tuple[bytes, ...]
@@ -49,12 +50,14 @@ class Order(NamedTuple):
     coverage: tuple[CoverageRow, ...]
     band: Band | None
     settings: Settings
+    spelled: dict[str, tuple[str, ...]]
 
 
 class Head(NamedTuple):
     """What everything that speaks of more than one agency needs of a dossier. By report id, oldest first: ``entries``,
     ``reports`` (rows of that table) and ``parts``. ``marks`` are digests of the entries, ``chunks`` of the lines by
-    table and report id; ``pages`` and ``documents`` are the SHA-256 of the files by name."""
+    table and report id; ``spelled`` is the pinyin of all names that the search finds; ``pages`` and ``documents`` are
+    the SHA-256 of the files by name."""
 
     agency_id: str
     entries: tuple[Entry, ...]
@@ -63,6 +66,7 @@ class Head(NamedTuple):
     cards: tuple[Card, ...]
     marks: dict[str, bytes]
     chunks: dict[str, dict[str, bytes]]
+    spelled: dict[str, tuple[str, ...]]
     pages: dict[str, str]
     documents: dict[str, str]
 
@@ -97,7 +101,11 @@ def make(order: Order, registry: Registry) -> Dossier:
     pages = {
         page.path: render(page).encode() for page in office_pages(dataset, mine, reports, order.band, order.settings)
     }
-    found = [(record, stub(record)) for record in office_records(dataset, mine, [each.report for each in reports])]
+    searched = list(office_records(dataset, mine, [each.report for each in reports]))
+    names = sorted({name for record in searched for name in record.names})
+    # The dictionary of pinyin takes longer to load than a dossier to make.
+    spelled = {name: order.spelled[name] if name in order.spelled else pinyin(name) for name in names}
+    found = [(record, stub(record, spelled)) for record in searched]
     stacked = {name: [(id, of_report[name]) for id, of_report in rows.items()] for name in PER_REPORT}
     head = Head(
         order.agency_id,
@@ -107,6 +115,7 @@ def make(order: Order, registry: Registry) -> Dossier:
         tuple(card(record, text, order.agency_id) for record, text in found),
         {entry.id: _digest([repr(entry).encode("utf-8", "backslashreplace")]) for entry in entries},
         {name: {id: _digest(each.csv) for id, each in of_table} for name, of_table in lines.items()},
+        spelled,
         _digests(pages),
         _digests(documents),
     )

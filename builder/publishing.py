@@ -91,8 +91,8 @@ class Orders:
         )
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
-    def order(self, agency_id: str) -> Order:
-        """The order of one agency."""
+    def order(self, agency_id: str, earlier: Head | None = None) -> Order:
+        """The order of one agency; ``earlier`` is the head of a dossier that was made of it before, if there is one."""
         members = self._collection.agencies.get(agency_id, ())
         return Order(
             agency_id,
@@ -101,6 +101,7 @@ class Orders:
             tuple(self._coverage.get(agency_id, ())),
             self._peers.band(agency_id),
             self._settings,
+            earlier.spelled if earlier is not None else {},
         )
 
 
@@ -125,7 +126,7 @@ def shelve(orders: Orders, cache: DossierCache, engine: Engine, places: Places, 
                 heads[agency_id] = head
                 advance(1)
             else:
-                yield orders.order(agency_id)
+                yield orders.order(agency_id, cache.earlier(agency_id))
 
     for batch, made in engine.run(MAKING, stale()):
         cache.put((keys[order.agency_id], dossier) for order, dossier in zip(batch, made, strict=True))

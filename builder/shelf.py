@@ -35,10 +35,10 @@ class DossierCache(Cache):
 
     columns = ("data",)
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, program: str = "") -> None:
+        """``program`` stands for the code that made what is kept: this code where it is not given."""
         super().__init__(path)
-        # Under whatever key another program has kept something: its classes may be others.
-        self._program = program_digest()[:16]
+        self.program = program or program_digest()[:16]
         self._used: set[str] = set()
         self._groups: dict[str, dict[str, Head]] = {}
         self._single: dict[str, Head] = {}
@@ -54,20 +54,28 @@ class DossierCache(Cache):
     def _starting_with(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """What this program keeps under names that begin so."""
         for key, data in self._db.execute("select key, data from kept where key between ? and ?", self._range(prefix)):
-            yield key.removeprefix(f"{self._program} "), data
+            yield key.removeprefix(f"{self.program} "), data
 
     def _range(self, prefix: str) -> tuple[str, str]:
-        return f"{self._program} {prefix}", f"{self._program} {prefix}~"
+        return f"{self.program} {prefix}", f"{self.program} {prefix}~"
 
     def known(self, key: str) -> Head | None:
         """The head of the dossier under this key, None if there is none."""
         return self._heads.get(key)
 
+    @cached_property
+    def _by_agency(self) -> dict[str, Head]:
+        return {head.agency_id: head for head in self._heads.values()}
+
+    def earlier(self, agency_id: str) -> Head | None:
+        """The head of a dossier of this agency, whatever it was made from; None if there is none."""
+        return self._by_agency.get(agency_id)
+
     def put(self, dossiers: Iterable[tuple[str, Dossier]]) -> None:
         """Stores dossiers under their keys, but for their files; all or none."""
         some = dict(dossiers)
         self._put(
-            (f"{self._program} {name}", data)
+            (f"{self.program} {name}", data)
             for key, dossier in some.items()
             for name, data in (
                 *((f"{key} {table}", data) for table, data in dossier.lines.items()),
@@ -83,7 +91,7 @@ class DossierCache(Cache):
 
     def piece(self, key: str, name: str) -> object:
         """A piece of the dossier under this key; KeyError if there is none."""
-        found = self._get(f"{self._program} {key} {name}", "data")
+        found = self._get(f"{self.program} {key} {name}", "data")
         if found is None:
             raise KeyError(f"{key} {name}")
         return pickle.loads(found[0])  # noqa: S301 (see ``unpacked``)
@@ -91,7 +99,7 @@ class DossierCache(Cache):
     def stub(self, record: SearchRecord) -> str:
         """The stub of a record, from the cache where it is there: the dictionary of pinyin takes a second to load."""
         made_from = repr(record).encode("utf-8", "backslashreplace")
-        key = f"{self._program} stub {hashlib.sha256(made_from).hexdigest()}"
+        key = f"{self.program} stub {hashlib.sha256(made_from).hexdigest()}"
         self._used.add(key)
         found = self._get(key, "data")
         if found is None:
@@ -107,12 +115,12 @@ class DossierCache(Cache):
         for key in sorted(wanted):
             head = self._heads[key]
             groups.setdefault(f"heads {crc32(head.agency_id.encode()) % _HEAD_GROUPS}", {})[key] = head
-        stubs = {f"{self._program} {name}" for name, _ in self._starting_with("stub ")}
-        gone += [(f"{self._program} {name}",) * 2 for name in self._groups.keys() - groups.keys()]
+        stubs = {f"{self.program} {name}" for name, _ in self._starting_with("stub ")}
+        gone += [(f"{self.program} {name}",) * 2 for name in self._groups.keys() - groups.keys()]
         gone += [(key, key) for key in stubs - self._used]
-        gone += [(f"{self._program} head {key}",) * 2 for key in self._single]
+        gone += [(f"{self.program} head {key}",) * 2 for key in self._single]
         changed = {name: group for name, group in groups.items() if group.keys() != self._groups.get(name, {}).keys()}
-        self._put((f"{self._program} {name}", _pickled(group)) for name, group in changed.items())
+        self._put((f"{self.program} {name}", _pickled(group)) for name, group in changed.items())
         first, last = self._range("")
         self._forget("key < ?", [(first,)])
         self._forget("key > ?", [(last,)])
@@ -142,15 +150,16 @@ def _by_report(cache: DossierCache, keys: Mapping[str, str], name: str) -> Itera
 
 @dataclass(frozen=True)
 class KeptStack:
-    """The rows of all reports, in the cache in the file ``path``. ``keys`` are those of the dossiers, by report id in
-    published order."""
+    """The rows of all reports, in the cache of this ``program`` in the file ``path``. ``keys`` are those of the
+    dossiers, by report id in published order."""
 
     path: Path
+    program: str
     keys: Mapping[str, str]
 
     def rows(self, name: str) -> Iterator[tuple[str, list[Row]]]:
         """The reports' rows of one table by report id, in published order."""
-        with DossierCache(self.path) as cache:
+        with DossierCache(self.path, self.program) as cache:
             yield from _by_report(cache, self.keys, _rows(name))
 
 
@@ -180,7 +189,7 @@ class Shelf:
         """The reports' rows, for other processes too; ValueError where the dossiers are in no file of their own."""
         if self._cache.path is None:
             raise ValueError("a private cache cannot be read from elsewhere")
-        return KeptStack(self._cache.path, self._keys)
+        return KeptStack(self._cache.path, self._cache.program, self._keys)
 
     def profiles(self) -> dict[str, Profile]:
         """The profiles of the tables that are made report by report."""

@@ -15,13 +15,14 @@ from builder.cache import OutcomeCache, packed, unpacked
 from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import collect
-from builder.dossier import MAKING, make
+from builder.dossier import MAKING, Head, make
 from builder.exports.lines import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.pages.dataset import Settings
 from builder.publishing import Orders
 from builder.registry import Acknowledgement, Registry
 from builder.shelf import DossierCache
+from builder.site.records import HIDDEN
 from builder.tables import PER_REPORT
 from builder.tables.rows import report_rows
 from builder.tables.statement import Printed
@@ -336,6 +337,22 @@ def test_a_dossier_is_the_same_wherever_it_is_made() -> None:
         again = make(unpacked(packed(order)), unpacked(packed(REGISTRY)))
         assert again.head == made.shelf.heads[MINE]
         assert set(again.pages) == set(again.head.pages) and set(again.documents) == set(again.head.documents)
+
+
+def test_names_that_were_spelled_once_are_not_spelled_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(granted: str) -> tuple[Head, list[str]]:
+        cell = {"raw": granted, "value": Decimal(granted)}
+        chosen = [noted(r, ("applications", "granted", "total"), **cell) for r in reports()]
+        with shelved(outcomes(chosen), REGISTRY, kept=tmp_path) as made:
+            head = made.shelf.heads[MINE]
+            made.dossiers.keep_only(made.shelf.made_from.values())
+            return head, [text.partition(HIDDEN)[2] for text in made.shelf.stubs(head.cards)]
+
+    first, stubs = build("1")
+    assert "yunxixiancaizhengju" in first.spelled["云溪县财政局"] and any("yunxixiancaizhengju" in s for s in stubs)
+    monkeypatch.setattr("builder.dossier.pinyin", None)
+    second, again = build("4711")
+    assert (second.spelled, again) == (first.spelled, stubs) and second.chunks != first.chunks
 
 
 def test_a_dossier_that_kills_its_worker_ends_the_build() -> None:

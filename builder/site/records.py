@@ -12,7 +12,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
@@ -131,10 +131,10 @@ def pinyin(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def stub(record: SearchRecord) -> str:
-    """The page that Pagefind reads in place of the real one."""
-    words = spell(record.searched)
-    hidden = dict.fromkeys(word for name in record.names for word in pinyin(name))
+def stub(record: SearchRecord, spelled: Mapping[str, Iterable[str]] | None = None) -> str:
+    """The page that Pagefind reads in place of the real one. ``spelled`` is the pinyin of its names where it is known."""
+    words, known = spell(record.searched), spelled or {}
+    hidden = dict.fromkeys(word for name in record.names for word in (known[name] if name in known else pinyin(name)))
     if hidden:
         words += f" {HIDDEN} {' '.join(hidden)}"
     filters = "".join(
