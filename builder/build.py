@@ -48,6 +48,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.exports.write import write_bulk, write_exports
     from builder.pages import GENERATED
     from builder.pages.dataset import Dataset
+    from builder.pages.downloads import Downloads
     from builder.pages.render import keep_compiled
     from builder.pages.shared import write_shared
     from builder.publishing import Orders, Places, shelve
@@ -78,7 +79,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
                 write_bulk(material, places.documents, version, here)
         with stage("pages"):
             dataset = Dataset.of(shelf, collection, material.updates)
-            write_shared(dataset, places.pages, about, version)
+            write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))
         places.sweep(GENERATED)
         content, trees, index = places.pages.digests, {"": places.documents.digests}, index_of(shelf, dataset)
         build_site(Site(content, site, kept / "site", CONFIG, index, trees, about.site_url, work.jobs), stage)

@@ -19,6 +19,7 @@ from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
 from builder.pages import GENERATED
 from builder.pages.dataset import Dataset, Settings, office
+from builder.pages.downloads import Downloads
 from builder.pages.entries import Opened, opened
 from builder.pages.linked import breadcrumbed
 from builder.pages.own import office_pages
@@ -129,7 +130,7 @@ def outcomes(chosen: Sequence[Report] | None = None) -> list[Outcome]:
     return [*read, Outcome("空<i>.txt", None, refused)]
 
 
-VERSION = Version("0123456789ab")
+DOWNLOADS = Downloads(Version("0123456789ab"), {"applications.csv": 12_345})
 
 
 def dataset_of(made: Shelved) -> Dataset:
@@ -145,7 +146,7 @@ def shared_pages(data: Dataset, settings: Settings | None = None) -> Iterator[Pa
     """Every page that speaks of more than one office."""
     about = settings or Settings()
     large = (page for together in large_pages(data) for page in together.pages)
-    pages = chain(large, small_pages(data, about, VERSION))
+    pages = chain(large, small_pages(data, about, DOWNLOADS))
     return (breadcrumbed(page, about) for page in pages)
 
 
@@ -161,7 +162,7 @@ def all_pages(
 def write_content(folder: Path, chosen: Sequence[Report] | None = None, kept: Path | None = None) -> list[str]:
     """Bring a content folder up to date as a build does; the names of the files whose bytes changed."""
     with shelved(outcomes(chosen), REGISTRY, pages=folder, kept=kept) as made:
-        write_shared(dataset_of(made), made.places.pages, Settings(), VERSION)
+        write_shared(dataset_of(made), made.places.pages, Settings(), DOWNLOADS)
         made.places.sweep(GENERATED)
         return made.places.pages.changed
 

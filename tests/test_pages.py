@@ -32,8 +32,8 @@ from builder.registry import Registry
 from builder.site.generated import take_apart
 from tests.handmade import report
 from tests.paged import (
+    DOWNLOADS,
     REGISTRY,
-    VERSION,
     all_pages,
     blocks,
     dataset,
@@ -315,7 +315,16 @@ def test_the_downloads_tell_how_to_cite_the_dataset(pages: dict[str, str]) -> No
     for path in ("downloads/index.md", "en/downloads/index.md"):
         told = [words(cite) for cite in tree(pages, path).iterfind(".//*[@class='sr-cite']")]
         assert len(told) == 2
-        assert all(VERSION.dataset in cite for cite in told)
+        assert all(DOWNLOADS.version.dataset in cite for cite in told)
+
+
+def test_downloads_tell_how_large_they_are(pages: dict[str, str]) -> None:
+    rows = tree(pages, "downloads/index.md").findall(".//tbody/tr")
+    told = next(row for row in rows if "data/applications.csv" in etree.tostring(row, encoding="unicode"))
+    assert [words(small) for small in told.iterfind("td/small")] == ["12 kB"]
+    assert [text.size(n) for n in (0, 999, 1000, 9_949, 12_345, 1_250_000, 2 * 10**9)] == (
+        ["0 B", "999 B", "1.0 kB", "9.9 kB", "12 kB", "1.2 MB", "2.0 GB"]
+    )
 
 
 def test_an_office_of_a_year_leads_to_its_report_of_that_year(pages: dict[str, str]) -> None:

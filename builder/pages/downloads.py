@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from builder.exports import about
-from builder.exports.citation import Citation, dataset_citation
+from builder.exports.citation import dataset_citation
 from builder.exports.dataset import ROWS_PER_SHEET
 from builder.exports.dictionary import tables
+from builder.folder import Folder
 from builder.pages.dataset import Dataset, Settings
 from builder.pages.entries import UNKNOWN_REGION
 from builder.pages.linked import whole
 from builder.pages.render import Page
+from builder.pages.text import size
 
 _MOST_CELLS = 250  # of a report, with the forms mixed
 _WORDS = {
@@ -75,14 +77,28 @@ def files(dataset: Dataset) -> tuple[File, ...]:
     )
 
 
-def downloads_pages(dataset: Dataset, settings: Settings, version: about.Version) -> Iterator[Page]:
-    """The downloads in both languages, with how to cite this ``version`` of the dataset."""
-    citation = dataset_citation(version, settings.site_url)
+class Downloads(NamedTuple):
+    """What stands under ``data/``: the version of the dataset, and the bytes of its CSV and JSON tables by file name.
+    The other formats may be a little longer or shorter with another version of a library, so that pages never tell."""
+
+    version: about.Version
+    sizes: Mapping[str, int]
+
+    @classmethod
+    def of(cls, folder: Folder, version: about.Version) -> Downloads:
+        """Those of a folder to which the tables are written."""
+        names = [f"{table.id}.{kind}" for table in tables() for kind in ("csv", "json")]
+        return cls(version, {name: folder.size(f"data/{name}") for name in names})
+
+
+def downloads_pages(dataset: Dataset, settings: Settings, downloads: Downloads) -> Iterator[Page]:
+    """The downloads in both languages, with their sizes and how to cite them."""
     for lang, code, address in ((0, "zh", "downloads/"), (1, "en", "en/downloads/")):
-        yield replace(_page(dataset, lang, address, code, citation), described=whole(address, dataset, settings))
+        page = _page(dataset, settings, lang, address, code, downloads)
+        yield replace(page, described=whole(address, dataset, settings))
 
 
-def _page(dataset: Dataset, lang: int, address: str, code: str, citation: Citation) -> Page:
+def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: str, downloads: Downloads) -> Page:
     words = {name: both[lang] for name, both in _WORDS.items()}
     return Page(
         path=f"{address}index.md",
@@ -103,7 +119,8 @@ def _page(dataset: Dataset, lang: int, address: str, code: str, citation: Citati
             "example": dataset.entries[0].id if dataset.entries else "",
             "rights": (about.RIGHTS_ZH, about.RIGHTS_EN)[lang],
             "guard": (about.GUARD_ZH, about.GUARD_EN)[lang],
-            "citation": citation,
+            "sizes": {name: size(bytes) for name, bytes in downloads.sizes.items()},
+            "citation": dataset_citation(downloads.version, settings.site_url),
             "licence": (about.LICENCE, about.LICENCE_URL),
         },
     )

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from itertools import chain
 
 from builder.charts import write_specs
-from builder.exports.about import Version
 from builder.folder import Folder
 from builder.pages.agencies import agencies_pages
 from builder.pages.dataset import Dataset, Settings
 from builder.pages.dictionary import dictionary_pages
-from builder.pages.downloads import downloads_pages
+from builder.pages.downloads import Downloads, downloads_pages
 from builder.pages.english import english_home
 from builder.pages.home import home_page
 from builder.pages.linked import breadcrumbed
@@ -29,12 +28,12 @@ def large_pages(dataset: Dataset) -> Iterator[PageSet]:
     return chain(agencies_pages(dataset), region_pages(dataset), year_pages(dataset), metric_pages(dataset))
 
 
-def small_pages(dataset: Dataset, settings: Settings, version: Version) -> Iterator[Page]:
+def small_pages(dataset: Dataset, settings: Settings, downloads: Downloads) -> Iterator[Page]:
     """All other pages that speak of more than one office."""
     return chain(
         quality_pages(dataset),
         dictionary_pages(),
-        downloads_pages(dataset, settings, version),
+        downloads_pages(dataset, settings, downloads),
         updates_pages(dataset),
         tool_pages(dataset),
         (
@@ -47,14 +46,13 @@ def small_pages(dataset: Dataset, settings: Settings, version: Version) -> Itera
     )
 
 
-def write_shared(dataset: Dataset, content: Folder, settings: Settings, version: Version) -> None:
-    """Write those pages and the charts' specs into the content folder, each only where its bytes differ. ``version`` is
-    that of the dataset."""
+def write_shared(dataset: Dataset, content: Folder, settings: Settings, downloads: Downloads) -> None:
+    """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
     about = repr(settings).encode("utf-8", "backslashreplace")
     for together in large_pages(dataset):
         with content.group(together.name, [about, *together.made_from]) as stale:
             for page in together.pages if stale else ():
                 content.put(page.path, render(breadcrumbed(page, settings)).encode())
-    for page in small_pages(dataset, settings, version):
+    for page in small_pages(dataset, settings, downloads):
         content.put(page.path, render(breadcrumbed(page, settings)).encode())
     write_specs(content.root / "assets" / "charts")

@@ -81,3 +81,12 @@ def span(years: Iterable[int]) -> str:
         else:
             runs.append([year, year])
     return "、".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def size(count: int) -> str:
+    """Bytes as a reader counts them: 850 B, 1.2 kB, 34 MB."""
+    for unit, bytes_of in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= bytes_of:
+            number = count / bytes_of
+            return f"{number:.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
+    return f"{count} B"
