@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.formats.spans import RawCell, placed
+from builder.formats.spans import placed
 from builder.model import Grid, Paragraph, Place
 from tests.made_files import LABELS, document, figures, grids, holds_the_table, html_table, page, prose, rows, texts
 
@@ -258,7 +258,7 @@ spans = st.lists(
 
 @given(spans)
 def test_placed_cells_never_overlap(table: list[list[tuple[int, int]]]) -> None:
-    raw = [[RawCell("", Place(1), c, r) for c, r in cells] for cells in table]
+    raw = [[("", Place(1), c, r) for c, r in cells] for cells in table]
     taken: set[tuple[int, int]] = set()
     for number, cells in enumerate(placed(raw)):
         for cell in cells:

@@ -20,6 +20,7 @@ _BOMS = (
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
 _USUAL = re.compile("[\\t\\r\\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_NO_ASCII = bytes(range(0x80, 0x100))
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
 
@@ -96,7 +97,7 @@ def _narrow(data: bytes) -> str | None:
     except UnicodeDecodeError:
         gb18030 = data.decode("gb18030", "replace")
     # A few bytes lost from UTF-8 make it no GB18030, which would swallow its neighbours and invent characters.
-    foreign = len(utf8) - len(utf8.encode("ascii", "ignore"))
+    foreign = len(utf8) - len(data.translate(None, _NO_ASCII))
     if utf8.count("\ufffd") * 10 <= foreign:
         return utf8
     return gb18030 if gb18030.count("\ufffd") <= utf8.count("\ufffd") else utf8

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from functools import lru_cache
+from typing import Any
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from builder.formats.tables import tidy
+from builder.memo import Memo
 
 DROPPED = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map",
@@ -37,7 +40,9 @@ INLINE = (
 _RICH = (BLOCKS | DROPPED | {"br", "img"}) - {"p"}
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
-_HIDING = (b"display", b"visibility", b"mso-hide", b"hidden")
+_STYLES: Any = etree.XPath("//*/@style", smart_strings=False)
+_SAYS_HIDDEN: Any = etree.XPath("boolean(//*/@hidden)")
+_LONGEST_KEPT = 20  # characters
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
 
@@ -56,17 +61,28 @@ def collapsed(text: str) -> str:
     return _SPACES.sub(space, text)
 
 
-def may_hide(source: bytes) -> bool:
-    """Whether a page's source, in small letters, has a word that could hide an element."""
-    return any(word in source for word in _HIDING)
+tidied: Memo[str, str] = Memo(lambda text: tidy(collapsed(text)), lambda text: len(text) <= _LONGEST_KEPT)
+"""A piece of text as it is shown. Most cells of most pages say the same."""
 
 
-def hidden_elements(root: Element) -> set[Element]:
-    """The elements that say of themselves that they are not shown."""
+def text_of(element: Element) -> str:
+    """All text in an element, as it stands."""
+    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
+
+
+def styles_of(root: Element) -> set[str]:
+    """Every style that an element of the page states: a few, where elements are thousands."""
+    return set(_STYLES(root))
+
+
+def hidden_elements(root: Element, styles: Set[str]) -> set[Element]:
+    """The elements that say of themselves that they are not shown; ``styles`` are all of the page."""
+    if not any(map(_hides, styles)) and not _SAYS_HIDDEN(root):
+        return set()
     return {e for e in root.iter() if _hides(e.get("style")) or e.get("hidden") is not None}
 
 
-@lru_cache(maxsize=1024)  # pages repeat a few styles in every cell
+@lru_cache(maxsize=1024)  # pages have the same few styles
 def _hides(style: str | None) -> bool:
     return style is not None and bool(_HIDDEN.search(style))
 
@@ -85,8 +101,7 @@ def plain_text(cell: Element, hidden: Set[Element]) -> str | None:
     children = list(cell)
     only = children[0] if len(children) == 1 else None
     if only is not None and len(only) == 0 and only.tag == "p" and not (cell.text or only.tail or only in hidden):
-        text = only.text or ""
-        return text if text.isdigit() else tidy(collapsed(text))
+        return tidied[only.text or ""]
     if not _RICH.isdisjoint([e.tag for e in cell.iterdescendants()]) or (
         hidden and not hidden.isdisjoint(cell.iterdescendants())
     ):
@@ -94,6 +109,6 @@ def plain_text(cell: Element, hidden: Set[Element]) -> str | None:
     if all(child.tag == "p" for child in children):
         if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
             return None
-        lines = [collapsed("".join(p.itertext())).strip() for p in children]
+        lines = [collapsed(text_of(p)).strip() for p in children]
         return tidy("\n".join(filter(None, lines)))
-    return None if cell.find(".//p") is not None else tidy(collapsed("".join(cell.itertext())))
+    return None if cell.find(".//p") is not None else tidy(collapsed(text_of(cell)))

@@ -10,10 +10,10 @@ from dataclasses import replace
 from lxml import etree
 
 from builder.formats.decode import decode
-from builder.formats.elements import collapsed, may_hide
+from builder.formats.elements import collapsed, hidden_elements, styles_of, text_of
 from builder.formats.embedded import carried, escaped
 from builder.formats.page import BIG_LINE, LINE, Page, has_grid
-from builder.formats.raised import may_raise, raise_digits
+from builder.formats.raised import raise_digits
 from builder.formats.sniff import problem
 from builder.formats.stylesheet import state_rules
 from builder.formats.tables import MAX_CELLS, tidy
@@ -67,16 +67,15 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
-    # Bytes in small letters: words are found there in a tenth of the time that a pattern takes.
-    words = data.lower()
-    stated = state_rules(root, words)
-    if may_raise(words):
-        raise_digits(root)
-    page = Page(line, keep_hidden=not (stated or may_hide(words)))
-    page.walk(root)
+    styles = styles_of(root)
+    if state_rules(root, styles, data):
+        styles = styles_of(root)
+    raise_digits(root, styles)
+    page = Page(root, line, hidden_elements(root, styles))
+    page.walk()
     if page.dropped_tables and not has_grid(page.blocks):
-        page = Page(line, keep_hidden=True)
-        page.walk(root)
+        page = Page(root, line)
+        page.walk()
     if page.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))
     blocks = page.trimmed()
@@ -109,7 +108,7 @@ def _with_lines(text: str) -> str:
 
 def _title(root: etree._Element) -> str:
     for element in root.iter("title"):
-        title = tidy(collapsed("".join(map(str, element.itertext()))))
+        title = tidy(collapsed(text_of(element)))
         if title:
             return title
     return ""

@@ -2,45 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from builder.formats.elements import FURNITURE, hidden_elements
+from builder.formats.elements import FURNITURE
 
 
-@dataclass(slots=True)
-class Outline:
-    """Elements of which the walk must know beforehand what they hold."""
-
-    layout: set[Element] = field(default_factory=set)  # tables that hold tables
-    layout_rows: set[Element] = field(default_factory=set)  # their rows that do
-    furnished: set[Element] = field(default_factory=set)  # menus and footers that hold tables
-    hidden: set[Element] = field(default_factory=set)  # what is not shown
+def lays_out(table: Element) -> bool:
+    """Whether a table holds tables. It is looked through no further than to the first, so that all tables of a page
+    together take one pass, however deep they nest."""
+    return next(table.iterdescendants("table"), None) is not None
 
 
-def outlined(root: Element, keep_hidden: bool) -> Outline:
-    """The outline of a parsed page, in one pass however deep its tables nest. ``keep_hidden``: take all as shown."""
-    outline = Outline(hidden=set() if keep_hidden else hidden_elements(root))
-    tables: list[Element] = []  # open tables and rows
-    furniture: list[Element] = []
+def holders(root: Element) -> set[Element]:
+    """The rows, menus and footers of a parsed page that hold tables, in one pass however deep they nest."""
+    found: set[Element] = set()
+    open_ones: list[Element] = []
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "tr", *FURNITURE)):
-        stack = furniture if element.tag in FURNITURE else tables
-        if event == "end":
-            stack.pop()
-            continue
         if element.tag == "table":
-            for outer in reversed(furniture):
-                if outer in outline.furnished:
-                    break
-                outline.furnished.add(outer)
-            for outer in reversed(tables):
-                marked = outline.layout if outer.tag == "table" else outline.layout_rows
-                if outer in marked:
-                    break
-                marked.add(outer)
-                if outer.tag == "table":
-                    break
-        stack.append(element)
-    return outline
+            if event == "start":
+                for outer in reversed(open_ones):
+                    if outer in found:
+                        break
+                    found.add(outer)
+        elif event == "start":
+            open_ones.append(element)
+        else:
+            open_ones.pop()
+    return found

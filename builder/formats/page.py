@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -20,8 +20,10 @@ from builder.formats.elements import (
     collapsed,
     plain_text,
     shown_value,
+    text_of,
+    tidied,
 )
-from builder.formats.outline import Outline, outlined
+from builder.formats.outline import holders, lays_out
 from builder.formats.spans import RawCell, placed
 from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks, tidy
 from builder.formats.text import read_text
@@ -34,6 +36,7 @@ _NUMBERED = re.compile(r"第?([一二三四五六七八])\s*(?:[、.．]|部分)
 _SPAN = re.compile(r"\s*(\d{1,7})")
 _LONGEST_HEADING = 40
 _MOST_TRIMMED = 500
+_HOLD_TEXT = frozenset(("caption", "td", "th"))
 
 
 def _span(text: str | None) -> int:
@@ -46,11 +49,12 @@ def _span(text: str | None) -> int:
 @dataclass(slots=True)
 class Page:
     """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its
-    own; ``keep_hidden`` reads what is not shown as well. ``dropped_tables``: something with tables was left
-    out. ``struck``: deleted texts."""
+    own; ``hidden``: elements to be left out. ``dropped_tables``: something with tables was left out. ``struck``:
+    deleted texts."""
 
+    root: Element
     line: int | None = None
-    keep_hidden: bool = False
+    hidden: Set[Element] = frozenset()
     blocks: list[Block] = field(default_factory=list)
     origins: list[Element] = field(default_factory=list)
     dropped_tables: bool = False
@@ -61,12 +65,11 @@ class Page:
     _at: Element | None = None
     _heading: int = 0
     _rows: list[Element] = field(default_factory=list)
-    _outline: Outline = field(default_factory=Outline)
+    _holders: Set[Element] | None = None
 
-    def walk(self, root: Element) -> None:
+    def walk(self) -> None:
         """Iterative, since a page may nest thousands deep; ends early beyond ``MAX_CELLS``, which ``cells`` tells."""
-        self._outline = outlined(root, self.keep_hidden)
-        walker = etree.iterwalk(root, events=("start", "end"))
+        walker = etree.iterwalk(self.root, events=("start", "end"))
         skipped: Element | None = None
         for event, element in walker:
             if event == "start":
@@ -112,27 +115,33 @@ class Page:
     def _place(self, element: Element) -> Place:
         line = self.line or element.sourceline or 1
         if line >= BIG_LINE and self.line is None:
-            line = int(element.get(LINE) or line)
+            return Place(int(element.get(LINE) or line))
         place = self._places.get(line)
         if place is None:
             place = self._places[line] = Place(line)
         return place
+
+    def _holds_tables(self, element: Element) -> bool:
+        """Whether a row, menu or footer does."""
+        if self._holders is None:
+            self._holders = holders(self.root)
+        return element in self._holders
 
     def _take_whole(self, element: Element) -> bool:
         """Deals with an element that is dropped, or read as one thing; False for one to be walked into."""
         tag = element.tag
         if self._is_dropped(element):
             return True
-        if tag == "table" and element not in self._outline.layout:
+        if tag == "table" and not lays_out(element):
             self._flush()
             self._add(self._table(element), element)
-        elif tag == "tr" and element not in self._outline.layout_rows:
+        elif tag == "tr" and not self._holds_tables(element):
             self._flush_text()
             self._rows.append(element)
         elif tag == "pre":
             self._flush()
             place = self._place(element)
-            blocks = read_text("".join(map(str, element.itertext()))).blocks
+            blocks = read_text(text_of(element)).blocks
             self._add([shifted(b, place.line - 1) for b in blocks] if self.line is None else list(blocks), element)
         else:
             return False
@@ -143,10 +152,10 @@ class Page:
         if tag in DROPPED:
             self.struck += tag in STRUCK
             return True
-        if element in self._outline.hidden:
+        if element in self.hidden:
             self.dropped_tables = self.dropped_tables or element.find(".//table") is not None or tag in ("table", "tr")
             return True
-        return tag in FURNITURE and element not in self._outline.furnished
+        return tag in FURNITURE and not self._holds_tables(element)
 
     def _open(self, element: Element) -> None:
         tag = element.tag
@@ -189,47 +198,50 @@ class Page:
 
     def _table(self, table: Element) -> list[Block]:
         """A table without tables in it. Text outside its cells goes before it, as browsers do."""
-        if not self._outline.hidden:
+        if not self.hidden:
             etree.strip_tags(table, *INLINE)
+        # Elements that are kept are the same objects wherever they are met again, which takes a tenth of the time.
+        parts = list(table.iter("caption", "tr", "td", "th", *GROUPS))
         rows: list[tuple[Cell, ...]] = []
         group: list[list[RawCell]] = []
         parent: Element | None = None
-        for row in _rows(table):
-            holder = row[0].getparent() if row[0].tag == "tr" else None
+        for row, holder in _rows(parts):
             if holder is not None and holder is not parent and holder.tag in GROUPS:
                 rows += placed(group)
                 group, parent = [], holder
-            group.append(self._cells(row[0].iter("td", "th") if holder is not None else iter(row)))
+            group.append(self._cells(row))
         rows += placed(group)
-        return [*self._stray(table), *table_blocks(rows)]
+        return [*self._stray(table, parts), *table_blocks(rows)]
 
-    def _stray(self, table: Element) -> Iterator[Paragraph]:
+    def _stray(self, table: Element, parts: Sequence[Element]) -> Iterator[Paragraph]:
         for caption in table.iter("caption"):
             yield from paragraphs(self._cell_text(caption), self._place(caption))
         if table.text and not table.text.isspace():
             yield from paragraphs(collapsed(table.text), self._place(table))
-        for element in table.iter("caption", "tr", "td", "th", *GROUPS):
-            outside = (element.text if element.tag not in ("caption", "td", "th") else None, element.tail)
+        for element in parts:
+            outside = (element.tail,) if element.tag in _HOLD_TEXT else (element.text, element.tail)
             for text in outside:
                 if text and not text.isspace():
                     yield from paragraphs(collapsed(text), self._place(element))
 
-    def _cells(self, elements: Iterator[Element]) -> list[RawCell]:
+    def _cells(self, elements: Iterable[Element]) -> list[RawCell]:
         cells: list[RawCell] = []
-        hidden = self._outline.hidden
+        hidden, places = self.hidden, self._places
         for element in elements:
             if hidden and (element in hidden or element.getparent() in hidden):
                 continue
-            colspan, rowspan = _span(element.get("colspan")), _span(element.get("rowspan"))
-            cells.append(RawCell(self._cell_text(element), self._place(element), colspan, rowspan))
+            text = self._cell_text(element) if len(element) else tidied[element.text or ""]
+            place = places.get(element.sourceline) or self._place(element)
+            if element.keys():  # to say that it has none takes an element half the time of a look for one
+                cells.append((text, place, _span(element.get("colspan")), _span(element.get("rowspan"))))
+            else:
+                cells.append((text, place, 1, 1))
         self.cells += len(cells)
         return cells
 
     def _cell_text(self, cell: Element) -> str:
         """Inline text joined as it stands, blocks and line breaks on lines of their own."""
-        if len(cell) == 0:
-            return tidy(collapsed(cell.text or ""))
-        plain = plain_text(cell, self._outline.hidden)
+        plain = plain_text(cell, self.hidden)
         if plain is not None:
             return plain
         parts: list[str] = []
@@ -240,7 +252,7 @@ class Page:
             breaks = tag in BLOCKS or tag == "br"
             if event == "start":
                 if element is not cell and self._is_dropped(element):
-                    parts.append("" if element in self._outline.hidden else shown_value(element))
+                    parts.append("" if element in self.hidden else shown_value(element))
                     walker.skip_subtree()
                     continue
                 picture = picture or tag == "img"
@@ -257,19 +269,26 @@ class Page:
         return text or (PICTURE if picture else "")
 
 
-def _rows(table: Element) -> Iterator[list[Element]]:
-    """Each row as its element, or as the cells that stand together without one."""
+def _rows(parts: Iterable[Element]) -> Iterator[tuple[list[Element], Element | None]]:
+    """The cells of each row with what holds the row, or the cells that stand together without one and None; ``parts``
+    are those of a table, in their order."""
     loose: list[Element] = []
-    for element in table.iter("tr", "td", "th"):
+    held = 0  # cells of rows that are still to come: they follow their row
+    for element in parts:
         if element.tag == "tr":
             if loose:
-                yield loose
+                yield loose, None
                 loose = []
-            yield [element]
-        elif element.getparent().tag != "tr" and next(element.iterancestors("tr", "table")).tag == "table":
-            loose.append(element)
+            cells = list(element.iter("td", "th"))
+            held = max(held, len(cells))
+            yield cells, element.getparent()
+        elif element.tag in ("td", "th"):
+            if held:
+                held -= 1
+            else:
+                loose.append(element)
     if loose:
-        yield loose
+        yield loose, None
 
 
 def has_grid(blocks: list[Block]) -> bool:

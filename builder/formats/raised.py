@@ -4,11 +4,11 @@ the number before it."""
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from lxml.etree import _Element as Element
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_RAISING = (b"<sup", b"super", b"text-top")
 _STYLE = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
 
 
@@ -17,13 +17,10 @@ def raised(text: str) -> str:
     return text.translate(_RAISED)
 
 
-def may_raise(source: bytes) -> bool:
-    """Whether a page's source, in small letters, has a word that could raise an element."""
-    return any(word in source for word in _RAISING)
-
-
-def raise_digits(root: Element) -> None:
-    """Writes superscript digits into the elements of a page that are printed so."""
+def raise_digits(root: Element, styles: Set[str]) -> None:
+    """Writes superscript digits into the elements of a page that are printed so; ``styles`` are all its styles."""
+    if next(root.iter("sup"), None) is None and not any(map(_STYLE.search, styles)):
+        return
     for element in root.iter():
         if element.tag != "sup" and not _STYLE.search(element.get("style") or ""):
             continue

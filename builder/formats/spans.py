@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from builder.formats.tables import MAX_COLUMNS
 from builder.model import Cell, Place
@@ -12,13 +11,11 @@ _MAX_COLSPAN = 100
 _MAX_ROWSPAN = 1_000
 
 
-class RawCell(NamedTuple):
-    """A cell as written. Spans may be absurd: ``placed`` bounds them. ``rowspan`` 0 means to the end of the group."""
+RawCell = tuple[str, Place, int, int]
+"""A cell as written: text, place, colspan, rowspan. Spans may be absurd: ``placed`` bounds them. A rowspan of 0 means
+to the end of the group."""
 
-    text: str
-    place: Place
-    colspan: int = 1
-    rowspan: int = 1
+_made = tuple.__new__  # a third of the time of Cell(…)
 
 
 def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:
@@ -29,14 +26,13 @@ def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:
         cells: list[Cell] = []
         column = 0
         left = len(rows) - number
-        for raw in row:
-            while taken_until.get(column, 0) > number:
+        for text, place, width, height in row:
+            while taken_until and taken_until.get(column, 0) > number:
                 column += 1
-            text, place, width, height = raw
             if width != 1 or height != 1:
                 width = min(max(width, 1), _MAX_COLSPAN)
                 height = min(height or left, left, _MAX_ROWSPAN)
-            cells.append(Cell(text, place, column, width, height))
+            cells.append(_made(Cell, (text, place, column, width, height)))
             if height > 1 and column + width <= MAX_COLUMNS:
                 for c in range(column, column + width):
                     taken_until[c] = max(taken_until.get(c, 0), number + height)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -16,11 +18,14 @@ _GONE = re.compile(
 _RAISED = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
 
 
-def state_rules(root: Element, source: bytes) -> bool:
+def state_rules(root: Element, styles: Set[str], source: bytes) -> bool:
     """Says ``display:none`` or ``vertical-align:super`` of what stands in a cell and has a class that the page's style
-    sheet hides or raises, or a style that leaves nothing of it to see. Whether there was any; ``source`` is the page in
-    small letters. What hides a table or a row is left to the page's script, which may show it."""
-    if not any(word in source for word in _WORDS):
+    sheet hides or raises, or a style that leaves nothing of it to see. Whether there was any; ``styles`` are all that
+    elements of the page state. What hides a table or a row is left to the page's script, which may show it."""
+    if next(root.iter("style"), None) is None and not any(map(_leaves_nothing, styles)):
+        return False
+    small = source.lower()
+    if not any(word in small for word in _WORDS):
         return False
     rules = _rules(root)
     stated = False
@@ -28,12 +33,17 @@ def state_rules(root: Element, source: bytes) -> bool:
         for element in cell.iterdescendants():
             style, classes = element.get("style"), element.get("class")
             told = [rules[name] for name in (classes or "").split() if name in rules] if rules else []
-            if style and len(element) == 0 and _GONE.search(style):
+            if style and len(element) == 0 and _leaves_nothing(style):
                 told.append("display:none")
             if told:
                 stated = True
                 element.set("style", ";".join((style or "", *told)))
     return stated
+
+
+@lru_cache(maxsize=1024)  # pages have the same few styles
+def _leaves_nothing(style: str) -> bool:
+    return _GONE.search(style) is not None
 
 
 def _rules(root: Element) -> dict[str, str]:

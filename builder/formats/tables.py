@@ -61,7 +61,7 @@ def table_blocks(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:
 def _is_layout(row: tuple[Cell, ...]) -> bool:
     if len(row) == 1:
         return len(row[0].text) > _PROSE and row[0].rowspan == 1
-    return any(len(cell.text) > _LAYOUT and "\n" in cell.text for cell in row)
+    return bool([cell for cell in row if len(cell.text) > _LAYOUT and "\n" in cell.text])
 
 
 def shifted(block: Block, lines: int) -> Block:
