@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import struct
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from builder.formats import calls
-from builder.formats.calls import address
+from builder.formats.calls import handle, handle_of
 from builder.formats.drawing import Drawing, Rule, Turn
 
 _MAX_OBJECTS = 60_000
@@ -25,6 +26,7 @@ _TEXT, _PATH, _IMAGE, _FORM = (
     pdfium.FPDF_PAGEOBJ_FORM,
 )
 _MOVE = pdfium.FPDF_SEGMENT_MOVETO
+_entries = struct.Struct("6f").unpack_from  # of a FS_MATRIX: a to f
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -50,7 +52,7 @@ def read_shapes(page: Any, turn: Turn, drawing: Drawing) -> None:
 
 
 class _Shapes:
-    """Reads rules and pictures of a page's objects into ``drawing``. Objects are addresses."""
+    """Reads rules and pictures of a page's objects into ``drawing``. Objects are handles."""
 
     def __init__(self, drawing: Drawing, turn: Turn) -> None:
         self.drawing = drawing
@@ -59,16 +61,16 @@ class _Shapes:
         self.m = pdfium.FS_MATRIX()
         self.fill, self.stroke = ctypes.c_int(), ctypes.c_int()
         self.width, self.x, self.y = ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-        self.at_m, self.at_width = address(self.m), address(self.width)
-        self.at_fill, self.at_stroke = address(self.fill), address(self.stroke)
-        self.at_x, self.at_y = address(self.x), address(self.y)
+        self.at_m, self.at_width = ctypes.byref(self.m), ctypes.byref(self.width)
+        self.at_fill, self.at_stroke = ctypes.byref(self.fill), ctypes.byref(self.stroke)
+        self.at_x, self.at_y = ctypes.byref(self.x), ctypes.byref(self.y)
 
     def page(self, page: Any) -> None:
-        at = address(page)
+        at = handle_of(page)
         for i in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-            self._object(calls.page_object(at, i), _IDENTITY, 0)
+            self._object(handle(calls.page_object(at, i)), _IDENTITY, 0)
 
-    def _object(self, item: int, outer: Matrix, depth: int) -> None:
+    def _object(self, item: Any, outer: Matrix, depth: int) -> None:
         self.drawing.objects += 1
         if self.drawing.objects > _MAX_OBJECTS or self.segments > _MAX_SEGMENTS:
             self.drawing.full = True
@@ -81,15 +83,14 @@ class _Shapes:
         elif kind == _FORM and depth < _MAX_FORM_DEPTH:
             matrix = self._matrix(item, outer)
             for i in range(min(calls.count_form_objects(item), _MAX_OBJECTS)):
-                self._object(calls.form_object(item, i), matrix, depth + 1)
+                self._object(handle(calls.form_object(item, i)), matrix, depth + 1)
         elif kind == _IMAGE:
             self._image(self._matrix(item, outer))
 
-    def _matrix(self, item: int, outer: Matrix) -> Matrix:
-        m = self.m
+    def _matrix(self, item: Any, outer: Matrix) -> Matrix:
         if not calls.object_matrix(item, self.at_m):
             return outer
-        own = (m.a, m.b, m.c, m.d, m.e, m.f)
+        own: Matrix = _entries(self.m)
         return own if outer is _IDENTITY else _times(own, outer)
 
     def _apply(self, m: Matrix, x: float, y: float) -> tuple[float, float]:
@@ -104,7 +105,7 @@ class _Shapes:
             page = self.drawing.width * self.drawing.height or 1.0
             self.drawing.picture = max(self.drawing.picture, width * height / page)
 
-    def _path(self, path: int, matrix: Matrix) -> None:
+    def _path(self, path: Any, matrix: Matrix) -> None:
         if not calls.draw_mode(path, self.at_fill, self.at_stroke):
             return
         fill, stroke = self.fill.value, self.stroke.value
@@ -119,13 +120,13 @@ class _Shapes:
             elif fill:
                 self._thin(points)
 
-    def _subpaths(self, path: int, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    def _subpaths(self, path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
         points: list[tuple[float, float]] = []
         a, b, c, d, e, f = matrix
         cos, sin, left, top = self.turn
         for i in range(min(calls.count_segments(path), _MAX_SEGMENTS)):
             self.segments += 1
-            segment = calls.path_segment(path, i)
+            segment = handle(calls.path_segment(path, i))
             if points and calls.segment_type(segment) == _MOVE:
                 yield points
                 points = []
