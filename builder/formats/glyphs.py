@@ -16,6 +16,7 @@ from builder.formats.calls import handle_of
 from builder.formats.drawing import Drawing, Glyph, Turn
 from builder.formats.radicals import unified
 from builder.formats.raised import raised
+from builder.memo import Memo
 
 _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
 _SMALL, _HIGH, _CLOSE = 0.9, 0.2, 0.4  # of the font size of the digit before: a superscript
@@ -30,10 +31,13 @@ _TURNS = (Turn(1, 0), Turn(0, 1), Turn(-1, 0), Turn(0, -1))
 def main_turn(text_page: Any, count: int) -> Turn:
     """The turn that brings most of the text upright, told from some 200 of its ``count`` characters; those that PDFium
     puts in by itself are upright on every page."""
-    step = max(1, count // 200)
     page = handle_of(text_page)
-    drawn = [i for i in range(0, count, step) if calls.char_is_generated(page, i) != 1]
-    found = Counter(q for i in drawn if (q := _quarter(calls.char_angle(page, i))) is not None)
+    some = range(0, count, max(1, count // 200))
+    angles = Counter([calls.char_angle(page, i) for i in some if calls.char_is_generated(page, i) != 1])
+    found: Counter[int] = Counter()
+    for angle, times in angles.items():
+        if (quarter := _quarter(angle)) is not None:
+            found[quarter] += times
     return _TURNS[min(found, key=lambda quarter: (-found[quarter], quarter)) if found else 0]
 
 
@@ -55,15 +59,12 @@ def read_glyphs(text_page: Any, count: int, turn: Turn, drawing: Drawing) -> Ite
     loose, origin, angle_of = calls.char_loose_box, calls.char_origin, calls.char_angle
     cos, sin, left, top = turn
     width, floor = drawing.width, drawing.height + 1
-    texts: dict[int, str] = {}
     last: Glyph | None = None
     for i in range(count):
         code = code_of(page, i)
         if code in _GENERATED and generated(page, i) == 1:
             continue
-        text = texts.get(code)
-        if text is None:
-            text = texts[code] = _text(code)
+        text = _texts[code]
         if not loose(page, i, at) or not origin(page, i, at_x, at_y):
             continue
         angle = angle_of(page, i)
@@ -107,6 +108,9 @@ def _text(code: int) -> str:
     """The character of a code that PDFium gives, empty where it is none."""
     valid = 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 and code not in (0xFFFE, 0xFFFF)
     return unified(chr(code)) if valid else ""
+
+
+_texts = Memo(_text, lambda _: True)
 
 
 def _ink(text_page: Any, index: int, box: Any) -> tuple[float, float, float, float] | None:

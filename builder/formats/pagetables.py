@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +14,7 @@ from builder.formats.unruled import is_value
 
 _MIDDLE = 0.35  # of the font size above the baseline: the middle of a character
 _RUN_GAP = 0.15  # of the font size, between characters of one number
-_DIGIT = re.compile(r"[\d.,，．０-９]")
+_POINTS = frozenset(".,，．")  # in numbers
 _FULL_LINE = 1.3  # of the font size; a line that ends so near to the border was wrapped there
 _SAME_BASELINE = 3.0  # points
 
@@ -93,7 +92,7 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
     """Puts a number that is wider than its column into one cell. Where the cell beside it would then be left blank, the
     number may as well be two that touch: it is marked as what cannot be read for certain."""
     owner = {id(g): i for i, box in enumerate(boxes) for g in box}
-    digits = [g for box in boxes for g in box if _DIGIT.fullmatch(g.text)]
+    digits = [g for box in boxes for g in box if g.text.isdecimal() or g.text in _POINTS]
     for line in text_lines(digits):
         for run in line.segments(_RUN_GAP):
             touched = sorted({owner[id(g)] for g in run.glyphs})

@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from builder.formats.drawing import Rule
 
@@ -13,10 +15,10 @@ _NEAR = 3.0  # points within which rules are one line, touch, or go on; no row o
 _SHORTEST = 4.0
 _MAX_RULES = 600  # of one page after joining; beyond that it is a drawing
 _MAX_BOXES = 20_000
+_LOW = attrgetter("low")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A cell of the grid: its first row and column and how many of each it takes."""
 
     row: int
@@ -52,14 +54,15 @@ def joined(rules: Sequence[Rule]) -> list[Rule]:
             lines.append([rule])
     result: list[Rule] = []
     for line in lines:
-        at = sum(r.at for r in line) / len(line)
+        at = sum([rule.at for rule in line]) / len(line)
         low, high = None, 0.0
-        for rule in sorted(line, key=lambda r: r.low):
-            if low is None or rule.low > high + _NEAR:
+        for _, start, end in sorted(line, key=_LOW):
+            if low is None or start > high + _NEAR:
                 if low is not None:
                     result.append(Rule(at, low, high))
-                low, high = rule.low, rule.high
-            high = max(high, rule.high)
+                low, high = start, end
+            elif end > high:
+                high = end
         if low is not None:
             result.append(Rule(at, low, high))
     return [r for r in result if r.high - r.low >= _SHORTEST]
@@ -143,9 +146,10 @@ def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
     for members in sorted(fields.values()):
         for r, c in members:
             field_box[r][c] = len(boxes)
-        top, left = min(r for r, _ in members), min(c for _, c in members)
-        bottom, far = max(r for r, _ in members), max(c for _, c in members)
-        boxes.append(Box(top, left, bottom - top + 1, far - left + 1))
+        across = [c for _, c in members]
+        (top, _), (bottom, _) = members[0], members[-1]
+        left = min(across)
+        boxes.append(Box(top, left, bottom - top + 1, max(across) - left + 1))
     return RuledTable(tuple(xs), tuple(ys), tuple(boxes), tuple(tuple(row) for row in field_box))
 
 
@@ -154,6 +158,6 @@ def _walls(lines: list[float], across: list[float], rules: list[Rule]) -> list[l
     middles = [(a + b) / 2 for a, b in pairwise(across)]
     walls: list[list[bool]] = []
     for line in lines:
-        near = [r for r in rules if abs(r.at - line) <= _NEAR]
-        walls.append([any(r.low <= middle <= r.high for r in near) for middle in middles])
+        near = [(low, high) for at, low, high in rules if abs(at - line) <= _NEAR]
+        walls.append([any(low <= middle <= high for low, high in near) for middle in middles])
     return walls
