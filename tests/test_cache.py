@@ -34,6 +34,7 @@ def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> 
     with OutcomeCache(tmp_path / "x" / "c.sqlite") as cache:
         assert cache.known() == {"k1": summary("k1", OUTCOME), "k2": summary("k2", LOST)}
         assert (cache.load("k1"), cache.load("k2")) == (OUTCOME, LOST)
+        assert repr(cache.load("k1")) == repr(OUTCOME), "rows and places have their names again"
         with pytest.raises(KeyError):
             cache.load("k3")
 

@@ -216,6 +216,12 @@ def test_cells_without_rows_and_text_outside_cells() -> None:
     assert rows(found) == [["1", "2"], ["3", "4"]]
 
 
+def test_rows_within_rows_and_cells_that_follow_them() -> None:
+    inner = "<td>乙<div><tr><td>1</td><td>2</td></tr></div></td>"
+    found = document(f"<table><tr><td>甲</td>{inner}<td>3</td></tr><td>4</td><td>5</td></table>".encode())
+    assert rows(found) == [["甲", "乙\n1\n2", "1", "2", "3"], ["1", "2"], ["4", "5"]]
+
+
 def test_preformatted_text_is_read_as_text() -> None:
     found = document(b"<html><body><pre>A\nB\t1\nC\t2\n</pre></body></html>")
     assert [(type(b), b.place.line) for b in found.blocks] == [(Paragraph, 1), (Grid, 2)]

@@ -20,6 +20,7 @@ _BOMS = (
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
 _USUAL = re.compile("[\\t\\r\\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_USUAL_ASCII = b"\t\n" + bytes(range(0x20, 0x7F))
 _NO_ASCII = bytes(range(0x80, 0x100))
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
@@ -47,7 +48,8 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
     allowed = max(3, int(len(text) * _TOLERATED))
     spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
     clean = spaced
-    if _ODD.search(spaced):
+    # Letters and digits go first, all at once: a page is mostly markup, and the pattern looks at every character.
+    if _ODD.search(spaced.encode().translate(None, _USUAL_ASCII).decode()):
         clean = _CONTROLS.sub("", spaced)
         if len(spaced) - len(clean) > allowed:
             return problem("unreadable", reason="binary")

@@ -57,7 +57,9 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("too-large", what="tags", limit=str(_MAX_TAGS))
     if line is None and text.count("\n") >= BIG_LINE:
         text = _with_lines(text)
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
+    )
     data = text.encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser)

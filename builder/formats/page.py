@@ -210,6 +210,8 @@ class Page:
                 rows += placed(group)
                 group, parent = [], holder
             group.append(self._cells(row))
+            if self.cells > MAX_CELLS:  # rows within rows hold the same cells again and again
+                break
         rows += placed(group)
         return [*self._stray(table, parts), *table_blocks(rows)]
 
@@ -219,10 +221,10 @@ class Page:
         if table.text and not table.text.isspace():
             yield from paragraphs(collapsed(table.text), self._place(table))
         for element in parts:
-            outside = (element.tail,) if element.tag in _HOLD_TEXT else (element.text, element.tail)
-            for text in outside:
-                if text and not text.isspace():
-                    yield from paragraphs(collapsed(text), self._place(element))
+            if element.tag not in _HOLD_TEXT and (text := element.text) and not text.isspace():
+                yield from paragraphs(collapsed(text), self._place(element))
+            if (text := element.tail) and not text.isspace():
+                yield from paragraphs(collapsed(text), self._place(element))
 
     def _cells(self, elements: Iterable[Element]) -> list[RawCell]:
         cells: list[RawCell] = []
