@@ -336,6 +336,24 @@ def test_a_figure_that_cannot_be_read_moves_no_other(cell: str, filler: str) -> 
     assert [row(parsed, i).figures[0].status for i in ("regulations", "normative_documents")] == ["illegible"] * 2
 
 
+def test_a_piece_of_a_label_beside_it_is_no_cell() -> None:
+    """As PDF without rules gives a label whose last words stand in a line with the figures."""
+    table = figures()
+    lines = tabbed(table)
+    at = next(i for i, line in enumerate(lines) if "部分公开" in line)
+    values = [*table["granted_in_part"]]
+    lines[at] = "\t".join(
+        (
+            "（二）部分公开（区分处理的，只计这不计其他情形）",
+            "一情形，",
+            *map(str, values[:4]),
+            "",
+            *map(str, values[5:]),
+        )
+    )
+    assert read(report(lines), "granted_in_part") == [*values[:4], None, *values[5:]]
+
+
 @pytest.mark.parametrize("words", ["件", "（单位：件）", "计量单位：件", "数量", "规章"])
 def test_words_between_a_label_and_its_figures_are_no_cell(words: str) -> None:
     lines = f"第二十条第（一）项\n信息内容\t\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t{words}\t4\t3\t12\n"

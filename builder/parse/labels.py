@@ -109,9 +109,11 @@ class Match:
 
 
 class Vocabulary:
-    """The row labels of one statutory table over both forms."""
+    """The row labels of one statutory table over both forms; ``width``: the columns of its widest row, ``summed``:
+    whether the last of them is the total."""
 
-    def __init__(self, labels: dict[str, str], groups: tuple[str, ...]) -> None:
+    def __init__(self, labels: dict[str, str], groups: tuple[str, ...], width: int, *, summed: bool) -> None:
+        self.width, self.summed = width, summed
         named = {form for text in labels for form in (key(text), bare(text))}
         self.also_groups = {form for text in groups for form in (key(text), bare(text)) if form in named}
         groups = tuple(g for g in groups if key(g) not in named)
@@ -207,7 +209,11 @@ class Vocabulary:
     def is_part(self, text: str, item: str) -> bool:
         """Whether a text (two characters or more) is a piece of a label of this row."""
         k = bare(text)
-        return len(k) >= 2 and any(k in label for label, i in self.wild.items() if i == item)
+        told = "".join(filter(str.isalnum, normalised(text)))
+        whole = (label for label, i in self.texts.items() if i == item)
+        return (len(k) >= 2 and any(k in label for label, i in self.wild.items() if i == item)) or (
+            len(told) >= 2 and any(told in "".join(filter(str.isalnum, normalised(label))) for label in whole)
+        )
 
     def _with_gaps(self, texts: tuple[str, ...]) -> Match | None:
         """A label with □ for unread characters matches when exactly one label of that length fits."""
@@ -262,4 +268,9 @@ def vocabulary(table: Table) -> Vocabulary:
             for start, group in enumerate(term.group):
                 groups.setdefault(group)
                 labels.setdefault("".join((*term.group[start:], term.zh)), term.id)
-    return Vocabulary(labels, tuple(groups))
+    width = {
+        "proactive": 3,
+        "applications": len(form("2021").applicants),
+        "review_litigation": len(form("2021").results),
+    }
+    return Vocabulary(labels, tuple(groups), width[table], summed=table != "proactive")

@@ -156,7 +156,7 @@ def _span(cells: Cells, place: Place, words: Vocabulary, width: int, pending: li
     texts = [i for i, (_, v) in enumerate(cells) if v is None]
     printed = [i for i, (_, v) in enumerate(cells) if v is not None and v.status != "blank"]
     before = [i for i in texts if not any(j < i for j in printed)]
-    end = label_end(tuple([text for text, _ in cells]), before, words, numbers=bool(printed)) if before else -1
+    end = label_end(tuple([text for text, _ in cells]), before, words, len(printed)) if before else -1
     for i in texts:
         if i not in before and words.match((cells[i][0],)) is not None:
             end = i

@@ -92,7 +92,7 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
             printed.append(i)
     if not texts or mixed:
         return Shape(row, readings, len(printed))
-    start = (texts[-1] if len(texts) == 1 else label_end(row, texts, words, numbers=bool(printed))) + 1
+    start = (texts[-1] if len(texts) == 1 else label_end(row, texts, words, len(printed))) + 1
     if start <= texts[-1]:
         return Shape(row, readings, len(printed), read_row(tuple(zip(row, readings, strict=True)), start - 1, words))
     label = tuple([row[i] for i in texts])
@@ -104,10 +104,13 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, match), False, False))
 
 
-def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, *, numbers: bool) -> int:
+def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers: int) -> int:
     """Where a row's label ends: at its last text, but what stands behind the label of a row and is neither of a label
-    nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, only a word or
-    what begins as a figure, since more explains the label. 其他 and 总计 may be a header's."""
+    nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, fewer than a
+    whole row's, only a word or what begins as a figure, since more explains the label. 其他 and 总计 may be a
+    header's."""
+    if numbers and (len(row) - 1 - texts[-1] if words.summed else numbers) >= words.width:
+        return texts[-1]
     for n in range(max(0, len(texts) - _MOST_TOLD), len(texts) - 1):
         name = key(row[texts[n]])
         item = words.exact.get(name, "group:")
