@@ -128,7 +128,7 @@ def _exactness(lines: list[Facts]) -> str:
         (
             CONTAINERS[line["container"]],
             line["reports"],
-            line["cells"],
+            f"{line['cells']:,}",
             percent(line["exact"], line["cells"]),
             line["marked"],
             line["left_out"],
