@@ -32,10 +32,15 @@ _BELOW_ALL = re.compile(
 )
 
 
+def _is_below_all(text: str) -> bool:
+    return len(text) <= _LONGEST_BELOW and _BELOW_ALL.fullmatch(text) is not None
+
+
 def _page_end(lines: Sequence[Line], last: int) -> int:
     """Where the article ends and only lines of the page follow; ``last``: the line with which its last section
     begins."""
-    end = next((i for i in range(last + 1, len(lines)) if _BELOW_ALL.fullmatch(lines[i].text)), len(lines))
+    below = (i for i, line in enumerate(lines) if i > last and _is_below_all(line.text))
+    end = next(below, len(lines))
     while end and len(lines[end - 1].text) <= _LONGEST_BELOW and _BELOW.fullmatch(lines[end - 1].text):
         end -= 1
     return end
