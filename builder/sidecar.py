@@ -38,7 +38,7 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
         text = data.decode("utf-8-sig")
         raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
     except UnicodeDecodeError:
-        return Sidecar(), (_finding("sidecar-syntax", file, 1, reason="UTF-8"),)
+        return Sidecar(), (_finding("sidecar-syntax", file, 1, reason="不是 UTF-8 编码 (not in UTF-8)"),)
     except tomllib.TOMLDecodeError as error:
         place = _SYNTAX_PLACE.search(str(error))
         line = int(place[1]) if place else len(text.splitlines()) or 1

@@ -130,6 +130,7 @@ def test_what_is_no_utf8_states_nothing() -> None:
     sidecar, findings = read_sidecar("year = 2023 # 年".encode("gb18030"), "b.toml")
     assert sidecar == Sidecar()
     assert [f.code for f in findings] == ["sidecar-syntax"]
+    assert "not in UTF-8" in dict(findings[0].values)["reason"]
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
