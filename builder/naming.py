@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from builder.likeness import names
+from builder.memo import Memo
 from builder.model import Document
 from builder.parse import Parsed
 from builder.parse.labels import normalised
@@ -19,7 +21,12 @@ CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*�
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
 _FORMER = re.compile(r"\(原[^()]*\)")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
+_OF_YEAR = re.compile(YEAR + r"(?:年\d{1,2}月(?:\d{1,2}日)?|年?度?)")
+_EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$")
+_DOUBLED = re.compile(r"^(.{2,20}?)\1(.*)$")
+_REPORT = re.compile(r"信息公开.*(?:报告|年报|年度报)")
 _INTRODUCES = re.compile(r"\s*(?:根据|按照|依据|遵照|为)")
+_LONGEST_KEPT = 120  # characters of a line; longer ones come once
 _WORDS = "[^,，。;；:：《》]"
 _MADE_PUBLIC = re.compile(
     rf"(?:现将|现予?(?:公布|公开|发布)|向社会(?:公布|公开))《?((?={_WORDS}{{0,40}}?{YEAR}){_WORDS}{{4,40}}?信息公开)"
@@ -50,19 +57,43 @@ class Names(NamedTuple):
     others: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)
 def _name(title: str) -> str:
     """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
     plain = normalised(title)
     plain = _LEAD.sub("", plain)
-    plain = _FORMER.sub("", re.sub(YEAR + r"(?:年\d{1,2}月(?:\d{1,2}日)?|年?度?)", "", plain))
+    plain = _FORMER.sub("", _OF_YEAR.sub("", plain))
     plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
-    plain = re.sub(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$", "", plain)
-    doubled = re.match(r"^(.{2,20}?)\1(.*)$", plain)
+    plain = _EDGES.sub("", plain)
+    doubled = _DOUBLED.match(plain)
     return doubled[1] + doubled[2] if doubled else plain
 
 
 def _kept(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(n for n in dict.fromkeys(names) if 2 <= len(n) <= 60 and not _GENERIC.match(n))
+
+
+class _Told(NamedTuple):
+    """What a line before section 1 tells: ``own`` names, the ``years`` of a title, names of a page's publisher, and the
+    line itself where it is nothing but a name."""
+
+    own: tuple[str, ...]
+    years: tuple[str, ...]
+    publishers: tuple[str, ...]
+    signed: tuple[str, ...]
+
+
+def _told_by(line: str) -> _Told:
+    plain = normalised(line)
+    titled = len(line) <= 80 and "报" in line and _REPORT.search(CITED.sub("", line)) is not None
+    own = [_name(line)] if titled and not _INTRODUCES.match(line) else []
+    own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(plain))
+    years = tuple(re.findall(YEAR, plain)) if titled else ()
+    publishers = tuple(normalised(match[1]) for match in _PUBLISHER.finditer(line))
+    return _Told(tuple(own), years, publishers, (plain,) if _SIGNATURE.fullmatch(line) else ())
+
+
+_told = Memo(_told_by, lambda line: len(line) <= _LONGEST_KEPT, most=4096)
 
 
 def names_in(parsed: Parsed, document: Document) -> Names:
@@ -71,20 +102,17 @@ def names_in(parsed: Parsed, document: Document) -> Names:
     own = [*_kept([_name(parsed.title)])] if parsed.title else []
     title = own[0] if own else ""
     year = set(re.findall(YEAR, normalised(parsed.title)))
-    for line in parsed.lead:
-        if len(line) <= 80 and re.search(r"信息公开.*(?:报告|年报|年度报)", CITED.sub("", line)):
-            told = re.findall(YEAR, normalised(line))
-            if year and told and year.isdisjoint(told):
-                continue
-            own.extend([] if _INTRODUCES.match(line) else [_name(line)])
-        own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(normalised(line)))
+    told = [_told[line] for line in parsed.lead]
+    for line in told:
+        if not (year and line.years and year.isdisjoint(line.years)):
+            own += line.own
     if title:
         own = [name for name in own if names(title, (name,))]
-    others = []
-    for key, value in document.metadata:
-        if key.lower() in _AUTHORITY_METADATA:
-            others.append(_PUNCTUATION.sub("", normalised(value)))
-    for line in parsed.lead:
-        others.extend(normalised(match[1]) for match in _PUBLISHER.finditer(line))
-    others.extend(normalised(line) for line in parsed.lead if _SIGNATURE.fullmatch(line))
+    others = [
+        _PUNCTUATION.sub("", normalised(value))
+        for key, value in document.metadata
+        if key.lower() in _AUTHORITY_METADATA
+    ]
+    others += [name for line in told for name in line.publishers]
+    others += [name for line in told for name in line.signed]
     return Names(_kept(own), _kept(others))

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import chain
 from operator import attrgetter
 
 from builder.model import Document, Finding, Grid, Place, Report, Row, Section
 
 _PLAIN = frozenset(("number",))
-_STATUS = attrgetter("status")
+_STATUS, _FIGURES = attrgetter("status"), attrgetter("figures")
 _PATHS = ("file", "winner")
 
 
@@ -72,7 +73,7 @@ class Mask:
     def text(self, text: str) -> str:
         """``text`` with everything masked that a rule names."""
         for rule in rules():
-            if rule.sign in text:
+            if rule.sign in text and rule.pattern.search(text):
                 text = rule.pattern.sub(self._replacing(rule), text)
         return text
 
@@ -134,8 +135,8 @@ def _section(section: Section, mask: Mask) -> Section:
 def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
     """Labels and cells hardly ever hold anything, so they are looked through first."""
     texts = [row.label for row in rows]
-    noted = [row for row in rows if not _PLAIN.issuperset(map(_STATUS, row.figures))]
-    texts += [words for row in noted for f in row.figures if f.status != "number" for words in (f.raw, f.note)]
+    if not _PLAIN.issuperset(map(_STATUS, chain.from_iterable(map(_FIGURES, rows)))):
+        texts += [words for row in rows for f in row.figures if f.status != "number" for words in (f.raw, f.note)]
     if not any(map(_tells, texts)):
         return rows
     return tuple(

@@ -62,7 +62,8 @@ def file_year(sheet: Sheet) -> Iterator[Finding]:
     """A file named as ``portal add`` names them (``…-2023.txt``) holds the report of that year."""
     year = sheet.report.identity.year
     file = sheet.report.source_file
-    match = _FILED.search(PurePosixPath(file).stem) if "-20" in file else None
+    # Nearly every name holds that year and no other.
+    match = _FILED.search(PurePosixPath(file).stem) if "-20" in file.replace(f"-{year}", "") else None
     if year and match is not None and int(match[1]) != year:
         yield Finding("file-year", "hint", expected=match[1], found=str(year))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from builder.checks.sheet import Sheet
 from builder.forms import Term, form
-from builder.model import TABLES, Finding, Place, Table
+from builder.model import TABLES, Finding, FormId, Place, Row, Table
 
 _PROSE_SECTIONS = ("overview", "problems", "other")
 _NO_WORD = re.compile(r"\W+")
@@ -27,27 +28,25 @@ def missing_tables(sheet: Sheet) -> Iterator[Finding]:
 
 def missing_rows(sheet: Sheet) -> Iterator[Finding]:
     """Each row of the form is printed in a table that is there. Neighbours missing together make one finding."""
-    items: dict[str, list[str]] = {table: [] for table in TABLES}
-    for of_table, item in sheet.rows:
-        items[of_table].append(item)
+    forms = {row.form for row in sheet.rows.values()}
+    if len(forms) == 1 and _all_rows(*forms) <= sheet.rows.keys():  # nearly every report
+        return
     for table in TABLES:
-        printed = items[table]
-        if not printed:
+        found = [row for row in sheet.rows.values() if row.table == table]
+        if not found:
             continue
-        rows = _expected(sheet, table)
-        if len(printed) >= len(rows) and {row.id for row in rows} <= set(printed):
-            continue
+        printed = [row.item for row in found]
         run: list[Term] = []
         before = ""
-        for row in (*rows, None):
-            if row is not None and row.id not in printed:
-                run.append(row)
+        for term in (*_expected(table, found), None):
+            if term is not None and term.id not in printed:
+                run.append(term)
                 continue
             if run:
                 yield _missing(sheet, table, run, before or printed[0])
                 run = []
-            if row is not None:
-                before = row.id
+            if term is not None:
+                before = term.id
 
 
 def missing_sections(sheet: Sheet) -> Iterator[Finding]:
@@ -75,35 +74,48 @@ def other_form(sheet: Sheet) -> Iterator[Finding]:
     if not year:
         return
     due = "2021" if year >= form("2021").first_year else "2019"
+    other = [row for row in sheet.rows.values() if row.form != due and row.table != "review_litigation"]
+    if not other:
+        return
     told: set[str] = set()
     if not any(table == "applications" and item.startswith("other_") for table, item in sheet.rows):
         told.add("applications")  # the rows that tell its form are not there
-    for (table, _), row in sheet.rows.items():
-        if table not in ("proactive", "applications") or row.form == due or table in told:
+    for row in other:
+        if row.table in told:
             continue
-        told.add(table)
+        told.add(row.table)
         yield Finding(
             "form-year",
             "hint",
             row.place,
-            table,
+            row.table,
             expected=due,
             found=row.form,
             values=(("document", form(due).document), ("year", str(year))),
         )
 
 
-def _expected(sheet: Sheet, table: Table) -> tuple[Term, ...]:
-    """The rows that this table of this report should print, in order, by the forms its own rows follow."""
+def _expected(table: Table, found: Sequence[Row]) -> tuple[Term, ...]:
+    """The rows that a table should print, in order, by those that it does."""
+    earlier = {row.form for row in found} == {"2019"}
+    if table == "applications":
+        earlier = earlier or any(row.item == "other_handling" for row in found)
+    return _rows(table, "2019" if earlier else "2021")
+
+
+def _rows(table: Table, form_id: FormId) -> tuple[Term, ...]:
+    """The rows of a table, in the form's order; those of section 4 are the same in all forms."""
     if table == "review_litigation":
         return form("2021").stages
-    forms = {row.form for (of_table, _), row in sheet.rows.items() if of_table == table}
     if table == "applications":
-        single = (table, "other_handling") in sheet.rows
-        return form("2019" if single or forms == {"2019"} else "2021").rows
-    if forms == {"2019"}:
-        return tuple(row for block in form("2019").blocks for row in block.rows)
-    return tuple(row for block in form("2021").blocks for row in block.rows)
+        return form(form_id).rows
+    return tuple(row for block in form(form_id).blocks for row in block.rows)
+
+
+@cache
+def _all_rows(form_id: FormId) -> frozenset[tuple[str, str]]:
+    """Table and item of every row of a form."""
+    return frozenset((table, term.id) for table in TABLES for term in _rows(table, form_id))
 
 
 def _missing(sheet: Sheet, table: Table, run: list[Term], before: str) -> Finding:

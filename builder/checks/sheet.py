@@ -62,7 +62,8 @@ class Comparison:
 class Sheet:
     """A report with its rows and cells by address. Duplicate rows: the first counts, as on the page.
 
-    ``counted``: of each row the cells with a number other than zero, the few that sums and counts are about.
+    ``counted``: the cells with a number other than zero, the few that sums and counts are about, of each row that has
+    one.
     ``prose``: each section with its paragraphs, spaces taken out (they fall between any two words and digits).
     """
 
@@ -79,7 +80,10 @@ class Sheet:
     @property
     def counted(self) -> dict[tuple[str, str], list[Figure]]:
         if self._counted is None:
-            self._counted = {address: [f for f in row.figures if f.value] for address, row in self.rows.items()}
+            self._counted = {}
+            for address, row in self.rows.items():
+                if figures := [f for f in row.figures if f.value]:
+                    self._counted[address] = figures
         return self._counted
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -53,7 +53,7 @@ def balance(sheet: Sheet) -> Iterator[Finding]:
 
 def _lacks_total(sheet: Sheet, item: str) -> bool:
     total = sheet.cell("applications", item, "total")
-    return total is not None and total.status == "blank" and bool(sheet.counted["applications", item])
+    return total is not None and total.status == "blank" and ("applications", item) in sheet.counted
 
 
 def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
@@ -71,19 +71,20 @@ def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
             yield _finding(sheet, "outcome-sum", "applications", "total_processed", column, difference)
 
 
-def _sums(sheet: Sheet, items: Sequence[str]) -> dict[str, Decimal]:
+def _sums(sheet: Sheet, items: Collection[str]) -> dict[str, Decimal]:
     """The sum of these rows of section 3 by column, without columns in which they print nothing but zeros."""
     sums: dict[str, Decimal] = {}
-    for item in items:
-        for figure in sheet.counted.get(("applications", item), ()):
-            if figure.value:
-                sums[figure.column] = sums.get(figure.column, ZERO) + figure.value
+    for (table, item), figures in sheet.counted.items():
+        if table == "applications" and item in items:
+            for figure in figures:
+                if figure.value:
+                    sums[figure.column] = sums.get(figure.column, ZERO) + figure.value
     return {column: total for column, total in sums.items() if total}
 
 
 def _rows(sheet: Sheet, table: Table, code: str, columns: Sequence[str]) -> Iterator[Finding]:
     for (of_table, item), counted in sheet.counted.items():
-        if of_table != table or not counted:
+        if of_table != table:
             continue
         *parts, last = counted
         if last.column == "total" and last.value == sum([f.value for f in parts if f.value], ZERO):  # nearly every row

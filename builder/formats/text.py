@@ -11,7 +11,8 @@ import re
 
 from builder.formats.separated import may_part, with_pipes, with_tabs
 from builder.memo import Memo
-from builder.model import Block, Document, Grid, Paragraph, Place, PlainRows, Printed
+from builder.model import Block, Document, Grid, Paragraph, PlainRows, Printed
+from builder.places import places
 
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -139,7 +140,7 @@ def read_text(text: str, kind: str = "text") -> Document:
     numbers: list[int] = []
 
     def close_table() -> None:
-        blocks.append(Grid(PlainRows(tuple(rows), tuple(numbers)), Place(numbers[0])))
+        blocks.append(Grid(PlainRows(tuple(rows), tuple(numbers)), places[numbers[0]]))
         rows.clear()
         numbers.clear()
 
@@ -156,7 +157,7 @@ def read_text(text: str, kind: str = "text") -> Document:
             if rows:
                 close_table()
             if line.text:
-                blocks.append(_made(Paragraph, (line.text, _made(Place, (number, None)), line.heading)))
+                blocks.append(_made(Paragraph, (line.text, places[number], line.heading)))
     if rows:
         close_table()
     return Document(kind, tuple(blocks))

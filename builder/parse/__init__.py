@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 
-from builder.model import TABLES, Document, Finding, Row, Section
+from builder.model import TABLES, Document, Finding, FormId, Row, Section
 from builder.parse.applications import read_applications
 from builder.parse.columns import PUSHED
 from builder.parse.labels import simplify
@@ -111,28 +111,28 @@ def _tables(
         return lines[region.start + (1 if region.headed else 0) : region.end]
 
     if region := by_section.get("proactive"):
-        got, more = read_proactive(span(region), ends_document=region.end == end)
-        rows.extend(got)
-        findings.extend(more)
+        read = read_proactive(span(region), ends_document=region.end == end)
+        rows.extend(read.rows)
+        findings.extend(read.findings)
     section_two_2019 = bool(rows) and all(r.form == "2019" for r in rows)
     if region := by_section.get("applications"):
-        got, more = read_applications(
+        read = read_applications(
             span(region),
             section_two_2019=section_two_2019,
             positional=kind in _POSITIONAL,
             ends_document=region.end == end,
         )
-        if any(PUSHED in row.note for row in got):
+        if any(PUSHED in row.note for row in read.rows):
             rows = [doubt_pushed(row, PUSHED) for row in rows]
-        rows.extend(got)
-        findings.extend(more)
+        rows.extend(read.rows)
+        findings.extend(read.findings)
     single = "other_handling" in [r.item for r in rows]
     if region := by_section.get("review_litigation"):
-        review_form = "2019" if single and section_two_2019 else "2021"
-        got, more, taken = read_review(span(region), review_form, ends_document=region.end == end)  # type: ignore[arg-type]
-        rows.extend(got)
-        findings.extend(more)
-        review_end = region.start + (1 if region.headed else 0) + taken
+        review_form: FormId = "2019" if single and section_two_2019 else "2021"
+        read = read_review(span(region), review_form, ends_document=region.end == end)
+        rows.extend(read.rows)
+        findings.extend(read.findings)
+        review_end = region.start + (1 if region.headed else 0) + read.took
     return rows, findings, review_end
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from builder.model import Finding, FormId, Row
@@ -14,6 +14,7 @@ from builder.parse.labels import vocabulary
 from builder.parse.lines import Line
 from builder.parse.placing import extra_row, place, without_repeats
 from builder.parse.records import Record, labels_below, records
+from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.shapes import lacking
 from builder.parse.subtotal import SUBTOTAL, heads_of, without_subtotal
@@ -21,34 +22,48 @@ from builder.parse.turned import turned
 from builder.parse.values import Value
 
 
-def read_applications(
-    lines: Sequence[Line], *, section_two_2019: bool, positional: bool, ends_document: bool
-) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+@Repeated
+def read_applications(lines: Sequence[Line], *, section_two_2019: bool, positional: bool, ends_document: bool) -> Read:
     """The rows of section 3 in the form's order. ``positional``: the container has real cells, so a blank is where it
     stands; ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is
     then too)."""
     words = vocabulary("applications")
     found, rest = records(lines, words, WIDTH, ends_document=ends_document)
     found = labels_below(found, rest, words)
+    if labelled := _as_labelled(found, lines):
+        form_id = _form(labelled, section_two_2019)
+        ordered = [(item, *labelled[item]) for item in _rank() if item in labelled]
+        rows = [build_row("applications", item, form_id, record, COLUMNS, values) for item, record, values in ordered]
+        return Read(tuple(rows), (), len(lines))
     findings: list[Finding] = []
-    placed = _as_labelled(found, lines)
-    placed = placed or turned(found)
+    placed = turned(found)
     if placed is None:
         placed, findings = _decided(found, lines, positional)
-    if SINGLE in placed and any(i.startswith("other_") and i != SINGLE for i in placed):
+    if _doubly(placed):
         findings.append(extra_row(placed.pop(SINGLE).record))
-    form_id: FormId = "2019" if SINGLE in placed and section_two_2019 else "2021"
+    form_id = _form(placed, section_two_2019)
     complete = len(placed) >= len(ORDERS["2019"])
     rows = [_built(item, placed[item], form_id, complete) for item in _rank() if item in placed]
-    return tuple(rows), tuple(findings)
+    return Read(tuple(rows), tuple(findings), len(lines))
 
 
-def _as_labelled(found: list[Record], lines: Sequence[Line]) -> dict[str, Entry] | None:
-    """The entries of a table that leaves nothing to decide: every row has a label of its own and seven numbers, and no
-    column is one of subtotals. None for any other; ``_decided`` would say the same of this one, and takes three times
-    as long."""
-    placed: dict[str, Entry] = {}
+def _form(items: Collection[str], section_two_2019: bool) -> FormId:
+    return "2019" if SINGLE in items and section_two_2019 else "2021"
+
+
+def _doubly(items: Collection[str]) -> bool:
+    """Whether a table has both the single row （六）其他处理 and rows of the later form's in its place."""
+    return SINGLE in items and any(item.startswith("other_") and item != SINGLE for item in items)
+
+
+def _as_labelled(found: list[Record], lines: Sequence[Line]) -> dict[str, tuple[Record, tuple[Value, ...]]] | None:
+    """By item the rows of a table that leaves nothing to decide: each has a label of its own and seven numbers, none
+    ends the file, and no column is one of subtotals. None for any other; ``_decided`` would say the same of this one,
+    and takes three times as long."""
+    placed: dict[str, tuple[Record, tuple[Value, ...]]] = {}
     spread = False
+    if found and found[-1].last:
+        return None
     for record in found:
         _, values, printed, _, own, _, _, match, reading = record
         if match is None or not own or len(printed) != WIDTH or match.item in placed:
@@ -59,8 +74,8 @@ def _as_labelled(found: list[Record], lines: Sequence[Line]) -> dict[str, Entry]
         if solid[0].value > solid[-1].value:  # type: ignore[operator]
             return None
         spread = spread or len(values) > WIDTH
-        placed[match.item] = Entry(record, match.item, True, solid)
-    return None if spread and SUBTOTAL in heads_of(lines) else placed
+        placed[match.item] = record, solid
+    return None if _doubly(placed) or (spread and SUBTOTAL in heads_of(lines)) else placed
 
 
 def _decided(found: list[Record], lines: Sequence[Line], positional: bool) -> tuple[dict[str, Entry], list[Finding]]:

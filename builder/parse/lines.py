@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from itertools import repeat
 from operator import attrgetter
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.memo import Memo
 from builder.model import Document, Grid, Paragraph, Place, PlainRows, Printed
-from builder.parse.wording import FEWEST_CHARACTERS, Wording, wordings
+from builder.parse.wording import FEWEST_CHARACTERS, Wording, worded, wordings
+from builder.places import places
 
 
 class Line(NamedTuple):
@@ -32,7 +34,7 @@ class Line(NamedTuple):
 
 
 _made = tuple.__new__  # a third of the time of Line(…)
-_TEXT = attrgetter("text")
+_TEXT, _LONG = attrgetter("text"), attrgetter("long")
 _LOOSE = {
     "（": "[（(]",
     "(": "[（(]",
@@ -135,18 +137,22 @@ def flatten(document: Document) -> list[Line]:
             else:
                 lines.extend(Line(wordings[(piece,)], place) for piece in _parts(text))
             continue
-        for wording, place in _rows(block):
+        said, stand = _rows(block)
+        if True not in map(_LONG, said):
+            lines += map(_made, repeat(Line), zip(said, stand, repeat(True)))
+            continue
+        for wording, place in zip(said, stand, strict=True):
             if wording.long and (run := _exploded(wording.texts[0])):
                 lines.extend(Line(wordings[(piece,)], place) for piece in run)
             else:
-                lines.append(_made(Line, (wording, place, True)))
+                lines.append(Line(wording, place, True))
     return lines
 
 
 def _one(text: str) -> Wording | None:
     """The wording of a paragraph that is one line and holds no table, None for any other."""
     short = len(text) < FEWEST_CHARACTERS and "\n" not in text
-    return wordings[(bare,)] if short and (bare := text.strip()) else None
+    return worded((bare,)) if short and (bare := text.strip()) else None
 
 
 _whole = Memo(_one, lambda text: len(text) < FEWEST_CHARACTERS)
@@ -162,14 +168,15 @@ def _parts(paragraph: str) -> Iterator[str]:
             yield text
 
 
-def _rows(grid: Grid) -> Iterable[tuple[Wording, Place]]:
-    """The wordings and places of the rows that have cells."""
+def _rows(grid: Grid) -> tuple[list[Wording], list[Place]]:
+    """The wordings and the places of the rows that have cells."""
     if isinstance(grid.rows, PlainRows):
-        places = [_made(Place, (line, None)) for line in grid.rows.lines]
-        return zip([row.found or _kept(row) for row in grid.rows.printed], places, strict=True)
-    return [(wordings[tuple(map(_TEXT, row))], row[0].place) for row in grid.rows if row]
+        said = [row.found or _kept(row) for row in grid.rows.printed]
+        return said, [*map(places.__getitem__, grid.rows.lines)]
+    filled = [row for row in grid.rows if row]
+    return [worded(tuple(map(_TEXT, row))) for row in filled], [row[0].place for row in filled]
 
 
 def _kept(row: Printed) -> Wording:
-    row.found = found = wordings[row.texts]
+    row.found = found = worded(row.texts)
     return found

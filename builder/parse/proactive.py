@@ -11,6 +11,7 @@ from builder.parse.alignment import BLANK, Offsets, align
 from builder.parse.labels import key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
+from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.values import read_value, splits
 
@@ -67,7 +68,8 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     return blocks
 
 
-def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+@Repeated
+def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> Read:
     """The rows of section 2 in printed order, and rows that the form does not know as ``extra-row`` hints."""
     words = vocabulary("proactive")
     blocks = _blocks(lines)
@@ -88,7 +90,7 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> tuple[tuple
             rows[read.item] = read
         elif [f.value for f in rows[read.item].figures] != [f.value for f in read.figures]:
             rows[read.item] = doubted(rows[read.item], f"同一行在第 {read.place.line} 行又出现，数字不同")
-    return tuple(rows.values()), tuple(findings)
+    return Read(tuple(rows.values()), tuple(findings), len(lines))
 
 
 def _width(block: _Block, usual: FormId | None) -> int:

@@ -53,7 +53,7 @@ def records(
     tabular = [shape.printed >= enough for shape in shapes].count(True) >= 3
     found: list[Record] = []
     pending: list[str] = []
-    stream: Record | None = None
+    stream: tuple[tuple[str, ...], Place] | None = None  # the label and the first line of values that come one a line
     run: list[Value] = []
 
     def flush() -> None:
@@ -61,18 +61,17 @@ def records(
         if stream is not None:
             while len(run) > width and run[-1].status == "blank":
                 run.pop()
-            stream = stream.narrowed(tuple(run))
+            if record := _streamed(*stream, tuple(run), words, width):
+                found.append(record)
             run.clear()
-            if stream.printed or (stream.match and len(stream.values) >= width):
-                found.append(stream)
             stream = None
 
     for line, shape in zip(lines, shapes, strict=True):
-        row, readings, printed, reading, _, _ = shape
+        row, readings, printed, reading, page_number, bare_number = shape
         if len(row) == 1:
             text, value = row[0], readings[0]
-            if shape.page_number or (
-                shape.bare_number and tabular and not line.grid and not (pending and words.match(tuple(pending[-1:])))
+            if page_number or (
+                bare_number and tabular and not line.grid and not (pending and words.match(tuple(pending[-1:])))
             ):
                 continue
             if value is None:
@@ -82,10 +81,8 @@ def records(
                 continue
             else:
                 if stream is None:
-                    texts = tuple(pending)
+                    stream = tuple(pending), line.place
                     pending.clear()
-                    match = words.match_lines(texts)
-                    stream = Record(texts, (), (), line.place, own=bool(match and match.count == 1), match=match)
                 run.append(value)
             continue
         if stream is not None:
@@ -109,6 +106,17 @@ def records(
     if found and ends_document and not pending:
         found[-1] = found[-1]._replace(last=True)
     return found, tuple(pending)
+
+
+def _streamed(
+    texts: tuple[str, ...], place: Place, values: tuple[Value, ...], words: Vocabulary, width: int
+) -> Record | None:
+    """The record of values that stand one below the other; None for fillers."""
+    printed, match = printed_at(values), words.match_lines(texts)
+    if not printed and (match is None or len(values) < width):
+        return None
+    own = match is not None and match.count == 1
+    return _made(Record, (texts, values, printed, place, own, False, False, match, None))
 
 
 def labels_below(found: list[Record], rest: tuple[str, ...], words: Vocabulary) -> list[Record]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from operator import attrgetter
 from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
@@ -14,6 +15,7 @@ from builder.parse.labels import bare, key
 from builder.parse.lines import Line
 from builder.parse.signs import NO_SIGNS, Signs
 
+_SIGNS = attrgetter("wording.signs")
 _NUMBER = re.compile("[一二三四五六][、.．]")
 _LONGEST_HEADING = 30  # characters
 _ALIKE = 0.75
@@ -40,7 +42,7 @@ class Region(NamedTuple):
 
 def signed(lines: Sequence[Line]) -> Signed:
     """The lines that tell where they stand."""
-    return [(i, signs) for i, line in enumerate(lines) if (signs := line.wording.signs) is not NO_SIGNS]
+    return [(i, signs) for i, signs in enumerate(map(_SIGNS, lines)) if signs is not NO_SIGNS]
 
 
 def anchored(lines: Sequence[Line], told: Signed) -> Anchors:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from builder.forms import form
-from builder.model import Finding, FormId, Row, Status
+from builder.model import FormId, Row, Status
 from builder.parse.alignment import Aligned, Offsets, align
 from builder.parse.labels import bare, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
+from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.shapes import printed_at
 from builder.parse.values import Value, read_value, run_readings
@@ -21,11 +22,9 @@ _WIDTH = len(_RESULTS)
 _ALL = _WIDTH * len(_STAGES)
 
 
-def read_review(
-    lines: Sequence[Line], form_id: FormId, *, ends_document: bool
-) -> tuple[tuple[Row, ...], tuple[Finding, ...], int]:
-    """The rows of section 4, findings, and how many of ``lines`` the table took (prose may follow without a
-    heading)."""
+@Repeated
+def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) -> Read:
+    """The rows of section 4, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
     words, last = vocabulary("review_litigation"), ends_document and taken == len(lines)
     found = _cell_a_line(lines[:taken]) or [
@@ -34,12 +33,12 @@ def read_review(
         if r.printed or len(r.values) >= _WIDTH
     ]
     if not found:
-        return (), (), taken
+        return Read((), (), taken)
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
     rows = _doubt_shifted(rows)
     if found[-1].last and rows and not _adds_up(rows[-1]):
         rows = (*rows[:-1], cut_off(rows[-1]))
-    return rows, (), taken
+    return Read(rows, (), taken)
 
 
 def _cell_a_line(lines: Sequence[Line]) -> list[Record]:

@@ -56,6 +56,14 @@ class RowReading:
         self.words = " ".join(filter(None, label))
         self.made: tuple[tuple[Value, ...], tuple[str, ...], str, tuple[Figure, ...]] | None = None
 
+    def refilled(self, values: tuple[Value, ...]) -> RowReading:
+        """The reading of a row that prints other numbers in the same cells."""
+        other = RowReading.__new__(RowReading)
+        other.label, other.match, other.known, other.words = self.label, self.match, self.known, self.words
+        other.values, other.printed, other.lacking, other.made = values, self.printed, self.lacking, None
+        other.solid = values if self.solid is self.values else tuple([values[i] for i in self.printed])
+        return other
+
 
 class Shape(NamedTuple):
     """A line's ``row`` of texts, one that ends in values taken apart, with their ``readings``, of which ``printed`` are
@@ -102,6 +110,18 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     if match is None and len(label) > 1 and _UNIT.fullmatch(label[-1].strip()):
         match = words.match(label[:-1])
     return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, match), False, False))
+
+
+def shape_like(other: Shape, row: tuple[str, ...], words: Vocabulary) -> Shape:
+    """The shape of a line that prints other plain numbers in the same cells."""
+    reading = other.reading
+    if len(row) == 1 or (reading is not None and reading.lacking):
+        return shape_of(row, words)
+    readings = tuple(map(read_value, row))
+    if reading is not None:
+        values: tuple[Value, ...] = readings[len(row) - len(reading.values) :]  # type: ignore[assignment]
+        reading = reading.refilled(values)
+    return _made(Shape, (row, readings, other.printed, reading, False, False))
 
 
 def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers: int) -> int:

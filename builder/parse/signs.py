@@ -113,6 +113,8 @@ def _is_proactive_row(texts: tuple[str, ...]) -> bool:
 
 def signs_of(texts: tuple[str, ...]) -> Signs:
     """The signs of a line."""
+    if all(map(str.isascii, texts)):
+        return NO_SIGNS
     filled = [*filter(None, texts)]
     if len(filled) == 1 and _is_sentence(filled[0]):
         heading = _run_on(filled[0])

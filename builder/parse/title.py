@@ -16,7 +16,8 @@ _plain = lru_cache(maxsize=1024)(normalised)
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
-_FURNITURE = re.compile(r"正文|.*(?:首页|当前位置|所在位置|您的位置).*|=+正文=+|[>＞»]+[^>＞»]+[>＞»].*")
+_FURNITURE = re.compile(r"正文|=+正文=+|[>＞»]+[^>＞»]+[>＞»].*")
+_WHEREABOUTS = ("首页", "当前位置", "所在位置", "您的位置")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
@@ -35,7 +36,7 @@ _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二
 
 def is_title(text: str) -> bool:
     """Whether a line is a title of a yearly report, not a sentence that cites one."""
-    plain = _plain(text)
+    plain = normalised(text)
     return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not (_CITES.search(plain) or _ITEM.match(plain))
 
 
@@ -67,10 +68,10 @@ def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
             part = head[start : start + length]
-            if any(len(p.text) > _LONGEST for p in part) or _FURNITURE.fullmatch(_plain(part[0].text)):
+            if any(len(p.text) > _LONGEST for p in part) or _is_furniture(_plain(part[0].text)):
                 continue
             text = _LABEL.sub("", "".join(p.text for p in part))
-            if notice := _NOTICE.fullmatch(_plain(text)):
+            if "《" in (plain := _plain(text)) and (notice := _NOTICE.fullmatch(plain)):
                 text = notice[1]
             above = start - 1
             if length == 1 and start and _REST.fullmatch(_plain(text)) and not is_title(head[above].text):
@@ -112,20 +113,25 @@ def _own(titles: Sequence[tuple[str, int]], declared: str, section: Sequence[Lin
     return max(reversed(told), key=fits)
 
 
+def _is_furniture(plain: str) -> bool:
+    """Whether a line is a site's, around the article."""
+    return any(word in plain for word in _WHEREABOUTS) or _FURNITURE.fullmatch(plain) is not None
+
+
 @lru_cache(maxsize=1024)
 def _tells(title: str) -> int:
     """How much a title tells: its year, and whose it is."""
-    plain = _plain(title)
+    plain = normalised(title)
     return bool(_YEAR.search(plain)) + (len(_GENERIC.sub("", _YEAR.sub("", plain))) > 1)
 
 
 def _continues(above: str, title: str) -> bool:
     """Whether the line above is the first part of the title: an agency's name over 2021年政府信息公开工作年度报告."""
-    plain = _plain(title)
+    plain = normalised(title)
     starts_bare = bool(re.match(r"(?:20\d\d|二[〇○零]..)?年?度?(?:政府|政务)?信息公开", plain))
     return (
         starts_bare
-        and 2 <= len(_plain(above)) <= 40
+        and 2 <= len(normalised(above)) <= 40
         and _tells(above) > 0
         and not is_title(above)
         and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
@@ -133,6 +139,6 @@ def _continues(above: str, title: str) -> bool:
 
 
 def _after_repeats(head: Sequence[Line], index: int, title: str) -> int:
-    while index < len(head) and _plain(head[index].text) == _plain(title):
+    while index < len(head) and normalised(head[index].text) == normalised(title):
         index += 1
     return index

@@ -37,6 +37,7 @@ _SIGNED_BRACKETS = re.compile(r"\+\(?(\d+)\)?[/、,;]?-\(?(\d+)\)?")
 _OCR = re.compile(r"[+-]?[\dOoQDIlｌ|!]+(\.[\dOoIl]+)?")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
 _MAX_DIGITS = 18
+PLAIN_DIGITS = 9  # a number of so many ASCII digits and nothing else is read as it stands
 # Marks of footnotes: NFKC would make digits of them (76263① is no 762631).
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
 _MARK = f"[{_RAISED}*＊※#†‡]"
@@ -56,7 +57,7 @@ def _unit(text: str | None) -> str:
 @lru_cache(maxsize=65536)
 def read_value(text: str) -> Value | None:
     """The reading of a cell's text, or None where the text is no value at all (a label, a sentence)."""
-    if len(text) <= 9 and text.isdigit() and text.isascii():
+    if len(text) <= PLAIN_DIGITS and text.isdigit() and text.isascii():
         return Value(text, Decimal(text))
     raw = text.strip()
     if (marked := _MARKED.fullmatch(raw)) and (marked[1] or marked[3]):
