@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 # What decides how a file is read: everything that process imports, and the libraries that open containers.
 PARSE_SIDE = (
     *("model.py", "forms", "formats", "parse", "checks", "identity.py", "origin.py", "process.py", "readings.py"),
-    *("likeness.py", "memo.py", "naming.py", "privacy.py", "privacy.toml"),
+    *("likeness.py", "memo.py", "naming.py", "places.py", "privacy.py", "privacy.toml"),
     *("registry.py", "sidecar.py", "collection.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
