@@ -574,6 +574,24 @@ def test_the_last_row_of_a_table_that_breaks_off_is_in_doubt_although_none_is_la
         assert row(parsed, "carried_forward").status == ("suspect" if lost else "number")
 
 
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+def test_a_package_that_ends_within_section_3_says_so_in_its_last_row(kind: str) -> None:
+    def last(rows: int, cells: list[str] | None = None) -> Row:
+        lines = tabbed(figures(), [r.id for r in ROWS[:rows]])
+        lines[-1] = "\t".join(cells) if cells else lines[-1]
+        text = HEAD + "三、收到和处理政府信息公开申请情况\n" + "\n".join(lines)
+        parsed = parse(replace(read_text(text), kind=kind))
+        assert isinstance(parsed, Parsed)
+        return row(parsed, ROWS[rows - 1].id)
+
+    cut = last(1, ["一、本年新收政府信息公开申请数量", "30620", "19024", "19949", "19784", "36451", "26", ""])
+    assert cut.status == "suspect" or cut.figures[5].status == "suspect", "26 may be the beginning of 26006"
+    assert last(6).status == "suspect"
+    assert last(len(ROWS)).status == "number", "a table with all rows is whole"
+    wrong = last(len(ROWS), [ROWS[-1].zh, "1", "2", "3", "4", "5", "6", "2"])
+    assert wrong.status == "number", "a package that opens is whole: the office adds wrong"
+
+
 def test_the_last_figure_of_a_file_is_in_doubt_only_where_it_may_be_cut() -> None:
     def last(cells: list[int], kind: str = "text") -> str:
         review = "行政复议\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, cells))

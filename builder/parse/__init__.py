@@ -26,7 +26,7 @@ from builder.parse.second import other_report, second_start
 from builder.parse.title import find_title, is_title
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
-_BREAKING = ("text", "markdown", "html")  # of the others a part that is there is whole
+_BREAKING = ("text", "markdown", "html")  # of the others a row that is there is whole
 _LONGEST_LINK, _FEWEST_LINKS = 90, 3
 _UNSURE = frozenset(("suspect", "illegible"))
 _STATUS = attrgetter("status")
@@ -105,13 +105,14 @@ def _tables(
     findings: list[Finding] = []
     review_end = len(lines)
     by_section = {r.section: r for r in found}
-    end = len(lines) if kind in _BREAKING and not whole else -1
+    end = -1 if whole else len(lines)
+    breaking = kind in _BREAKING
 
     def span(region: Region) -> list[Line]:
         return lines[region.start + (1 if region.headed else 0) : region.end]
 
     if region := by_section.get("proactive"):
-        read = read_proactive(span(region), ends_document=region.end == end)
+        read = read_proactive(span(region), ends_document=breaking and region.end == end)
         rows.extend(read.rows)
         findings.extend(read.findings)
     section_two_2019 = bool(rows) and all(r.form == "2019" for r in rows)
@@ -121,6 +122,7 @@ def _tables(
             section_two_2019=section_two_2019,
             positional=kind in _POSITIONAL,
             ends_document=region.end == end,
+            breaking=breaking,
         )
         if any(PUSHED in row.note for row in read.rows):
             rows = [doubt_pushed(row, PUSHED) for row in rows]
@@ -129,7 +131,7 @@ def _tables(
     single = "other_handling" in [r.item for r in rows]
     if region := by_section.get("review_litigation"):
         review_form: FormId = "2019" if single and section_two_2019 else "2021"
-        read = read_review(span(region), review_form, ends_document=region.end == end)
+        read = read_review(span(region), review_form, ends_document=breaking and region.end == end)
         rows.extend(read.rows)
         findings.extend(read.findings)
         review_end = region.start + (1 if region.headed else 0) + read.took

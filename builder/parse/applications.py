@@ -23,10 +23,12 @@ from builder.parse.values import Value
 
 
 @Repeated
-def read_applications(lines: Sequence[Line], *, section_two_2019: bool, positional: bool, ends_document: bool) -> Read:
+def read_applications(
+    lines: Sequence[Line], *, section_two_2019: bool, positional: bool, ends_document: bool, breaking: bool
+) -> Read:
     """The rows of section 3 in the form's order. ``positional``: the container has real cells, so a blank is where it
     stands; ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is
-    then too)."""
+    then too); ``breaking``: the container may break off anywhere, so that even the last row of all may be cut."""
     words = vocabulary("applications")
     found, rest = records(lines, words, WIDTH, ends_document=ends_document)
     found = labels_below(found, rest, words)
@@ -43,7 +45,7 @@ def read_applications(lines: Sequence[Line], *, section_two_2019: bool, position
         findings.append(extra_row(placed.pop(SINGLE).record))
     form_id = _form(placed, section_two_2019)
     complete = len(placed) >= len(ORDERS["2019"])
-    rows = [_built(item, placed[item], form_id, complete) for item in _rank() if item in placed]
+    rows = [_built(item, placed[item], form_id, complete, breaking) for item in _rank() if item in placed]
     return Read(tuple(rows), tuple(findings), len(lines))
 
 
@@ -123,7 +125,7 @@ def _adds_up(values: Sequence[Value]) -> bool:
     return sum(parts) == total
 
 
-def _built(item: str, entry: Entry, form_id: FormId, complete: bool) -> Row:
+def _built(item: str, entry: Entry, form_id: FormId, complete: bool, breaking: bool) -> Row:
     record = entry.record
     if entry.values is None:
         raw = " ".join(v.raw for v in record.values if v.raw)[:60]
@@ -134,6 +136,6 @@ def _built(item: str, entry: Entry, form_id: FormId, complete: bool) -> Row:
         )
         return illegible_row("applications", item, form_id, record, COLUMNS, note)
     row = build_row("applications", item, form_id, record, COLUMNS, entry.values, entry.status, "；".join(entry.notes))
-    if record.last and entry.status == "number" and not (complete and _adds_up(entry.values)):
+    if record.last and entry.status == "number" and not (complete and (not breaking or _adds_up(entry.values))):
         row = cut_off(doubted(row, "文件到此中断"))
     return row
