@@ -81,9 +81,14 @@ DAMAGE = (sqlite3.DatabaseError, zlib.error, pickle.UnpicklingError, EOFError)
 """What reading from a cache raises whose file another program has written into."""
 
 
+def pickled(value: object) -> bytes:
+    """``value`` as the caches keep what is read in every build."""
+    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+
+
 def packed(value: object) -> bytes:
-    """``value`` as the caches keep it."""
-    return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), 1)
+    """``value`` as the caches keep everything else: compressed."""
+    return zlib.compress(pickled(value), 1)
 
 
 def unpacked(data: bytes) -> Any:
@@ -173,10 +178,8 @@ class OutcomeCache(Cache):
 
     def put(self, outcomes: Iterable[tuple[Summary, bytes]]) -> None:
         """Stores packed outcomes with their summaries, each under the summary's key; all or none."""
-        code, protocol = code_digest(), pickle.HIGHEST_PROTOCOL
-        self._put(
-            (about.key, code, *about[1:-1], pickle.dumps(about.trace, protocol), data) for about, data in outcomes
-        )
+        code = code_digest()
+        self._put((about.key, code, *about[1:-1], pickled(about.trace), data) for about, data in outcomes)
 
     def packed(self, key: Key) -> bytes:
         """The packed outcome under this key; KeyError if there is none."""

@@ -7,13 +7,12 @@ something in its order changes.
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from builder import engine
-from builder.cache import unpacked
+from builder.cache import pickled, unpacked
 from builder.checks import CoverageRow
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import compared
@@ -122,17 +121,13 @@ def make(order: Order, registry: Registry) -> Dossier:
     profiles = {name: profile(name, [row for _, some in stacked[name] for row in some]) for name in PER_REPORT}
     return Dossier(
         head,
-        {name: _pickled(of_table) for name, of_table in lines.items()},
-        {name: _pickled(of_table) for name, of_table in stacked.items()},
-        _pickled(profiles),
-        _pickled([text for _, text in found]),
+        {name: pickled(of_table) for name, of_table in lines.items()},
+        {name: pickled(of_table) for name, of_table in stacked.items()},
+        pickled(profiles),
+        pickled([text for _, text in found]),
         pages,
         documents,
     )
-
-
-def _pickled(value: object) -> bytes:
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from builder.cache import Cache, program_digest
+from builder.cache import Cache, pickled, program_digest
 from builder.dossier import Dossier, Head
 from builder.exports.profile import Profile, together
 from builder.site.records import Card, SearchRecord, stub
@@ -82,7 +82,7 @@ class DossierCache(Cache):
                 *((f"{key} {_rows(table)}", data) for table, data in dossier.rows.items()),
                 (f"{key} {_PROFILES}", dossier.profiles),
                 (f"{key} {_STUBS}", dossier.stubs),
-                (f"head {key}", _pickled(dossier.head)),
+                (f"head {key}", pickled(dossier.head)),
             )
         )
         heads = {key: dossier.head for key, dossier in some.items()}
@@ -120,16 +120,12 @@ class DossierCache(Cache):
         gone += [(key, key) for key in stubs - self._used]
         gone += [(f"{self.program} head {key}",) * 2 for key in self._single]
         changed = {name: group for name, group in groups.items() if group.keys() != self._groups.get(name, {}).keys()}
-        self._put((f"{self.program} {name}", _pickled(group)) for name, group in changed.items())
+        self._put((f"{self.program} {name}", pickled(group)) for name, group in changed.items())
         first, last = self._range("")
         self._forget("key < ?", [(first,)])
         self._forget("key > ?", [(last,)])
         self._forget("key between ? and ?", gone)
         del self._heads
-
-
-def _pickled(value: object) -> bytes:
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 def _rows(name: str) -> str:

@@ -61,8 +61,7 @@ class Marks:
         key = (table, item, figure.column)
         if key not in self.notes:
             number = len(self.notes) + 1
-            where = f"{label(_KINDS[table][0], item)} · {label(_KINDS[table][1], figure.column)}"
-            self.notes[key] = Note(number, where, _told(figure), line)
+            self.notes[key] = Note(number, cell_name(table, item, figure.column), _told(figure), line)
         return self.notes[key].number
 
 
@@ -71,6 +70,14 @@ _KINDS = {
     "applications": ("row", "applicant"),
     "review_litigation": ("stage", "result"),
 }
+
+
+def cell_name(table: str, item: str, column: str) -> str:
+    """A cell by the form's labels of its row and column."""
+    row_kind, column_kind = _KINDS[table]
+    return f"{label(row_kind, item)} · {label(column_kind, column)}"
+
+
 _WHY = {"annotated": "原表附有说明", "suspect": "存疑读数", "illegible": "无法辨认"}
 
 

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from builder.catalogue import label
 from builder.checks.sheet import plain as plain_number
 from builder.exports.citation import Citation, report_citation
 from builder.pages import layout, text, troubles
 from builder.pages.dataset import Dataset, Office, Settings
 from builder.pages.entries import Entry, Opened
 from builder.pages.linked import one_report
-from builder.pages.marks import Marks
+from builder.pages.marks import Marks, cell_name
 from builder.pages.prose import sections
 from builder.pages.reasons import reasons
 from builder.pages.render import Page
@@ -172,15 +171,9 @@ def _statuses(said: Statement) -> frozenset[str]:
 
 
 def _readings(entry: Opened) -> list[tuple[str, str, str]]:
-    kinds = {
-        "proactive": ("item", "measure"),
-        "applications": ("row", "applicant"),
-        "review_litigation": ("stage", "result"),
-    }
     out = []
     for reading in entry.report.readings:
-        row, column = kinds.get(reading.table, ("item", "measure"))
-        where = f"{label(row, reading.item)} · {label(column, reading.column)}"
+        where = cell_name(reading.table, reading.item, reading.column)
         value = "空白" if reading.value is None else plain_number(reading.value)
         out.append((text.plain(where), value, text.plain(reading.reason)))
     return out

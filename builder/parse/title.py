@@ -36,7 +36,7 @@ _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二
 
 def is_title(text: str) -> bool:
     """Whether a line is a title of a yearly report, not a sentence that cites one."""
-    plain = normalised(text)
+    plain = _plain(text)
     return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not (_CITES.search(plain) or _ITEM.match(plain))
 
 
@@ -121,17 +121,17 @@ def _is_furniture(plain: str) -> bool:
 @lru_cache(maxsize=1024)
 def _tells(title: str) -> int:
     """How much a title tells: its year, and whose it is."""
-    plain = normalised(title)
+    plain = _plain(title)
     return bool(_YEAR.search(plain)) + (len(_GENERIC.sub("", _YEAR.sub("", plain))) > 1)
 
 
 def _continues(above: str, title: str) -> bool:
     """Whether the line above is the first part of the title: an agency's name over 2021年政府信息公开工作年度报告."""
-    plain = normalised(title)
+    plain = _plain(title)
     starts_bare = bool(re.match(r"(?:20\d\d|二[〇○零]..)?年?度?(?:政府|政务)?信息公开", plain))
     return (
         starts_bare
-        and 2 <= len(normalised(above)) <= 40
+        and 2 <= len(_plain(above)) <= 40
         and _tells(above) > 0
         and not is_title(above)
         and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
@@ -139,6 +139,6 @@ def _continues(above: str, title: str) -> bool:
 
 
 def _after_repeats(head: Sequence[Line], index: int, title: str) -> int:
-    while index < len(head) and normalised(head[index].text) == normalised(title):
+    while index < len(head) and _plain(head[index].text) == _plain(title):
         index += 1
     return index
