@@ -492,6 +492,18 @@ def test_run_together_digits_are_cut_where_sums_leave_one_reading() -> None:
     assert [int(f.value or 0) for f in found.figures] == table[ROWS[6].id] and found.status == "annotated"
 
 
+def test_digits_that_are_all_marks_of_footnotes_do_not_run_together() -> None:
+    """Raised digits are digits to Python, but no numbers."""
+    lines = tabbed(figures())
+    lines[6] = lines[6].split("\t")[0] + "\t⁰\t¹²\t³⁰⁰⁰"
+    block = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t⁰¹²\n"
+    review = "行政复议\n行政诉讼\n结果维持\n总计\n" + "²" * 15 + "\n"
+    parsed = report(lines, proactive=block, review=review)
+    for item in (ROWS[6].id, "regulations"):
+        assert row(parsed, item).status == "illegible" and {f.value for f in row(parsed, item).figures} == {None}
+    assert {f.value for stage in STAGES for f in row(parsed, stage).figures} == {None}
+
+
 def test_numbers_between_which_blanks_are_lost_do_not_run_together() -> None:
     """837 109 946: two parts and their total, although 8 3 7 10 9 9 46 adds up too."""
     lines = tabbed(figures())

@@ -90,7 +90,7 @@ def _headings(package: Package) -> dict[str, int]:
         name = _value(style.find(f"{_W}name"))
         named = _HEADING_NAME.fullmatch(name.strip())
         outline = _value(style.find(f"{_W}pPr/{_W}outlineLvl"))
-        if outline.isdigit() and int(outline) < 9:
+        if outline.isdecimal() and int(outline) < 9:
             levels[identity] = min(int(outline) + 1, 6)
         elif named:
             levels[identity] = min(int(named[1]), 6)
@@ -120,7 +120,7 @@ def _is_on(properties: etree._Element | None, *names: str) -> bool:
 
 def _number(element: etree._Element | None, default: int = 1) -> int:
     text = _value(element)
-    return min(int(text), _MAX_SPAN) if text.isdigit() and len(text) < 9 else default
+    return min(int(text), _MAX_SPAN) if text.isdecimal() and len(text) < 9 else default
 
 
 def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -199,7 +199,7 @@ class _Reader:
         if properties is None:
             return 0
         outline = _value(properties.find(f"{_W}outlineLvl"))
-        if outline.isdigit():
+        if outline.isdecimal():
             return min(int(outline) + 1, 6) if int(outline) < 9 else 0
         return self.headings.get(_value(properties.find(f"{_W}pStyle")), 0)
 

@@ -82,4 +82,4 @@ def _height(run: etree._Element) -> int:
     """How far above the line a run stands, in half-points."""
     stated = run.find(f"{_RUN_PROPERTIES}/{_HEIGHT}")
     text = "" if stated is None else stated.get(_VAL) or ""
-    return int(text) if text.lstrip("-").isdigit() and len(text) < 9 else 0
+    return int(text) if text.lstrip("-").isdecimal() and len(text) < 9 else 0

@@ -75,11 +75,11 @@ class Numbering:
                 form = _text(level.find(f"{W}numFmt")) or "decimal"
                 text = "" if form in ("bullet", "none") else _text(level.find(f"{W}lvlText"))
                 number = level.get(f"{W}ilvl") or ""
-                if number.isdigit():
+                if number.isdecimal():
                     own[int(number)] = _Level(_integer(level.find(f"{W}start"), 1), form, text)
             for override in num.iter(f"{W}lvlOverride"):
                 number, start = override.get(f"{W}ilvl") or "", override.find(f"{W}startOverride")
-                if number.isdigit() and start is not None and int(number) in own:
+                if number.isdecimal() and start is not None and int(number) in own:
                     level = own[int(number)]
                     own[int(number)] = _Level(_integer(start, 1), level.form, level.text)
             levels[num.get(f"{W}numId") or ""] = own

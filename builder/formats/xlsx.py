@@ -163,14 +163,14 @@ class _Values:
             formula = cell.find(_FORMULA)
             return PICTURE if formula is not None else ""
         if kind == "s":
-            index = int(stored) if stored.isdigit() else len(self.strings)
+            index = int(stored) if stored.isdecimal() else len(self.strings)
             return self.strings[index] if index < len(self.strings) else PICTURE
         if kind == "e":
             return PICTURE
         if kind != "n":
             return stored
         style = cell.get("s") or "0"
-        return self._number(stored, style.isdigit() and int(style) in self.date_styles)
+        return self._number(stored, style.isdecimal() and int(style) in self.date_styles)
 
     def _number(self, stored: str, is_date: bool) -> str:
         try:
@@ -203,7 +203,7 @@ def _date_styles(root: etree._Element) -> frozenset[int]:
     for index, style in enumerate(formats if formats is not None else ()):
         identity = style.get("numFmtId") or "0"
         code = _CODE_TEXT.sub("", codes.get(identity, ""))
-        if _DATE_CODE.search(code) or (identity.isdigit() and int(identity) in _DATE_IDS):
+        if _DATE_CODE.search(code) or (identity.isdecimal() and int(identity) in _DATE_IDS):
             found.add(index)
     return frozenset(found)
 
@@ -236,7 +236,7 @@ def _hidden_columns(root: etree._Element) -> list[range]:
     hidden = []
     for column in root.iter(f"{_S}col"):
         low, high = column.get("min") or "", column.get("max") or ""
-        if column.get("hidden") in ("1", "true") and low.isdigit() and high.isdigit():
+        if column.get("hidden") in ("1", "true") and low.isdecimal() and high.isdecimal():
             hidden.append(range(int(low) - 1, int(high)))
     return hidden
 

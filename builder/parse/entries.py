@@ -78,7 +78,7 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
             entry.doubt(f"这一行多出一个数字（{printed[at].raw}）")
         return
     digits = [v.raw for v in printed]
-    if digits and all(d.isdigit() for d in digits) and len("".join(digits)) >= WIDTH and not _adds_up_apart(digits):
+    if digits and all(d.isdecimal() for d in digits) and len("".join(digits)) >= WIDTH and not _adds_up_apart(digits):
         entry.readings = run_readings(digits, WIDTH, WIDTH)
         if len(entry.readings) == 1:
             status: Status = "annotated" if len(digits) <= 3 else "suspect"

@@ -180,7 +180,7 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
             "proactive", item, form_id, record, columns, aligned.values, aligned.status, aligned.note, block.unit
         )
     digits = "".join(record.values[i].raw for i in printed)
-    if len(printed) == 1 and digits.isdigit():
+    if len(printed) == 1 and digits.isdecimal():
         readings = list(splits(digits, width))
         if len(readings) == 1:
             values = [read for n in readings[0] if (read := read_value(str(n)))]

@@ -106,7 +106,7 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             for stage, part in zip(_STAGES, parts, strict=True)
         )
     tokens = [record.values[i].raw for record in found for i in record.printed]
-    if all(t.isdigit() for t in tokens) and len("".join(tokens)) >= _ALL > len(tokens):
+    if all(t.isdecimal() for t in tokens) and len("".join(tokens)) >= _ALL > len(tokens):
         readings = run_readings(tokens, _ALL, _WIDTH)
         if len(readings) == 1:
             values = [v for n in readings[0] if (v := read_value(str(n)))]
