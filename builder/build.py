@@ -54,7 +54,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.publishing import Orders, Places, shelve
     from builder.search import index_of
     from builder.shelf import DossierCache
-    from builder.site import Site, build_site
+    from builder.site import Indexing, Site, build_site
 
     stage, kept = work.progress.stage, cache_folder(data)
     registry, faults = load(data / "registry")
@@ -63,7 +63,8 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
         DossierCache(kept / "dossiers.sqlite") as dossiers,
         keep_compiled(kept / "templates"),
     ):
-        with work.engines(registry) as (engine, here):
+        search = kept / "site" / "search"
+        with work.engines(registry) as (engine, here), Indexing(search, work.jobs) as indexing:
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):
                 collection = collect(summaries, outcomes.load, registry, faults)
@@ -72,17 +73,20 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             orders = Orders(collection, outcomes, about)
             with stage("offices", len(orders.agency_ids)) as advance:
                 shelf = shelve(orders, dossiers, engine, places, advance)
+            material = project.material(data, collection, shelf, about)
+            dataset = Dataset.of(shelf, collection, material.updates)
             with stage("exports"):
-                material = project.material(data, collection, shelf, about)
+                indexing.begin(index_of(shelf, dataset))
                 version = write_exports(material, places.documents)
+            with stage("search"):
+                indexing.finish()
             with stage("bulk"):
                 write_bulk(material, places.documents, version, here)
-        with stage("pages"):
-            dataset = Dataset.of(shelf, collection, material.updates)
-            write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))
-        places.sweep(GENERATED)
-        content, trees, index = places.pages.digests, {"": places.documents.digests}, index_of(shelf, dataset)
-        build_site(Site(content, site, kept / "site", CONFIG, index, trees, about.site_url, work.jobs), stage)
+            with stage("pages"):
+                write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))
+                places.sweep(GENERATED)
+            content, trees = places.pages.digests, {"": places.documents.digests}
+            build_site(Site(content, site, kept / "site", CONFIG, trees, about.site_url, search), here, stage)
         outcomes.keep_only(collection.keys)
         dossiers.keep_only(shelf.made_from.values())
         return collection

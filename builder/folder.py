@@ -39,7 +39,7 @@ class Folder:
     changed: list[str] = field(default_factory=list)
     digests: Digests = field(init=False)
     _layouts: Folder | None = None
-    _made: set[Path] = field(default_factory=set)
+    _made: set[str] = field(default_factory=set)
     _known: dict[str, Made] = field(default_factory=dict)
     _made_now: dict[str, Made] = field(default_factory=dict)
 
@@ -62,13 +62,17 @@ class Folder:
 
     def path(self, name: str) -> Path:
         """Where ``name`` is written; makes the folders above it and counts the file as put."""
-        path = self.root / name
-        if path.parent not in self._made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(path.parent)
+        self._expect(name)
+        return self.root / name
+
+    def _expect(self, name: str) -> None:
+        # Tens of thousands of files: joining paths takes as long as writing them.
+        folder, _, _ = name.rpartition("/")
+        if folder not in self._made:
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
         self.names.add(name)
         self.digests.forget(name)
-        return path
 
     def put(self, name: str, data: bytes, digest: str = "") -> None:
         """Write ``data``, whose SHA-256 is ``digest`` where the caller knows it, as ``name``; ValueError if this build
@@ -76,11 +80,17 @@ class Folder:
         if name in self.names:
             raise ValueError(f"two files are called {name}")
         digest = digest or hashlib.sha256(data).hexdigest()
-        path = self.path(name)
-        if self.digests.known(name) != digest:
-            aside = path.with_name(f".{path.name}.aside")
-            aside.write_bytes(data)
-            self._replace(name, aside, digest)
+        self._expect(name)
+        known = self.digests.known(name)
+        if known == digest:
+            return
+        path = f"{self.root}/{name}"
+        if known is not None:
+            # The file may have other names, which keep their bytes.
+            os.unlink(path)  # noqa: PTH108 (see _expect)
+        with open(path, "xb") as file:  # noqa: PTH123
+            file.write(data)
+        self._note(name, digest)
 
     @contextmanager
     def written(self, name: str, keys: Sequence[bytes], frame: Frame) -> Iterator[Pieces | None]:
@@ -161,6 +171,9 @@ class Folder:
 
     def _replace(self, name: str, aside: Path, digest: str) -> None:
         aside.replace(self.root / name)
+        self._note(name, digest)
+
+    def _note(self, name: str, digest: str) -> None:
         self.digests.note(name, digest)
         self.changed.append(name)
 

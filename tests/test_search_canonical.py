@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from builder.site.canonical import put_in_order
 from builder.site.records import Choice, index_of
-from builder.site.search import SearchError, build_index
+from builder.site.search import SearchError
+from tests.sited import build_index
 from tests.test_build import digests
 from tests.test_search_records import RECORD
 

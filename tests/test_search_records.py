@@ -7,15 +7,16 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock, Timer
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.site import search
+from builder.site import Indexing, search
 from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, index_of, pinyin, spell, stub
-from builder.site.search import SearchError, build_index, shards
+from builder.site.search import SearchError, shards
+from tests.sited import build_index
 
 RECORD = SearchRecord(
     url="reports/350128-gwh-2023/",
@@ -191,6 +192,28 @@ def test_no_more_shards_are_indexed_at_a_time_than_there_are_jobs(
     records = [SearchRecord(f"r{code}/", "report", "某县", region_code=code) for code in codes]
     assert len(build_index(index_of(records), tmp_path, jobs)) == 5
     assert max(running) == jobs
+
+
+def test_what_waits_is_given_up_when_the_work_beside_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SINGLE_SHARD", 1)
+    begun, goes_on = Event(), Event()
+    asked: list[str] = []
+
+    def slow(stubs: Path, out: Path, language: str) -> None:
+        asked.append(language)
+        begun.set()
+        goes_on.wait(10)
+        raise SearchError("in vain")
+
+    monkeypatch.setattr(search, "_pagefind", slow)
+    records = [SearchRecord(f"r{code}/", "report", "某县", region_code=code) for code in ("110000", "120000", "330000")]
+    with pytest.raises(RuntimeError, match="disk"), Indexing(tmp_path) as indexing:
+        indexing.begin(index_of(records))
+        begun.wait(10)
+        Timer(0.2, goes_on.set).start()
+        raise RuntimeError("the disk is full")
+    assert asked == ["sruntime"], "of four shards only the one that was under way"
+    assert not (tmp_path / "shards.json").exists()
 
 
 def test_an_index_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,13 +18,16 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
 from builder.digests import Digests
+from builder.engine import processes
 from builder.pages import text
 from builder.pages.render import Page, _blocks, environment
-from builder.site import Site, build_site
+from builder.registry import Registry
+from builder.site import Site, pages
 from builder.site.generated import take_apart
 from builder.site.pages import Renderer, scan
 from builder.site.publish import Tree
 from builder.site.shell import relative, slots
+from tests.sited import built
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = (
@@ -136,7 +139,7 @@ def html(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("site_url", ["", "https://example.org/under/here/"])
 def test_every_page_is_the_one_of_mkdocs_build(content: Path, tmp_path: Path, site_url: str) -> None:
     plain_build(content, tmp_path / "plain", site_url)
-    build_site(Site(Digests(content), tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml", site_url=site_url))
+    built(Site(Digests(content), tmp_path / "site", tmp_path / "cache", ROOT / "mkdocs.yml", site_url=site_url))
     expected, found = html(tmp_path / "plain"), html(tmp_path / "site")
     assert found.keys() == expected.keys()
     assert [name for name in expected if found[name] != expected[name]] == []
@@ -153,14 +156,15 @@ def test_every_page_of_the_sample_site_is_the_one_of_mkdocs_build(sample_project
 def test_generated_pages_are_spliced_and_hand_written_ones_are_not(content: Path, tmp_path: Path) -> None:
     renderer = Renderer(ROOT / "mkdocs.yml", {}, tmp_path / "pages", [])
     found = scan(Digests(content))
-    renderer.put(found, Tree(tmp_path / "tree", tmp_path), lambda _: None)
+    with processes(Registry(), 1) as engine:
+        renderer.put(found, Tree(tmp_path / "tree", tmp_path), engine, lambda _: None)
     by_hand = {"about.md", "en/about.md", "maintain.md"}
     assert renderer.built == len(by_hand)
     assert renderer.spliced == len(found.pages) - len(by_hand)
 
 
 def test_hostile_titles_stay_text(content: Path, tmp_path: Path) -> None:
-    build_site(site_of(content, tmp_path))
+    built(site_of(content, tmp_path))
     for number, words in enumerate(HOSTILE):
         page = lxml.html.parse(str(tmp_path / "site" / "reports" / f"h{number}-2023" / "index.html")).getroot()
         (heading,) = page.iter("h1")
@@ -248,17 +252,39 @@ def site_of(content: Path, tmp_path: Path, config: Path = ROOT / "mkdocs.yml") -
 
 
 def test_an_unchanged_build_does_nothing_and_a_changed_page_only_itself(content: Path, tmp_path: Path) -> None:
-    first = build_site(site_of(content, tmp_path))
+    first = built(site_of(content, tmp_path))
     assert first.rendered == first.pages
-    again = build_site(site_of(content, tmp_path))
-    assert (again.rendered, again.changed, again.removed, again.shards) == (0, 0, 0, ())
+    again = built(site_of(content, tmp_path))
+    assert (again.rendered, again.changed, again.removed) == (0, 0, 0)
     page = content / "reports" / "a-2023.md"
     page.write_text(page.read_text(encoding="utf-8").replace("<td>1</td>", "<td>7</td>"), encoding="utf-8")
     (content / "reports" / "b-2023.md").unlink()
-    third = build_site(site_of(content, tmp_path))
+    third = built(site_of(content, tmp_path))
     assert (third.rendered, third.removed) == (1, 1)
     assert "<td>7</td>" in (tmp_path / "site/reports/a-2023/index.html").read_text(encoding="utf-8")
     assert not (tmp_path / "site/reports/b-2023").exists()
+    plain_build(content, tmp_path / "plain")
+    assert html(tmp_path / "site") == html(tmp_path / "plain")
+
+
+def test_workers_splice_the_same_pages_whatever_layouts_they_know(content: Path, tmp_path: Path) -> None:
+    """More pages than are tried out and than fit one batch; every hundredth has a layout of its own."""
+    for number in range(420):
+        headings = "".join(
+            f"## 节 {{#s{n}}}\n<p>{number}</p>" for n in range(number // 100 if number % 100 == 7 else 1)
+        )
+        page = generated(
+            f"某局 {number}", f"<p>x</p>\n{headings}", trail=(("某省", "regions/350000/"),), report_id=f"w{number}"
+        )
+        (content / "reports" / f"w{number}.md").write_text(page, encoding="utf-8")
+    first = built(site_of(content, tmp_path), workers=2)
+    assert first.rendered == first.pages
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages, "ONE_OF", 1)
+        built(site_of(content, alone))
+    assert html(tmp_path / "site") == html(alone / "site")
     plain_build(content, tmp_path / "plain")
     assert html(tmp_path / "site") == html(tmp_path / "plain")
 
@@ -267,21 +293,21 @@ def test_a_changed_template_or_setting_renders_every_page_anew(content: Path, tm
     config = tmp_path / "mkdocs.yml"
     shutil.copyfile(ROOT / "mkdocs.yml", config)
     shutil.copytree(ROOT / "site_overrides", tmp_path / "site_overrides")
-    pages = build_site(site_of(content, tmp_path, config)).pages
+    every = built(site_of(content, tmp_path, config)).pages
     footer = tmp_path / "site_overrides" / "partials" / "footer.html"
     footer.write_text(footer.read_text(encoding="utf-8").replace("本页纠错", "说说这一页"), encoding="utf-8")
-    assert build_site(site_of(content, tmp_path, config)).rendered == pages
+    assert built(site_of(content, tmp_path, config)).rendered == every
     assert "说说这一页" in (tmp_path / "site/reports/a-2023/index.html").read_text(encoding="utf-8")
     config.write_text(
         config.read_text(encoding="utf-8").replace("site_name: 阳光年报", "site_name: 另一个"), encoding="utf-8"
     )
-    assert build_site(site_of(content, tmp_path, config)).rendered == pages
+    assert built(site_of(content, tmp_path, config)).rendered == every
     assert "- 另一个</title>" in (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
 
 
 def test_a_page_that_the_navigation_names_may_come_and_go(content: Path, tmp_path: Path) -> None:
-    build_site(site_of(content, tmp_path))
+    built(site_of(content, tmp_path))
     (content / "explore" / "index.md").unlink()
-    build_site(site_of(content, tmp_path))
+    built(site_of(content, tmp_path))
     plain_build(content, tmp_path / "plain")
     assert html(tmp_path / "site") == html(tmp_path / "plain")

@@ -71,10 +71,9 @@ def clean_builds(work: Path, sizes: Sequence[int], runs: int) -> Iterator[Build]
 
 
 def changed_build(work: Path, reports: int, runs: int) -> Iterator[Build]:
-    """A clean ``portal build``, then the build after one figure of one report has changed."""
+    """Clean ``portal build``s, then builds after one figure of one report has changed."""
+    yield from clean_builds(work, [reports], runs)
     where = project(work, reports)
-    where.clean()
-    yield _built("build", reports, [where.build()], where.site)
     done: list[Run] = []
     for turn in range(runs):
         where.change(turn)

@@ -3,13 +3,14 @@
 from builder.site.build import Built, Site, build_site
 from builder.site.publish import PublishError
 from builder.site.records import Choice, Index, SearchRecord, index_of
-from builder.site.search import SearchError
+from builder.site.search import Indexing, SearchError
 from builder.site.theme import ThemeError
 
 __all__ = [
     "Built",
     "Choice",
     "Index",
+    "Indexing",
     "PublishError",
     "SearchError",
     "SearchRecord",

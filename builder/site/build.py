@@ -1,4 +1,4 @@
-"""From content, search records and data folders to the published site."""
+"""From content, the search's index and data folders to the published site."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from html import escape
 from pathlib import Path
 
 from builder.digests import Digests
+from builder.engine import Engine
 from builder.progress import Stage, unwatched
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
-from builder.site.records import Index
-from builder.site.search import build_index
 
 SITEMAP_SIZE = 50_000
 """Addresses that one sitemap may hold (sitemaps.org protocol)."""
@@ -26,59 +25,57 @@ class Site:
 
     ``content`` knows the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
     such files by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
-    ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made. ``jobs`` shards of
-    the search are indexed at a time.
+    ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made. ``search`` is the
+    folder of the search's index, None for a site that cannot be searched.
     """
 
     content: Digests
     out: Path
     cache: Path
     config_file: Path = Path("mkdocs.yml")
-    index: Index = field(default_factory=Index)
     trees: Mapping[str, Digests] = field(default_factory=dict)
     site_url: str = ""
-    jobs: int = 1
+    search: Path | None = None
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: ``pages`` in all, ``rendered`` anew, ``shards`` of the search indexed anew, files ``changed``
-    and ``removed``, and what MkDocs warned of."""
+    """What a build did: ``pages`` in all, ``rendered`` anew, files ``changed`` and ``removed``, and what MkDocs warned
+    of."""
 
     pages: int
     rendered: int
-    shards: tuple[str, ...]
     changed: int
     removed: int
     warnings: tuple[str, ...]
 
 
-def build_site(site: Site, stage: Stage = unwatched) -> Built:
-    """Bring the published folder up to date in one step; ``stage`` is told of ``search``, ``render`` and ``publish``.
+def build_site(site: Site, engine: Engine, stage: Stage = unwatched) -> Built:
+    """Bring the published folder up to date in one step; ``stage`` is told of ``render`` and ``publish``. The engine's
+    workers must see the same disk.
 
-    ThemeError, SearchError, PublishError or OSError leave the published folder as it was.
+    ThemeError, PublishError or OSError leave the published folder as it was.
     """
     content = scan(site.content)
     settings = {"site_url": site.site_url} if site.site_url else {}
     renderer = Renderer(site.config_file.absolute(), settings, site.cache / "pages", [])
-    with stage("search"):
-        shards = build_index(site.index, site.cache / "search", site.jobs)
     with ExitStack() as publishing:
         tree = publishing.enter_context(publication(site.out, site.cache))
         with stage("render", len(content.pages)) as advance:
-            renderer.put(content, tree, advance)
+            renderer.put(content, tree, engine, advance)
         with stage("publish"):
             for name, digest in content.files:
                 tree.put(name, digest, (content.root / name).read_bytes)
             for prefix, files in site.trees.items():
                 _put_tree(tree, prefix, files)
-            _put_search(tree, site.cache / "search")
+            if site.search is not None:
+                _put_search(tree, site.search)
             _put_sitemap(tree, content, site.site_url)
             publishing.close()
             for files in site.trees.values():
                 files.save()
     made = renderer.spliced + renderer.built
-    return Built(len(content.pages), made, tuple(shards), len(tree.changed), len(tree.removed), tuple(renderer.told))
+    return Built(len(content.pages), made, len(tree.changed), len(tree.removed), tuple(renderer.told))
 
 
 def _put_tree(tree: Tree, prefix: str, files: Digests) -> None:

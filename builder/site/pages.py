@@ -14,19 +14,21 @@ import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from builder.digests import Digests
-from builder.site.generated import take_apart
+from builder.engine import Engine
 from builder.site.publish import Tree
-from builder.site.shell import Pieces, Slots, fill, render_shell, slots
+from builder.site.shells import SPLICING, Order, Shells
 from builder.site.theme import Theme, build, fingerprint
 
 _INDEX = ("index.md", "README.md")
 _MARKDOWN = re.compile(r"[\w./-]+\.md\b")
 Advance = Callable[[int], None]
+ONE_OF = 100
+"""One of so many pages is spliced before the others, to see what layouts there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Content:
     root: Path
     pages: tuple[Source, ...]
     files: tuple[tuple[str, str], ...]
+
+    def path(self, page: Source) -> str:
+        """The Markdown file of a page."""
+        return f"{self.root}/{page.name}"
 
 
 def scan(digests: Digests) -> Content:
@@ -89,24 +95,38 @@ class Renderer:
     spliced: int = 0
     built: int = 0
 
-    def put(self, content: Content, tree: Tree, advance: Advance) -> None:
-        """Bring every page of ``content`` and the theme's own files into ``tree``."""
-        shells = _Shells(self, content)
-        by_hand: list[Source] = []
+    def put(self, content: Content, tree: Tree, engine: Engine, advance: Advance) -> None:
+        """Bring every page of ``content`` and the theme's own files into ``tree``. The engine's workers must see the
+        same disk."""
+        shells = self._shells(content)
+        stale: list[Source] = []
         for source in content.pages:
-            key = f"{shells.key}{source.digest}"
-            if tree.keys.get(source.out) == key:
+            if tree.keys.get(source.out) == f"{shells.key}{source.digest}":
                 tree.keep(source.out)
-            elif filled := shells.slots(content, source):
-                tree.put(source.out, key, partial(shells.page, filled))
-                self.spliced += 1
+                advance(1)
             else:
-                by_hand.append(source)
-                continue
-            advance(1)
-        self._put_by_hand(content, by_hand, shells.key, tree)
+                stale.append(source)
+        splicing = _Splicing(content, shells, tree, advance)
+        # A few pages show nearly all layouts; what they do not show comes back from the workers.
+        by_hand = splicing.here(stale[::ONE_OF])
+        left = splicing.spread([source for at, source in enumerate(stale) if at % ONE_OF], engine)
+        by_hand += splicing.here(left)
+        self.spliced += len(stale) - len(by_hand)
+        self._put_by_hand(content, sorted(by_hand, key=attrgetter("name")), shells.key, tree)
         advance(len(by_hand))
-        shells.save()
+
+    def _shells(self, content: Content) -> Shells:
+        # Whether a page that the navigation names is there decides what the navigation links to.
+        seeds = [page.name for page in content.pages if _may_be_in_nav(page.name)]
+        made_from = [fingerprint(self.config_file), dict(sorted(self.settings.items())), seeds]
+        key = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:24]
+
+        def load() -> Theme:
+            docs = self.cache / "docs"
+            _fill(docs, content)
+            return Theme(self.config_file, docs, self.settings)
+
+        return Shells(self.cache / "shells.json", key, load)
 
     def _put_by_hand(self, content: Content, pages: list[Source], shell_key: str, tree: Tree) -> None:
         named = _named(content, pages)
@@ -129,60 +149,48 @@ class Renderer:
                 tree.link(name, key, f"{out}/{name}")
 
 
-class _Shells:
-    """The shells of one configuration, kept in the cache file ``shells.json``; MkDocs is loaded when one is missing."""
+@dataclass(frozen=True)
+class _Splicing:
+    """Brings pages of ``content`` into ``tree``, spliced into ``shells``."""
 
-    def __init__(self, renderer: Renderer, content: Content) -> None:
-        self._renderer = renderer
-        self._content = content
-        self._file = renderer.cache / "shells.json"
-        self._theme: Theme | None = None
-        self._layouts: dict[str, Pieces] = {}
-        self._nav: tuple[str, ...] | None = None
-        self._changed = False
-        # Whether a page that the navigation names is there decides what the navigation links to.
-        seeds = [page.name for page in content.pages if _may_be_in_nav(page.name)]
-        made_from = [fingerprint(renderer.config_file), dict(sorted(renderer.settings.items())), seeds]
-        self.key = hashlib.sha256(json.dumps(made_from).encode()).hexdigest()[:24]
-        try:
-            known = json.loads(self._file.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            known = {}
-        if known.get("key") == self.key:
-            self._nav = tuple(known["nav"])
-            self._layouts = {layout: tuple(pieces) for layout, pieces in known["layouts"].items()}
+    content: Content
+    shells: Shells
+    tree: Tree
+    advance: Advance
 
-    @property
-    def theme(self) -> Theme:
-        if self._theme is None:
-            docs = self._renderer.cache / "docs"
-            _fill(docs, self._content)
-            self._theme = Theme(self._renderer.config_file, docs, self._renderer.settings)
-        return self._theme
+    def here(self, pages: Iterable[Source]) -> list[Source]:
+        """Splices pages in this process; those that are not generated are returned."""
+        by_hand: list[Source] = []
+        for source in pages:
+            page = self.shells.page(self.content.path(source), source.url)
+            if page is None:
+                by_hand.append(source)
+            else:
+                self.tree.put_bytes(source.out, page, self._key(source))
+                self.advance(1)
+        self.shells.save()
+        return by_hand
 
-    def slots(self, content: Content, source: Source) -> Slots | None:
-        """What a generated page brings; None for any other page."""
-        if self._nav is None:
-            self._nav = self.theme.nav_urls
-            self._changed = True
-        # Tens of thousands of pages: joining paths and looking for line ends takes as long as reading.
-        with open(f"{content.root}/{source.name}", "rb") as file:  # noqa: PTH123
-            page = take_apart(file.read().decode())
-        return slots(page, source.url, self._nav) if page else None
+    def spread(self, pages: Iterable[Source], engine: Engine) -> list[Source]:
+        """Lets the workers splice pages; those that they could not are returned."""
+        by_url = {source.url: source for source in pages}
+        left: list[Source] = []
+        for batch, done in engine.run(SPLICING, map(self._order, by_url.values())):
+            for order, written in zip(batch, done, strict=True):
+                source = by_url[order.url]
+                if written:
+                    self.tree.made(source.out, self._key(source))
+                else:
+                    left.append(source)
+            self.advance(sum(done))
+        return left
 
-    def page(self, filled: Slots) -> bytes:
-        """The finished page."""
-        pieces = self._layouts.get(filled.layout)
-        if pieces is None:
-            pieces = self._layouts[filled.layout] = render_shell(self.theme, filled.layout)
-            self._changed = True
-        return fill(pieces, filled.values).encode("utf-8", errors="xmlcharrefreplace")
+    def _order(self, source: Source) -> Order:
+        out = self.tree.path(source.out)
+        return Order(self.shells.file, self.shells.key, self.content.path(source), source.url, out)
 
-    def save(self) -> None:
-        if self._changed:
-            kept = {"key": self.key, "nav": self._nav, "layouts": self._layouts}
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    def _key(self, source: Source) -> str:
+        return f"{self.shells.key}{source.digest}"
 
 
 def _may_be_in_nav(name: str) -> bool:

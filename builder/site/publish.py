@@ -40,6 +40,7 @@ class Tree:
         self._prefix = f"{root}/"
         self._list = _list_of(root, cache)
         self._folders: set[str] = set()
+        self._begun = False
         self.keys: dict[str, str] = {}
         known = _known(root, cache)
         if known is None:
@@ -50,17 +51,16 @@ class Tree:
         self.changed: list[str] = []
         self.removed: list[str] = []
 
-    def put_bytes(self, name: str, data: bytes) -> None:
-        """Let the file ``name`` hold ``data``."""
-        self.put(name, hashlib.sha256(data).hexdigest(), lambda: data)
+    def put_bytes(self, name: str, data: bytes, key: str = "") -> None:
+        """Let the file ``name`` hold ``data``, made from ``key`` where that says more than its digest."""
+        self.put(name, key or hashlib.sha256(data).hexdigest(), lambda: data)
 
     def put(self, name: str, key: str, make: Callable[[], bytes]) -> None:
         """Let the file ``name`` be what ``make`` returns, unless it was made from ``key`` already."""
         if self._changes(name, key):
-            aside = self._aside(name)
-            with open(aside, "wb") as file:  # noqa: PTH123 (see _aside)
-                file.write(make())
-            self._place(aside, name, key)
+            data = make()
+            with open(self._freed(name, key), "xb") as file:  # noqa: PTH123 (see _freed)
+                file.write(data)
 
     def keep(self, name: str) -> None:
         """Let the file ``name`` be as it is; KeyError if there is none."""
@@ -69,24 +69,21 @@ class Tree:
     def link(self, name: str, key: str, source: str) -> None:
         """Let the file ``name`` be another name of ``source``, which is replaced, never written into."""
         if self._changes(name, key):
-            aside = self._aside(name)
+            path = self._freed(name, key)
             try:
-                _link(source, aside)
+                os.link(source, path)  # noqa: PTH200 (see _freed)
             except OSError as error:
                 if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
                     raise
-                shutil.copyfile(source, aside)
-            self._place(aside, name, key)
+                shutil.copyfile(source, path)
 
     def finish(self) -> None:
         """Remove what was not put or linked this time, stamp the tree and write the list."""
         stamp = _stamp(self._wanted)
         self.put(STAMP, stamp, lambda: f"{stamp}\n".encode())
         self.removed = sorted(self.keys.keys() - self._wanted.keys())
-        if self.removed:
-            self._begin()
         for name in self.removed:
-            self._remove(self.root / name)
+            self._remove(Path(self.path(name)))
         self.keys = dict(sorted(self._wanted.items()))
         if self.removed or self.changed or not self._list.is_file():
             self._cache.mkdir(parents=True, exist_ok=True)
@@ -108,43 +105,53 @@ class Tree:
         self._wanted[name] = key
         return self.keys.get(name) != key
 
-    def _begin(self) -> None:
-        # Until the list is written anew, this tree counts as unknown and would be made from nothing.
-        self._list.unlink(missing_ok=True)
-
-    def _aside(self, name: str) -> str:
-        if not self.changed:
-            self._begin()
+    def _freed(self, name: str, key: str) -> str:
+        """The path of the file ``name``, which is to be made from ``key``; nothing stands there any more."""
+        path = self.path(name)
         folder, _, _ = name.rpartition("/")
-        if folder not in self._folders:
-            self._make_folder(folder)
-        # Joining Paths takes longer than writing the file, and there are tens of thousands.
-        return f"{self._prefix}{name}.aside"
-
-    def _make_folder(self, folder: str) -> None:
-        path = self.root / folder
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            # A file of the last build stands where a folder is wanted now.
-            for parent in (path, *path.parents):
-                if parent.is_file():
-                    parent.unlink()
-            path.mkdir(parents=True, exist_ok=True)
+        free(path, there=folder in self._folders)
         self._folders.add(folder)
+        self._note(name, key)
+        return path
 
-    def _place(self, aside: str, name: str, key: str) -> None:
-        target = f"{self._prefix}{name}"
-        try:
-            os.replace(aside, target)  # noqa: PTH105 (see _aside)
-        except OSError:
-            # What it is called where a folder stands there differs from system to system.
-            if not os.path.isdir(target):  # noqa: PTH112
-                raise
-            shutil.rmtree(target)
-            os.replace(aside, target)  # noqa: PTH105
+    def path(self, name: str) -> str:
+        """Where the file ``name`` is to be written; ``made`` says that it was."""
+        if not self._begun:
+            # Until the list is written anew, this tree counts as unknown and would be made from nothing.
+            self._list.unlink(missing_ok=True)
+            self._begun = True
+        # Joining Paths takes longer than writing the file, and there are tens of thousands.
+        return f"{self._prefix}{name}"
+
+    def made(self, name: str, key: str) -> None:
+        """The file ``name`` is what is made from ``key``: another process has written it."""
+        self._changes(name, key)
+        self._note(name, key)
+
+    def _note(self, name: str, key: str) -> None:
         self.keys[name] = key
         self.changed.append(name)
+
+
+def free(path: str, *, there: bool = False) -> None:
+    """Make room for a new file ``path``, whose folder is there if that is known."""
+    if not there:
+        _make_folder(os.path.dirname(path))  # noqa: PTH120 (see Tree.path)
+    if os.path.isdir(path):  # noqa: PTH112
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)  # noqa: PTH108
+
+
+def _make_folder(folder: str) -> None:
+    try:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    except (FileExistsError, NotADirectoryError):
+        # A file of the last build stands where a folder is wanted now.
+        for parent in (Path(folder), *Path(folder).parents):
+            if parent.is_file():
+                parent.unlink(missing_ok=True)
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 @contextmanager
@@ -166,15 +173,6 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
     if not site.is_dir() or _known(site, cache) != tree.keys:
         _exchange(beside, site)
         _follow(beside, site, cache, tree.keys)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)  # noqa: PTH200
-    except FileExistsError:
-        # Left by a build that was cut short.
-        os.unlink(target)  # noqa: PTH108
-        os.link(source, target)  # noqa: PTH200
 
 
 def _list_of(root: Path, cache: Path) -> Path:

@@ -15,9 +15,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import metadata, resources
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from builder.site.canonical import put_in_order
 from builder.site.records import Card, Index
@@ -62,30 +64,49 @@ def _split(cards: Sequence[Card], digits: int) -> Iterator[tuple[str, list[Card]
             yield name, members
 
 
-def build_index(index: Index, folder: Path, jobs: int = 1) -> list[str]:
-    """Bring the index in ``folder`` up to date, ``jobs`` shards at a time; return those that were indexed anew.
+class Indexing:
+    """Brings the index in ``folder`` up to date, ``jobs`` shards at a time, while other work goes on: a context manager,
+    begun and finished once within its block. ``folder`` belongs to this class between builds."""
 
-    ``folder`` belongs to this function between builds. SearchError if Pagefind fails, OSError if the disk does.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    split = shards(index.cards)
-    keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in split.items()}}
-    stale = [name for name, key in keys.items() if _known_key(folder / name) != key]
-    with ThreadPoolExecutor(jobs) as pool:
-        works = []
-        for name in stale:
-            pages = index.stubs(split[name]) if name in split else [_EMPTY]
+    def __init__(self, folder: Path, jobs: int = 1) -> None:
+        self._folder = folder
+        self._pool = ThreadPoolExecutor(jobs)
+        self._works: list[Future[None]] = []
+        self._split: dict[str, list[Card]] = {}
+        self._keys: dict[str, str] = {}
+        self._stale: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, index: Index) -> None:
+        """Hand what is not up to date to Pagefind. OSError if the disk refuses."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._split = shards(index.cards)
+        self._keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in self._split.items()}}
+        self._stale = [name for name, key in self._keys.items() if _known_key(self._folder / name) != key]
+        for name in self._stale:
+            pages = index.stubs(self._split[name]) if name in self._split else [_EMPTY]
             # Made aside on the same disk and moved, so that what stands under the name is always whole.
-            work = tempfile.TemporaryDirectory(dir=folder, prefix=".index-")
+            work = tempfile.TemporaryDirectory(dir=self._folder, prefix=".index-")
             _write_stubs(pages, Path(work.name, "stubs"))
-            works.append(pool.submit(_index, work, name, folder / name, keys[name]))
-        for done in works:
+            self._works.append(self._pool.submit(_index, work, name, self._folder / name, self._keys[name]))
+
+    def finish(self) -> list[str]:
+        """Wait for Pagefind; return the shards that were indexed anew. SearchError if it failed, OSError if the disk
+        did."""
+        for done in self._works:
             done.result()
-    for path in folder.iterdir():
-        if path.is_dir() and path.name not in keys:
-            shutil.rmtree(path)
-    _write(folder / "shards.json", _manifest(split, keys))
-    return stale
+        for path in self._folder.iterdir():
+            if path.is_dir() and path.name not in self._keys:
+                shutil.rmtree(path)
+        _write(self._folder / "shards.json", _manifest(self._split, self._keys))
+        return self._stale
 
 
 def _key(members: Sequence[Card]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink
 
 _LIBRARIES = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "pyyaml")
-_OWN = ("generated.py", "shell.py", "theme.py", "pages.py")
+_OWN = ("generated.py", "shell.py", "shells.py", "theme.py", "pages.py")
 # Material prints a notice on its end of life into every build, and MkDocs dates its sitemap: neither is ours.
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
 

@@ -14,10 +14,11 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.digests import Digests
-from builder.site import Choice, SearchRecord, Site, build_site, index_of
+from builder.site import Choice, SearchRecord, Site, index_of
 from builder.site import search as search_module
 from builder.synth import prose
 from tests.browser.conftest import Open, Server, opening, serving
+from tests.sited import build_index, built
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -103,8 +104,15 @@ def build(folder: Path, found: list[SearchRecord]) -> Path:
     """A site of one page and these records."""
     (folder / "content").mkdir()
     (folder / "content" / "index.md").write_text("# 首页\n\n文字\n", encoding="utf-8")
-    build_site(
-        Site(Digests(folder / "content"), folder / "site", folder / "cache", ROOT / "mkdocs.yml", index_of(found))
+    build_index(index_of(found), folder / "search")
+    built(
+        Site(
+            Digests(folder / "content"),
+            folder / "site",
+            folder / "cache",
+            ROOT / "mkdocs.yml",
+            search=folder / "search",
+        )
     )
     return folder / "site"
 
