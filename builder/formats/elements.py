@@ -77,13 +77,14 @@ def styles_of(root: Element) -> set[str]:
 
 def hidden_elements(root: Element, styles: Set[str]) -> set[Element]:
     """The elements that say of themselves that they are not shown; ``styles`` are all of the page."""
-    if not any(map(_hides, styles)) and not _SAYS_HIDDEN(root):
+    if not any(map(hides, styles)) and not _SAYS_HIDDEN(root):
         return set()
-    return {e for e in root.iter() if _hides(e.get("style")) or e.get("hidden") is not None}
+    return {e for e in root.iter() if hides(e.get("style")) or e.get("hidden") is not None}
 
 
 @lru_cache(maxsize=1024)  # pages have the same few styles
-def _hides(style: str | None) -> bool:
+def hides(style: str | None) -> bool:
+    """Whether a style says that an element is not shown."""
     return style is not None and bool(_HIDDEN.search(style))
 
 

@@ -13,6 +13,7 @@ from builder.formats.decode import decode
 from builder.formats.elements import collapsed, hidden_elements, styles_of, text_of
 from builder.formats.embedded import carried, escaped
 from builder.formats.page import BIG_LINE, LINE, Page, has_grid
+from builder.formats.plaintables import PlainTable, set_apart
 from builder.formats.raised import raise_digits
 from builder.formats.sniff import problem
 from builder.formats.stylesheet import state_rules
@@ -55,8 +56,36 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("too-large", what="characters", limit=str(MAX_CHARACTERS))
     if text.count("<") > _MAX_TAGS:
         return problem("too-large", what="tags", limit=str(_MAX_TAGS))
-    if line is None and text.count("\n") >= BIG_LINE:
-        text = _with_lines(text)
+    many = text.count("\n") >= BIG_LINE
+    if line is None and many:
+        page = _walked(_with_lines(text), {}, line)
+    else:
+        shortened, plain = set_apart(text)
+        page = _walked(shortened, plain, line)
+        if plain:  # some that were not met: they are no tables, but part of a script or comment, or are hidden
+            page = _walked(text, {}, line)
+    if isinstance(page, Finding):
+        return page
+    if page.cells > MAX_CELLS:
+        return problem("too-large", what="cells", limit=str(MAX_CELLS))
+    root, blocks = page.root, page.trimmed()
+    findings = [Finding("struck-text", "hint", values=(("count", str(page.struck)),))] if page.struck else []
+    if line is None and not has_grid(blocks):
+        if markup := escaped(root):
+            return read_markup(markup, 1 if many else None)
+        for markup, at in carried(root):
+            inner = read_markup(markup, at)
+            if isinstance(inner, Document):
+                blocks.extend(inner.blocks)
+                findings.extend(inner.findings)
+    if not blocks:
+        return problem("scanned", format="HTML") if root.find(".//img") is not None else problem("empty")
+    return Document("html", tuple(blocks), _title(root), _metadata(root), tuple(findings))
+
+
+def _walked(text: str, plain: dict[str, PlainTable], line: int | None) -> Page | Finding:
+    """The page after its walk, or why it cannot be read; ``plain`` are the tables that were set apart, less
+    in the end those that were met."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
     )
@@ -73,26 +102,12 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
     if state_rules(root, styles, data):
         styles = styles_of(root)
     raise_digits(root, styles)
-    page = Page(root, line, hidden_elements(root, styles))
+    page = Page(root, line, hidden_elements(root, styles), plain)
     page.walk()
-    if page.dropped_tables and not has_grid(page.blocks):
+    if page.dropped_tables and not has_grid(page.blocks) and not page.plain:
         page = Page(root, line)
         page.walk()
-    if page.cells > MAX_CELLS:
-        return problem("too-large", what="cells", limit=str(MAX_CELLS))
-    blocks = page.trimmed()
-    findings = [Finding("struck-text", "hint", values=(("count", str(page.struck)),))] if page.struck else []
-    if line is None and not has_grid(blocks):
-        if markup := escaped(root):
-            return read_markup(markup, None if text.count("\n") < BIG_LINE else 1)
-        for markup, at in carried(root):
-            inner = read_markup(markup, at)
-            if isinstance(inner, Document):
-                blocks.extend(inner.blocks)
-                findings.extend(inner.findings)
-    if not blocks:
-        return problem("scanned", format="HTML") if root.find(".//img") is not None else problem("empty")
-    return Document("html", tuple(blocks), _title(root), _metadata(root), tuple(findings))
+    return page
 
 
 def _with_lines(text: str) -> str:

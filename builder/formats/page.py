@@ -24,43 +24,37 @@ from builder.formats.elements import (
     tidied,
 )
 from builder.formats.outline import holders, lays_out
-from builder.formats.spans import RawCell, placed
+from builder.formats.plaintables import MARK, PlainTable
+from builder.formats.spans import RawCell, placed, span
 from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks, tidy
 from builder.formats.text import read_text
 from builder.model import Block, Cell, Grid, Paragraph, Place
+from builder.places import places
 
 BIG_LINE = 65_535  # libxml2 counts no further
 LINE = "data-source-line"  # set on the tags of pages with more lines than that
 _BREAKS = re.compile(" *\x0b[ \x0b]*")
 _NUMBERED = re.compile(r"第?([一二三四五六七八])\s*(?:[、.．]|部分)")
-_SPAN = re.compile(r"\s*(\d{1,7})")
 _LONGEST_HEADING = 40
 _MOST_TRIMMED = 500
 _HOLD_TEXT = frozenset(("caption", "td", "th"))
 
 
-def _span(text: str | None) -> int:
-    if text is None:
-        return 1
-    match = _SPAN.match(text)
-    return int(match[1]) if match else 1
-
-
 @dataclass(slots=True)
 class Page:
     """``walk`` fills ``blocks`` and ``origins``. ``line`` is the line of everything, where the page has none of its
-    own; ``hidden``: elements to be left out. ``dropped_tables``: something with tables was left out. ``struck``:
-    deleted texts."""
+    own; ``hidden``: elements to be left out; ``plain``: the tables that were set apart, less those that were met;
+    ``dropped_tables``: something with tables was left out; ``struck``: deleted texts."""
 
     root: Element
     line: int | None = None
     hidden: Set[Element] = frozenset()
+    plain: dict[str, PlainTable] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     origins: list[Element] = field(default_factory=list)
     dropped_tables: bool = False
     struck: int = 0
     cells: int = 0
-    _places: dict[int, Place] = field(default_factory=dict)
     _text: list[str] = field(default_factory=list)
     _at: Element | None = None
     _heading: int = 0
@@ -116,10 +110,7 @@ class Page:
         line = self.line or element.sourceline or 1
         if line >= BIG_LINE and self.line is None:
             return Place(int(element.get(LINE) or line))
-        place = self._places.get(line)
-        if place is None:
-            place = self._places[line] = Place(line)
-        return place
+        return places[line]
 
     def _holds_tables(self, element: Element) -> bool:
         """Whether a row, menu or footer does."""
@@ -198,6 +189,8 @@ class Page:
 
     def _table(self, table: Element) -> list[Block]:
         """A table without tables in it. Text outside its cells goes before it, as browsers do."""
+        if self.plain and table.get(MARK) is not None and (plain := self.plain.pop((table.text or "").strip(), None)):
+            return table_blocks(placed(self._plain_rows(plain, self._place(table).line)))
         if not self.hidden:
             etree.strip_tags(table, *INLINE)
         # Elements that are kept are the same objects wherever they are met again, which takes a tenth of the time.
@@ -215,6 +208,17 @@ class Page:
         rows += placed(group)
         return [*self._stray(table, parts), *table_blocks(rows)]
 
+    def _plain_rows(self, table: PlainTable, line: int) -> list[list[RawCell]]:
+        """The cells of a table that begins in this line, row by row."""
+        rows: list[list[RawCell]] = []
+        at = self.line
+        line += table.line
+        for cells, lines in table.rows:
+            rows.append([(text, places[at or line + below], width, height) for text, below, width, height in cells])
+            self.cells += len(cells)
+            line += lines
+        return rows
+
     def _stray(self, table: Element, parts: Sequence[Element]) -> Iterator[Paragraph]:
         for caption in table.iter("caption"):
             yield from paragraphs(self._cell_text(caption), self._place(caption))
@@ -228,14 +232,14 @@ class Page:
 
     def _cells(self, elements: Iterable[Element]) -> list[RawCell]:
         cells: list[RawCell] = []
-        hidden, places = self.hidden, self._places
+        hidden = self.hidden
         for element in elements:
             if hidden and (element in hidden or element.getparent() in hidden):
                 continue
             text = self._cell_text(element) if len(element) else tidied[element.text or ""]
             place = places.get(element.sourceline) or self._place(element)
             if element.keys():  # to say that it has none takes an element half the time of a look for one
-                cells.append((text, place, _span(element.get("colspan")), _span(element.get("rowspan"))))
+                cells.append((text, place, span(element.get("colspan")), span(element.get("rowspan"))))
             else:
                 cells.append((text, place, 1, 1))
         self.cells += len(cells)

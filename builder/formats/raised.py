@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -19,12 +20,18 @@ def raised(text: str) -> str:
 
 def raise_digits(root: Element, styles: Set[str]) -> None:
     """Writes superscript digits into the elements of a page that are printed so; ``styles`` are all its styles."""
-    if next(root.iter("sup"), None) is None and not any(map(_STYLE.search, styles)):
+    if next(root.iter("sup"), None) is None and not any(map(raises, styles)):
         return
     for element in root.iter():
-        if element.tag != "sup" and not _STYLE.search(element.get("style") or ""):
+        if element.tag != "sup" and not raises(element.get("style") or ""):
             continue
         for part in element.iter():
             part.text = raised(part.text) if part.text else part.text
             if part is not element and part.tail:
                 part.tail = raised(part.tail)
+
+
+@lru_cache(maxsize=1024)  # pages have the same few styles
+def raises(style: str) -> bool:
+    """Whether a style raises a text."""
+    return _STYLE.search(style) is not None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from builder.formats.tables import MAX_COLUMNS
 from builder.model import Cell, Place
 
+_SPAN = re.compile(r"\s*(\d{1,7})")
 _MAX_COLSPAN = 100
 _MAX_ROWSPAN = 1_000
 
@@ -16,6 +18,12 @@ RawCell = tuple[str, Place, int, int]
 to the end of the group."""
 
 _made = tuple.__new__  # a third of the time of Cell(…)
+
+
+def span(text: str | None) -> int:
+    """The number that an attribute ``colspan`` or ``rowspan`` states."""
+    match = None if text is None else _SPAN.match(text)
+    return int(match[1]) if match else 1
 
 
 def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:

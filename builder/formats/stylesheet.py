@@ -22,7 +22,7 @@ def state_rules(root: Element, styles: Set[str], source: bytes) -> bool:
     """Says ``display:none`` or ``vertical-align:super`` of what stands in a cell and has a class that the page's style
     sheet hides or raises, or a style that leaves nothing of it to see. Whether there was any; ``styles`` are all that
     elements of the page state. What hides a table or a row is left to the page's script, which may show it."""
-    if next(root.iter("style"), None) is None and not any(map(_leaves_nothing, styles)):
+    if next(root.iter("style"), None) is None and not any(map(leaves_nothing, styles)):
         return False
     small = source.lower()
     if not any(word in small for word in _WORDS):
@@ -33,7 +33,7 @@ def state_rules(root: Element, styles: Set[str], source: bytes) -> bool:
         for element in cell.iterdescendants():
             style, classes = element.get("style"), element.get("class")
             told = [rules[name] for name in (classes or "").split() if name in rules] if rules else []
-            if style and len(element) == 0 and _leaves_nothing(style):
+            if style and len(element) == 0 and leaves_nothing(style):
                 told.append("display:none")
             if told:
                 stated = True
@@ -42,7 +42,8 @@ def state_rules(root: Element, styles: Set[str], source: bytes) -> bool:
 
 
 @lru_cache(maxsize=1024)  # pages have the same few styles
-def _leaves_nothing(style: str) -> bool:
+def leaves_nothing(style: str) -> bool:
+    """Whether a style leaves nothing of a text to see."""
     return _GONE.search(style) is not None
 
 

@@ -15,7 +15,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\
 _UNTIDY = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fdf\uf900-\ufaff\ufeff]"
 )
-_PROSE = 200  # characters; the longest cell of the forms, a label with its whole legal definition, stays below
+PROSE = 200  # characters; the longest cell of the forms, a label with its whole legal definition, stays below
 _LAYOUT = 1_000
 
 
@@ -60,7 +60,7 @@ def table_blocks(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:
 
 def _is_layout(row: tuple[Cell, ...]) -> bool:
     if len(row) == 1:
-        return len(row[0].text) > _PROSE and row[0].rowspan == 1
+        return len(row[0].text) > PROSE and row[0].rowspan == 1
     return bool([cell for cell in row if len(cell.text) > _LAYOUT and "\n" in cell.text])
 
 

@@ -1,0 +1,187 @@
+"""Plain tables of a web page, read from its source before it is parsed: most of their rows and cells stand in page
+after page, and are read once for all.
+
+Plain is what can be read in one way only: each element is closed where it must be, its attributes are quoted and hide,
+raise or repeat nothing, and a cell holds a text, alone or in one paragraph, of which parts may be dressed. Every other
+table is left to the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from builder.formats.elements import INLINE, hides, tidied
+from builder.formats.raised import raises
+from builder.formats.spans import span
+from builder.formats.stylesheet import leaves_nothing
+from builder.formats.tables import PROSE
+from builder.memo import Memo
+
+MARK = "data-plain-table"  # set on the empty tables that stand for plain ones
+_LONGEST_KEPT = 400  # characters of a row or cell
+_ATTRIBUTE = r"""([a-z-]+)=(?:"([^"<>&\x00-\x1f]*)"|'([^'<>&\x00-\x1f]*)'|([A-Za-z0-9%#.-]+))"""
+_ATTRIBUTES = f"((?: +{_ATTRIBUTE.replace('(', '(?:').replace('(?:?:', '(?:')})*) *"
+_BLANK = " \n\t"
+_SPACE = f"[{_BLANK}]*"
+_HEAD = re.compile(f"<table{_ATTRIBUTES}>{_SPACE}(?:<(tbody){_ATTRIBUTES}>)?")
+_FOOT = re.compile(f"{_SPACE}(?:</(tbody)>{_SPACE})?")
+_ROW = re.compile(f"{_SPACE}<tr{_ATTRIBUTES}>")
+_CELL = re.compile(f"({_SPACE})<(t[dh]){_ATTRIBUTES}>")
+_CELL_END = re.compile("</(t[dh])>")
+_PARAGRAPH = re.compile(f"<p{_ATTRIBUTES}>(.*)</p>", re.DOTALL)
+_DRESS = re.compile(f"<(/?)({'|'.join(INLINE)}){_ATTRIBUTES}>")
+_TEXT = re.compile("[^<&\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*")
+_CHARACTERS = {"&nbsp;": "\xa0", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
+_SHEET = re.compile("<style", re.IGNORECASE)  # may hide and raise what has a class
+_NAMED = re.compile("|".join(_CHARACTERS))
+
+
+class PlainRow(NamedTuple):
+    """``cells``: text, line, colspan and rowspan of each; ``lines``: how many the row takes. Lines count from the row's
+    first, which is 0."""
+
+    cells: tuple[tuple[str, int, int, int], ...]
+    lines: int
+
+
+class PlainTable(NamedTuple):
+    """``rows``, the first ``line`` lines below the table's own."""
+
+    rows: list[PlainRow]
+    line: int
+
+
+def set_apart(page: str) -> tuple[str, dict[str, PlainTable]]:
+    """The page with empty tables, of as many lines, in the place of the plain ones, and these by the text of those."""
+    found: dict[str, PlainTable] = {}
+    if MARK in page:
+        return page, {}
+    pieces: list[str] = []
+    end = after = 0
+    while (close := page.find("</table>", after)) >= 0:
+        start = page.rfind("<table", after, close)
+        after = close + len("</table>")
+        if start < 0 or (read := _table(page[start:close])) is None:
+            continue
+        name, (opening, table) = str(len(found)), read
+        found[name] = table
+        lines = "\n" * page.count("\n", start, close)
+        pieces += page[end:start], f'<table{opening} {MARK}="">{name}{lines}</table>'
+        end = after
+    rest = "".join((*pieces, page[end:]))
+    return (page, {}) if _SHEET.search(rest) else (rest, found)
+
+
+def _table(source: str) -> tuple[str, PlainTable] | None:
+    """The attributes and the content of a table, from its tag to the one that ends it, if it is plain."""
+    head = _HEAD.match(source)
+    if head is None or _spans[head[1]] is None or _spans[head[3] or ""] is None:
+        return None
+    *sources, rest = source[head.end() :].split("</tr>")
+    foot = _FOOT.fullmatch(rest)
+    if foot is None or foot[1] != head[2]:
+        return None
+    rows: list[PlainRow] = []
+    for row in sources:
+        if (read := _rows[row]) is None:
+            return None
+        rows.append(read)
+    if not any(len(row.cells) > 1 for row in rows):  # it may only lay out the page
+        return None
+    return head[1], PlainTable(rows, head[0].count("\n"))
+
+
+def _row(source: str) -> PlainRow | None:
+    """A row, from the end of the one before."""
+    head = _ROW.match(source)
+    if head is None or _spans[head[1]] is None:
+        return None
+    *pieces, rest = _CELL_END.split(source[head.end() :])
+    if rest.strip(_BLANK):
+        return None
+    line = head[0].count("\n")
+    cells: list[tuple[str, int, int, int]] = []
+    for piece, name in zip(pieces[::2], pieces[1::2], strict=True):
+        read = _cells[piece]
+        if read is None or read.name != name:
+            return None
+        cells.append((read.text, line + read.line, read.colspan, read.rowspan))
+        line += read.lines
+    return PlainRow(tuple(cells), line + rest.count("\n"))
+
+
+class _Cell(NamedTuple):
+    """``line`` is the one that its tag stands in, of the ``lines`` from the end of the cell before, from 0."""
+
+    name: str
+    text: str
+    line: int
+    lines: int
+    colspan: int
+    rowspan: int
+
+
+def _cell(source: str) -> _Cell | None:
+    """A cell, from the end of the one before to its own."""
+    head = _CELL.match(source)
+    spans = _spans[head[3]] if head is not None else None
+    if head is None or spans is None:
+        return None
+    content = source[head.end() :]
+    if paragraph := _PARAGRAPH.fullmatch(content):
+        if _spans[paragraph[1]] is None:
+            return None
+        content = paragraph[2]
+    text = _text(content)
+    # A longer one may be part of the page's layout, see ``table_blocks``.
+    if text is None or len(shown := tidied[text]) > PROSE:
+        return None
+    return _Cell(head[2], shown, head[1].count("\n"), source.count("\n"), *spans)
+
+
+def _text(content: str) -> str | None:
+    """The text of a cell without what dresses it."""
+    pieces: list[str] = []
+    opened: list[str] = []
+    end = 0
+    for tag in _DRESS.finditer(content):
+        pieces.append(content[end : tag.start()])
+        end = tag.end()
+        closes, name, attributes = tag.groups()
+        if not closes:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return None
+        if _spans[attributes] is None:
+            return None
+    pieces.append(content[end:])
+    # A parser may drop white space between elements.
+    if opened or (len(pieces) > 1 and any(piece and not piece.strip(_BLANK) for piece in pieces)):
+        return None
+    text = "".join(pieces)
+    if not _TEXT.fullmatch(_NAMED.sub("", text)):
+        return None
+    return _NAMED.sub(lambda match: _CHARACTERS[match[0]], text)
+
+
+def _spanned(attributes: str) -> tuple[int, int] | None:
+    """Colspan and rowspan by an element's attributes, None where these do more than dress it."""
+    said: dict[str, str] = {}
+    for name, *values in re.findall(_ATTRIBUTE, attributes):
+        if name in said:
+            return None
+        said[name] = "".join(values)
+    style = said.get("style", "")
+    if "hidden" in said or hides(style) or raises(style) or leaves_nothing(style):
+        return None
+    return span(said.get("colspan")), span(said.get("rowspan"))
+
+
+def _worth(source: str) -> bool:
+    return len(source) <= _LONGEST_KEPT
+
+
+_rows: Memo[str, PlainRow | None] = Memo(_row, _worth)
+_cells: Memo[str, _Cell | None] = Memo(_cell, _worth)
+_spans: Memo[str, tuple[int, int] | None] = Memo(_spanned, _worth)
