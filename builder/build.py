@@ -50,7 +50,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.pages.dataset import Dataset
     from builder.pages.downloads import Downloads
     from builder.pages.render import keep_compiled
-    from builder.pages.shared import write_shared
+    from builder.pages.shared import write_downloads, write_shared
     from builder.publishing import Orders, Places, shelve
     from builder.search import index_of
     from builder.shelf import DossierCache
@@ -78,13 +78,14 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             with stage("exports"):
                 indexing.begin(index_of(shelf, dataset))
                 version = write_exports(material, places.documents)
+            with stage("pages"):
+                write_shared(dataset, places.pages, about)
             with stage("search"):
                 indexing.finish()
             with stage("bulk"):
                 write_bulk(material, places.documents, version, here)
-            with stage("pages"):
-                write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))
-                places.sweep(GENERATED)
+                write_downloads(dataset, places.pages, about, Downloads.of(places.documents, version))
+            places.sweep(GENERATED)
             content, trees = places.pages.digests, {"": places.documents.digests}
             build_site(Site(content, site, kept / "site", CONFIG, trees, about.site_url, search), here, stage)
         outcomes.keep_only(collection.keys)

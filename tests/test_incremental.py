@@ -18,7 +18,7 @@ from builder.model import Finding, Outcome, Report
 from builder.pages import GENERATED
 from builder.pages.dataset import Dataset, Settings
 from builder.pages.downloads import Downloads
-from builder.pages.shared import write_shared
+from builder.pages.shared import write_downloads, write_shared
 from builder.registry import Acknowledgement, Registry
 from builder.search import index_of
 from tests.handmade import report
@@ -45,7 +45,8 @@ class Everything:
         with shelved([*outcomes(chosen), lost], registry, settings=about, **places) as made:
             dataset = Dataset.of(made.shelf, made.collection, UPDATES)
             version = write_exports(made.material(UPDATES), made.places.documents)
-            write_shared(dataset, made.places.pages, made.settings, Downloads.of(made.places.documents, version))
+            write_shared(dataset, made.places.pages, made.settings)
+            write_downloads(dataset, made.places.pages, made.settings, Downloads.of(made.places.documents, version))
             index = index_of(made.shelf, dataset)
             stubs = zip((card.url for card in index.cards), index.stubs(index.cards), strict=True)
             made.places.sweep(GENERATED)

@@ -15,9 +15,9 @@ STAGES = {
     "comparing": "比对",
     "offices": "机关",
     "exports": "CSV、JSON",
+    "pages": "页面",
     "search": "搜索",
     "bulk": "整体格式",
-    "pages": "页面",
     "render": "渲染",
     "publish": "发布",
 }
@@ -89,7 +89,7 @@ def clean(builds: Sequence[Facts]) -> str:
     power = growth(builds)
     if power is not None:
         parts.append(f"处理器用时随报告数增长的指数：{power:.2f}（目标不超过 1.1；1 为线性）。")
-    parts.append("各阶段的处理器秒数（搜索索引与 CSV、JSON 同时建立，多半记在后者名下）：")
+    parts.append("各阶段的处理器秒数（搜索索引与 CSV、JSON 和页面同时建立，多半记在它们名下）：")
     parts.append(table(("报告", *STAGES.values()), [_stages(b) for b in lines]))
     last = lines[-1]
     shown = [(word, last["stages"].get(name, 0.0)) for name, word in STAGES.items()]

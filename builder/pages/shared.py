@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from builder.charts import write_specs
@@ -28,12 +28,11 @@ def large_pages(dataset: Dataset) -> Iterator[PageSet]:
     return chain(agencies_pages(dataset), region_pages(dataset), year_pages(dataset), metric_pages(dataset))
 
 
-def small_pages(dataset: Dataset, settings: Settings, downloads: Downloads) -> Iterator[Page]:
-    """All other pages that speak of more than one office."""
+def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
+    """All other pages that speak of more than one office, but for the downloads."""
     return chain(
         quality_pages(dataset),
         dictionary_pages(),
-        downloads_pages(dataset, settings, downloads),
         updates_pages(dataset),
         tool_pages(dataset),
         (
@@ -46,13 +45,21 @@ def small_pages(dataset: Dataset, settings: Settings, downloads: Downloads) -> I
     )
 
 
-def write_shared(dataset: Dataset, content: Folder, settings: Settings, downloads: Downloads) -> None:
+def write_shared(dataset: Dataset, content: Folder, settings: Settings) -> None:
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
     about = repr(settings).encode("utf-8", "backslashreplace")
     for together in large_pages(dataset):
         with content.group(together.name, [about, *together.made_from]) as stale:
-            for page in together.pages if stale else ():
-                content.put(page.path, render(breadcrumbed(page, settings)).encode())
-    for page in small_pages(dataset, settings, downloads):
-        content.put(page.path, render(breadcrumbed(page, settings)).encode())
+            _write(together.pages if stale else (), content, settings)
+    _write(small_pages(dataset, settings), content, settings)
     write_specs(content.root / "assets" / "charts")
+
+
+def write_downloads(dataset: Dataset, content: Folder, settings: Settings, downloads: Downloads) -> None:
+    """Write the pages that tell of the finished files."""
+    _write(downloads_pages(dataset, settings, downloads), content, settings)
+
+
+def _write(pages: Iterable[Page], content: Folder, settings: Settings) -> None:
+    for page in pages:
+        content.put(page.path, render(breadcrumbed(page, settings)).encode())
