@@ -90,11 +90,14 @@ def make(order: Order, registry: Registry) -> Dossier:
     outcomes = compared([unpacked(data) for data in order.outcomes], order.across)
     reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
     rows = {each.id: report_rows(each.printed, each.findings, acknowledged) for each in reports}
-    lines = {name: [(id, report_lines(name, rows[id][name])) for id in rows] for name in PER_REPORT}
+    lines = {each.id: report_lines(each.printed, rows[each.id]) for each in reports}
     entries = tuple(each.entry for each in reports)
-    details = {id: detail(of_report) for id, of_report in rows.items()}
-    parts = {id: Part(fields("reports", rows[id]["reports"][0]), addable(details[id])) for id in rows}
-    documents = _documents(order, registry, reports, rows, parts, details, lines)
+    details = {each.id: detail(each.printed, rows[each.id]) for each in reports}
+    parts = {
+        each.id: Part(fields("reports", rows[each.id]["reports"][0]), addable(each.printed, details[each.id].suspect))
+        for each in reports
+    }
+    documents = _documents(order, registry, reports, parts, details, lines)
     mine = office(order.agency_id, entries, registry)
     dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
     pages = {
@@ -106,6 +109,7 @@ def make(order: Order, registry: Registry) -> Dossier:
     spelled = {name: order.spelled[name] if name in order.spelled else pinyin(name) for name in names}
     found = [(record, stub(record, spelled)) for record in searched]
     stacked = {name: [(id, of_report[name]) for id, of_report in rows.items()] for name in PER_REPORT}
+    listed = {name: [(id, of_report[name]) for id, of_report in lines.items()] for name in PER_REPORT}
     head = Head(
         order.agency_id,
         entries,
@@ -113,7 +117,7 @@ def make(order: Order, registry: Registry) -> Dossier:
         parts,
         tuple(card(record, text, order.agency_id) for record, text in found),
         {entry.id: _digest([repr(entry).encode("utf-8", "backslashreplace")]) for entry in entries},
-        {name: {id: _digest(each.csv) for id, each in of_table} for name, of_table in lines.items()},
+        {name: {id: _digest(each.csv) for id, each in of_table} for name, of_table in listed.items()},
         spelled,
         _digests(pages),
         _digests(documents),
@@ -121,7 +125,7 @@ def make(order: Order, registry: Registry) -> Dossier:
     profiles = {name: profile(name, [row for _, some in stacked[name] for row in some]) for name in PER_REPORT}
     return Dossier(
         head,
-        {name: pickled(of_table) for name, of_table in lines.items()},
+        {name: pickled(of_table) for name, of_table in listed.items()},
         {name: pickled(of_table) for name, of_table in stacked.items()},
         pickled(profiles),
         pickled([text for _, text in found]),
@@ -151,10 +155,9 @@ def _documents(
     order: Order,
     registry: Registry,
     reports: Sequence[Opened],
-    rows: Mapping[str, Rows],
     parts: Mapping[str, Part],
     details: Mapping[str, Detail],
-    lines: dict[str, list[tuple[str, Lines]]],
+    lines: Mapping[str, Mapping[str, Lines]],
 ) -> dict[str, bytes]:
     """The API's documents of the agency and of its reports."""
     mine = office(order.agency_id, [each.entry for each in reports], registry).agency
@@ -169,8 +172,8 @@ def _documents(
     found = context(records, shared, registry, order.settings.site_url or None)
     made: dict[str, bytes] = {}
     for each in reports:
-        made |= report_files(found, each.printed, rows[each.id])
-    wide = [line for _, each in sorted(lines["figures_wide"], key=lambda pair: pair[0]) for line in each.csv]
+        made |= report_files(found, each.printed, lines[each.id])
+    wide = [line for id in sorted(lines) for line in lines[id]["figures_wide"].csv]
     return made | agency_files(found, order.agency_id, details, order.coverage, wide)
 
 

@@ -64,6 +64,10 @@ class Registry:
             parent = region.parent_region_code
             self._children[parent] = (*self._children.get(parent, ()), region)
 
+    def __hash__(self) -> int:
+        # Of all its rows it would take longer than most of what is kept under it.
+        return hash((len(self.agencies), len(self.regions), len(self.acknowledged)))
+
     def agency(self, agency_id: str) -> Agency | None:
         return self._agency.get(agency_id)
 

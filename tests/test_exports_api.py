@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from array import array
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ import referencing
 from openapi_spec_validator import validate as validate_openapi
 
 from builder.exports.api.context import context
-from builder.exports.api.figures import FIGURES, Detail, addable
+from builder.exports.api.figures import FIGURES, WHOLE, Addable
 from builder.exports.api.metrics import metric_ids
 from builder.exports.api.places import reports_below
 from builder.exports.api.reports import cell
@@ -366,10 +367,13 @@ def test_sums_and_medians_are_exact() -> None:
 def test_counts_too_large_for_64_bits_are_summed_right() -> None:
     known = material()
     column = FIGURES.index("applications.carried_in.total")
-
-    large = Detail(tuple(5 * 10**18 if at == column else None for at in range(len(FIGURES))), (), {})
+    large = Addable(
+        bytes(array(WHOLE, (0,) * len(FIGURES))),
+        bytes(at == column for at in range(len(FIGURES))),
+        ((column, str(5 * 10**18)),),
+    )
     found = context({id: part.record for id, part in known.parts.items()}, known.shared, REGISTRY, None)
-    totals = Figures(found, dict.fromkeys(found.reports, addable(large))).totals(found.reports)
+    totals = Figures(found, dict.fromkeys(found.reports, large)).totals(found.reports)
     assert sum(int(str(t["sums"][column])) for t in totals) == len(REPORTS) * 5 * 10**18
 
 

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
-from builder.exports.lines import report_lines
+from builder.exports.lines import BETWEEN
 from builder.exports.tables import SHARED_PARTS, Where, write_tables
 from builder.folder import Folder
 from builder.tables import PER_REPORT, TABLE_COLUMNS, Row, Rows
 from builder.tables.chunk import Lines
 from builder.tables.columns import INTEGER_COLUMNS, items
-from builder.tables.csv import csv_bytes, header
+from builder.tables.csv import csv_bytes, header, records
 from tests.exported import REPORTS, csv_rows, export
 from tests.paged import noted
 
@@ -31,6 +31,9 @@ REGIONS = ("110101", "350128", "990000")
 """Divisions that have a document; nothing is ever in the last."""
 
 texts = st.text(st.sampled_from("a,\"'\r\n=+-@\t政0\ufeff\u2028\u0085"), max_size=8)
+
+
+_ITEM = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class Handmade:
     def lines(self, name: str, report_ids: Iterable[str]) -> Iterator[tuple[str, Lines]]:
         for id in report_ids:
             self.read.append((name, id))
-            yield id, report_lines(name, self.reports[id][1][name])
+            rows = self.reports[id][1][name]
+            items = [str(row[TABLE_COLUMNS[name].index(_ITEM[name])]) for row in rows] if name in _ITEM else []
+            yield id, Lines(records(name, rows), BETWEEN.join(json_records(name, rows)), items)
 
     def rows(self, name: str) -> list[Row]:
         return [row for id in sorted(self.reports) for row in self.reports[id][1][name]]

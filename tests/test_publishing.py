@@ -312,11 +312,12 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
             ids = list(it.collection.report_ids)
             assert list(it.shelf.owners) == ids
             read = {o.report.identity.report_id: o for o in it.collection.outcomes() if o.report}
-            made = {id: report_rows(Printed(o.report), o.findings, acknowledged) for id, o in read.items() if o.report}
+            printed = {id: Printed(o.report) for id, o in read.items() if o.report}
+            made = {id: report_rows(printed[id], o.findings, acknowledged) for id, o in read.items()}
             for name in PER_REPORT:
                 expected = [(id, made[id][name]) for id in ids]
                 assert list(it.shelf.stack().rows(name)) == expected
-                lines = {id: report_lines(name, rows) for id, rows in expected}
+                lines = {id: report_lines(printed[id], made[id])[name] for id in ids}
                 assert dict(it.shelf.lines(name, ids)) == lines
             assert [row[0] for row in it.shelf.reports()] == ids
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.exports.json_files import json_records
-from builder.exports.lines import report_lines
+from builder.exports.lines import own_records, report_lines
 from builder.model import Place, Row
 from builder.registry import Registry
 from builder.tables.csv import records
@@ -84,9 +86,26 @@ def test_of_duplicate_rows_the_first_counts_and_both_are_published() -> None:
 
 
 def test_lines_put_together_are_the_lines_of_whole_rows() -> None:
-    one = report({("proactive", "administrative_fees", "amount"): "1.50"}, agency='=甲,"局"')
-    made = report_rows(Printed(one), (), Acknowledgements(Registry()))
+    one = report({("proactive", "administrative_fees", "amount"): "1.50"}, agency='=甲,"局"', prose={"problems": ""})
+    row = one.rows[0]
+    doubtful = row._replace(place=Place(0), status="suspect", note='"疑"')
+    printed = Printed(replace(one, rows=(*one.rows, doubtful)))
+    made = report_rows(printed, check_report(printed.report), Acknowledgements(Registry()))
+    lines = report_lines(printed, made)
+    assert all(made.values())
     for name in PER_REPORT:
-        lines = report_lines(name, made[name])
-        assert lines.csv == records(name, made[name])
-        assert lines.json == b",\n".join(json_records(name, made[name]))
+        assert made[name], name
+        assert lines[name].csv == records(name, made[name])
+        assert lines[name].json == b",\n".join(json_records(name, made[name]))
+
+
+def test_a_report_s_own_records_do_not_say_whose_they_are() -> None:
+    one = report({}, agency='"section":\n,{', prose={"overview": '"section":1,\n{"report_id":'})
+    printed = Printed(replace(one, rows=(one.rows[0]._replace(status="suspect"), *one.rows[1:])))
+    made = report_rows(printed, (), Acknowledgements(Registry()))
+    lines = report_lines(printed, made)
+    for name in ("narratives", "cell_notes", "checks"):
+        whole = [json.loads(each) for each in json_records(name, made[name])]
+        keys = ("report_id", "agency_id", "agency", "year")
+        expected = [{key: value for key, value in each.items() if key not in keys} for each in whole]
+        assert json.loads(own_records(name, lines[name])) == expected

@@ -1,31 +1,32 @@
 """One report's rows as the lines of the files that they end up in: CSV records and JSON objects.
 
-A row of figures says whose it is, what it says, and where that stands. Most rows of most reports say the same, so what
-they say is written once.
+A row says whose it is, then what it says, and a row of figures where that stands. Whose it is is written once a report,
+and as most rows of most reports say the same, what they say is written once for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
 
-from builder.exports.json_files import json_records
+from builder.exports.dictionary import CSV_OF
 from builder.exports.table import fields
+from builder.model import TABLES
 from builder.tables.chunk import Lines
-from builder.tables.columns import TABLE_COLUMNS
-from builder.tables.csv import cells, encoded, records
-from builder.tables.rows import Row, Value
-from builder.tables.statement import KEPT
+from builder.tables.columns import TABLE_COLUMNS, figures, first_figure
+from builder.tables.csv import cells, encoded
+from builder.tables.rows import Row, Rows, figure_cells, keys_of, note_cells, wide_cells
+from builder.tables.statement import Printed, PrintedRow, Statement
 
 BETWEEN = b",\n"
 """What stands between two JSON objects of a table."""
 
-_METRIC = {"proactive_disclosure": "item", "applications": "item", "review_litigation": "stage"}
-_KEYS = {"cell_notes": 1, **dict.fromkeys(_METRIC, 4)}
-"""How many columns say whose the row is, in the tables whose last column is its place."""
+_WHOSE = {"narratives": 4, "cell_notes": 1, "checks": 3, **dict.fromkeys(CSV_OF.values(), 4)}
+"""How many columns say whose the row is, in the tables that have several rows a report."""
+_WIDE = "figures_wide"
 
 
 class _Part(NamedTuple):
@@ -35,39 +36,77 @@ class _Part(NamedTuple):
     json: bytes
 
 
-def report_lines(name: str, rows: Sequence[Row]) -> Lines:
-    """A report's ``rows`` of a table as they stand in the files."""
-    if name not in _KEYS:
-        return Lines(records(name, rows), BETWEEN.join(json_records(name, rows)), [])
-    keys, metric = _KEYS[name], _metric(name)
+def report_lines(printed: Printed, rows: Rows) -> dict[str, Lines]:
+    """A report's rows of each table as they stand in the files, by CSV stem; ``rows`` are the same as values."""
+    keys = keys_of(printed.report)
+    whose = _part(CSV_OF["applications"], keys)
+    return {
+        **{name: _of_rows(name, rows[name]) for name in ("reports", "narratives", "checks")},
+        **{CSV_OF[table]: _of_figures(printed.tables[table], whose) for table in TABLES},
+        "cell_notes": _placed(printed.in_order, _part("cell_notes", keys[:1]), _notes),
+        _WIDE: _of_wide(printed, rows[_WIDE][0]),
+    }
+
+
+def own_records(name: str, lines: Lines) -> bytes:
+    """A report's rows of a table as a JSON array, without the columns that say whose they are."""
+    if not lines.json:
+        return b"[]"
+    # No text holds its quotes: JSON escapes them, as it does the end of a line.
+    whose = lines.json[: lines.json.index(b'"%b":' % TABLE_COLUMNS[name][_WHOSE[name]].encode())]
+    return b"[{%b]" % lines.json[len(whose) :].replace(BETWEEN + whose, b",{")
+
+
+def _placed(printed: Sequence[PrintedRow], whose: _Part, told: Callable[[Statement], list[_Part]]) -> Lines:
+    """Rows that end in their place; what is ``told`` stands between that and whose they are."""
     csv: list[bytes] = []
     json: list[bytes] = []
-    whose = _Part(b"", b"")
-    known: Row | None = None
-    for row in rows:
-        if row[:keys] != known:
-            known = row[:keys]
-            whose = _part(name, known, 0)
-        said, place = _said(name, row[keys:-1], keys), _place(row[-1])
-        csv.append(b"%b,%b,%b\r\n" % (whose.csv, said.csv, place.csv))
-        json.append(b'{%b,%b,"source_line":%b}' % (whose.json, said.json, place.json))
-    return Lines(csv, BETWEEN.join(json), [] if metric is None else [str(row[metric]) for row in rows])
+    before = _Part(whose.csv + b",", b"{" + whose.json + b",")
+    for row, said in printed:
+        after = _place(row.place.line)
+        for each in said.once(told):
+            csv.append(before.csv + each.csv + after.csv)
+            json.append(before.json + each.json + after.json)
+    return Lines(csv, BETWEEN.join(json), [])
+
+
+def _of_figures(printed: Sequence[PrintedRow], whose: _Part) -> Lines:
+    metrics = [said.item for _, said in printed for _ in said.once(_figures)]
+    return _placed(printed, whose, _figures)._replace(metrics=metrics)
+
+
+def _figures(said: Statement) -> list[_Part]:
+    name = CSV_OF[said.table]
+    return [_part(name, each, _WHOSE[name]) for each in said.once(figure_cells)]
+
+
+def _notes(said: Statement) -> list[_Part]:
+    return [_part("cell_notes", each, _WHOSE["cell_notes"]) for each in said.once(note_cells)]
 
 
 @lru_cache(maxsize=1024)
-def _place(line: Value) -> _Part:
-    return _Part(b"", b"null") if line is None else _Part(str(line).encode(), str(line).encode())
+def _place(line: int) -> _Part:
+    """How a row ends that stands in this line, 0 for none."""
+    return _Part(b",%d\r\n" % line, b',"source_line":%d}' % line) if line else _Part(b",\r\n", b',"source_line":null}')
 
 
-def _part(name: str, values: Row, first: int) -> _Part:
+def _of_rows(name: str, rows: Sequence[Row]) -> Lines:
+    told = [_part(name, row) for row in rows]
+    return Lines([each.csv + b"\r\n" for each in told], BETWEEN.join([b"{%b}" % each.json for each in told]), [])
+
+
+def _of_wide(printed: Printed, row: Row) -> Lines:
+    whose = _part(_WIDE, row[: -len(figures())])
+    told = [whose, *[said.once(_wide) for said in printed.wide]]
+    csv, json = (b",".join(each) for each in zip(*told, strict=True))
+    return Lines([csv + b"\r\n"], b"{%b}" % json, [])
+
+
+def _wide(said: Statement) -> _Part:
+    first = len(TABLE_COLUMNS[_WIDE]) - len(figures()) + first_figure(said.table, said.item)
+    return _part(_WIDE, said.once(wide_cells), first)
+
+
+def _part(name: str, values: Row, first: int = 0) -> _Part:
+    """Some values of a row of a table, from its column ``first`` on."""
     return _Part(encoded(cells(name, values, first)), orjson.dumps(fields(name, values, first))[1:-1])
-
-
-@lru_cache(maxsize=2 * KEPT)
-def _said(name: str, values: Row, first: int) -> _Part:
-    return _part(name, values, first)
-
-
-@cache
-def _metric(name: str) -> int | None:
-    return TABLE_COLUMNS[name].index(_METRIC[name]) if name in _METRIC else None

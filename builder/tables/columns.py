@@ -61,6 +61,12 @@ def figures() -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
+@cache
+def first_figure(table: str, item: str) -> int:
+    """Where a row's figures begin among all figures."""
+    return next(at for at, figure in enumerate(figures()) if figure[:2] == (table, item))
+
+
 def _has(item: str, measure: str) -> bool:
     blocks = (block for this in _newest_first() for block in this.blocks)
     return any(measure in block.measures and any(row.id == item for row in block.rows) for block in blocks)

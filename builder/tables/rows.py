@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import chain
 
 from builder.catalogue import message
 from builder.checks import CODES
 from builder.checks.acknowledge import Acknowledgements
 from builder.model import TABLES, Figure, Finding, Outcome, Place, Report
 from builder.tables.columns import columns, figures, items
-from builder.tables.statement import Printed, Statement, statement
+from builder.tables.statement import Printed, Statement
 
 Value = str | int | None
 Row = tuple[Value, ...]
@@ -37,7 +38,7 @@ def report_rows(printed: Printed, findings: tuple[Finding, ...], acknowledged: A
     """A report's rows by CSV stem, in published order. ``findings`` are all of the report, those across reports
     included."""
     report = printed.report
-    keys = _keys(report)
+    keys = keys_of(report)
     return {
         "reports": [_report(printed, findings, acknowledged)],
         "proactive_disclosure": _figures(keys, printed, "proactive"),
@@ -45,7 +46,7 @@ def report_rows(printed: Printed, findings: tuple[Finding, ...], acknowledged: A
         "review_litigation": _figures(keys, printed, "review_litigation"),
         "narratives": [(*keys, s.section, s.heading, s.text) for s in report.sections],
         "cell_notes": [
-            (keys[0], *note, _line(row.place)) for row, said in printed.in_order for note in said.once(_notes)
+            (keys[0], *note, _line(row.place)) for row, said in printed.in_order for note in said.once(note_cells)
         ],
         "checks": list(_checks(report, findings, acknowledged)),
         "figures_wide": [_wide(printed)],
@@ -65,7 +66,8 @@ def _line(place: Place | None) -> int | None:
     return place.line or None if place else None
 
 
-def _keys(report: Report) -> Row:
+def keys_of(report: Report) -> Row:
+    """Whose a row is: what most tables begin with."""
     who = report.identity
     return (who.report_id, who.agency_id, who.agency, _year(report))
 
@@ -105,11 +107,14 @@ def _unsure(said: Statement) -> bool:
 
 
 def _figures(keys: Row, printed: Printed, table: str) -> list[Row]:
-    return [(*keys, *cells, _line(row.place)) for row, said in printed.tables[table] for cells in said.once(_cells)]
+    return [
+        (*keys, *cells, _line(row.place)) for row, said in printed.tables[table] for cells in said.once(figure_cells)
+    ]
 
 
-def _cells(said: Statement) -> list[Row]:
-    """A row of the table proactive as a row a figure, of the others as one, a count each column."""
+def figure_cells(said: Statement) -> list[Row]:
+    """What a row's rows in its table say between whose they are and where they stand: of the table proactive one a
+    figure, of the others one, a count each column."""
     if said.table == "proactive":
         told = [("" if f.value is None else decimal_text(f.value), f.unit) for f in said.in_order]
         return [(said.form, said.item, f.column, *cells) for f, cells in zip(said.in_order, told, strict=True)]
@@ -128,7 +133,8 @@ def _whole(value: Decimal) -> int | None:
     return whole if whole == value and -_LARGEST < whole < _LARGEST else None
 
 
-def _notes(said: Statement) -> list[Row]:
+def note_cells(said: Statement) -> list[Row]:
+    """What the notes on a row and its cells say between whose they are and where they stand."""
     address = (said.table, said.item)
     notes: list[Row] = []
     if said.status != "number":
@@ -167,38 +173,17 @@ def _position(order: tuple[str, ...], id: str) -> int:
 
 def _wide(printed: Printed) -> Row:
     report, who = printed.report, printed.report.identity
-    found: dict[tuple[str, str], Statement] = {}
-    for row, said in printed.in_order:
-        address = (row.table, row.item)
-        # Of two cells at one address the last counts.
-        earlier = found.get(address)
-        found[address] = said if earlier is None else statement(row._replace(figures=earlier.figures + row.figures))
-    cells: list[Value] = []
-    for (table, item), none in _nothing().items():
-        told = found.get((table, item))
-        cells += told.once(_wide_cells) if told is not None else none
+    cells = chain.from_iterable([said.once(wide_cells) for said in printed.wide])
     return (who.report_id, who.agency_id, who.agency, who.region_code, who.region, _year(report), report.form, *cells)
 
 
-@cache
-def _nothing() -> dict[tuple[str, str], Row]:
-    """What the wide table says of a row that is not printed, by address in its order."""
-    found: dict[tuple[str, str], Row] = {}
-    for table, item, _ in figures():
-        found[table, item] = (*found.get((table, item), ()), "" if table == "proactive" else None)
-    return found
-
-
-def _wide_cells(said: Statement) -> list[Value]:
-    values = {figure.column: figure.value for figure in said.figures}
-    cells: list[Value] = []
-    for column in _columns_of(said.table, said.item):
-        value = values.get(column)
-        if said.table == "proactive":
-            cells.append("" if value is None else decimal_text(value))
-        else:
-            cells.append(None if value is None else _whole(value))
-    return cells
+def wide_cells(said: Statement) -> Row:
+    """The cells of a row in the wide table. Of two figures in one column the last counts."""
+    found = {figure.column: figure.value for figure in said.figures}
+    values = [found.get(column) for column in _columns_of(said.table, said.item)]
+    if said.table == "proactive":
+        return tuple("" if value is None else decimal_text(value) for value in values)
+    return tuple(None if value is None else _whole(value) for value in values)
 
 
 @cache

@@ -104,22 +104,37 @@ def _turns(table: str) -> dict[str, int]:
     return {column: at for at, column in enumerate(columns(table))}
 
 
+@cache
+def _unprinted() -> dict[tuple[str, str], Statement]:
+    """What rows say that are not printed, by address in the order of the wide table."""
+    return {(table, item): Statement(table, item, "2021", "", ()) for table in TABLES for item in items(table)}
+
+
+PrintedRow = tuple[Row, Statement]
+"""A printed row, and what it says."""
+
+
 class Printed:
     """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms,
-    ``tables`` the same by table. By address, of duplicate rows the first: ``said`` and ``places``, where they stand."""
+    ``tables`` the same by table. By address, of duplicate rows the first: ``said`` and ``places``, where they stand.
+    ``wide`` is what every address of the wide table says, in its order; of duplicate rows that says what all do."""
 
-    __slots__ = ("in_order", "places", "report", "rows", "said", "tables")
+    __slots__ = ("in_order", "places", "report", "rows", "said", "tables", "wide")
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.rows = [(row, statement(row)) for row in report.rows]
         self.in_order = sorted(self.rows, key=lambda each: each[1].turn)
-        self.tables: dict[str, list[tuple[Row, Statement]]] = {table: [] for table in TABLES}
+        self.tables: dict[str, list[PrintedRow]] = {table: [] for table in TABLES}
         self.said: dict[tuple[str, str], Statement] = {}
         self.places: dict[tuple[str, str], Place] = {}
+        whole: dict[tuple[str, str], Statement] = {}
         for each in self.in_order:
             row, said = each
             self.tables[said.table].append(each)
             address = row[:2]
             if address not in self.said:
-                self.said[address], self.places[address] = said, row.place
+                self.said[address], self.places[address] = whole[address], _ = said, row.place
+            else:
+                whole[address] = statement(row._replace(figures=whole[address].figures + row.figures))
+        self.wide = [whole.get(address, unprinted) for address, unprinted in _unprinted().items()]

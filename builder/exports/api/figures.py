@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection, Iterable
 from decimal import Context, Decimal, Inexact
+from itertools import chain
 from typing import NamedTuple
 
-from builder.exports.dictionary import CSV_OF
 from builder.exports.table import Number, number
-from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS
-from builder.tables.rows import Row, Rows
+from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS, first_figure
+from builder.tables.rows import Row, Rows, wide_cells
+from builder.tables.statement import Printed, Statement
 
 Wide = tuple[Number, ...]
 
@@ -17,7 +19,9 @@ FIRST_FIGURE = next(n for n, id in enumerate(TABLE_COLUMNS["figures_wide"]) if "
 FIGURES = TABLE_COLUMNS["figures_wide"][FIRST_FIGURE:]
 """The ids ``table.item.column`` of the wide table."""
 DECIMALS = tuple(at for at, id in enumerate(FIGURES) if id in DECIMAL_COLUMNS["figures_wide"])
+_AT = {id: at for at, id in enumerate(FIGURES)}
 _AMOUNTS = frozenset(at for at, id in enumerate(FIGURES) if id.endswith(".amount"))
+
 
 # The default context would round to 28 digits without a word.
 EXACT = Context(prec=200, traps=[Inexact])
@@ -45,17 +49,25 @@ class Addable(NamedTuple):
     exact: tuple[tuple[int, str], ...]
 
 
-def detail(rows: Rows) -> Detail:
-    """What a report's documents say of its figures, by its rows of each table."""
-    wide: list[Number] = list(rows["figures_wide"][0][FIRST_FIGURE:])
-    for at in DECIMALS:
-        wide[at] = number(str(wide[at])) if wide[at] else None
-    item, measure, unit = map(TABLE_COLUMNS[CSV_OF["proactive"]].index, ("item", "measure", "unit"))
+def detail(printed: Printed, rows: Rows) -> Detail:
+    """What a report's documents say of its figures; ``rows`` are its own by CSV stem."""
+    units: dict[str, str] = {}
+    for _, said in printed.tables["proactive"]:
+        units |= said.once(_units)
     return Detail(
-        tuple(wide),
+        tuple(chain.from_iterable([said.once(_numbers) for said in printed.wide])),
         tuple(sorted({id for note in rows["cell_notes"] for id in _suspect(note)})),
-        {f"proactive.{row[item]}.{row[measure]}": str(row[unit]) for row in rows[CSV_OF["proactive"]] if row[unit]},
+        units,
     )
+
+
+def _units(said: Statement) -> dict[str, str]:
+    return {f"{said.table}.{said.item}.{figure.column}": figure.unit for figure in said.in_order if figure.unit}
+
+
+def _numbers(said: Statement) -> Wide:
+    cells = said.once(wide_cells)
+    return cells if said.table != "proactive" else tuple(number(str(cell)) if cell else None for cell in cells)
 
 
 _NOTE = tuple(map(TABLE_COLUMNS["cell_notes"].index, ("table", "item", "column", "status")))
@@ -69,21 +81,34 @@ def _suspect(note: Row) -> list[str]:
     return [f"{table}.{item}.{column}"] if column else [f for f in FIGURES if f.startswith(f"{table}.{item}.")]
 
 
-def addable(told: Detail) -> Addable:
-    """What of these figures may be added up: none that is suspect, and no amount without a unit."""
-    whole, known = array(WHOLE, (0,) * len(FIGURES)), bytearray(len(FIGURES))
+def addable(printed: Printed, suspect: Iterable[str]) -> Addable:
+    """What of a report's figures may be added up: none that is suspect, and no amount without a unit."""
+    whole, known, exact = zip(*[said.once(_addable) for said in printed.wide], strict=True)
+    found = Addable(b"".join(whole), b"".join(known), tuple(chain.from_iterable(exact)))
+    left_out = {_AT[id] for id in suspect if id in _AT}
+    return _without(found, left_out) if left_out else found
+
+
+def _without(found: Addable, left_out: Collection[int]) -> Addable:
+    whole, known = array(WHOLE, found.whole), bytearray(found.known)
+    for at in left_out:
+        whole[at], known[at] = 0, False
+    return Addable(whole.tobytes(), bytes(known), tuple(each for each in found.exact if each[0] not in left_out))
+
+
+def _addable(said: Statement) -> Addable:
+    """What of a row's figures may be added up, with positions as in the whole report."""
+    whole, known = array(WHOLE), bytearray()
     exact: list[tuple[int, str]] = []
-    for at, value in enumerate(told.wide):
-        if value is None or FIGURES[at] in told.suspect:
-            continue
-        amount = _yuan(value, told.units.get(FIGURES[at], "")) if at in _AMOUNTS else value
-        if amount is None:
-            continue
-        known[at] = True
+    units = said.once(_units)
+    for at, value in enumerate(said.once(_numbers), first_figure(said.table, said.item)):
+        amount = value if value is None or at not in _AMOUNTS else _yuan(value, units.get(FIGURES[at], ""))
+        known.append(amount is not None)
         if isinstance(amount, int) and abs(amount) <= _LARGEST:
-            whole[at] = amount
+            whole.append(amount)
         else:
-            exact.append((at, str(amount)))
+            whole.append(0)
+            exact += [(at, str(amount))] if amount is not None else ()
     return Addable(whole.tobytes(), bytes(known), tuple(exact))
 
 

@@ -34,7 +34,7 @@ def _agency_document(
     registered = context.registry.agency(agency_id)
     own = context.agency_reports.get(agency_id, [])
     rows = [details[id].wide for id in own]
-    used = [n for n in range(len(FIGURES)) if any(row[n] is not None for row in rows)]
+    used = [n for n, values in enumerate(zip(*rows, strict=True)) if values.count(None) < len(values)]
     return {
         "$schema": "../schema/agency.schema.json",
         "agency_id": agency_id,

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import orjson
 
-from builder.exports.api.context import LICENCE, ROOT, Context, Record
+from builder.exports.api.context import LICENCE, ROOT, Context
 from builder.exports.citation import report_citation
 from builder.exports.dictionary import pair
 from builder.exports.json_files import compact
+from builder.exports.lines import own_records
 from builder.exports.schema_org import site_address
-from builder.exports.table import fields, number
+from builder.exports.table import number
 from builder.model import TABLES, Figure, Place, Table
-from builder.tables.columns import TABLE_COLUMNS
+from builder.tables.chunk import Lines
 from builder.tables.csv import cell
-from builder.tables.rows import NOT_WHOLE, Rows, count, decimal_text
+from builder.tables.rows import NOT_WHOLE, count, decimal_text
 from builder.tables.statement import Printed, Statement
 
 CSV_COLUMNS = (
     "report_id", "agency_id", "agency", "year", "form", "table", "item", "item_zh", "column", "column_zh", "value",
     "unit", "status", "raw", "source_line", "source_page",
 )  # fmt: skip
+_HEADER = codecs.BOM_UTF8 + f"{','.join(CSV_COLUMNS)}\r\n".encode()
 
-_KEYS = ("report_id", "agency_id", "agency", "year")  # a table's first columns
 _PLACE = {"\0": None}
-_CUT = r'"\u0000":null'  # no text of a report holds its quotes: JSON escapes them
+_CUT = rb'"\u0000":null'  # no text of a report holds its quotes: JSON escapes them
 
 
-def report_files(context: Context, printed: Printed, rows: Rows) -> dict[str, bytes]:
-    """One report's JSON and CSV by their addresses; it needs no other agency's reports. ``rows`` are its own by CSV
+def report_files(context: Context, printed: Printed, lines: Mapping[str, Lines]) -> dict[str, bytes]:
+    """One report's JSON and CSV by their addresses; it needs no other agency's reports. ``lines`` are its own by CSV
     stem."""
     name = f"{ROOT}/reports/{printed.report.identity.report_id}"
-    document = report_document(context, printed, rows)
+    document = report_document(context, printed, lines)
     return {f"{name}.json": compact(document), f"{name}.csv": report_csv(context, printed)}
 
 
-def report_document(context: Context, printed: Printed, rows: Rows) -> dict[str, Any]:
-    """``/api/v1/reports/{report_id}.json``. Figures come from ``printed``, the rest from ``rows``, the report's own by
+def report_document(context: Context, printed: Printed, lines: Mapping[str, Lines]) -> dict[str, Any]:
+    """``/api/v1/reports/{report_id}.json``. Figures come from ``printed``, the rest from ``lines``, the report's own by
     CSV stem.
 
     KeyError if the report is not in the context.
@@ -67,9 +70,9 @@ def report_document(context: Context, printed: Printed, rows: Rows) -> dict[str,
             "sample": report.sample,
         },
         **{table: _figures(printed, table) for table in TABLES},
-        "narratives": _details("narratives", rows),
-        "notes": _details("cell_notes", rows),
-        "checks": _details("checks", rows),
+        "narratives": _own("narratives", lines),
+        "notes": _own("cell_notes", lines),
+        "checks": _own("checks", lines),
         "citation": {"gbt7714": citation.gbt7714, "bibtex": citation.bibtex},
         "licence": LICENCE,
         "links": {
@@ -84,29 +87,28 @@ def report_document(context: Context, printed: Printed, rows: Rows) -> dict[str,
     }
 
 
-def _details(name: str, rows: Rows) -> list[Record]:
-    keys = sum(column in _KEYS for column in TABLE_COLUMNS[name])
-    return [fields(name, row[keys:], keys) for row in rows[name]]
+def _own(name: str, lines: Mapping[str, Lines]) -> orjson.Fragment:
+    return orjson.Fragment(own_records(name, lines[name]))
 
 
 def _figures(printed: Printed, table: Table) -> orjson.Fragment:
     rows = [_at(row.place).join(said.once(_around_places)) for row, said in printed.tables[table]]
-    return orjson.Fragment(f"[{','.join(rows)}]")
+    return orjson.Fragment(b"[%b]" % b",".join(rows))
 
 
-def _at(place: Place) -> str:
+def _at(place: Place) -> bytes:
     """Where a row stands and each of its figures, as parts of a JSON object."""
-    return f'"line":{place.line},"page":{place.page}' if place.page else f'"line":{place.line}'
+    return b'"line":%d,"page":%d' % (place.line, place.page) if place.page else b'"line":%d' % place.line
 
 
-def _around_places(said: Statement) -> list[str]:
+def _around_places(said: Statement) -> list[bytes]:
     """A row as a JSON object, cut where ``_at`` stands. Of a figure only that is said in which it differs from a plain
     number: a report has two hundred of them."""
     found: dict[str, Any] = {"item": said.item, "form": said.form, "label": said.label, **_PLACE}
     if said.status != "number":
         found |= {"status": said.status, "note": said.note}
     found["figures"] = {figure.column: _figure(figure) for figure in said.once(_published)}
-    return orjson.dumps(found).decode().split(_CUT)
+    return orjson.dumps(found).split(_CUT)
 
 
 def _figure(each: Figure) -> dict[str, Any]:
@@ -138,16 +140,18 @@ def report_csv(context: Context, printed: Printed) -> bytes:
     KeyError if the report is not in the context.
     """
     known = context.reports[printed.report.identity.report_id]
-    whose = ",".join((known["report_id"], known["agency_id"], cell(known["agency"] or ""), str(known["year"] or "")))
-    lines = [",".join(CSV_COLUMNS), "\r\n"]
+    keys = (known["report_id"], known["agency_id"], cell(known["agency"] or ""), str(known["year"] or ""), "")
+    whose = ",".join(keys).encode()
+    parts = [_HEADER]
     for row, said in printed.in_order:
         if told := said.once(_told):
-            end = f",{row.place.line},{row.place.page or ''}\r\n"
-            lines += (whose, ",", f"{end}{whose},".join(told), end)
-    return "".join(lines).encode("utf-8-sig")
+            line, page = row.place
+            end = b",%d,%d\r\n" % (line, page) if page else b",%d,\r\n" % line
+            parts += (whose, (end + whose).join(told), end)
+    return b"".join(parts)
 
 
-def _told(said: Statement) -> list[str]:
+def _told(said: Statement) -> list[bytes]:
     """What a row's lines of that file say between whose they are and where they stand."""
     return [
         ",".join(
@@ -155,7 +159,7 @@ def _told(said: Statement) -> list[str]:
                 *(said.form, said.table, said.item, cell(item_zh), each.column, cell(column_zh)),
                 *("" if each.value is None else decimal_text(each.value), each.unit, each.status, cell(each.raw)),
             )
-        )
+        ).encode()
         for each in said.once(_published)
         for item_zh, column_zh in [labels(said.table, said.item, each.column)]
     ]
