@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from builder.formats import html
 from builder.formats.html import read_markup
 from builder.formats.plaintables import MARK, set_apart
-from builder.model import Document, Finding, Grid
+from builder.model import Document, Finding, Grid, PlainRows
 
 _WORD = (
     '<p class="MsoNormal" align=center><span style=\'font-family:仿宋\'><font face="仿宋">{}</font></span>'
@@ -27,10 +28,19 @@ def _page(table: str) -> str:
     return f"<html><head><title>年报</title></head><body><p>一、总体情况</p>\n{table}\n<p>三、</p></body></html>"
 
 
-def _by_the_parser(page: str, monkeypatch: pytest.MonkeyPatch) -> Document | Finding:
+def _read(page: str, line: int | None = None) -> Document | Finding:
+    """As ``read_markup``, all cells made."""
+    read = read_markup(page, line)
+    if isinstance(read, Finding):
+        return read
+    blocks = [Grid(tuple(b.rows), b.place) if isinstance(b, Grid) else b for b in read.blocks]
+    return replace(read, blocks=tuple(blocks))
+
+
+def _by_the_parser(page: str, monkeypatch: pytest.MonkeyPatch, line: int | None = None) -> Document | Finding:
     with monkeypatch.context() as patch:
         patch.setattr(html, "set_apart", lambda text: (text, {}))
-        return read_markup(page)
+        return _read(page, line)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +57,18 @@ def _by_the_parser(page: str, monkeypatch: pytest.MonkeyPatch) -> Document | Fin
 def test_a_plain_table_is_read_from_the_source(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shortened, plain = set_apart(_page(table))
     assert plain and shortened.count(MARK) == len(plain) and "规章" not in shortened
+    for line in (None, 7):
+        read = _read(_page(table), line)
+        assert read == _by_the_parser(_page(table), monkeypatch, line)
     read = read_markup(_page(table))
-    assert read == _by_the_parser(_page(table), monkeypatch)
-    assert isinstance(read, Document) and any(isinstance(block, Grid) for block in read.blocks)
+    assert isinstance(read, Document)
+    for grid in read.blocks:
+        if isinstance(grid, Grid):
+            rows = tuple(grid.rows)
+            assert isinstance(grid.rows, PlainRows) and rows == tuple(grid.rows[n] for n in range(len(grid.rows)))
+            assert [(row.texts, line) for row, line in zip(grid.rows.printed, grid.rows.lines, strict=True)] == [
+                (tuple(cell.text for cell in row), row[0].place.line) for row in rows
+            ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +123,7 @@ def test_a_table_with_such_a_cell_is_left_to_the_parser(cell: str, monkeypatch: 
 )
 def test_what_stands_around_a_plain_table_counts(around: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page = _page(around.format(_TABLE.format('<b class="a">5</b> -->')))
-    assert read_markup(page) == _by_the_parser(page, monkeypatch)
+    assert _read(page) == _by_the_parser(page, monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -142,4 +161,4 @@ def test_damaged_pages_are_read_as_the_parser_reads_them(seed: int, monkeypatch:
     for _ in range(rng.choice((1, 1, 2, 3, 8))):
         at = rng.randrange(len(page)) if rng.random() < 0.3 else page.find("<", rng.randrange(len(page)))
         page = page[:at] + rng.choice(_PIECES) + page[at + rng.choice((0, 0, 0, 1, 5)) :]
-    assert read_markup(page) == _by_the_parser(page, monkeypatch)
+    assert _read(page) == _by_the_parser(page, monkeypatch)

@@ -190,7 +190,8 @@ class Page:
     def _table(self, table: Element) -> list[Block]:
         """A table without tables in it. Text outside its cells goes before it, as browsers do."""
         if self.plain and table.get(MARK) is not None and (plain := self.plain.pop((table.text or "").strip(), None)):
-            return table_blocks(placed(self._plain_rows(plain, self._place(table).line)))
+            self.cells += plain.cells
+            return [plain.grid(self._place(table).line, stays=self.line is not None)]
         if not self.hidden:
             etree.strip_tags(table, *INLINE)
         # Elements that are kept are the same objects wherever they are met again, which takes a tenth of the time.
@@ -207,17 +208,6 @@ class Page:
                 break
         rows += placed(group)
         return [*self._stray(table, parts), *table_blocks(rows)]
-
-    def _plain_rows(self, table: PlainTable, line: int) -> list[list[RawCell]]:
-        """The cells of a table that begins in this line, row by row."""
-        rows: list[list[RawCell]] = []
-        at = self.line
-        line += table.line
-        for cells, lines in table.rows:
-            rows.append([(text, places[at or line + below], width, height) for text, below, width, height in cells])
-            self.cells += len(cells)
-            line += lines
-        return rows
 
     def _stray(self, table: Element, parts: Sequence[Element]) -> Iterator[Paragraph]:
         for caption in table.iter("caption"):
@@ -237,7 +227,7 @@ class Page:
             if hidden and (element in hidden or element.getparent() in hidden):
                 continue
             text = self._cell_text(element) if len(element) else tidied[element.text or ""]
-            place = places.get(element.sourceline) or self._place(element)
+            place = self._place(element)
             if element.keys():  # to say that it has none takes an element half the time of a look for one
                 cells.append((text, place, span(element.get("colspan")), span(element.get("rowspan"))))
             else:

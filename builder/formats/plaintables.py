@@ -9,14 +9,18 @@ table is left to the parser.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, overload
 
 from builder.formats.elements import INLINE, hides, tidied
 from builder.formats.raised import raises
-from builder.formats.spans import span
+from builder.formats.spans import RawCell, placed, span
 from builder.formats.stylesheet import leaves_nothing
 from builder.formats.tables import PROSE
 from builder.memo import Memo
+from builder.model import Cell, Grid, Place, PlainRows, Printed
+from builder.places import places
 
 MARK = "data-plain-table"  # set on the empty tables that stand for plain ones
 _LONGEST_KEPT = 400  # characters of a row or cell
@@ -38,18 +42,57 @@ _NAMED = re.compile("|".join(_CHARACTERS))
 
 
 class PlainRow(NamedTuple):
-    """``cells``: text, line, colspan and rowspan of each; ``lines``: how many the row takes. Lines count from the row's
-    first, which is 0."""
+    """``printed`` is what it prints; ``cells``: text, line, colspan and rowspan of each; ``lines``: how many the row
+    takes. Lines count from the row's first, which is 0."""
 
+    printed: Printed
     cells: tuple[tuple[str, int, int, int], ...]
     lines: int
 
 
 class PlainTable(NamedTuple):
-    """``rows``, the first ``line`` lines below the table's own."""
+    """``rows``, the first ``line`` lines below the table's own; ``cells``: how many they have."""
 
     rows: list[PlainRow]
     line: int
+    cells: int
+
+    def grid(self, line: int, stays: bool) -> Grid:
+        """The table that begins in this line of the page; ``stays``: all of it does."""
+        printed: list[Printed] = []
+        lines: list[int] = []
+        at = line + self.line
+        for said, cells, taken in self.rows:
+            if cells:
+                printed.append(said)
+                lines.append(line if stays else at + cells[0][1])
+            at += taken
+        rows = _Rows(tuple(printed), tuple(lines), self, line, stays)
+        return Grid(rows, places[lines[0]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows(PlainRows):
+    """The rows of a plain table in their place. Their cells, which may span others, are made when asked for."""
+
+    table: PlainTable
+    line: int
+    stays: bool
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[tuple[Cell, ...], ...]: ...
+    def __getitem__(self, index: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
+        rows: list[list[RawCell]] = []
+        at = self.line + self.table.line
+        for _, cells, taken in self.table.rows:
+            rows.append([(text, Place(self.line if self.stays else at + below), w, h) for text, below, w, h in cells])
+            at += taken
+        return tuple(filter(None, placed(rows)))[index]
 
 
 def set_apart(page: str) -> tuple[str, dict[str, PlainTable]]:
@@ -87,9 +130,10 @@ def _table(source: str) -> tuple[str, PlainTable] | None:
         if (read := _rows[row]) is None:
             return None
         rows.append(read)
-    if not any(len(row.cells) > 1 for row in rows):  # it may only lay out the page
+    widths = [len(row.cells) for row in rows]
+    if max(widths, default=0) < 2:  # it may only lay out the page
         return None
-    return head[1], PlainTable(rows, head[0].count("\n"))
+    return head[1], PlainTable(rows, head[0].count("\n"), sum(widths))
 
 
 def _row(source: str) -> PlainRow | None:
@@ -108,7 +152,7 @@ def _row(source: str) -> PlainRow | None:
             return None
         cells.append((read.text, line + read.line, read.colspan, read.rowspan))
         line += read.lines
-    return PlainRow(tuple(cells), line + rest.count("\n"))
+    return PlainRow(Printed(tuple([cell[0] for cell in cells])), tuple(cells), line + rest.count("\n"))
 
 
 class _Cell(NamedTuple):
