@@ -107,7 +107,7 @@ def _plan(source: Source, collection: Collection, data: Path, planned: dict[str,
         same = Finding("already-added", "hint", values=(("other_file", rival.source_file),))
         return Addition(job.source_file, "", b"", "", outcome, (same,), proposal)
     destination = _destination(report, proposal, data, planned)
-    sidecar = _sidecar(source.path, job, rival)
+    sidecar = _sidecar(Path(source.path), job, rival)
     # Read once more as what it will be, so that every finding points at the file where it will lie.
     revised = _with_revision(job.sidecar, rival)
     filed = process(replace(job, source_file=(data / destination).as_posix(), sidecar=revised), registry)

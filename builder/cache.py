@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from builder.collection import Key, Summary
-from builder.model import Job, Outcome
+from builder.model import NO_SIDECAR, Job, Outcome
 from builder.registry import Registry
 
 _log = logging.getLogger(__name__)
@@ -64,6 +64,9 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
+_ALONE = (NO_SIDECAR, None, ())
+
+
 class Keys:
     """Makes the keys of one build: everything an Outcome depends on, and nothing else."""
 
@@ -72,7 +75,9 @@ class Keys:
 
     def of(self, job: Job) -> str:
         """SHA-256 (hex) over code, registry, path, bytes, sidecar and what the scan found."""
-        parts = (self._base, job.source_file, job.sha256, job.sidecar, job.refused, job.findings)
+        # Most files come alone, and telling so in full would take longer than all the rest.
+        beside = (job.sidecar, job.refused, job.findings)
+        parts = (self._base, job.source_file, job.sha256, *(beside if beside != _ALONE else ()))
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
 

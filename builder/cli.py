@@ -82,6 +82,8 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     from builder.site import PublishError, SearchError, ThemeError
 
     collect_rarely()
+    # Sums need no threads of NumPy's linear algebra, which wait busily; workers inherit this.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     need_reports(data)
     try:
         with _plain_errors():

@@ -7,7 +7,7 @@ means) -> ``Outcome`` (a published report or a quarantined file, with every ``Fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, overload
 
@@ -223,6 +223,10 @@ class Sidecar(_Compact):
     withdrawn: str = ""
 
 
+NO_SIDECAR = Sidecar()
+"""What is stated of a report that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region(_Compact):
     """A division of GB/T 2260. ``valid_to`` empty means in use."""
@@ -314,7 +318,7 @@ class Job(_Compact):
     source_file: str
     data: bytes
     sha256: str
-    sidecar: Sidecar = field(default_factory=Sidecar)
+    sidecar: Sidecar = NO_SIDECAR
     refused: Finding | None = None
     findings: tuple[Finding, ...] = ()
 

@@ -10,10 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, Protocol
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-
 Mode = Literal["auto", "plain", "json", "quiet"]
 MODES: tuple[Mode, ...] = ("auto", "plain", "json", "quiet")
 Advance = Callable[[int], None]
@@ -88,6 +84,11 @@ class Terminal:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
+        # Loaded where there is a terminal to draw on: elsewhere it would take longer than some builds' smaller stages.
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+
         columns = (
             TextColumn("{task.description:<10}"),
             BarColumn(),

@@ -11,7 +11,6 @@ from builder.cache import packed
 from builder.collection import Summary, summary
 from builder.engine import Task
 from builder.model import Job, Outcome
-from builder.process import internal_error, process
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +26,9 @@ class Read(NamedTuple):
 
 def read_batch(batch: Sequence[Job]) -> list[Read]:
     """The outcomes of a batch."""
+    # Only workers read: whoever hands them their work needs no parser.
+    from builder.process import process
+
     return [_read(process(job, engine.registry())) for job in engine.timed(batch)]
 
 
@@ -36,6 +38,8 @@ def _read(outcome: Outcome) -> Read:
 
 
 def _died(job: Job, reason: str) -> Read:
+    from builder.process import internal_error
+
     _log.error("%s: %s", job.source_file, reason)
     return _read(Outcome(job.source_file, None, internal_error(job, reason), job.findings))
 

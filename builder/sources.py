@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.model import Finding, Job, Level, Sidecar
+from builder.model import NO_SIDECAR, Finding, Job, Level, Sidecar
 from builder.sidecar import read_sidecar
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -23,9 +23,10 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file that becomes a Job. ``source_file`` is what it is called from then on; ``root`` is the folder given, all
-    links resolved; ``sidecar`` the name of the one beside it, if any; ``refused`` says why it will not be read."""
+    links resolved; ``sidecar`` the name of the one beside it, if any; ``refused`` says why it will not be read.
+    ``path`` is text: tens of thousands are found in every build, and Paths take longer than opening the files."""
 
-    path: Path
+    path: str
     source_file: str
     root: Path
     sidecar: str = ""
@@ -46,12 +47,12 @@ def find(paths: Iterable[Path], *, as_given: bool = False) -> Iterator[Source]:
     """
     for path in paths:
         if path.is_dir():
-            yield from _folder(path, path.as_posix() if as_given and path.as_posix() != "." else "")
+            yield from _folder(str(path), path.as_posix() if as_given and path.as_posix() != "." else "")
         elif path.exists():
             beside = {entry.name for entry in path.parent.iterdir()} if _is_sidecar(path.name) else _own(path)
             above = path.parent.as_posix() if as_given and path.parent.as_posix() != "." else ""
             # A link that is named itself is followed: only what a scan comes across may not lead outside.
-            yield from _sources(path.parent, above, [path.name], beside | {path.name}, _real(path).parent)
+            yield from _sources(str(path.parent), above, [path.name], beside | {path.name}, _real(str(path)).parent)
         else:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
 
@@ -84,7 +85,7 @@ def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
-def _real(path: Path) -> Path:
+def _real(path: str) -> Path:
     # os.path.realpath never raises on a loop of links, Path.resolve does before Python 3.13.
     return Path(os.path.realpath(path))
 
@@ -97,7 +98,12 @@ def _is_sidecar(name: str) -> bool:
     return name.lower().endswith(".toml")
 
 
-def _folder(root: Path, called: str) -> Iterator[Source]:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    # DirEntry.is_dir asks nobody about what is no link, but raises on a loop of links.
+    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()  # noqa: PTH112
+
+
+def _folder(root: str, called: str) -> Iterator[Source]:
     real_root = _real(root)
     entered = {real_root}
     pending = [(root, called)]
@@ -109,8 +115,7 @@ def _folder(root: Path, called: str) -> Iterator[Source]:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if not _is_left_out(entry.name):
-                        # Unlike DirEntry.is_dir, this never raises on a broken link or a loop of links.
-                        (folders if os.path.isdir(entry.path) else files).append(entry.name)  # noqa: PTH112
+                        (folders if _is_folder(entry) else files).append(entry.name)
         except OSError as error:
             shut = relative or "."
             yield Source(folder, shut, real_root, refused=_finding("unreadable", shut, reason=_why(error)))
@@ -118,33 +123,33 @@ def _folder(root: Path, called: str) -> Iterator[Source]:
         yield from _sources(folder, relative, sorted(files), set(files), real_root, set(folders))
         for name in sorted(folders, reverse=True):
             # A linked folder is entered once and only inside the folder given: loops end, nothing else is read.
-            real = _real(folder / name)
+            real = _real(f"{folder}/{name}")
             if real in entered:
                 continue
             entered.add(real)
             inner = _joined(relative, name)
             if real.is_relative_to(real_root):
-                pending.append((folder / name, inner))
+                pending.append((f"{folder}/{name}", inner))
             else:
-                yield Source(folder / name, inner, real_root, refused=_finding("outside-folder", inner))
+                yield Source(f"{folder}/{name}", inner, real_root, refused=_finding("outside-folder", inner))
 
 
 def _sources(
-    folder: Path, relative: str, names: list[str], beside: set[str], root: Path, folders: Collection[str] = ()
+    folder: str, relative: str, names: list[str], beside: set[str], root: Path, folders: Collection[str] = ()
 ) -> Iterator[Source]:
     """These files of one folder; ``beside`` are the names of all its files, ``folders`` those of the folders in it."""
-    reports = {name for name in beside if not _is_sidecar(name) and not _is_left_out(name)}
-    stems = reports | {Path(name).stem for name in reports}
     # A folder is no report that a sidecar could belong to, but one called like a sidecar is told as unreadable.
-    there = beside.union(folders)
+    sidecars = set(filter(_is_sidecar, beside.union(folders)))
+    reports = {name for name in beside - sidecars if not _is_left_out(name)} if sidecars else set()
+    stems = reports | {Path(name).stem for name in reports}
     for name in names:
         inner = _joined(relative, name)
         if _is_left_out(name):
             continue
         if not _is_sidecar(name):
-            yield Source(folder / name, inner, root, _sidecar_of(name, there))
+            yield Source(f"{folder}/{name}", inner, root, _sidecar_of(name, sidecars) if sidecars else "")
         elif Path(name).stem not in stems:
-            yield Source(folder / name, inner, root, refused=_finding("orphan-sidecar", inner, "warning"))
+            yield Source(f"{folder}/{name}", inner, root, refused=_finding("orphan-sidecar", inner, "warning"))
 
 
 def _sidecars(name: str) -> tuple[str, str]:
@@ -167,29 +172,30 @@ def _joined(relative: str, name: str) -> str:
 
 def _sidecar(source: Source) -> tuple[Sidecar, tuple[Finding, ...]]:
     if not source.sidecar:
-        return Sidecar(), ()
-    file = source.source_file.removesuffix(source.path.name) + source.sidecar
-    data = _bytes(source.path.with_name(source.sidecar), file, MAX_SIDECAR_BYTES, source.root)
-    return (Sidecar(), (data,)) if isinstance(data, Finding) else read_sidecar(data, shown(file))
+        return NO_SIDECAR, ()
+    name = os.path.basename(source.path)  # noqa: PTH119
+    path, file = (each.removesuffix(name) + source.sidecar for each in (source.path, source.source_file))
+    data = _bytes(path, file, MAX_SIDECAR_BYTES, source.root)
+    return (NO_SIDECAR, (data,)) if isinstance(data, Finding) else read_sidecar(data, shown(file))
 
 
-def _bytes(path: Path, source_file: str, limit: int, root: Path) -> bytes | Finding:
+def _bytes(path: str, source_file: str, limit: int, root: Path) -> bytes | Finding:
     """The file's bytes, never more than ``limit`` of them, or why it is refused."""
     try:
-        about = path.lstat()
+        about = os.lstat(path)
         if stat.S_ISLNK(about.st_mode):
             if not _real(path).is_relative_to(root):
                 return _finding("outside-folder", source_file)
-            about = path.stat()
+            about = os.stat(path)  # noqa: PTH116
         # A pipe or device would never end: only what has a size is opened.
         if not stat.S_ISREG(about.st_mode):
             return _finding("unreadable", source_file, reason="not a regular file")
         if about.st_size <= limit:
-            with path.open("rb") as file:
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123
                 # As much memory is taken as is asked for, and the limit is far above any report.
                 data = file.read(about.st_size + 1)
-                if len(data) > about.st_size:
-                    data += file.read(limit + 1 - len(data))
+                while len(data) != about.st_size and len(data) <= limit and (more := file.read(limit + 1 - len(data))):
+                    data += more
             if len(data) <= limit:
                 return data
     except OSError as error:

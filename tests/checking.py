@@ -14,7 +14,7 @@ from builder.sources import find, read
 def collection_of(reports: Path, registry_folder: Path, *, as_given: bool = False) -> Collection:
     """Everything in the folder ``reports`` under the registry given, ``expected.txt`` left out."""
     registry, complaints = load(registry_folder)
-    sources = (source for source in find([reports], as_given=as_given) if source.path.name != "expected.txt")
+    sources = (source for source in find([reports], as_given=as_given) if Path(source.path).name != "expected.txt")
     return collected([process(read(source), registry) for source in sources], registry, complaints)
 
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 import pytest
 
 from builder import engine as module
-from builder import reading
 from builder.cache import unpacked
 from builder.collection import summary
 from builder.engine import Engine, Task, dask, processes
@@ -176,7 +175,7 @@ def endless_batch(batch: Sequence[Job]) -> list[Read]:
             pass
         return process(job, registry)
 
-    monkey.setattr(reading, "process", endless)
+    monkey.setattr("builder.process.process", endless)
     return read_batch(batch)
 
 

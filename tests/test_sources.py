@@ -134,10 +134,10 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path: Path, monkeypatch:
 
 def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "report.txt").write_bytes(b"0123456789")
-    before, looked = os.lstat(tmp_path / "report.txt"), Path.lstat
+    before, looked = os.lstat(tmp_path / "report.txt"), os.lstat
     (tmp_path / "report.txt").write_bytes(b"0123456789" * 9)
     small = os.stat_result((*before[:6], 10, *before[7:]))
-    monkeypatch.setattr(Path, "lstat", lambda path: small if path.name == "report.txt" else looked(path))
+    monkeypatch.setattr(os, "lstat", lambda path: small if Path(path).name == "report.txt" else looked(path))
     assert by_name(tmp_path)["report.txt"].data == b"0123456789" * 9
     monkeypatch.setattr(sources, "MAX_BYTES", 89)
     assert refusal(by_name(tmp_path)["report.txt"]) == ("too-large", "report.txt")
@@ -184,14 +184,14 @@ def test_what_never_ends_is_not_opened(tmp_path: Path) -> None:
 
 def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, a_dot_txt=b"x", b_dot_txt=b"z", shut__c_dot_txt=b"y")
-    scandir, opened = os.scandir, Path.open
+    scandir, looked = os.scandir, os.lstat
 
     def refuse(path: Path, name: str) -> None:
         if Path(path).name == name:
             raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(os, "scandir", lambda path: refuse(path, "shut") or scandir(path))
-    monkeypatch.setattr(Path, "open", lambda path, mode: refuse(path, "a.txt") or opened(path, mode))
+    monkeypatch.setattr(os, "lstat", lambda path: refuse(path, "a.txt") or looked(path))
     jobs = by_name(tmp_path)
     assert refusal(jobs["a.txt"]) == ("unreadable", "a.txt")
     assert refusal(jobs["shut"]) == ("unreadable", "shut")

@@ -62,7 +62,7 @@ def agency_page(dataset: Dataset, office: Office, band: Band | None, settings: S
             "reasons": history(known) if any(entry.counted("applications") for entry in known) else [],
             "undated": [entry for entry in office.entries if not entry.year],
             "charts": charts(office, known, band),
-            "troubles": [entry for entry in office.entries if entry.count("figures") or entry.count("reading")],
+            "troubles": [entry for entry in office.entries if entry.found("figures") or entry.found("reading")],
             "sample": any(entry.sample for entry in office.entries),
             "contact": contact(settings, f"agencies/{office.id}/", office.id),
             "changed": _change_year(known),

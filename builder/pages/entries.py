@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
@@ -52,10 +52,9 @@ def _kept_of(table: str) -> slice:
     return slice(of_table[0], of_table[-1] + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A report in short. ``findings``: (code, group of ``troubles``, how many); ``doubts``: totals of section 3 that
-    are printed but not read for certain. Amounts are in 万元."""
+class Entry(NamedTuple):
+    """A report in short; a tuple, as every build reads all of them. ``findings``: (code, group of ``troubles``, how
+    many); ``doubts``: totals of section 3 that are printed but not read for certain. Amounts are in 万元."""
 
     id: str
     agency_id: str
@@ -84,7 +83,7 @@ class Entry:
         """Whether any kept figure of a table is other than zero."""
         return any(self.numbers[_kept_of(table)])
 
-    def count(self, group: str) -> int:
+    def found(self, group: str) -> int:
         """How many findings of one group of ``troubles`` there are."""
         return sum(n for _, of_group, n in self.findings if of_group == group)
 

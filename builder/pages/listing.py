@@ -43,7 +43,7 @@ def office_row(dataset: Dataset, office: Office, entry: Entry | None) -> OfficeR
         cells=numbers,
         granted=granted(entry) if entry is not None else "",
         status=names.STATUS[entry.status] if entry is not None else "没有收录",
-        troubles=entry.count("figures") if entry is not None else 0,
+        troubles=entry.found("figures") if entry is not None else 0,
     )
 
 

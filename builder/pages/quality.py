@@ -161,7 +161,7 @@ def _offices(dataset: Dataset) -> Iterator[Page]:
     rows = [
         (office, text.plain(office.agency.name), len(office.entries), cells)
         for office in dataset.offices.values()
-        if any(cells := tuple(sum(e.count(group) for e in office.entries) for group in ("figures", "worth", "reading")))
+        if any(cells := tuple(sum(e.found(group) for e in office.entries) for group in ("figures", "worth", "reading")))
     ]
     for part in slices("quality/agencies", len(rows), _LIST_ROWS):
         yield _list_page(

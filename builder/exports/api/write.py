@@ -3,6 +3,7 @@ and agencies with their dossiers."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 from builder.exports.about import Version
@@ -24,7 +25,8 @@ def write_api(found: Context, addable: Mapping[str, Addable], chunks: Chunks, fo
     the reports' figures by their ids."""
     figures = Figures(found, addable)
     marks = _marks(chunks)
-    frame = repr((found.agencies, found.regions, list(found.reports))).encode("utf-8", "backslashreplace")
+    said = repr((found.agencies, found.regions, list(found.reports))).encode("utf-8", "backslashreplace")
+    frame = hashlib.sha256(said).digest()
     for code in found.inhabited():
         name = f"{ROOT}/regions/{code}.json"
         with folder.group(name, [frame, *map(marks.__getitem__, reports_below(found, code))]) as stale:
