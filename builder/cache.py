@@ -25,8 +25,8 @@ _log = logging.getLogger(__name__)
 # What decides how a file is read: everything that process imports, and the libraries that open containers.
 PARSE_SIDE = (
     *("model.py", "forms", "formats", "parse", "checks", "identity.py", "origin.py", "process.py", "readings.py"),
-    *("likeness.py", "memo.py", "naming.py", "places.py", "privacy.py", "privacy.toml"),
-    *("registry.py", "sidecar.py", "collection.py"),
+    *("likeness.py", "memo.py", "name_index.py", "naming.py", "places.py", "privacy.py", "privacy.toml"),
+    *("registry.py", "reported_year.py", "sidecar.py", "collection.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")
