@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from builder.checks import CoverageRow, Trace, compare_agencies, compare_years, coverage, trace
@@ -14,7 +15,8 @@ from builder.registry import Registry
 from builder.sidecar import cells
 
 Key = str | int
-_UNSURE = ("suspect", "illegible")
+_UNSURE = frozenset(("suspect", "illegible"))
+_STATUS = attrgetter("status")
 
 
 class Summary(NamedTuple):
@@ -113,9 +115,12 @@ def _cells_of(table: str) -> int:
 
 def unreadable(report: Report) -> int:
     """Cells not read for certain: suspect and illegible ones, all of a suspect row, all of a table that is missing."""
-    missing = set(TABLES) - {row.table for row in report.rows}
-    doubtful = sum(row.status in _UNSURE or figure.status in _UNSURE for row in report.rows for figure in row.figures)
-    return doubtful + sum(map(_cells_of, missing))
+    lost = sum(map(_cells_of, set(TABLES) - {row.table for row in report.rows}))
+    figures = chain.from_iterable([row.figures for row in report.rows])
+    if _UNSURE.isdisjoint(map(_STATUS, chain(report.rows, figures))):
+        return lost
+    doubtful = [_UNSURE.intersection((row.status, f.status)) for row in report.rows for f in row.figures]
+    return lost + sum(map(bool, doubtful))
 
 
 def collect(

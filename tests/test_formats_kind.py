@@ -119,6 +119,16 @@ def test_encodings_of_text(data: bytes) -> None:
     assert result == (TEXT, ())
 
 
+@pytest.mark.parametrize("ascii_before", [0, 10, 1_000, 30_000])
+@pytest.mark.parametrize("ascii_after", [0, 10, 1_000, 30_000])
+def test_what_stands_around_the_text_does_not_decide_its_encoding(ascii_before: int, ascii_after: int) -> None:
+    text = "a" * ascii_before + TEXT * 20 + "a" * ascii_after
+    assert decode(text.encode("gb18030")) == (text, ())
+    # Two bytes of 500 characters lost at the beginning, which alone looks like anything but UTF-8.
+    damaged = decode(b"\xe5\xff" + text.encode())
+    assert isinstance(damaged, tuple) and damaged[0] == "\ufffd\ufffd" + text
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "gb18030", "iso-8859-1", "big5"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
 def test_a_wrong_meta_charset_loses_nothing(charset: str, encoding: str) -> None:

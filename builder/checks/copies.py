@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from builder.memo import Memo
 from builder.model import Finding, Place, Report
 
 _SECTIONS = ("overview", "problems")
@@ -20,6 +21,10 @@ _SHORTEST = 30  # characters: shorter paragraphs are formulas that everybody use
 _LEAST = 100  # characters of a section that can be copied at all
 _SHARE = 0.8
 _NOISE = re.compile(r"[\W\d_]+")
+
+
+_words: Memo[int, str] = Memo(lambda code: _NOISE.sub("", unicodedata.normalize("NFKC", chr(code))), lambda _: True)
+"""What a character, told by its number, adds to the words of a text."""
 
 
 class Passage(NamedTuple):
@@ -48,7 +53,7 @@ def fingerprint(report: Report) -> Fingerprint:
     for section in report.sections:
         if section.section not in _SECTIONS:
             continue
-        lines = [_NOISE.sub("", unicodedata.normalize("NFKC", line)) for line in section.text.split("\n")]
+        lines = [line.translate(_words) for line in section.text.split("\n")]
         paragraphs = tuple((_hash(section.section, line), len(line)) for line in lines if len(line) >= _SHORTEST)
         passages.append(Passage(section.section, section.place.line, sum(map(len, lines)), paragraphs))
     who = report.identity

@@ -21,7 +21,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
 _USUAL = re.compile("[\\t\\r\\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _USUAL_ASCII = b"\t\n" + bytes(range(0x20, 0x7F))
-_NO_ASCII = bytes(range(0x80, 0x100))
+_ASCII, _NO_ASCII = bytes(range(0x80)), bytes(range(0x80, 0x100))
+_FEW = 10  # of so many characters beyond ASCII one may be lost
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
 
@@ -93,13 +94,23 @@ def _narrow(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        utf8 = data.decode("utf-8", "replace")
+        pass
     try:
         gb18030 = data.decode("gb18030")
+        if "\ufffd" not in gb18030 and _is_no_utf8(data):
+            return gb18030
     except UnicodeDecodeError:
         gb18030 = data.decode("gb18030", "replace")
+    utf8 = data.decode("utf-8", "replace")
     # A few bytes lost from UTF-8 make it no GB18030, which would swallow its neighbours and invent characters.
     foreign = len(utf8) - len(data.translate(None, _NO_ASCII))
-    if utf8.count("\ufffd") * 10 <= foreign:
+    if utf8.count("\ufffd") * _FEW <= foreign:
         return utf8
     return gb18030 if gb18030.count("\ufffd") <= utf8.count("\ufffd") else utf8
+
+
+def _is_no_utf8(data: bytes) -> bool:
+    """Whether the first quarter, read as UTF-8, has lost so much that the rest cannot make up for it: each character
+    beyond ASCII takes at least one byte, and the cut at the end costs one more at most."""
+    lost = data[: len(data) // 4].decode("utf-8", "replace").count("\ufffd") - 1
+    return lost * _FEW > len(data.translate(None, _ASCII))
