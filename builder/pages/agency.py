@@ -10,12 +10,12 @@ from builder.charts import Chart, DataTable
 from builder.charts.make import column_chart, line_chart
 from builder.forms.crosswalk import series_of
 from builder.pages import measures, names, text
+from builder.pages.contact import contact
 from builder.pages.dataset import Dataset, Office, Settings
 from builder.pages.entries import Entry
 from builder.pages.listing import granted
 from builder.pages.reasons import history
 from builder.pages.render import Page
-from builder.pages.report import contact, region_trail
 from builder.pages.totals import Band
 from builder.svg.series import Line, Part, Stack
 
@@ -48,7 +48,7 @@ def agency_page(dataset: Dataset, office: Office, band: Band | None, settings: S
         description=f"{name}历年政府信息公开工作年度报告：{lead(office)}",
         kind="agency",
         section="regions/",
-        trail=region_trail(dataset, office),
+        trail=dataset.trail(office),
         values={
             "office": office,
             "name": name,

@@ -163,6 +163,10 @@ class Dataset:
             region = self.regions.get(region.parent_region_code) if region.parent_region_code else None
         return tuple(reversed(chain))
 
+    def trail(self, office: Office) -> tuple[tuple[str, str], ...]:
+        """The way down to an office's divisions, as (title, address from the root)."""
+        return tuple((region.name, f"regions/{region.region_code}/") for region in self.chain(office.region_code))
+
     @cached_property
     def _within(self) -> dict[str, tuple[Office, ...]]:
         within: dict[str, list[Office]] = {}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from builder.checks.sheet import plain as plain_number
 from builder.exports.citation import Citation, report_citation
 from builder.pages import layout, text, troubles
+from builder.pages.contact import contact
 from builder.pages.dataset import Dataset, Office, Settings
 from builder.pages.entries import Entry, Opened
 from builder.pages.linked import one_report
@@ -57,7 +57,7 @@ def report_page(
     lines_told = {0, *(trouble.line for group in groups for trouble in group.troubles)}
     contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted(lines_told)}
     told_at = [contacts[trouble.line] for group in groups for trouble in group.troubles]
-    trail = region_trail(dataset, office)
+    trail = dataset.trail(office)
     source = safe_url(report.source_url)
     described = one_report(entry, name, trail[-1][0] if trail else "", source, settings)
 
@@ -107,26 +107,10 @@ def report_page(
     )
 
 
-def region_trail(dataset: Dataset, office: Office) -> tuple[tuple[str, str], ...]:
-    """The way down to an office's divisions, as (title, address from the root)."""
-    return tuple((r.name, f"regions/{r.region_code}/") for r in dataset.chain(office.region_code))
-
-
 def safe_url(url: str) -> str:
     """``url`` if it is a plain address of the web, else nothing: no other scheme may become a link."""
     cleaned = text.plain(url)
     return cleaned if _WEB.fullmatch(cleaned) else ""
-
-
-def contact(settings: Settings, page: str, id: str, line: int = 0) -> str:
-    """Where to report an error: the maintainer's address with the page's address, the report's or agency's id and the
-    line filled in, else the page about this site with the same in its query. ``page`` is from the root."""
-    at = f"L{line}" if line else ""
-    if settings.contact:
-        values = {"page": f"{settings.site_url or '/'}{page}", "report_id": id, "line": at}
-        return re.sub(r"\{(page|report_id|line)\}", lambda m: quote(values[m[1]]), settings.contact)
-    root = "../" * page.count("/")
-    return f"{root}about/?page={quote(page)}&report={quote(id)}{f'&at={at}' if at else ''}#errors"
 
 
 def cited(entry: Opened, name: str, settings: Settings) -> Citation:
