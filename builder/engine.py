@@ -161,12 +161,14 @@ class Engine:
 def _batches(task: Task[Item, Result], items: Iterable[Item]) -> Iterator[Sequence[Item]]:
     group: list[Item] = []
     size = 0
+    # The first batches are small, so that a worker starts while the next items are still looked for.
+    most = task.batch if task.harmless else 1
     for item in items:
         group.append(item)
         size += task.size(item)
-        if len(group) >= task.batch or size >= BATCH_BYTES:
+        if len(group) >= most or size >= BATCH_BYTES:
             yield group
-            group, size = [], 0
+            group, size, most = [], 0, min(task.batch, 2 * most)
     if group:
         yield group
 

@@ -25,12 +25,12 @@ _PATHS = ("file", "winner")
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. ``replacement`` takes the place of what ``pattern`` finds or, with ``each``, of all that this finds in
-    the pattern's group ``part``."""
+    the pattern's group ``part``. A text without the ``sign`` holds nothing of it."""
 
     id: str
     sign: str
-    pattern: re.Pattern[str]
-    each: re.Pattern[str] | None
+    pattern: str
+    each: str
     replacement: str
     what_zh: str
     what_en: str
@@ -45,20 +45,22 @@ def rules() -> tuple[Rule, ...]:
     """All rules, in the order in which they are applied."""
     stated = tomllib.loads(resources.files(__package__).joinpath("privacy.toml").read_text(encoding="utf-8"))
     words: dict[str, str] = {}
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(_filled(pattern, words))
-
     for name, pattern in stated["words"].items():
         words[name] = _filled(pattern, words)
     return tuple(
-        Rule(**{**raw, "pattern": compiled(raw["pattern"]), "each": compiled(raw["each"]) if "each" in raw else None})
+        Rule(**{**raw, **{name: _filled(raw.get(name, ""), words) for name in ("pattern", "each")}})
         for raw in stated["rule"]
     )
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
     return re.sub(r"%(\w+)%", lambda m: words[m[1]], pattern)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # When a text holds the sign: compiling all takes longer than most reports, which hold one or none.
+    return re.compile(pattern)
 
 
 class Mask:
@@ -73,8 +75,8 @@ class Mask:
     def text(self, text: str) -> str:
         """``text`` with everything masked that a rule names."""
         for rule in rules():
-            if rule.sign in text and rule.pattern.search(text):
-                text = rule.pattern.sub(self._replacing(rule), text)
+            if rule.sign in text and _compiled(rule.pattern).search(text):
+                text = _compiled(rule.pattern).sub(self._replacing(rule), text)
         return text
 
     def _replacing(self, rule: Rule) -> Callable[[re.Match[str]], str]:
@@ -84,10 +86,10 @@ class Mask:
             if kept:
                 return found[0]
             self.masked.append((rule, found[0]))
-            if rule.each is None:
+            if not rule.each:
                 return found.expand(rule.replacement)
             whole, start, end = found[0], found.start("part") - found.start(), found.end("part") - found.start()
-            return whole[:start] + rule.each.sub(rule.replacement, whole[start:end]) + whole[end:]
+            return whole[:start] + _compiled(rule.each).sub(rule.replacement, whole[start:end]) + whole[end:]
 
         return replaced
 
@@ -151,7 +153,7 @@ def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
 @lru_cache(maxsize=16384)
 def _tells(text: str) -> bool:
     """Whether any rule finds something in a label or a cell; most are the form's own labels."""
-    return any(rule.sign in text and rule.pattern.search(text) for rule in rules())
+    return any(rule.sign in text and _compiled(rule.pattern).search(text) for rule in rules())
 
 
 def _places(document: Document, rule: Rule, words: str) -> list[Place]:
@@ -162,5 +164,5 @@ def _places(document: Document, rule: Rule, words: str) -> list[Place]:
             texts += [(cell.text, cell.place) for row in block.rows for cell in row]
         else:
             texts.append((block.text, block.place))
-    found = [place for text, place in texts for match in rule.pattern.finditer(text) if match[0] == words]
+    found = [place for text, place in texts for match in _compiled(rule.pattern).finditer(text) if match[0] == words]
     return found or [Place(0)]

@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
 from types import TracebackType
@@ -110,14 +111,21 @@ class Indexing:
 
 
 def _key(members: Sequence[Card]) -> str:
+    digest = hashlib.sha256(_made_by())
+    for each in members:
+        digest.update(each.digest.encode())
+    return digest.hexdigest()
+
+
+@cache
+def _made_by() -> bytes:
+    """Digest of the code and the libraries that make a shard."""
     digest = hashlib.sha256()
     for part in ("canonical.py", "records.py", "search.py"):
         digest.update(resources.files(__package__).joinpath(part).read_bytes())
     for library in ("pagefind", "pypinyin"):
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    for each in members:
-        digest.update(each.digest.encode())
-    return digest.hexdigest()
+    return digest.digest()
 
 
 def _known_key(shard: Path) -> str:
