@@ -64,7 +64,8 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
         keep_compiled(kept / "templates"),
     ):
         search = kept / "site" / "search"
-        with work.engines(registry) as (engine, here), Indexing(search, work.jobs) as indexing:
+        # One processor is this process's own meanwhile, and Pagefind takes a lot of memory.
+        with work.engines(registry) as (engine, here), Indexing(search, max(1, work.jobs - 1)) as indexing:
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):
                 collection = collect(summaries, outcomes.load, registry, faults)
