@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from builder import cache as module
-from builder.cache import Keys, OutcomeCache, code_digest, packed
+from builder.cache import Keys, OutcomeCache, code_digest, packed, pickled, unpacked
 from builder.collection import Summary, summary
 from builder.model import Agency, Finding, Job, Outcome, Place, Reading, Sidecar
 from builder.registry import Acknowledgement, Registry
+from builder.zeros import zeros
 from tests.handmade import report
 
 JOB = Job("a.txt", b"data", "00")
@@ -37,6 +39,13 @@ def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> 
         assert repr(cache.load("k1")) == repr(OUTCOME), "rows and places have their names again"
         with pytest.raises(KeyError):
             cache.load("k3")
+
+
+def test_reports_of_zeros_take_little_room() -> None:
+    for outcome in zeros():
+        assert unpacked(packed(outcome)) == outcome
+        assert 5 * len(packed(outcome)) < len(zlib.compress(pickled(outcome), 1))
+    assert len(packed(OUTCOME)) < len(zlib.compress(pickled(OUTCOME), 1))
 
 
 def test_only_what_is_in_use_is_kept(tmp_path: Path) -> None:
