@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple, overload
 
 Level = Literal["error", "warning", "hint"]
@@ -159,8 +160,15 @@ class Figure(NamedTuple):
     note: str = ""
     unit: str = ""
 
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        return Figure, tuple(self)
+    def __reduce__(self) -> tuple[Callable[..., Figure], tuple[object, ...]]:
+        column, value, *said = self
+        return _figure, (column, None if value is None else str(value), *said)
+
+
+@lru_cache(maxsize=4096)
+def _figure(column: str, value: str | None, *said: Any) -> Figure:
+    """The figure that was stored as these values: one for all rows and reports that have such a cell."""
+    return _made(Figure, (column, None if value is None else Decimal(value), *said))
 
 
 class Row(NamedTuple):

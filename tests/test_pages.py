@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -499,3 +500,10 @@ def test_compiled_templates_are_kept_for_the_same_program(tmp_path: Path, monkey
         assert [path.name for path in tmp_path.iterdir()] == ["another program"[:16]]
     finally:
         environment.cache_clear()
+
+
+def test_no_line_of_a_template_is_white_space_alone() -> None:
+    """What takes the blank lines out of a page looks for no others."""
+    for template in resources.files("builder").joinpath("templates").iterdir():
+        text = re.sub(r"\{\*.*?\*\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"^[ \t]", text, re.MULTILINE), template.name

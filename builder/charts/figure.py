@@ -20,7 +20,7 @@ def figure(chart: Chart, source: str, open_: bool = False) -> Markup:
         f"{data_table(chart.table, chart.title)}</details>\n"
         f'<p class="sr-source">{escape(chart.note)}来源：{escape(source)}</p>\n'
         f'<script type="application/json">{chart.data}</script>\n'
-        "</figure>\n"
+        "</figure>"
     )
 
 

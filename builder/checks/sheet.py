@@ -110,6 +110,15 @@ class Sheet:
             return None
         return figure.value
 
+    def values(self, table: str, item: str) -> dict[str, Decimal]:
+        """The same for all cells of a row, by column; only numbers."""
+        row = self.rows.get((table, item))
+        if row is None or row.status in ("suspect", "illegible"):
+            return {}
+        figures = {figure.column: figure for figure in reversed(row.figures)}
+        certain = (f for f in figures.values() if f.status in ("number", "annotated"))
+        return {figure.column: figure.value for figure in certain if figure.value is not None}
+
     def place(self, table: str, item: str) -> Place | None:
         """Where the row stands; None where the report prints none."""
         row = self.rows.get((table, item))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from builder.checks.sheet import Sheet, applicant_columns, plain
+from builder.checks.sheet import ZERO, Sheet, applicant_columns, plain
 from builder.forms import form
 from builder.model import Finding, Place
 
@@ -43,8 +43,9 @@ def check_agency(sheets: Iterable[Sheet]) -> dict[str, tuple[Finding, ...]]:
 
 def carried_over(before: Sheet, now: Sheet) -> Iterator[Finding]:
     """carried_in of a year = carried_forward of the year before, column by column where both are printed."""
+    last, here = before.values("applications", "carried_forward"), now.values("applications", "carried_in")
     for column in applicant_columns():
-        if before.value("applications", "carried_forward", column) == now.value("applications", "carried_in", column):
+        if last.get(column) == here.get(column):
             continue
         forward = _certain(before, ("applications", "carried_forward", column))
         carried = _certain(now, ("applications", "carried_in", column))
@@ -132,7 +133,10 @@ def _certain(sheet: Sheet, address: Address) -> _Number | None:
 
 
 def _main_column(sheet: Sheet, item: str) -> str | None:
-    values = {c: sheet.value("applications", item, c) or Decimal(0) for c in applicant_columns()[:-1]}
+    known = sheet.values("applications", item)
+    if not any(known.values()):
+        return None
+    values = {c: known.get(c, ZERO) for c in applicant_columns()[:-1]}
     total = sum(values.values())
     column = max(values, key=lambda c: values[c])
     return column if total >= _SLIP_TOTAL and values[column] >= _SLIP_SHARE * total else None

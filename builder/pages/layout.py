@@ -79,9 +79,11 @@ def scrolled(name: str, html: Markup) -> Markup:
     )
 
 
-def _line(place: Place) -> str:
-    page = f"{place.page} 页 " if place.page else ""
-    return f'<td class="sr-l"><a href="#L{place.line}">{page}{place.line}</a></td>'
+def _end(place: Place) -> str:
+    """A row's last cell, and its end."""
+    line, page = place
+    told = f"{page} 页 {line}" if page else line
+    return f'<td class="sr-l"><a href="#L{line}">{told}</a></td></tr>\n'
 
 
 def applications(printed: Printed, marks: Marks) -> tuple[Markup, Markup, int]:
@@ -129,8 +131,14 @@ def _applications(form_id: str, items: tuple[str, ...], rows: Mapping[str, str])
 
 def _row(said: Statement, place: Place, marks: Marks) -> str:
     """What follows a row's label: marks of the whole row, the label's end, the cells, the line of the source."""
+    if marks.none_in(said):
+        return said.once(_plain_row) + _end(place)
     about = marks.about(said.table, said.item, "")
-    return f"{_doubt(said)}{about}</th>{_cells(said, place, marks)}{_line(place)}</tr>\n"
+    return f"{_doubt(said)}{about}</th>{_cells(said, place, marks)}{_end(place)}"
+
+
+def _plain_row(said: Statement) -> str:
+    return f"{_doubt(said)}</th>{said.once(_plain_cells)}"
 
 
 def _doubt(said: Statement) -> str:
@@ -200,8 +208,8 @@ def proactive(printed: Printed, marks: Marks) -> Markup:
             if (said := printed.said.get(("proactive", term.id))) is not None and said.form == form_id
         ]
         if rows:
-            out += [_proactive_head(form_id, block.key), *rows, "</tbody></table>\n"]
-    return Markup("".join(out))  # noqa: S704
+            out.append(f"{_proactive_head(form_id, block.key)}{''.join(rows)}</tbody></table>")
+    return Markup("\n".join(out))  # noqa: S704
 
 
 @cache

@@ -28,10 +28,10 @@ def source_lines(entry: Opened) -> list[SourceLine]:
 def listed(entry: Opened) -> Markup:
     """The same as items of a list; not by the template, as there are many."""
     items = [
-        f'<li id="L{line}"><b>{f"{page} 页 " if page else ""}{line}</b><span>{" | ".join(cells)}</span></li>\n'
+        f'<li id="L{line}"><b>{f"{page} 页 " if page else ""}{line}</b><span>{" | ".join(cells)}</span></li>'
         for line, page, cells in _lines(entry, _escaped)
     ]
-    return Markup("".join(items))  # noqa: S704
+    return Markup("\n".join(items))  # noqa: S704
 
 
 def _lines(entry: Opened, told: Callable[[Statement], str]) -> list[tuple[int, int | None, list[str]]]:

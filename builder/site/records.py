@@ -18,10 +18,13 @@ from functools import lru_cache
 from operator import add
 from typing import Literal, NamedTuple
 
+from builder.memo import Memo
+
 Kind = Literal["agency", "report", "region", "page"]
 
 HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"([{HAN}]+)|((?:(?![{HAN}])[^\W_])+|\s+|.)")
+_RUN = re.compile(rf"([{HAN}]+)")
+_SIGN = re.compile(r"[^\W_]+|\s+|.")
 
 SPACE = "␣"
 """Stands for white space, so that the text can be put together again."""
@@ -109,13 +112,20 @@ def index_of(records: Iterable[SearchRecord]) -> Index:
 
 def spell(text: str) -> str:
     """``text`` as words for the index: pairs of Han characters, runs of other letters and digits, single signs."""
-    words: list[str] = []
-    for han, other in _PIECE.findall(text):
-        if other:
-            words.append(SPACE if other.isspace() else other)
-        else:
-            words += map(add, han, han[1:]) if len(han) > 1 else han
+    first, *rest = _RUN.split(text)
+    words = _signs(first)
+    for han, other in zip(rest[::2], rest[1::2], strict=True):
+        words += map(add, han, han[1:]) if len(han) > 1 else han
+        words += _between[other]
     return " ".join(words)
+
+
+def _signs(text: str) -> list[str]:
+    return [SPACE if each.isspace() else each for each in _SIGN.findall(text)]
+
+
+_between: Memo[str, list[str]] = Memo(_signs, lambda text: len(text) <= 4)
+"""The words of what stands between two runs of Han characters: most often a comma or a number."""
 
 
 @lru_cache(maxsize=4096)

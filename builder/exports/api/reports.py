@@ -153,20 +153,17 @@ def report_csv(context: Context, printed: Printed) -> bytes:
 
 def _told(said: Statement) -> list[bytes]:
     """What a row's lines of that file say between whose they are and where they stand."""
-    return [
-        ",".join(
-            (
-                *(said.form, said.table, said.item, cell(item_zh), each.column, cell(column_zh)),
-                *("" if each.value is None else decimal_text(each.value), each.unit, each.status, cell(each.raw)),
-            )
-        ).encode()
-        for each in said.once(_published)
-        for item_zh, column_zh in [labels(said.table, said.item, each.column)]
-    ]
+    found = []
+    for column, value, raw, status, _, unit in said.once(_published):
+        number = "" if value is None else decimal_text(value)
+        found.append(
+            f"{said.form},{_named(said.table, said.item, column)},{number},{unit},{status},{cell(raw)}".encode()
+        )
+    return found
 
 
 @cache
-def labels(table: str, item: str, column: str) -> tuple[str, str]:
-    """The Chinese labels of a figure's row and column."""
+def _named(table: str, item: str, column: str) -> str:
+    """A figure's address as it stands in that file, with the Chinese labels of its row and column."""
     first, last = pair(table, item, column)
-    return (first.zh if first else ""), last.zh
+    return ",".join((table, item, cell(first.zh if first else ""), column, cell(last.zh)))
