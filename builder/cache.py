@@ -8,13 +8,15 @@ import pickle
 import platform
 import sqlite3
 import zlib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, Generic, Self, TypeVar
+from zlib import crc32
 
 from builder.collection import Key, Summary
 from builder.model import NO_SIDECAR, Job, Outcome
@@ -22,6 +24,8 @@ from builder.registry import Registry
 from builder.zeros import zeros
 
 _log = logging.getLogger(__name__)
+
+Head = TypeVar("Head")
 
 # What decides how a file is read: everything that process imports, and the libraries that open containers.
 PARSE_SIDE = (
@@ -83,6 +87,7 @@ class Keys:
 
 
 CACHE_KIB = 64 * 1024
+HEAD_GROUPS = 64
 DAMAGE = (sqlite3.DatabaseError, zlib.error, pickle.UnpicklingError, EOFError)
 """What reading from a cache raises whose file another program has written into."""
 
@@ -116,15 +121,20 @@ def unpacked(data: bytes) -> Any:
     return pickle.loads(zlib.decompressobj(zdict=_usual()).decompress(data))  # noqa: S301
 
 
-class Cache:
-    """A context manager around one table ``kept`` with the column ``key``. ``path`` None keeps everything in a private
-    file that is gone at the end. A damaged file is set up anew: a cache only ever saves work."""
+class Cache(Generic[Head]):
+    """A context manager around one table of data by name. ``path`` None keeps everything in a private file that is gone
+    at the end. A damaged file is set up anew: a cache only ever saves work.
 
-    columns: ClassVar[tuple[str, ...]]
-    """The columns beside ``key``."""
+    What is kept under a key has a head, and every build reads all of them: they are gathered in a few groups at its
+    end, as a few pickles are read faster than thousands. Those made since stand one by one, so that a build that is cut
+    short loses none. ``program`` stands for the code that made what is kept, and nothing of other code is ever read.
+    """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None, program: str) -> None:
         self.path = path
+        self.program = program
+        self._groups: dict[str, dict[Key, Head]] = {}
+        self._single: dict[Key, Head] = {}
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -143,8 +153,10 @@ class Cache:
             db.execute("pragma synchronous = off")
             # Keys are hashes: of a large collection's every insert and look-up needs another page of the index.
             db.execute(f"pragma cache_size = -{CACHE_KIB}")
-            db.execute(f"create table if not exists kept (key text primary key, {', '.join(self.columns)})")
-            db.execute(f"select key, {', '.join(self.columns)} from kept limit 1")  # noqa: S608
+            db.execute("create table if not exists kept (key text primary key, data)")
+            columns = [column for column, *_ in db.execute("select * from kept limit 1").description]
+            if columns != ["key", "data"]:
+                raise sqlite3.DatabaseError("it is of another layout")
         except sqlite3.DatabaseError:
             db.close()
             raise
@@ -158,20 +170,62 @@ class Cache:
     ) -> None:
         self._db.close()
 
-    def _put(self, rows: Iterable[tuple[object, ...]]) -> None:
-        """Stores rows of all columns, all or none."""
+    @cached_property
+    def _heads(self) -> dict[Key, Head]:
+        """All heads by their keys."""
+        # Thousands are read in every build: not compressed. What is unpickled is ours, see ``unpacked``.
+        self._groups = {name: pickle.loads(data) for name, data in self._starting_with("heads ")}  # noqa: S301
+        self._single = {name[len("head ") :]: pickle.loads(data) for name, data in self._starting_with("head ")}  # noqa: S301
+        return dict(chain(*(group.items() for group in self._groups.values()), self._single.items()))
+
+    def _starting_with(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """What this program keeps under names that begin so."""
+        for key, data in self._db.execute("select key, data from kept where key between ? and ?", self._range(prefix)):
+            yield key.removeprefix(f"{self.program} "), data
+
+    def _range(self, prefix: str) -> tuple[str, str]:
+        return f"{self.program} {prefix}", f"{self.program} {prefix}~"
+
+    def _get(self, name: str) -> Any:
+        """What is kept under this name; KeyError if nothing is."""
+        found = self._db.execute("select data from kept where key = ?", (f"{self.program} {name}",)).fetchone()
+        if found is None:
+            raise KeyError(name)
+        return found[0]
+
+    def _put(self, rows: Iterable[tuple[str, object]]) -> None:
+        """Stores data by name, all or none."""
+        named = ((f"{self.program} {name}", data) for name, data in rows)
         with self._db:
-            marks = ", ".join("?" * (1 + len(self.columns)))
-            self._db.executemany(f"insert or replace into kept values ({marks})", rows)  # noqa: S608
+            self._db.executemany("insert or replace into kept values (?, ?)", named)
 
-    def _get(self, key: Key, *columns: str) -> tuple[Any, ...] | None:
-        found = self._db.execute(f"select {', '.join(columns)} from kept where key = ?", (key,)).fetchone()  # noqa: S608
-        return None if found is None else tuple(found)
+    def _put_headed(self, heads: dict[Key, Head], rows: Iterable[tuple[str, object]]) -> None:
+        """Stores heads by their keys and what they are heads of, all or none."""
+        self._put(chain(rows, ((f"head {key}", pickled(head)) for key, head in heads.items())))
+        self._heads.update(heads)
+        self._single.update(heads)
 
-    def keep_only(self, keys: Iterable[Key]) -> None:
-        """Forgets everything that is not under one of these keys."""
-        there = {key for (key,) in self._db.execute("select key from kept")}
-        self._forget("key = ?", [(key,) for key in there.difference(keys)])
+    def _keep_only(
+        self, keys: Iterable[Key], of: Callable[[Head], str], names: Callable[[Key], tuple[str, str]]
+    ) -> None:
+        """Forgets everything under other keys than these, which stands between two ``names``, and what another program
+        has kept. Heads ``of`` one owner are in one group."""
+        wanted = self._heads.keys() & set(keys)
+        gone = [names(key) for key in self._heads.keys() - wanted]
+        groups: dict[str, dict[Key, Head]] = {}
+        for key in sorted(wanted, key=str):
+            head = self._heads[key]
+            groups.setdefault(f"heads {crc32(of(head).encode('utf-8', 'replace')) % HEAD_GROUPS}", {})[key] = head
+        gone += [(name, name) for name in self._groups.keys() - groups.keys()]
+        gone += [(f"head {key}", f"head {key}") for key in self._single]
+        changed = {name: group for name, group in groups.items() if group.keys() != self._groups.get(name, {}).keys()}
+        self._put((name, pickled(group)) for name, group in changed.items())
+        first, last = self._range("")
+        self._forget("key < ? or key > ?", [(first, last)])
+        self._forget(
+            "key between ? and ?", [(f"{self.program} {one}", f"{self.program} {other}") for one, other in gone]
+        )
+        del self._heads
 
     def _forget(self, where: str, values: Iterable[tuple[object, ...]]) -> None:
         """Forgets what the condition holds for with any of these values."""
@@ -184,30 +238,35 @@ class Cache:
         return int(self._db.execute("select count(*) from kept").fetchone()[0])
 
 
-class OutcomeCache(Cache):
-    """Outcomes and their summaries, each by the key that ``Keys`` makes."""
+class OutcomeCache(Cache[Summary]):
+    """Outcomes by the keys that ``Keys`` makes; their summaries are the heads."""
 
-    columns = ("code", "source_file", "report_id", "revision", "published_on", "unreadable", "trace", "data")
+    def __init__(self, path: Path | None = None) -> None:
+        super().__init__(path, code_digest()[:16])
 
     def known(self) -> dict[Key, Summary]:
         """The summaries of all outcomes by their keys; what other code made is none of them."""
-        columns = ", ".join(self.columns[1:-1])
-        rows = self._db.execute(f"select key, {columns} from kept where code = ?", (code_digest(),))  # noqa: S608
-        return {key: Summary._make((key, *about, pickle.loads(trace))) for key, *about, trace in rows}  # noqa: S301
+        return self._heads
 
     def put(self, outcomes: Iterable[tuple[Summary, bytes]]) -> None:
         """Stores packed outcomes with their summaries, each under the summary's key; all or none."""
-        code = code_digest()
-        self._put((about.key, code, *about[1:-1], pickled(about.trace), data) for about, data in outcomes)
+        some = list(outcomes)
+        self._put_headed({about.key: about for about, _ in some}, ((_outcome(about.key), data) for about, data in some))
 
     def packed(self, key: Key) -> bytes:
         """The packed outcome under this key; KeyError if there is none."""
-        found = self._get(key, "data")
-        if found is None:
-            raise KeyError(key)
-        return bytes(found[0])
+        return bytes(self._get(_outcome(key)))
 
     def load(self, key: Key) -> Outcome:
         """The outcome under this key; KeyError if there is none."""
         outcome: Outcome = unpacked(self.packed(key))
         return outcome
+
+    def keep_only(self, keys: Iterable[Key]) -> None:
+        """Forgets every outcome that is not under one of these keys, and what other code has read."""
+        self._keep_only(keys, lambda about: about.source_file, lambda key: (_outcome(key), _outcome(key)))
+
+
+def _outcome(key: Key) -> str:
+    """What an outcome is called."""
+    return f"outcome {key}"

@@ -7,12 +7,10 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-from builder.cache import Cache, pickled, program_digest
+from builder.cache import Cache, program_digest
 from builder.dossier import Dossier, Head
 from builder.exports.profile import Profile, together
 from builder.site.records import Card, SearchRecord, stub
@@ -21,43 +19,17 @@ from builder.tables.rows import PER_REPORT, Row
 
 _PROFILES = "profiles"
 _STUBS = "stubs"
-_HEAD_GROUPS = 64
 _AGENCIES_AT_HAND = 8
 """Report ids are sorted across agencies, and a few agencies' ids may interleave."""
 
 
-class DossierCache(Cache):
-    """The pieces of dossiers, each under its dossier's key and the piece's name.
-
-    Heads are all read in every build, so they are gathered in a few groups at its end; those made since stand one by
-    one, so that a build that is cut short loses none.
-    """
-
-    columns = ("data",)
+class DossierCache(Cache[Head]):
+    """The pieces of dossiers, each under its dossier's key and the piece's name, and the dossiers' heads."""
 
     def __init__(self, path: Path | None = None, program: str = "") -> None:
-        """``program`` stands for the code that made what is kept: this code where it is not given."""
-        super().__init__(path)
-        self.program = program or program_digest()[:16]
+        """``program`` is this one where it is not given."""
+        super().__init__(path, program or program_digest()[:16])
         self._used: set[str] = set()
-        self._groups: dict[str, dict[str, Head]] = {}
-        self._single: dict[str, Head] = {}
-
-    @cached_property
-    def _heads(self) -> dict[str, Head]:
-        """All heads by their dossiers' keys."""
-        # Thousands are read in every build: not compressed. What is unpickled is ours, see ``unpacked``.
-        self._groups = {name: pickle.loads(data) for name, data in self._starting_with("heads ")}  # noqa: S301
-        self._single = {name[len("head ") :]: pickle.loads(data) for name, data in self._starting_with("head ")}  # noqa: S301
-        return dict(chain(*(group.items() for group in self._groups.values()), self._single.items()))
-
-    def _starting_with(self, prefix: str) -> Iterator[tuple[str, bytes]]:
-        """What this program keeps under names that begin so."""
-        for key, data in self._db.execute("select key, data from kept where key between ? and ?", self._range(prefix)):
-            yield key.removeprefix(f"{self.program} "), data
-
-    def _range(self, prefix: str) -> tuple[str, str]:
-        return f"{self.program} {prefix}", f"{self.program} {prefix}~"
 
     def known(self, key: str) -> Head | None:
         """The head of the dossier under this key, None if there is none."""
@@ -74,58 +46,41 @@ class DossierCache(Cache):
     def put(self, dossiers: Iterable[tuple[str, Dossier]]) -> None:
         """Stores dossiers under their keys, but for their files; all or none."""
         some = dict(dossiers)
-        self._put(
-            (f"{self.program} {name}", data)
-            for key, dossier in some.items()
-            for name, data in (
-                *((f"{key} {table}", data) for table, data in dossier.lines.items()),
-                *((f"{key} {_rows(table)}", data) for table, data in dossier.rows.items()),
-                (f"{key} {_PROFILES}", dossier.profiles),
-                (f"{key} {_STUBS}", dossier.stubs),
-                (f"head {key}", pickled(dossier.head)),
-            )
+        self._put_headed(
+            {key: dossier.head for key, dossier in some.items()},
+            (
+                (f"{key} {name}", data)
+                for key, dossier in some.items()
+                for name, data in (
+                    *dossier.lines.items(),
+                    *((_rows(table), data) for table, data in dossier.rows.items()),
+                    (_PROFILES, dossier.profiles),
+                    (_STUBS, dossier.stubs),
+                )
+            ),
         )
-        heads = {key: dossier.head for key, dossier in some.items()}
-        self._heads.update(heads)
-        self._single.update(heads)
 
     def piece(self, key: str, name: str) -> object:
         """A piece of the dossier under this key; KeyError if there is none."""
-        found = self._get(f"{self.program} {key} {name}", "data")
-        if found is None:
-            raise KeyError(f"{key} {name}")
-        return pickle.loads(found[0])  # noqa: S301 (see ``unpacked``)
+        return pickle.loads(self._get(f"{key} {name}"))  # noqa: S301 (see ``unpacked``)
 
     def stub(self, record: SearchRecord) -> str:
         """The stub of a record, from the cache where it is there: the dictionary of pinyin takes a second to load."""
         made_from = repr(record).encode("utf-8", "backslashreplace")
-        key = f"{self.program} stub {hashlib.sha256(made_from).hexdigest()}"
-        self._used.add(key)
-        found = self._get(key, "data")
-        if found is None:
-            self._put([(key, stub(record))])
-            return stub(record)
-        return str(found[0])
+        name = f"stub {hashlib.sha256(made_from).hexdigest()}"
+        self._used.add(name)
+        try:
+            return str(self._get(name))
+        except KeyError:
+            made = stub(record)
+            self._put([(name, made)])
+            return made
 
     def keep_only(self, keys: Iterable[int | str]) -> None:
         """Forgets every dossier that is not under one of these keys, and what another program has kept."""
-        wanted = self._heads.keys() & set(keys)
-        gone = [self._range(f"{key} ") for key in self._heads.keys() - wanted]
-        groups: dict[str, dict[str, Head]] = {}
-        for key in sorted(wanted):
-            head = self._heads[key]
-            groups.setdefault(f"heads {crc32(head.agency_id.encode()) % _HEAD_GROUPS}", {})[key] = head
-        stubs = {f"{self.program} {name}" for name, _ in self._starting_with("stub ")}
-        gone += [(f"{self.program} {name}",) * 2 for name in self._groups.keys() - groups.keys()]
-        gone += [(key, key) for key in stubs - self._used]
-        gone += [(f"{self.program} head {key}",) * 2 for key in self._single]
-        changed = {name: group for name, group in groups.items() if group.keys() != self._groups.get(name, {}).keys()}
-        self._put((f"{self.program} {name}", pickled(group)) for name, group in changed.items())
-        first, last = self._range("")
-        self._forget("key < ?", [(first,)])
-        self._forget("key > ?", [(last,)])
-        self._forget("key between ? and ?", gone)
-        del self._heads
+        unused = {name for name, _ in self._starting_with("stub ")} - self._used
+        self._forget("key = ?", [(f"{self.program} {name}",) for name in unused])
+        self._keep_only(keys, lambda head: head.agency_id, lambda key: (f"{key} ", f"{key} ~"))
 
 
 def _rows(name: str) -> str:

@@ -52,9 +52,11 @@ def test_only_what_is_in_use_is_kept(tmp_path: Path) -> None:
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
         cache.put(kept(f"k{n}", OUTCOME) for n in range(9))
         cache.keep_only(["k1", "k8", "k99"])
-        assert len(cache) == 2
+        assert set(cache.known()) == {"k1", "k8"}
         cache.keep_only(["k1"])
-        assert (len(cache), cache.load("k1")) == (1, OUTCOME)
+        assert (len(cache), cache.load("k1")) == (2, OUTCOME), "an outcome and a group of one summary"
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
+        assert cache.known() == {"k1": summary("k1", OUTCOME)}, "also in the next build"
 
 
 def test_a_private_cache_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,10 +80,12 @@ def test_a_damaged_file_is_set_up_anew(tmp_path: Path, damage: bytes, caplog: py
 
 def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "c.sqlite") as db:
-        db.execute("create table kept (key text primary key, blob blob)")
+        db.execute("create table kept (key text primary key, data, more)")
     db.close()
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
         assert cache.known() == {}
+        cache.put([kept("k", OUTCOME)])
+        assert cache.load("k") == OUTCOME
 
 
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:
@@ -98,10 +102,13 @@ def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:
 def test_what_other_code_read_is_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with OutcomeCache(tmp_path / "c.sqlite") as cache:
         cache.put([kept("k1", OUTCOME)])
-        monkeypatch.setattr(module, "code_digest", lambda: "other code")
+    monkeypatch.setattr(module, "code_digest", lambda: "other code")
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
         assert cache.known() == {}, "its summary may be of another kind"
         cache.put([kept("k2", LOST)])
         assert cache.known() == {"k2": summary("k2", LOST)}
+        cache.keep_only(["k2"])
+        assert len(cache) == 2, "nothing of the other code is left"
 
 
 @pytest.mark.parametrize(
