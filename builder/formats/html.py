@@ -54,7 +54,7 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         text = _DATA_ADDRESS.sub("", text)
     if len(text) > MAX_CHARACTERS:
         return problem("too-large", what="characters", limit=str(MAX_CHARACTERS))
-    if text.count("<") > _MAX_TAGS:
+    if len(text) > _MAX_TAGS and text.count("<") > _MAX_TAGS:
         return problem("too-large", what="tags", limit=str(_MAX_TAGS))
     many = text.count("\n") >= BIG_LINE
     if line is None and many:

@@ -31,8 +31,7 @@ _SPACE = f"[{_BLANK}]*"
 _HEAD = re.compile(f"<table{_ATTRIBUTES}>{_SPACE}(?:<(tbody){_ATTRIBUTES}>)?")
 _FOOT = re.compile(f"{_SPACE}(?:</(tbody)>{_SPACE})?")
 _ROW = re.compile(f"{_SPACE}<tr{_ATTRIBUTES}>")
-_CELL = re.compile(f"({_SPACE})<(t[dh]){_ATTRIBUTES}>")
-_CELL_END = re.compile("</(t[dh])>")
+_CELL = re.compile(f"([dh]>|)({_SPACE})<t([dh]){_ATTRIBUTES}>")
 _PARAGRAPH = re.compile(f"<p{_ATTRIBUTES}>(.*)</p>", re.DOTALL)
 _DRESS = re.compile(f"<(/?)({'|'.join(INLINE)}){_ATTRIBUTES}>")
 _TEXT = re.compile("[^<&\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*")
@@ -141,24 +140,27 @@ def _row(source: str) -> PlainRow | None:
     head = _ROW.match(source)
     if head is None or _spans[head[1]] is None:
         return None
-    *pieces, rest = _CELL_END.split(source[head.end() :])
-    if rest.strip(_BLANK):
-        return None
-    line = head[0].count("\n")
+    *pieces, rest = source[head.end() :].split("</t")
+    line, end = head[0].count("\n"), ""
     cells: list[tuple[str, int, int, int]] = []
-    for piece, name in zip(pieces[::2], pieces[1::2], strict=True):
+    for piece in pieces:
         read = _cells[piece]
-        if read is None or read.name != name:
+        if read is None or read.after != end:
             return None
         cells.append((read.text, line + read.line, read.colspan, read.rowspan))
         line += read.lines
+        end = read.end
+    if not rest.startswith(end) or rest[len(end) :].strip(_BLANK):
+        return None
     return PlainRow(Printed(tuple([cell[0] for cell in cells])), tuple(cells), line + rest.count("\n"))
 
 
 class _Cell(NamedTuple):
-    """``line`` is the one that its tag stands in, of the ``lines`` from the end of the cell before, from 0."""
+    """A cell ``after`` the end of the one before, which has an ``end`` of its own: of the tags, what follows ``</t``.
+    ``line`` is the one that its tag stands in, of the ``lines`` from the end of the cell before, from 0."""
 
-    name: str
+    after: str
+    end: str
     text: str
     line: int
     lines: int
@@ -167,9 +169,9 @@ class _Cell(NamedTuple):
 
 
 def _cell(source: str) -> _Cell | None:
-    """A cell, from the end of the one before to its own."""
+    """A cell, from within the tag that ends the one before to the one that ends it."""
     head = _CELL.match(source)
-    spans = _spans[head[3]] if head is not None else None
+    spans = _spans[head[4]] if head is not None else None
     if head is None or spans is None:
         return None
     content = source[head.end() :]
@@ -181,7 +183,7 @@ def _cell(source: str) -> _Cell | None:
     # A longer one may be part of the page's layout, see ``table_blocks``.
     if text is None or len(shown := tidied[text]) > PROSE:
         return None
-    return _Cell(head[2], shown, head[1].count("\n"), source.count("\n"), *spans)
+    return _Cell(head[1], f"{head[3]}>", shown, head[2].count("\n"), source.count("\n"), *spans)
 
 
 def _text(content: str) -> str | None:
