@@ -24,8 +24,8 @@ from builder.tables.statement import Printed, PrintedRow, Statement
 BETWEEN = b",\n"
 """What stands between two JSON objects of a table."""
 
-_WHOSE = {"narratives": 4, "cell_notes": 1, "checks": 3, **dict.fromkeys(CSV_OF.values(), 4)}
-"""How many columns say whose the row is, in the tables that have several rows a report."""
+_WHOSE = {"reports": 1, "narratives": 4, "cell_notes": 1, "checks": 3, **dict.fromkeys(CSV_OF.values(), 4)}
+"""How many columns say whose the row is."""
 _WIDE = "figures_wide"
 
 
@@ -91,8 +91,11 @@ def _place(line: int) -> _Part:
 
 
 def _of_rows(name: str, rows: Sequence[Row]) -> Lines:
-    told = [_part(name, row) for row in rows]
-    return Lines([each.csv + b"\r\n" for each in told], BETWEEN.join([b"{%b}" % each.json for each in told]), [])
+    first = _WHOSE[name]
+    whose = _part(name, rows[0][:first]) if rows else _Part(b"", b"")
+    told = [_part(name, row[first:], first) for row in rows]
+    csv = [b"%b,%b\r\n" % (whose.csv, each.csv) for each in told]
+    return Lines(csv, BETWEEN.join([b"{%b,%b}" % (whose.json, each.json) for each in told]), [])
 
 
 def _of_wide(printed: Printed, row: Row) -> Lines:

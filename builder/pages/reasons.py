@@ -40,6 +40,8 @@ def reasons(entry: Opened) -> list[Outcome]:
     # Most rows of most reports are zeros.
     printed = [item for tone, _ in _NOT_GRANTED for item in groups[tone] if ("applications", item) in said]
     told = [item for item in printed if said["applications", item].counted]
+    if not told:
+        return []
     found: Mapping[str, int | None] = {item: entry.number("applications", item) for item in told}
     if all(value is None for value in found.values()) and all(v is None for v in measures.outcomes(entry).values()):
         found = {item: measures.by_applicant(entry, item) for item in told}

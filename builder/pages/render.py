@@ -27,7 +27,8 @@ from builder.pages import text
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
-_HEADING = re.compile(r"## .+ \{#[a-z0-9-]+\}$", re.MULTILINE)
+_BREAK = re.compile(r"\n(?:\n|(## .+ \{#[a-z0-9-]+\})$)", re.MULTILINE)
+"""A blank line, or a heading. White space alone is in no line of a template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +140,18 @@ def _escaped(words: str) -> str:
 
 
 def _blocks(body: str) -> str:
-    """The body with everything between two headings as one element without blank lines."""
-    out: list[str] = []
-    body, at, start = f"\n{body}", 0, 0
-    # To look for one is a tenth of the work of taking none out; white space alone is in no line of a template.
-    if "\n\n" in body:
+    """The body without blank lines, with everything between two headings as one element."""
+    body = f"\n{body}"
+    breaks = list(_BREAK.finditer(body))
+    # Most pages have no blank line, and to take out those of the others takes longer than to look for one.
+    if any(each[1] is None for each in breaks):
         body = _BLANK_LINE.sub("", body)
-    while start := body.find("\n## ", start) + 1:
-        if heading := _HEADING.match(body, start):
-            out += [_block(body[at:start]), heading[0]]
-            at = heading.end()
+        breaks = list(_BREAK.finditer(body))
+    out: list[str] = []
+    at = 0
+    for heading in breaks:
+        out += [_block(body[at : heading.start()]), heading[1]]
+        at = heading.end()
     out.append(_block(body[at:]))
     return "\n\n".join(part for part in out if part) + "\n"
 

@@ -94,9 +94,8 @@ def _missing(figure: Figure | None) -> str:
 def lead(entry: Opened) -> str:
     """The report in a sentence; the only thing said of applications where there was not a single one."""
     year = f"{entry.year} 年" if entry.year else "这一年"
-    printed = {row.table for row in entry.report.rows}
     received, processed = (entry.number("applications", item) for item in ("new_received", "total_processed"))
-    if "applications" not in printed:
+    if not entry.printed.tables["applications"]:
         return f"报告里没有读到{year}的申请办理表：下面没有数字，不等于数字是 0。"
     if received is None:
         return f"{year}新收申请的总数没有能够确定地读出，请看下面的原表。"
