@@ -78,10 +78,11 @@ def main() -> None:
 def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) -> None:
     """Build the whole site from the reports in DATA; unchanged reports cost nothing."""
     from builder.build import build_all
-    from builder.engine import collect_rarely
+    from builder.engine import COLLECT_AFTER, collect_rarely
     from builder.site import PublishError, SearchError, ThemeError
 
-    collect_rarely()
+    # A build holds a million objects of earlier ones to its end, in no cycles: nothing is gained by looking at them.
+    collect_rarely(100 * COLLECT_AFTER)
     # Sums need no threads of NumPy's linear algebra, which wait busily; workers inherit this.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     need_reports(data)

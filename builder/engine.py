@@ -26,7 +26,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 SECONDS_PER_ITEM = 300
 SECONDS_TO_CONNECT = 10
 BYTES_PER_WORKER = 4 * 1024**3
-COLLECT_AFTER = 500_000
+COLLECT_AFTER = 50_000
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -185,11 +185,11 @@ def _use(registry: Registry) -> None:
     _worker.registry = registry
 
 
-def collect_rarely() -> None:
-    """Let this process look for garbage in cycles once in a while."""
+def collect_rarely(after: int = COLLECT_AFTER) -> None:
+    """Let this process look for garbage in cycles only after so many new objects."""
     # A report is hundreds of tuples and no cycles: looking for some after every 700 objects took a third of the time.
     gc.freeze()
-    gc.set_threshold(COLLECT_AFTER, 20, 100)
+    gc.set_threshold(after, 20, 100)
 
 
 def _start_worker(registry: Registry) -> None:

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,8 @@ class Shelf:
 
     def digests(self, name: str) -> dict[str, bytes]:
         """The digests of the reports' chunks of one table by report id, in published order."""
-        return {report_id: self.heads[owner].chunks[name][report_id] for report_id, owner in self.owners.items()}
+        found = dict(chain.from_iterable(head.chunks[name].items() for head in self.heads.values()))
+        return {report_id: found[report_id] for report_id in self.owners}
 
     def lines(self, name: str, report_ids: Iterable[str]) -> Iterator[tuple[str, Lines]]:
         """The lines of one table of these reports by report id, in the order given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -100,7 +101,7 @@ class Dataset:
     def marks_of_figures(self, addresses: Iterable[Address]) -> list[bytes]:
         """What pages are made from that show these kept figures of all reports."""
         columns = (self._columns[kept()[address]] for address in addresses) if self.entries else ()
-        return [self.frame, *(repr(column).encode() for column in columns)]
+        return [self.frame, *map(_told, columns)]
 
     @cached_property
     def _columns(self) -> list[tuple[Number | None, ...]]:
@@ -203,6 +204,18 @@ class Dataset:
         return by_year[year]
 
     @cached_property
+    def _reported(self) -> dict[int, tuple[Sequence[Office], dict[int, list[Entry]]]]:
+        return {}
+
+    def reported(self, offices: Sequence[Office], year: int) -> list[Entry]:
+        """The reports of these offices for the year, in their order."""
+        # Asked of the same offices for one figure after the other, see ``obliged``.
+        _, by_year = self._reported.setdefault(id(offices), (offices, {}))
+        if year not in by_year:
+            by_year[year] = [o.by_year[year] for o in offices if year in o.by_year]
+        return by_year[year]
+
+    @cached_property
     def everyone(self) -> tuple[Office, ...]:
         """All offices by id."""
         return tuple(self.offices.values())
@@ -218,6 +231,15 @@ class Dataset:
         for office in offices:
             found.setdefault(office.group, []).append(office)
         return [(group, tuple(found[group])) for group in sorted(found, key=names.group_order)]
+
+
+def _told(column: tuple[Number | None, ...]) -> bytes:
+    """Bytes that tell these numbers from all others."""
+    try:
+        # Without references, which would also tell whether two equal numbers are one object.
+        return marshal.dumps(column, 2)  # type: ignore[arg-type]
+    except ValueError:
+        return repr(column).encode()
 
 
 def comparable(groups: Sequence[tuple[Group, tuple[Office, ...]]]) -> list[tuple[Group, tuple[Office, ...]]]:

@@ -47,7 +47,7 @@ class Spread:
 
 def total(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> Total:
     """The sum of one number over offices in a year."""
-    known = [v for v in (of(o.by_year[year]) for o in offices if year in o.by_year) if v is not None]
+    known = [v for v in map(of, dataset.reported(offices, year)) if v is not None]
     return Total(sum(known) if known else None, len(known), dataset.obliged(offices, year))
 
 
