@@ -55,7 +55,7 @@ class Handmade:
             self.read.append((name, id))
             rows = self.reports[id][1][name]
             items = [str(row[TABLE_COLUMNS[name].index(_ITEM[name])]) for row in rows] if name in _ITEM else []
-            yield id, Lines(records(name, rows), BETWEEN.join(json_records(name, rows)), items)
+            yield id, Lines(records(name, rows), [BETWEEN.join(json_records(name, rows))] if rows else [], items)
 
     def rows(self, name: str) -> list[Row]:
         return [row for id in sorted(self.reports) for row in self.reports[id][1][name]]

@@ -96,7 +96,7 @@ def test_lines_put_together_are_the_lines_of_whole_rows() -> None:
     for name in PER_REPORT:
         assert made[name], name
         assert lines[name].csv == records(name, made[name])
-        assert lines[name].json == b",\n".join(json_records(name, made[name]))
+        assert b"".join(lines[name].json) == b",\n".join(json_records(name, made[name]))
 
 
 def test_a_report_s_own_records_do_not_say_whose_they_are() -> None:

@@ -52,22 +52,24 @@ def own_records(name: str, lines: Lines) -> bytes:
     """A report's rows of a table as a JSON array, without the columns that say whose they are."""
     if not lines.json:
         return b"[]"
+    json = b"".join(lines.json)
     # No text holds its quotes: JSON escapes them, as it does the end of a line.
-    whose = lines.json[: lines.json.index(b'"%b":' % TABLE_COLUMNS[name][_WHOSE[name]].encode())]
-    return b"[{%b]" % lines.json[len(whose) :].replace(BETWEEN + whose, b",{")
+    whose = json[: json.index(b'"%b":' % TABLE_COLUMNS[name][_WHOSE[name]].encode())]
+    return b"[{%b]" % json[len(whose) :].replace(BETWEEN + whose, b",{")
 
 
 def _placed(printed: Sequence[PrintedRow], whose: _Part, told: Callable[[Statement], list[_Part]]) -> Lines:
     """Rows that end in their place; what is ``told`` stands between that and whose they are."""
     csv: list[bytes] = []
     json: list[bytes] = []
-    before = _Part(whose.csv + b",", b"{" + whose.json + b",")
+    begin, first = whose.csv + b",", b"{%b," % whose.json
+    other = BETWEEN + first
     for row, said in printed:
         after = _place(row.place.line)
         for each in said.once(told):
-            csv.append(before.csv + each.csv + after.csv)
-            json.append(before.json + each.json + after.json)
-    return Lines(csv, BETWEEN.join(json), [])
+            csv.append(begin + each.csv + after.csv)
+            json += (other if json else first, each.json, after.json)
+    return Lines(csv, json, [])
 
 
 def _of_figures(printed: Sequence[PrintedRow], whose: _Part) -> Lines:
@@ -95,19 +97,22 @@ def _of_rows(name: str, rows: Sequence[Row]) -> Lines:
     whose = _part(name, rows[0][:first]) if rows else _Part(b"", b"")
     told = [_part(name, row[first:], first) for row in rows]
     csv = [b"%b,%b\r\n" % (whose.csv, each.csv) for each in told]
-    return Lines(csv, BETWEEN.join([b"{%b,%b}" % (whose.json, each.json) for each in told]), [])
+    json = [b"{%b,%b}" % (whose.json, each.json) for each in told]
+    return Lines(csv, [BETWEEN.join(json)] if json else [], [])
 
 
 def _of_wide(printed: Printed, row: Row) -> Lines:
     whose = _part(_WIDE, row[: -len(figures())])
-    told = [whose, *[said.once(_wide) for said in printed.wide]]
-    csv, json = (b",".join(each) for each in zip(*told, strict=True))
-    return Lines([csv + b"\r\n"], b"{%b}" % json, [])
+    told = [said.once(_wide) for said in printed.wide]
+    csv = b",".join((whose.csv, *[each.csv for each in told])) + b"\r\n"
+    return Lines([csv], [b"{%b" % whose.json, *[each.json for each in told], b"}"], [])
 
 
 def _wide(said: Statement) -> _Part:
+    """The cells of a row in the wide table; as part of an object with the comma before them."""
     first = len(TABLE_COLUMNS[_WIDE]) - len(figures()) + first_figure(said.table, said.item)
-    return _part(_WIDE, said.once(wide_cells), first)
+    csv, json = _part(_WIDE, said.once(wide_cells), first)
+    return _Part(csv, b"," + json)
 
 
 def _part(name: str, values: Row, first: int = 0) -> _Part:

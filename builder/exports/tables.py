@@ -103,7 +103,7 @@ def _write_table(
         for report_id, chunk in chunks.lines(name, [id for id, digest in digests.items() if digest in missing]):
             csv = b"".join(chunk.csv)
             brought = dict.fromkeys((whole, *parts[places[report_id]]), csv)
-            brought[listed] = b"\n" + chunk.json if chunk.json else b""
+            brought[listed] = b"".join((b"\n", *chunk.json)) if chunk.json else b""
             if by_item:
                 brought |= _by_file(chunk, by_item)
             for file, data in brought.items():

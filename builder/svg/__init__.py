@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from builder.charts.palette import PALE
 from builder.svg import ink
-from builder.svg.axes import Frame
+from builder.svg.axes import frame
 from builder.svg.series import Bar, Line, Part, Stack
 
 _ROW = 30
@@ -68,23 +68,22 @@ def stacked_columns(columns: Sequence[Stack], label: str, changes: Iterable[int]
         for part in column.parts:
             if part.value:
                 named[part.name] = part
-    frame = Frame(
-        [c.label for c in columns], max((c.value for c in columns), default=0), named if len(named) > 1 else ()
-    )
-    out = [frame.grid(), frame.rules(changes)]
+    top = max((c.value for c in columns), default=0)
+    axes = frame((c.label for c in columns), top, named if len(named) > 1 else ())
+    out = [axes.grid, axes.rules(changes)]
     for i, column in enumerate(columns):
-        y = frame.bottom
+        y = axes.bottom
         for part in column.parts:
-            height = frame.height(part.value)
+            height = axes.height(part.value)
             if height:
                 y -= height
                 gap = 1 if height > 2 else 0
-                out.append(ink.rect(frame.x(i), y, frame.bar, height - gap, part.tone))
+                out.append(ink.rect(axes.x(i), y, axes.bar, height - gap, part.tone))
         if column.text:
-            out.append(ink.text(frame.centre(i), y - 5, column.text, "middle", css="sr-n" if column.parts else "sr-m"))
+            out.append(ink.text(axes.centre(i), y - 5, column.text, "middle", css="sr-n" if column.parts else "sr-m"))
     if len(named) > 1:
-        out.append(frame.names([(n, frame.y(middle(columns, n)), p.tone) for n, p in named.items()]))
-    return ink.svg(out, frame.total, label)
+        out.append(axes.names([(n, axes.y(middle(columns, n)), p.tone) for n, p in named.items()]))
+    return ink.svg(out, axes.total, label)
 
 
 def lines(labels: Sequence[str], series: Sequence[Line], label: str, changes: Iterable[int] = (),
@@ -92,17 +91,17 @@ def lines(labels: Sequence[str], series: Sequence[Line], label: str, changes: It
     """Lines over years, each named at its end. ``bands``: (low, high) areas behind them, widest first."""
     values = [v for line in series for v in line.values if v is not None]
     values += [v for _, high in bands for v in high if v is not None]
-    frame = Frame(labels, max(values, default=0), [line.name for line in series] if len(series) > 1 else [])
-    out = [frame.grid(), *(frame.band(low, high, i) for i, (low, high) in enumerate(bands)), frame.rules(changes)]
+    axes = frame(labels, max(values, default=0), [line.name for line in series] if len(series) > 1 else [])
+    out = [axes.grid, *(axes.band(low, high, i) for i, (low, high) in enumerate(bands)), axes.rules(changes)]
     ends = []
     for line in series:
-        out.append(frame.line(line))
+        out.append(axes.line(line))
         known = [v for v in line.values if v is not None]
         if known:
-            ends.append((line.name, frame.y(known[-1]), line.tone))
+            ends.append((line.name, axes.y(known[-1]), line.tone))
     if len(ends) > 1:
-        out.append(frame.names(ends))
-    return ink.svg(out, frame.total, label)
+        out.append(axes.names(ends))
+    return ink.svg(out, axes.total, label)
 
 
 def sparkline(values: Sequence[float | None], label: str) -> Markup:

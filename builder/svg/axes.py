@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import ceil, floor, log10
 
 from builder.svg import ink
@@ -12,18 +13,25 @@ _PLOT = 190
 _TOP = 32
 
 
-class Frame:
-    """Axes of a chart over years: a few rules with their numbers at the left, names of the series at the right."""
+def frame(labels: Iterable[str], top: float, named: Iterable[str]) -> Frame:
+    """The axes of a chart in which nothing is higher than ``top``; ``named`` are the series that are told apart."""
+    return _frame(tuple(labels), *nice(top), tuple(named))
 
-    def __init__(self, labels: Sequence[str], top: float, named: Iterable[str]) -> None:
+
+class Frame:
+    """Axes of a chart over years: a few rules with their numbers at the left, names of the series at the right.
+    ``grid`` are the rules with their numbers, and the labels below."""
+
+    def __init__(self, labels: Sequence[str], top: float, step: float, named: Iterable[str]) -> None:
         self.labels = labels
-        self.top, self.step = nice(top)
+        self.top, self.step = top, step
         self.left: float = max(ink.width(ink.number(self.top)) + 8, 18)
         self.right = max((ink.width(name) + 15 for name in named), default=0) + 10
         self.slot = (ink.WIDTH - self.left - self.right) / max(len(labels), 1)
         self.bar = min(self.slot * 0.64, 46)
         self.bottom: float = _TOP + _PLOT
         self.total = self.bottom + 24
+        self.grid = self._grid()
 
     def centre(self, i: int) -> float:
         """Where the column ``i`` has its middle."""
@@ -41,8 +49,8 @@ class Frame:
         """Where a value lies."""
         return self.bottom - self.height(value)
 
-    def grid(self) -> str:
-        """The rules with their numbers, and the labels below, as many as there is room for; the last one always."""
+    def _grid(self) -> str:
+        """As many labels as there is room for; the last one always."""
         out = []
         value = 0.0
         while value <= self.top * 1.001:
@@ -97,6 +105,10 @@ class Frame:
             ink.rect(x, y - 5, 10, 10, tone) + ink.text(x + 15, y + 4.5, name)
             for (name, _, tone), y in zip(wanted, placed, strict=True)
         )
+
+
+# Most offices have reported for the same years, and ends of axes are round.
+_frame = lru_cache(maxsize=1024)(Frame)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -9,11 +9,11 @@ from builder.tables.rows import Row
 
 
 class Lines(NamedTuple):
-    """A report's rows of one table as CSV records and as JSON objects, these in one piece with a comma and a line end
-    between two, and the metric that each row is of where the table has one a row."""
+    """A report's rows of one table as CSV records and as JSON objects with a comma and a line end between two, these in
+    pieces, of which many reports have the same; and the metric that each row is of where the table has one a row."""
 
     csv: list[bytes]
-    json: bytes
+    json: list[bytes]
     metrics: list[str]
 
 
