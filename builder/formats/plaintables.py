@@ -228,6 +228,6 @@ def _worth(source: str) -> bool:
     return len(source) <= _LONGEST_KEPT
 
 
-_rows: Memo[str, PlainRow | None] = Memo(_row, _worth)
+_rows: Memo[str, PlainRow | None] = Memo(_row, _worth, most=4096)  # each with all that a parser finds out about it
 _cells: Memo[str, _Cell | None] = Memo(_cell, _worth)
-_spans: Memo[str, tuple[int, int] | None] = Memo(_spanned, _worth)
+_spans: Memo[str, tuple[int, int] | None] = Memo(_spanned, _worth, most=1024)
