@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from builder.cache import OutcomeCache, program_digest
@@ -73,6 +74,8 @@ class Orders:
         self._acknowledged: dict[str, list[Acknowledgement]] = {}
         for each in collection.registry.acknowledged:
             self._acknowledged.setdefault(each.report_id, []).append(each)
+        # Many agencies share their division and their peers.
+        self._told = cache(repr)
         registered = (agency.agency_id for agency in collection.registry.agencies)
         self.agency_ids = sorted({*registered, *collection.agencies})
 
@@ -84,10 +87,10 @@ class Orders:
             program_digest(),
             self._settings,
             agency or agency_id,
-            registry.chain(agency.region_code) if agency else registry.digest(),
+            self._told(registry.chain(agency.region_code)) if agency else registry.digest(),
             [(member.key, member.across, self._acknowledged.get(member.report_id)) for member in members],
             [(row.year, row.status) for row in self._coverage.get(agency_id, ())],
-            self._peers.band(agency_id),
+            self._told(self._peers.band(agency_id)),
         )
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 

@@ -55,6 +55,7 @@ class Registry:
     _agency: dict[str, Agency] = field(default_factory=dict, repr=False, compare=False)
     _region: dict[str, Region] = field(default_factory=dict, repr=False, compare=False)
     _children: dict[str, tuple[Region, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _chains: dict[str, tuple[Region, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._agency.update((a.agency_id, a) for a in self.agencies)
@@ -85,12 +86,15 @@ class Registry:
 
     def chain(self, region_code: str) -> tuple[Region, ...]:
         """The division with those above it, the nearest first, as far as the registry knows them."""
-        found: list[Region] = []
-        region = self.region(region_code)
-        while region is not None and region not in found:
-            found.append(region)
-            region = self.region(region.parent_region_code)
-        return tuple(found)
+        # Asked for every report, and of a few hundred divisions.
+        if region_code not in self._chains:
+            found: list[Region] = []
+            region = self.region(region_code)
+            while region is not None and region not in found:
+                found.append(region)
+                region = self.region(region.parent_region_code)
+            self._chains[region_code] = tuple(found)
+        return self._chains[region_code]
 
     def digest(self) -> str:
         """SHA-256 (hex) of what identifies a report; acknowledgements change no reading and are left out."""
