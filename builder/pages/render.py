@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,12 +127,20 @@ def render(page: Page) -> str:
 
 def _front_matter(page: Page) -> Iterator[str]:
     """Lines of YAML; texts are HTML-escaped, as the theme puts them into the page as they are."""
-    fields: dict[str, object] = {"title": _escaped(page.title), "description": _escaped(page.description)}
+    fields: dict[str, Hashable] = {"title": _escaped(page.title), "description": _escaped(page.description)}
     fields |= {"kind": page.kind, "section": page.section, "report_id": page.report_id}
-    fields |= {"breadcrumbs": [[_escaped(title), address] for title, address in page.trail]}
-    fields |= {"alternate": [list(other) for other in page.alternate]}
-    fields |= {"hide": list(page.hide), "lang": page.lang if page.lang != "zh" else ""}
-    return (f"{name}: {_JSON.encode(value)}" for name, value in fields.items() if value)
+    fields |= {"breadcrumbs": _trail(page.trail), "alternate": page.alternate, "hide": page.hide}
+    fields |= {"lang": page.lang if page.lang != "zh" else ""}
+    return (f"{name}: {_json(value)}" for name, value in fields.items() if value)
+
+
+# Pages that are made together have much of it in common.
+_json = lru_cache(maxsize=256)(_JSON.encode)
+
+
+@lru_cache(maxsize=64)
+def _trail(trail: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((_escaped(title), address) for title, address in trail)
 
 
 def _escaped(words: str) -> str:
