@@ -24,6 +24,18 @@ _TABLE = """<table border="1" width=100%>
 <td>规章</td><td><b>1</b>7</td></tr><tr><td>A&amp;B&nbsp;&lt;1&gt;</td><td>{}</td><td></td></tr></tbody></table>"""
 
 
+_LINES = (
+    "1<br>2",
+    "一 <br/>\n二<br /><br>三<br>",
+    "<br>",
+    "<p>1</p><p>2</p>",
+    " <p>一\n</p>\n<p>&nbsp;</p>\t<p> 二 </p> ",
+    '<p class="a">一<br>二</p><p>&nbsp;</p><p><b>三<br>\n</b>四</p>',
+    "<p></p><p>\u200b</p><p><br></p>",
+    "<span>一<br>二</span><br>&nbsp;<br>三",
+)
+
+
 def _page(table: str) -> str:
     return f"<html><head><title>年报</title></head><body><p>一、总体情况</p>\n{table}\n<p>三、</p></body></html>"
 
@@ -49,6 +61,7 @@ def _by_the_parser(page: str, monkeypatch: pytest.MonkeyPatch, line: int | None 
         _TABLE.format(5),
         _TABLE.format(_WORD.format("1<b>2</b>")),
         _TABLE.format("<p>多行\n文字  与空格\t</p>"),
+        *map(_TABLE.format, _LINES),
         f"<div>{_TABLE.format(5)}<p>之间</p>{_TABLE.format(6)}</div>",
         f"<table><tr><td>{_TABLE.format(5)}</td></tr></table>",
         f"<p>未闭合<b>{_TABLE.format(5)}",
@@ -75,10 +88,15 @@ def test_a_plain_table_is_read_from_the_source(table: str, monkeypatch: pytest.M
     "cell",
     [
         "1<sup>2</sup>",
-        "1<br>2",
         "1<!-- 2 -->3",
-        "<p>1</p><p>2</p>",
         "<p>1</p>2",
+        "<p>1<p>2</p></p>",
+        "<p>1</p><p>2",
+        "<b><p>1</p></b>",
+        "1<br class='a'>2",
+        "1</br>2",
+        "1\x0b2",
+        "<p>1</p>\u3000",
         '<span style="display:none">1</span>2',
         '<span style="font-size:0">1</span>2',
         '<span style="vertical-align:super">1</span>2',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from functools import lru_cache
 from typing import Any
 
@@ -44,6 +44,8 @@ _STYLES: Any = etree.XPath("//*/@style", smart_strings=False)
 _SAYS_HIDDEN: Any = etree.XPath("boolean(//*/@hidden)")
 _LONGEST_KEPT = 20  # characters
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+BREAK = "\x0b"  # stands in a cell's text where a line or block ends
+_BREAKS = re.compile(" *\x0b[ \x0b]*")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
 
 
@@ -63,6 +65,16 @@ def collapsed(text: str) -> str:
 
 tidied: Memo[str, str] = Memo(lambda text: tidy(collapsed(text)), lambda text: len(text) <= _LONGEST_KEPT)
 """A piece of text as it is shown. Most cells of most pages say the same."""
+
+
+def broken(text: str) -> str:
+    """The lines of a cell's text with a ``BREAK`` wherever one may end."""
+    return tidy(_BREAKS.sub("\n", collapsed(text)))
+
+
+def stacked(paragraphs: Iterable[str]) -> str:
+    """The lines of a cell's paragraphs."""
+    return tidy("\n".join(filter(None, [collapsed(text).strip() for text in paragraphs])))
 
 
 def text_of(element: Element) -> str:
@@ -110,6 +122,5 @@ def plain_text(cell: Element, hidden: Set[Element]) -> str | None:
     if all(child.tag == "p" for child in children):
         if any(text and not text.isspace() for text in (cell.text, *(child.tail for child in children))):
             return None
-        lines = [collapsed(text_of(p)).strip() for p in children]
-        return tidy("\n".join(filter(None, lines)))
+        return stacked(map(text_of, children))
     return None if cell.find(".//p") is not None else tidy(collapsed(text_of(cell)))

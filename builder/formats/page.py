@@ -11,12 +11,14 @@ from lxml.etree import _Element as Element
 
 from builder.formats.elements import (
     BLOCKS,
+    BREAK,
     DROPPED,
     FURNITURE,
     GROUPS,
     HEADINGS,
     INLINE,
     STRUCK,
+    broken,
     collapsed,
     plain_text,
     shown_value,
@@ -26,14 +28,13 @@ from builder.formats.elements import (
 from builder.formats.outline import holders, lays_out
 from builder.formats.plaintables import MARK, PlainTable
 from builder.formats.spans import RawCell, placed, span
-from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks, tidy
+from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks
 from builder.formats.text import read_text
 from builder.model import Block, Cell, Grid, Paragraph, Place
 from builder.places import places
 
 BIG_LINE = 65_535  # libxml2 counts no further
 LINE = "data-source-line"  # set on the tags of pages with more lines than that
-_BREAKS = re.compile(" *\x0b[ \x0b]*")
 _NUMBERED = re.compile(r"第?([一二三四五六七八])\s*(?:[、.．]|部分)")
 _LONGEST_HEADING = 40
 _MOST_TRIMMED = 500
@@ -253,15 +254,15 @@ class Page:
                     continue
                 picture = picture or tag == "img"
                 if breaks:
-                    parts.append("\x0b")
+                    parts.append(BREAK)
                 if element.text:
                     parts.append(element.text)
                 continue
             if breaks:
-                parts.append("\x0b")
+                parts.append(BREAK)
             if element is not cell and element.tail:
                 parts.append(element.tail)
-        text = tidy(_BREAKS.sub("\n", collapsed("".join(parts))))
+        text = broken("".join(parts))
         return text or (PICTURE if picture else "")
 
 

@@ -2,7 +2,7 @@
 after page, and are read once for all.
 
 Plain is what can be read in one way only: each element is closed where it must be, its attributes are quoted and hide,
-raise or repeat nothing, and a cell holds a text, alone or in one paragraph, of which parts may be dressed. Every other
+raise or repeat nothing, and a cell holds a text, alone or in paragraphs, of which parts may be dressed. Every other
 table is left to the parser.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from builder.formats.elements import INLINE, hides, tidied
+from builder.formats.elements import BREAK, INLINE, broken, hides, stacked, tidied
 from builder.formats.raised import raises
 from builder.formats.spans import RawCell, placed, span
 from builder.formats.stylesheet import leaves_nothing
@@ -32,9 +32,10 @@ _HEAD = re.compile(f"<table{_ATTRIBUTES}>{_SPACE}(?:<(tbody){_ATTRIBUTES}>)?")
 _FOOT = re.compile(f"{_SPACE}(?:</(tbody)>{_SPACE})?")
 _ROW = re.compile(f"{_SPACE}<tr{_ATTRIBUTES}>")
 _CELL = re.compile(f"([dh]>|)({_SPACE})<t([dh]){_ATTRIBUTES}>")
-_PARAGRAPH = re.compile(f"<p{_ATTRIBUTES}>(.*)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(f"{_SPACE}<p{_ATTRIBUTES}>")
+_BREAK = re.compile("<br ?/?>")
 _DRESS = re.compile(f"<(/?)({'|'.join(INLINE)}){_ATTRIBUTES}>")
-_TEXT = re.compile("[^<&\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*")
+_TEXT = re.compile("[^<&\x00-\x08\x0c-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]*")
 _CHARACTERS = {"&nbsp;": "\xa0", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 _SHEET = re.compile("<style", re.IGNORECASE)  # may hide and raise what has a class
 _NAMED = re.compile("|".join(_CHARACTERS))
@@ -174,16 +175,31 @@ def _cell(source: str) -> _Cell | None:
     spans = _spans[head[4]] if head is not None else None
     if head is None or spans is None:
         return None
-    content = source[head.end() :]
-    if paragraph := _PARAGRAPH.fullmatch(content):
-        if _spans[paragraph[1]] is None:
-            return None
-        content = paragraph[2]
-    text = _text(content)
+    shown = _shown(source[head.end() :])
     # A longer one may be part of the page's layout, see ``table_blocks``.
-    if text is None or len(shown := tidied[text]) > PROSE:
+    if shown is None or len(shown) > PROSE:
         return None
     return _Cell(head[1], f"{head[3]}>", shown, head[2].count("\n"), source.count("\n"), *spans)
+
+
+def _shown(content: str) -> str | None:
+    """What a cell shows, by the rules of ``Page``."""
+    if BREAK in content:
+        return None
+    texts = [content]
+    if _PARAGRAPH.match(content):
+        *paragraphs, rest = content.split("</p>")
+        heads = [_PARAGRAPH.match(paragraph) for paragraph in paragraphs]
+        if rest.strip(_BLANK) or any(head is None or _spans[head[1]] is None for head in heads):
+            return None
+        texts = [paragraph[head.end() :] for paragraph, head in zip(paragraphs, heads, strict=True) if head]
+    lines = [_text(_BREAK.sub(BREAK, text)) for text in texts]
+    said = [line for line in lines if line is not None]
+    if len(said) < len(lines):
+        return None
+    if any(BREAK in line for line in said):
+        return broken(BREAK.join(said))
+    return tidied[said[0]] if len(said) == 1 else stacked(said)
 
 
 def _text(content: str) -> str | None:
