@@ -65,6 +65,7 @@ def _by_the_parser(page: str, monkeypatch: pytest.MonkeyPatch, line: int | None 
         f"<div>{_TABLE.format(5)}<p>之间</p>{_TABLE.format(6)}</div>",
         f"<table><tr><td>{_TABLE.format(5)}</td></tr></table>",
         f"<p>未闭合<b>{_TABLE.format(5)}",
+        f"<style>p, td, .a {{display: none}}</style>{_TABLE.format('<p>5</p>')}",
     ],
 )
 def test_a_plain_table_is_read_from_the_source(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,6 +134,8 @@ def test_a_table_with_such_a_cell_is_left_to_the_parser(cell: str, monkeypatch: 
         "<del>{}</del>",
         '<pre title="{}">文字</pre>',
         "<style>.a{{display:none}}</style>{}",
+        "<style>.b{{display:none}}</style><table><tr><td><div class='b'>{}</div></td></tr></table>",
+        "<style>.b{{vertical-align:super}}</style><table><tr><td><div class='b'>{}</div></td></tr></table>",
         "<STYLE>.a{{display:none}}</STYLE>{}",
         "<table><caption>{}</caption><tr><td>1</td></tr></table>",
         "<ul><tr>{}</tr></ul>",
@@ -140,8 +143,9 @@ def test_a_table_with_such_a_cell_is_left_to_the_parser(cell: str, monkeypatch: 
     ],
 )
 def test_what_stands_around_a_plain_table_counts(around: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = _page(around.format(_TABLE.format('<b class="a">5</b> -->')))
-    assert _read(page) == _by_the_parser(page, monkeypatch)
+    for cell in ('<b class="a">5</b> -->', "5 -->"):
+        page = _page(around.format(_TABLE.format(cell)))
+        assert _read(page) == _by_the_parser(page, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -102,18 +102,20 @@ def set_apart(page: str) -> tuple[str, dict[str, PlainTable]]:
         return page, {}
     pieces: list[str] = []
     end = after = 0
+    classed = False
     while (close := page.find("</table>", after)) >= 0:
         start = page.rfind("<table", after, close)
         after = close + len("</table>")
         if start < 0 or (read := _table(page[start:close])) is None:
             continue
         name, (opening, table) = str(len(found)), read
+        classed = classed or page.find("class=", start, close) >= 0
         found[name] = table
         lines = "\n" * page.count("\n", start, close)
         pieces += page[end:start], f'<table{opening} {MARK}="">{name}{lines}</table>'
         end = after
     rest = "".join((*pieces, page[end:]))
-    return (page, {}) if _SHEET.search(rest) else (rest, found)
+    return (page, {}) if classed and _SHEET.search(rest) else (rest, found)
 
 
 def _table(source: str) -> tuple[str, PlainTable] | None:
