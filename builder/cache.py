@@ -142,7 +142,7 @@ class Cache(Generic[Head]):
         except sqlite3.DatabaseError as error:
             if path is None:
                 raise
-            _log.warning("the cache is damaged and is set up anew: %s", error)
+            _log.warning("%s cannot be used and is set up anew: %s", path, error)
             path.unlink()
             self._db = self._open()
 
@@ -156,7 +156,7 @@ class Cache(Generic[Head]):
             db.execute("create table if not exists kept (key text primary key, data)")
             columns = [column for column, *_ in db.execute("select * from kept limit 1").description]
             if columns != ["key", "data"]:
-                raise sqlite3.DatabaseError("it is of another layout")
+                raise sqlite3.DatabaseError("another version of this program has made it")
         except sqlite3.DatabaseError:
             db.close()
             raise
