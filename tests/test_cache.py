@@ -75,7 +75,7 @@ def test_a_damaged_file_is_set_up_anew(tmp_path: Path, damage: bytes, caplog: py
         assert len(cache) == 0
         cache.put([kept("k", OUTCOME)])
         assert cache.load("k") == OUTCOME
-    assert "damaged" in caplog.text
+    assert "cannot be used and is set up anew" in caplog.text
 
 
 def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
