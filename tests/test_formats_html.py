@@ -134,6 +134,31 @@ def test_struck_text_is_left_out_and_told() -> None:
     assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "2"})]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<td><span style="text-decoration:line-through">505</span>550</td>',
+        "<td><p style='TEXT-DECORATION : red LINE-THROUGH'>505</p><p>550</p></td>",
+        '<td><b style="text-decoration-line: line-through"><i>50</i>5</b>550</td>',
+        '<td><font class="gone">505</font>550</td>',
+    ],
+)
+def test_text_that_a_style_strikes_out_is_left_out_and_told(cell: str) -> None:
+    sheet = "<style>.gone{color:red;text-decoration:line-through}</style>"
+    struck = '<td style="text-decoration: line-through">505</td>'
+    found = document(page(f"{sheet}<table><tr><td>甲</td>{cell}{struck}<td>7</td></tr></table>"))
+    assert rows(found) == [["甲", "550", "", "7"]]
+    assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "2"})]
+
+
+@pytest.mark.parametrize("style", ["vertical-align:super", "text-decoration:line-through"])
+def test_control_characters_cost_no_page(style: str) -> None:
+    raised_or_struck = f'5<b style="{style}">6\x0b7</b>'
+    found = document(page(f"<table>{row('甲', raised_or_struck, '8')}</table>"))
+    assert [cells[0] for cells in rows(found)] == ["甲"]
+    assert [cells[2] for cells in rows(found)] == ["8"]
+
+
 def test_a_picture_in_a_cell_is_no_blank() -> None:
     found = document(page(f"<table>{row('甲', '<img src=a.png>', '')}{row('乙', '<img src=b.png>8', '9')}</table>"))
     assert rows(found) == [["甲", "�", ""], ["乙", "8", "9"]]

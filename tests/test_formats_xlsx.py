@@ -10,7 +10,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builder.model import Grid
@@ -199,3 +199,15 @@ def test_absurd_merges_are_bounded() -> None:
     parts[name] = bytes(parts[name]).replace(b"</sheetData>", merge)
     assert merge in parts[name]
     assert rows(document(package(parts))) == [["甲", figure(i, 0), figure(i, 1)] for i in range(3)]
+
+
+def test_struck_text_is_left_out_and_told() -> None:
+    book, page = sheet()
+    gone = TextBlock(InlineFont(strike=True), "505")
+    page.append(["甲", CellRichText(gone, TextBlock(InlineFont(), "550")), 61, "七"])
+    page.append(["乙", CellRichText(TextBlock(InlineFont(strike=False), "8")), 62, "八"])
+    page["C1"].font = Font(strike=True)
+    page["D2"].font = Font(strike=True)
+    found = document(saved(book))
+    assert rows(found) == [["甲", "550", "", "七"], ["乙", "8", "62", ""]]
+    assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "3"})]

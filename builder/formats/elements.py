@@ -44,6 +44,7 @@ _STYLES: Any = etree.XPath("//*/@style", smart_strings=False)
 _SAYS_HIDDEN: Any = etree.XPath("boolean(//*/@hidden)")
 _LONGEST_KEPT = 20  # characters
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+_NO_XML = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF), " ")
 BREAK = "\x0b"  # stands in a cell's text where a line or block ends
 _BREAKS = re.compile(" *\x0b[ \x0b]*")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u30ff“”‘’]")
@@ -75,6 +76,11 @@ def broken(text: str) -> str:
 def stacked(paragraphs: Iterable[str]) -> str:
     """The lines of a cell's paragraphs."""
     return tidy("\n".join(filter(None, [collapsed(text).strip() for text in paragraphs])))
+
+
+def held(text: str) -> str:
+    """The text with a space for each character that no XML holds, yet its parser may find in HTML."""
+    return text.translate(_NO_XML)
 
 
 def text_of(element: Element) -> str:

@@ -16,6 +16,7 @@ from builder.formats.page import BIG_LINE, LINE, Page, has_grid
 from builder.formats.plaintables import PlainTable, set_apart
 from builder.formats.raised import raise_digits
 from builder.formats.sniff import problem
+from builder.formats.struck import strike
 from builder.formats.stylesheet import state_rules
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding
@@ -102,6 +103,7 @@ def _walked(text: str, plain: dict[str, PlainTable], line: int | None) -> Page |
     if state_rules(root, styles, data):
         styles = styles_of(root)
     raise_digits(root, styles)
+    strike(root, styles)
     page = Page(root, line, hidden_elements(root, styles), plain)
     page.walk()
     if page.dropped_tables and not has_grid(page.blocks) and not page.plain:

@@ -2,8 +2,8 @@
 after page, and are read once for all.
 
 Plain is what can be read in one way only: each element is closed where it must be, its attributes are quoted and hide,
-raise or repeat nothing, and a cell holds a text, alone or in paragraphs, of which parts may be dressed. Every other
-table is left to the parser.
+raise, strike out or repeat nothing, and a cell holds a text, alone or in paragraphs, of which parts may be dressed.
+Every other table is left to the parser.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple, overload
 from builder.formats.elements import BREAK, INLINE, broken, hides, stacked, tidied
 from builder.formats.raised import raises
 from builder.formats.spans import RawCell, placed, span
+from builder.formats.struck import strikes
 from builder.formats.stylesheet import leaves_nothing
 from builder.formats.tables import PROSE
 from builder.memo import Memo
@@ -237,7 +238,7 @@ def _spanned(attributes: str) -> tuple[int, int] | None:
             return None
         said[name] = "".join(values)
     style = said.get("style", "")
-    if "hidden" in said or hides(style) or raises(style) or leaves_nothing(style):
+    if "hidden" in said or any(says(style) for says in (hides, raises, strikes, leaves_nothing)):
         return None
     return span(said.get("colspan")), span(said.get("rowspan"))
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from builder.formats.elements import held
+
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STYLE = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
 
@@ -26,9 +28,9 @@ def raise_digits(root: Element, styles: Set[str]) -> None:
         if element.tag != "sup" and not raises(element.get("style") or ""):
             continue
         for part in element.iter():
-            part.text = raised(part.text) if part.text else part.text
+            part.text = held(raised(part.text)) if part.text else part.text
             if part is not element and part.tail:
-                part.tail = raised(part.tail)
+                part.tail = held(raised(part.tail))
 
 
 @lru_cache(maxsize=1024)  # pages have the same few styles

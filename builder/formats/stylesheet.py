@@ -1,4 +1,5 @@
-"""What a page's own style sheet hides or raises in the cells of tables, written into the elements' style attributes."""
+"""What a page's own style sheet hides, raises or strikes out in the cells of tables, written into the elements' style
+attributes."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from builder.formats.raised import raises
+from builder.formats.struck import strikes
+
 _WORDS = (b"<style", b"font-size:0", b"font-size: 0", b":-9", b": -9", b"opacity:0", b"opacity: 0")
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|$)|<!--|-->")
 _CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)", re.IGNORECASE)
@@ -15,13 +19,12 @@ _GONE = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:font-size|opacity)\s*:\s*0(?:px|pt|em|%)?\s*(?:!|;|$)"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
 )
-_RAISED = re.compile(r"(?i)vertical-align\s*:\s*(?:super|text-top)")
 
 
 def state_rules(root: Element, styles: Set[str], source: bytes) -> bool:
-    """Says ``display:none`` or ``vertical-align:super`` of what stands in a cell and has a class that the page's style
-    sheet hides or raises, or a style that leaves nothing of it to see. Whether there was any; ``styles`` are all that
-    elements of the page state. What hides a table or a row is left to the page's script, which may show it."""
+    """Says of what stands in a cell that it is hidden, raised or struck out, where its class is so by the page's style
+    sheet or its own style leaves nothing of it to see. Whether there was any; ``styles`` are all that elements of the
+    page state. What hides a table or a row is left to the page's script, which may show it."""
     if next(root.iter("style"), None) is None and not any(map(leaves_nothing, styles)):
         return False
     small = source.lower()
@@ -47,6 +50,9 @@ def leaves_nothing(style: str) -> bool:
     return _GONE.search(style) is not None
 
 
+_EFFECTS = {"display:none": leaves_nothing, "vertical-align:super": raises, "text-decoration:line-through": strikes}
+
+
 def _rules(root: Element) -> dict[str, str]:
     """Class to what is said of it, of the rules for one class alone that hold on every screen."""
     found: dict[str, str] = {}
@@ -56,9 +62,7 @@ def _rules(root: Element) -> dict[str, str]:
             opened = piece.count("{")
             if opened == 1 and not depth:
                 selectors, _, said = piece.partition("{")
-                effect = (
-                    "display:none" if _GONE.search(said) else "vertical-align:super" if _RAISED.search(said) else ""
-                )
+                effect = next((effect for effect, says in _EFFECTS.items() if says(said)), "")
                 for selector in selectors.split(",") if effect else ():
                     if named := _CLASS.fullmatch(selector.strip()):
                         found[named[1]] = effect

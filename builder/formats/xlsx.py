@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -14,15 +15,13 @@ from builder.formats.package import Package, core_properties, open_package
 from builder.formats.raised import raised
 from builder.formats.sniff import problem
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
+from builder.formats.xlsx_styles import Styles, is_struck
 from builder.model import Block, Cell, Document, Finding, Place
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STORED, _FORMULA, _INLINE, _RUN = (f"{_S}{name}" for name in ("v", "f", "is", "r"))
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))  # ECMA-376 part 1, 18.8.30, with zh-cn
-_DATE_CODE = re.compile(r"[yd]", re.IGNORECASE)
-_CODE_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MAX_SHEETS = 100
 _LONGEST_LABEL = 60  # characters
 
@@ -60,7 +59,8 @@ def read_xlsx(data: bytes) -> Document | Finding:
         pictures = any(name.startswith("xl/media/") for name in package.names)
         return problem("scanned", format="XLSX") if pictures else problem("empty")
     title, metadata = core_properties(package)
-    return Document("xlsx", tuple(blocks), title, metadata)
+    findings = [Finding("struck-text", "hint", values=(("count", str(values.struck)),))] if values.struck else []
+    return Document("xlsx", tuple(blocks), title, metadata, tuple(findings))
 
 
 def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
@@ -129,17 +129,26 @@ def _covered(rows: list[tuple[Cell, ...]]) -> set[tuple[int, int]]:
     }
 
 
+class Shown(NamedTuple):
+    """What a cell shows; ``struck``: some of its text is struck out and left out."""
+
+    text: str
+    struck: bool = False
+
+
 @dataclass(slots=True)
 class _Values:
-    """What turns stored values into printed ones: shared strings, and which cell styles show dates."""
+    """What turns stored values into printed ones: shared strings, and what the cells' styles say. ``struck``: cells met
+    of which a part or all is struck out."""
 
-    strings: list[str] = field(default_factory=list)
-    date_styles: frozenset[int] = frozenset()
+    strings: list[Shown] = field(default_factory=list)
+    styles: Styles = field(default_factory=Styles)
     epoch: date = date(1899, 12, 30)
+    struck: int = 0
 
     @classmethod
     def of(cls, package: Package, book: etree._Element) -> _Values | Finding:
-        strings: list[str] = []
+        strings: list[Shown] = []
         if "xl/sharedStrings.xml" in package.names:
             root = package.xml("xl/sharedStrings.xml")
             if isinstance(root, Finding):
@@ -148,29 +157,35 @@ class _Values:
         styles: etree._Element | Finding = problem("empty")
         if "xl/styles.xml" in package.names:
             styles = package.xml("xl/styles.xml")
-        dates = frozenset[int]() if isinstance(styles, Finding) else _date_styles(styles)
+        said = Styles() if isinstance(styles, Finding) else Styles.of(styles)
         mac = any(p.get("date1904") in ("1", "true") for p in book.iter(f"{_S}workbookPr"))
-        return cls(strings, dates, date(1904, 1, 1) if mac else date(1899, 12, 30))
+        return cls(strings, said, date(1904, 1, 1) if mac else date(1899, 12, 30))
 
     def text(self, cell: etree._Element) -> str:
         """The cell as printed; a formula without a stored result, or with an error, is no number."""
+        style = cell.get("s") or "0"
+        number = int(style) if style.isdecimal() else 0
+        shown = self._shown(cell, number)
+        if number in self.styles.struck and shown.text:
+            shown = Shown("", struck=True)
+        self.struck += shown.struck
+        return shown.text
+
+    def _shown(self, cell: etree._Element, style: int) -> Shown:
         kind = cell.get("t") or "n"
         if kind == "inlineStr":
             inline = cell.find(_INLINE)
-            return _rich(inline) if inline is not None else ""
+            return _rich(inline) if inline is not None else Shown("")
         stored: str | None = cell.findtext(_STORED)
         if not stored:
             formula = cell.find(_FORMULA)
-            return PICTURE if formula is not None else ""
+            return Shown(PICTURE if formula is not None else "")
         if kind == "s":
             index = int(stored) if stored.isdecimal() else len(self.strings)
-            return self.strings[index] if index < len(self.strings) else PICTURE
+            return self.strings[index] if index < len(self.strings) else Shown(PICTURE)
         if kind == "e":
-            return PICTURE
-        if kind != "n":
-            return stored
-        style = cell.get("s") or "0"
-        return self._number(stored, style.isdecimal() and int(style) in self.date_styles)
+            return Shown(PICTURE)
+        return Shown(self._number(stored, style in self.styles.dates) if kind == "n" else stored)
 
     def _number(self, stored: str, is_date: bool) -> str:
         try:
@@ -184,28 +199,17 @@ class _Values:
         return f"{number:.15g}"  # 15 digits are what Excel keeps; the file holds the binary value's 17
 
 
-def _rich(item: etree._Element) -> str:
-    """A string's runs joined, without the phonetic guides; superscript digits as such."""
+def _rich(item: etree._Element) -> Shown:
+    """A string's runs joined, without the phonetic guides and what is struck out; superscript digits as such."""
     guides = {t for guide in item.iter(f"{_S}rPh") for t in guide.iter(f"{_S}t")}
     high = {t for run in item.iter(_RUN) if _is_raised(run) for t in run.iter(f"{_S}t")}
-    texts = ((t, t.text or "") for t in item.iter(f"{_S}t") if t not in guides)
-    return "".join(raised(text) if t in high else text for t, text in texts)
+    gone = {t for run in item.iter(_RUN) if is_struck(run.find(f"{_S}rPr")) for t in run.iter(f"{_S}t")}
+    texts = [(t, t.text or "") for t in item.iter(f"{_S}t") if t not in guides and t not in gone]
+    return Shown("".join(raised(text) if t in high else text for t, text in texts), bool(gone))
 
 
 def _is_raised(run: etree._Element) -> bool:
     return any(e.get("val") == "superscript" for e in run.iter(f"{_S}vertAlign"))
-
-
-def _date_styles(root: etree._Element) -> frozenset[int]:
-    codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
-    found = set()
-    formats = root.find(f"{_S}cellXfs")
-    for index, style in enumerate(formats if formats is not None else ()):
-        identity = style.get("numFmtId") or "0"
-        code = _CODE_TEXT.sub("", codes.get(identity, ""))
-        if _DATE_CODE.search(code) or (identity.isdecimal() and int(identity) in _DATE_IDS):
-            found.add(index)
-    return frozenset(found)
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,44 @@
+"""What the styles of a workbook say of its cells (ECMA-376 part 1, 18.8): which show dates, which are struck out."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))  # 18.8.30, with zh-cn
+_DATE_CODE = re.compile(r"[yd]", re.IGNORECASE)
+_CODE_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+class Styles(NamedTuple):
+    """Numbers of cell styles: those that show a date, and those whose font is struck out."""
+
+    dates: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, root: Element) -> Styles:
+        """The styles of ``xl/styles.xml``."""
+        codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
+        fonts = root.find(f"{_S}fonts")
+        gone = {str(n) for n, font in enumerate(fonts if fonts is not None else ()) if is_struck(font)}
+        formats = root.find(f"{_S}cellXfs")
+        styles = list(enumerate(formats if formats is not None else ()))
+        return cls(
+            frozenset(n for n, style in styles if _is_date(style.get("numFmtId") or "0", codes)),
+            frozenset(n for n, style in styles if (style.get("fontId") or "0") in gone),
+        )
+
+
+def _is_date(identity: str, codes: dict[str | None, str]) -> bool:
+    code = _CODE_TEXT.sub("", codes.get(identity, ""))
+    return _DATE_CODE.search(code) is not None or (identity.isdecimal() and int(identity) in _DATE_IDS)
+
+
+def is_struck(font: Element | None) -> bool:
+    """Whether a font, or what is said of a run, strikes its text out (18.4.10)."""
+    said = font.find(f"{_S}strike") if font is not None else None
+    return said is not None and (said.get("val") or "1") not in ("0", "false")
