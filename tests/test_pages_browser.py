@@ -132,7 +132,7 @@ def test_without_javascript_everything_is_there(browser: Browser, address: str) 
     assert page.locator("figure#c-outcomes .sr-plot > svg").is_visible()
     fold = page.locator("details.sr-lines")
     fold.locator("summary").click()
-    assert fold.locator("li").first.is_visible()
+    fold.locator("li").first.wait_for(state="visible")
     page.goto(AGENCY)
     assert page.locator("figure#c-outcomes table").is_visible(), "the table stands beside the chart"
     context.close()
