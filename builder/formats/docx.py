@@ -14,6 +14,7 @@ from builder.formats.numbering import Numbering
 from builder.formats.package import Package, core_properties, open_package
 from builder.formats.raised import raised
 from builder.formats.sniff import problem
+from builder.formats.struck import struck_text
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
 from builder.model import Block, Cell, Document, Finding, Place
 
@@ -62,7 +63,7 @@ def read_docx(data: bytes) -> Document | Finding:
         pictures = any(name.startswith("word/media/") for name in package.names)
         return problem("scanned", format="DOCX") if pictures else problem("empty")
     title, metadata = core_properties(package)
-    findings = [Finding("struck-text", "hint", values=(("count", str(reader.struck)),))] if reader.struck else []
+    findings = struck_text(reader.struck)
     return Document("docx", tuple(blocks), title, metadata, tuple(findings))
 
 

@@ -16,7 +16,7 @@ from builder.formats.page import BIG_LINE, LINE, Page, has_grid
 from builder.formats.plaintables import PlainTable, set_apart
 from builder.formats.raised import raise_digits
 from builder.formats.sniff import problem
-from builder.formats.struck import strike
+from builder.formats.struck import strike, struck_text
 from builder.formats.stylesheet import state_rules
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding
@@ -70,7 +70,7 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
     if page.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))
     root, blocks = page.root, page.trimmed()
-    findings = [Finding("struck-text", "hint", values=(("count", str(page.struck)),))] if page.struck else []
+    findings = struck_text(page.struck)
     if line is None and not has_grid(blocks):
         if markup := escaped(root):
             return read_markup(markup, 1 if many else None)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from builder.formats.elements import BREAK, INLINE, broken, hides, stacked, tidied
+from builder.formats.elements import BREAK, INLINE, broken, stacked, tidied
 from builder.formats.raised import raises
 from builder.formats.spans import RawCell, placed, span
 from builder.formats.struck import strikes
@@ -238,7 +238,7 @@ def _spanned(attributes: str) -> tuple[int, int] | None:
             return None
         said[name] = "".join(values)
     style = said.get("style", "")
-    if "hidden" in said or any(says(style) for says in (hides, raises, strikes, leaves_nothing)):
+    if "hidden" in said or any(says(style) for says in (raises, strikes, leaves_nothing)):
         return None
     return span(said.get("colspan")), span(said.get("rowspan"))
 

@@ -1,4 +1,5 @@
-"""Text that a style strikes out, marked as deleted as the elements for that are."""
+"""Struck text: what a style strikes out is marked as the elements for deleted text are, and how much was left out is
+told."""
 
 from __future__ import annotations
 
@@ -9,9 +10,15 @@ from functools import lru_cache
 from lxml.etree import _Element as Element
 
 from builder.formats.elements import held
+from builder.model import Finding
 
 _STYLE = re.compile(r"(?i)text-decoration(?:-line)?\s*:[^;]*line-through")
 _PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "body", "html"))  # hold no text of their own
+
+
+def struck_text(count: int) -> list[Finding]:
+    """Tells how many struck texts a document was read without, if there were any."""
+    return [Finding("struck-text", "hint", values=(("count", str(count)),))] if count else []
 
 
 def strike(root: Element, styles: Set[str]) -> None:

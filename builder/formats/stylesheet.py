@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
+from builder.formats.elements import hides
 from builder.formats.raised import raises
 from builder.formats.struck import strikes
 
@@ -16,7 +17,7 @@ _WORDS = (b"<style", b"font-size:0", b"font-size: 0", b":-9", b": -9", b"opacity
 _COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|$)|<!--|-->")
 _CLASS = re.compile(r"[a-z0-9]*\.([\w-]+)", re.IGNORECASE)
 _GONE = re.compile(
-    r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:font-size|opacity)\s*:\s*0(?:px|pt|em|%)?\s*(?:!|;|$)"
+    r"(?i)(?:font-size|opacity)\s*:\s*0(?:px|pt|em|%)?\s*(?:!|;|$)"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}"
 )
 
@@ -47,7 +48,7 @@ def state_rules(root: Element, styles: Set[str], source: bytes) -> bool:
 @lru_cache(maxsize=1024)  # pages have the same few styles
 def leaves_nothing(style: str) -> bool:
     """Whether a style leaves nothing of a text to see."""
-    return _GONE.search(style) is not None
+    return hides(style) or _GONE.search(style) is not None
 
 
 _EFFECTS = {"display:none": leaves_nothing, "vertical-align:super": raises, "text-decoration:line-through": strikes}

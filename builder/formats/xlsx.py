@@ -14,11 +14,12 @@ from lxml import etree
 from builder.formats.package import Package, core_properties, open_package
 from builder.formats.raised import raised
 from builder.formats.sniff import problem
+from builder.formats.struck import struck_text
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
+from builder.formats.xlsx_styles import SPREADSHEET as _S
 from builder.formats.xlsx_styles import Styles, is_struck
 from builder.model import Block, Cell, Document, Finding, Place
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STORED, _FORMULA, _INLINE, _RUN = (f"{_S}{name}" for name in ("v", "f", "is", "r"))
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -59,8 +60,7 @@ def read_xlsx(data: bytes) -> Document | Finding:
         pictures = any(name.startswith("xl/media/") for name in package.names)
         return problem("scanned", format="XLSX") if pictures else problem("empty")
     title, metadata = core_properties(package)
-    findings = [Finding("struck-text", "hint", values=(("count", str(values.struck)),))] if values.struck else []
-    return Document("xlsx", tuple(blocks), title, metadata, tuple(findings))
+    return Document("xlsx", tuple(blocks), title, metadata, tuple(struck_text(values.struck)))
 
 
 def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+"""The namespace of every part of a workbook."""
 _DATE_IDS = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))  # 18.8.30, with zh-cn
 _DATE_CODE = re.compile(r"[yd]", re.IGNORECASE)
 _CODE_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -22,10 +23,10 @@ class Styles(NamedTuple):
     @classmethod
     def of(cls, root: Element) -> Styles:
         """The styles of ``xl/styles.xml``."""
-        codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{_S}numFmt")}
-        fonts = root.find(f"{_S}fonts")
+        codes = {f.get("numFmtId"): f.get("formatCode") or "" for f in root.iter(f"{SPREADSHEET}numFmt")}
+        fonts = root.find(f"{SPREADSHEET}fonts")
         gone = {str(n) for n, font in enumerate(fonts if fonts is not None else ()) if is_struck(font)}
-        formats = root.find(f"{_S}cellXfs")
+        formats = root.find(f"{SPREADSHEET}cellXfs")
         styles = list(enumerate(formats if formats is not None else ()))
         return cls(
             frozenset(n for n, style in styles if _is_date(style.get("numFmtId") or "0", codes)),
@@ -40,5 +41,5 @@ def _is_date(identity: str, codes: dict[str | None, str]) -> bool:
 
 def is_struck(font: Element | None) -> bool:
     """Whether a font, or what is said of a run, strikes its text out (18.4.10)."""
-    said = font.find(f"{_S}strike") if font is not None else None
+    said = font.find(f"{SPREADSHEET}strike") if font is not None else None
     return said is not None and (said.get("val") or "1") not in ("0", "false")

@@ -99,14 +99,14 @@ class Renderer:
         """Bring every page of ``content`` and the theme's own files into ``tree``. The engine's workers must see the
         same disk."""
         shells = self._shells(content)
+        splicing = _Splicing(content, shells, tree, advance)
         stale: list[Source] = []
         for source in content.pages:
-            if tree.keys.get(source.out) == f"{shells.key}{source.digest}":
+            if tree.keys.get(source.out) == splicing.key(source):
                 tree.keep(source.out)
                 advance(1)
             else:
                 stale.append(source)
-        splicing = _Splicing(content, shells, tree, advance)
         # A few pages show nearly all layouts; what they do not show comes back from the workers.
         by_hand = splicing.here(stale[::ONE_OF])
         left = splicing.spread([source for at, source in enumerate(stale) if at % ONE_OF], engine)
@@ -166,7 +166,7 @@ class _Splicing:
             if page is None:
                 by_hand.append(source)
             else:
-                self.tree.put_bytes(source.out, page, self._key(source))
+                self.tree.put_bytes(source.out, page, self.key(source))
                 self.advance(1)
         self.shells.save()
         return by_hand
@@ -179,7 +179,7 @@ class _Splicing:
             for order, written in zip(batch, done, strict=True):
                 source = by_url[order.url]
                 if written:
-                    self.tree.made(source.out, self._key(source))
+                    self.tree.made(source.out, self.key(source))
                 else:
                     left.append(source)
             self.advance(sum(done))
@@ -189,7 +189,8 @@ class _Splicing:
         out = self.tree.path(source.out)
         return Order(self.shells.file, self.shells.key, self.content.path(source), source.url, out)
 
-    def _key(self, source: Source) -> str:
+    def key(self, source: Source) -> str:
+        """What a spliced page is made from."""
         return f"{self.shells.key}{source.digest}"
 
 

@@ -22,7 +22,6 @@ DECIMALS = tuple(at for at, id in enumerate(FIGURES) if id in DECIMAL_COLUMNS["f
 _AT = {id: at for at, id in enumerate(FIGURES)}
 _AMOUNTS = frozenset(at for at, id in enumerate(FIGURES) if id.endswith(".amount"))
 
-
 # The default context would round to 28 digits without a word.
 EXACT = Context(prec=200, traps=[Inexact])
 _YUAN = {"元": 1, "万元": 10_000}
