@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
+from tests.browser.conftest import until
 from tests.paged import write_content
 
 if TYPE_CHECKING:
@@ -78,9 +81,10 @@ def test_charts_are_drawn_when_they_come_into_view(page: Page) -> None:
     shown = stage.text_content() or ""
     assert "2023" in shown
     assert "予以公开" in shown
-    assert page.locator("figure#c-outcomes .sr-plot > svg").is_hidden(), "the static drawing has made way"
+    static = page.locator("figure#c-outcomes .sr-plot > svg")
+    expect(static).to_be_hidden()
     page.emulate_media(media="print")
-    assert page.locator("figure#c-outcomes .sr-plot > svg").is_visible(), "and is there on paper"
+    expect(static).to_be_visible()
 
 
 def test_tooltips_say_what_is_under_the_pointer(page: Page) -> None:
@@ -91,7 +95,7 @@ def test_tooltips_say_what_is_under_the_pointer(page: Page) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 16)
     tip = page.locator("#vg-tooltip-element.visible")
     tip.wait_for()
-    assert tip.inner_text().startswith("自然人：")
+    expect(tip).to_have_text(re.compile("^自然人："))
 
 
 def test_charts_can_be_taken_along(page: Page, tmp_path: Path) -> None:
@@ -117,12 +121,8 @@ def test_charts_follow_the_palette(page: Page) -> None:
     draw(page, "figure#c-applicants")
     light = page.locator("figure#c-applicants .sr-stage").inner_html()
     page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-    page.wait_for_function(
-        "before => document.querySelector('figure#c-applicants .sr-stage').innerHTML !== before", arg=light
-    )
-    dark = page.locator("figure#c-applicants .sr-stage").inner_html()
     assert "#17538c" in light
-    assert "#6aa9e0" in dark
+    until(page, "document.querySelector('figure#c-applicants .sr-stage').innerHTML.includes('#6aa9e0')")
 
 
 def test_without_javascript_everything_is_there(browser: Browser, address: str) -> None:
@@ -141,8 +141,7 @@ def test_without_javascript_everything_is_there(browser: Browser, address: str) 
 def test_a_link_to_a_source_line_opens_the_fold(page: Page) -> None:
     page.goto(REPORT)
     page.locator("td.sr-l a").first.click()
-    target = page.evaluate("location.hash")
-    assert page.locator(f"li[id='{target[1:]}']").is_visible()
+    expect(page.locator("li:target")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -166,4 +165,4 @@ def test_tables_of_offices_are_sorted_by_a_click(page: Page) -> None:
     numbers = sorted(int(text.replace(",", "")) for text in before)
     assert [int(text.replace(",", "")) for text in risen] == numbers
     assert [int(text.replace(",", "")) for text in fallen] == numbers[::-1]
-    assert page.locator("th[aria-sort]").count() == 1
+    expect(page.locator("th[aria-sort]")).to_have_count(1)

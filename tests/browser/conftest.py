@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,6 +89,23 @@ def opening(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert not wrong, wrong
+
+
+def ending(address: str) -> re.Pattern[str]:
+    """What an address must match that ends so, for ``expect(page).to_have_url``."""
+    return re.compile(re.escape(address) + "$")
+
+
+def until(page: Page, condition: str, argument: object = None) -> None:
+    """Waits until the expression or function in ``condition`` answers with truth, ten seconds at most.
+
+    ``page.wait_for_function`` asks again through ``eval``, which the site's policy forbids.
+    """
+    for _ in range(200):
+        if page.evaluate(condition, argument):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {condition}")
 
 
 @pytest.fixture(scope="session")

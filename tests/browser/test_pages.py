@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Open, Server, opening, serving
+from tests.browser.conftest import Open, Server, ending, opening, serving, until
 from tests.screenshots import PAGES
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def test_the_ways_down_a_long_page_stand_where_the_contents_do_not(open_page: Op
     jump = page.get_by_role("link", name="applications.csv")
     expect(jump).to_be_visible()
     jump.click()
-    assert page.url.endswith("#t-applications")
+    expect(page).to_have_url(ending("#t-applications"))
     page.set_viewport_size(DESKTOP)
     expect(jump).to_be_hidden()
 
@@ -136,13 +136,13 @@ def test_a_program_says_what_to_do_without_javascript(browser: Browser, served: 
 
 def test_palette_is_chosen_kept_and_set_before_anything_is_drawn(open_page: Open) -> None:
     page = open_page("about/", color_scheme="light")
-    scheme = "document.body.getAttribute('data-md-color-scheme')"
-    assert page.evaluate(scheme) == "default"
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
     page.get_by_title("切换为深色").click()
-    assert page.evaluate(scheme) == "slate"
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
     page.route("**/bundle*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto("dictionary/")
-    assert page.evaluate(scheme) == "slate"
+    assert body.get_attribute("data-md-color-scheme") == "slate"
 
 
 def test_a_dark_system_gets_a_dark_page_at_once(open_page: Open) -> None:
@@ -156,7 +156,7 @@ def test_a_phone_opens_the_navigation_by_keyboard(open_page: Open) -> None:
     page.get_by_role("button", name="导航栏").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".md-nav--primary .md-nav__link", has_text="数据质量")).to_be_in_viewport()
-    assert page.evaluate("document.querySelector('#__drawer').checked")
+    expect(page.locator("#__drawer")).to_be_checked()
 
 
 def test_a_phone_opens_the_search_by_touch_and_by_keyboard(open_page: Open) -> None:
@@ -174,7 +174,7 @@ def test_a_phone_opens_the_search_by_touch_and_by_keyboard(open_page: Open) -> N
 def test_the_way_through_a_page_by_keyboard_begins_with_its_content(open_page: Open) -> None:
     page = open_page("reports/350128-gwh-2023/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('.md-skip')")
+    expect(page.locator(".md-skip")).to_be_focused()
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('article') !== null"):
@@ -205,23 +205,21 @@ def test_breadcrumbs_lead_up(open_page: Open) -> None:
     page.locator(".sr-path a", has_text="福建省").click()
     expect(page.locator("h1")).to_contain_text("福建省")
     page.locator(".sr-path a", has_text="首页").click()
-    assert page.locator("[data-sr-kind=home]").count() == 1
+    expect(page.locator("[data-sr-kind=home]")).to_have_count(1)
 
 
 def test_an_error_is_reported_with_page_report_and_place(open_page: Open) -> None:
     page = open_page("reports/350128-gwh-2023/#applications")
     page.locator(".sr-report-error").click()
     page.wait_for_url("**/about/?**")
-    told = page.locator(".sr-told").inner_text()
     for part in ("/reports/350128-gwh-2023/", "350128-gwh-2023", "applications"):
-        assert part in told
-    assert page.locator("#errors + .sr-told").count() == 1
+        expect(page.locator("#errors + .sr-told")).to_contain_text(part)
 
 
 def test_an_address_cannot_write_markup_into_the_page_on_errors(open_page: Open) -> None:
     page = open_page("about/?page=<img src=x onerror=alert(1)>&report=<b>x</b>#errors")
+    expect(page.locator(".sr-told")).to_contain_text("<b>x</b>")
     assert page.locator(".sr-told img, .sr-told b").count() == 0
-    assert "<b>x</b>" in page.locator(".sr-told").inner_text()
 
 
 def test_a_wrong_address_offers_the_search(browser: Browser, served: Server) -> None:
@@ -249,12 +247,13 @@ def test_tables_of_words_are_cards_on_a_phone(open_page: Open, path: str) -> Non
 
 def test_english_pages_are_english(open_page: Open) -> None:
     page = open_page("en/")
-    assert page.evaluate("document.documentElement.lang") == "en"
+    root = page.locator("html")
+    expect(root).to_have_attribute("lang", "en")
     assert page.locator(".md-tabs").inner_text().split() == ["Home", "Data", "dictionary", "Downloads", "API", "About"]
     page.get_by_role("link", name="中文").click()
-    assert page.evaluate("document.documentElement.lang") == "zh"
+    expect(root).to_have_attribute("lang", "zh")
     page.get_by_role("link", name="English").click()
-    assert page.url.endswith("/en/")
+    expect(page).to_have_url(ending("/en/"))
 
 
 def test_paper_shows_the_page_and_nothing_around_it(open_page: Open) -> None:
@@ -328,9 +327,9 @@ def test_the_skip_link_leads_past_the_header(open_page: Open) -> None:
     page = open_page("reports/350128-gwh-2023/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("location.hash") == "#top"
+    expect(page).to_have_url(ending("#top"))
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('article') !== null")
+    until(page, "document.activeElement.closest('article') !== null")
 
 
 def test_a_wide_table_is_scrolled_and_a_fold_opened_by_keyboard(open_page: Open) -> None:
@@ -339,9 +338,9 @@ def test_a_wide_table_is_scrolled_and_a_fold_opened_by_keyboard(open_page: Open)
     region.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    until(page, "document.activeElement.scrollLeft > 0")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('.sr-scroll a')")
+    until(page, "document.activeElement.matches('.sr-scroll a')")
     fold = page.locator("details.sr-lines")
     fold.locator("summary").focus()
     page.keyboard.press("Enter")
@@ -368,7 +367,7 @@ def test_a_page_that_is_not_there_is_reported_with_the_address_asked_for(browser
         page.goto("reports/no-such-2023/")
         page.locator(".sr-report-error").click()
         page.wait_for_url("**/about/?**")
-        assert "/reports/no-such-2023/" in page.locator(".sr-told").inner_text()
+        expect(page.locator(".sr-told")).to_contain_text("/reports/no-such-2023/")
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])

@@ -228,44 +228,43 @@ def test_a_query_is_paid_for_once(page: Page, server: Server) -> None:
 def test_typing_shows_results_with_their_facts_and_arrows_walk_through_them(page: Page) -> None:
     page.keyboard.press("/")
     box = page.locator(".md-search__input")
-    assert box.evaluate("e => e === document.activeElement")
+    expect(box).to_be_focused()
     page.keyboard.type("平潭县教育局")
     first = page.locator(".sr-hit").first
     first.wait_for()
-    assert first.locator("b").inner_text() == "平潭县教育局"
-    assert first.locator("mark").first.inner_text() == "平潭县教育局"
+    expect(first.locator("b")).to_have_text("平潭县教育局")
+    expect(first.locator("mark").first).to_have_text("平潭县教育局")
     page.get_by_text("共 12 条").wait_for()
     report = page.locator(".sr-hit", has_text="平潭县教育局 2023 年度报告")
-    assert "新收申请 0 件" in report.inner_text()
+    expect(report).to_contain_text("新收申请 0 件")
     page.keyboard.press("ArrowDown")
-    assert first.evaluate("e => e === document.activeElement")
+    expect(first).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
-    assert box.evaluate("e => e === document.activeElement")
+    expect(box).to_be_focused()
     assert first.get_attribute("href") == page.url + "agencies/350100-a0/"
     page.keyboard.press("Escape")
-    assert page.locator(".sr-hit").first.is_hidden()
+    expect(page.locator(".sr-hit").first).to_be_hidden()
 
 
 def test_words_of_the_text_are_shown_around_the_hit(page: Page) -> None:
     page.goto("?q=交织在一起的词")
     page.get_by_text("没有找到“交织在一起的词”。").wait_for()
-    assert page.locator(".sr-hints li").count() == 2
+    expect(page.locator(".sr-hints li")).to_have_count(2)
     word = re.search(r"[\u3400-\u9fff]{4}", next(r.texts[1] for r in RECORDS if r.kind == "report"))
     assert word
     page.goto(f"?q={word[0]}")
     hit = page.locator(".sr-hit p").first
     hit.wait_for()
-    assert word[0] in hit.inner_text()
-    assert "␣" not in hit.inner_text()
-    assert "⁂" not in hit.inner_text()
+    expect(hit).to_contain_text(word[0])
+    expect(hit).not_to_contain_text(re.compile("[␣⁂]"))
 
 
 def test_more_results_come_on_demand(page: Page) -> None:
     page.goto("?q=政府信息公开工作年度报告")
     page.get_by_text(f"共 {len(PLACES) * 16 * len(YEARS)} 条").wait_for()
-    assert page.locator(".sr-hit").count() == 8
+    expect(page.locator(".sr-hit")).to_have_count(8)
     page.locator(".sr-more").click()
     expect(page.locator(".sr-hit")).to_have_count(24)
     expect(page.locator(".sr-hit").nth(8)).to_be_focused()
