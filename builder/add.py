@@ -60,7 +60,8 @@ def plan(paths: Iterable[Path], collection: Collection, data: Path) -> tuple[Add
     planned: dict[str, Addition] = {}
     additions: list[Addition] = []
     for source in find(paths, as_given=True):
-        addition = _plan(source, collection, data, planned)
+        proposed = [addition.proposal for addition in additions if addition.proposal is not None]
+        addition = _plan(source, collection, data, planned, proposed)
         if addition.destination and addition.report is not None:
             planned[addition.report.identity.report_id] = addition
         additions.append(addition)
@@ -90,7 +91,9 @@ def store(additions: Sequence[Addition], data: Path, *, enter_agencies: bool = F
     return written
 
 
-def _plan(source: Source, collection: Collection, data: Path, planned: dict[str, Addition]) -> Addition:
+def _plan(
+    source: Source, collection: Collection, data: Path, planned: dict[str, Addition], proposed: Sequence[Agency]
+) -> Addition:
     job, converted = _readable(read(source))
     registry = collection.registry
     outcome = process(job, registry)
@@ -101,7 +104,7 @@ def _plan(source: Source, collection: Collection, data: Path, planned: dict[str,
         errors = [finding for finding in outcome.findings if finding.level == "error"]
         findings = tuple(dict.fromkeys((*((refusal,) if refusal else ()), *errors)))
         return Addition(job.source_file, "", b"", "", outcome, findings, converted=converted)
-    proposal = propose(report.identity, registry)
+    proposal = propose(report.identity, registry, proposed)
     rival = _rival(report, collection, planned)
     if rival is not None and rival.source_sha256 == report.source_sha256:
         same = Finding("already-added", "hint", values=(("other_file", rival.source_file),))

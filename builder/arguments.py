@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from builder.model import Finding
+
 _OURS = ("reports", "registry")
+_FILED_BY = ("registry/agencies.csv", "registry/regions.csv")
+_UNREAD = ("registry-unreadable", "registry-columns")
 NO_REPORTS = (
     "No report was found. Files in all folders below are read, but not hidden ones, .csv files and sidecars (.toml)."
 )
@@ -19,6 +24,29 @@ def need_reports(data: Path) -> None:
             f"{data / 'reports'}: no such folder. The reports are expected there: run this in the project's folder, or "
             "name the folder that holds reports/ and registry/ with --data DIR."
         )
+
+
+def need_registry(findings: Iterable[Finding], data: Path) -> None:
+    """Ends ``portal add`` where agencies or divisions cannot be read: what is registered would be filed as if it were
+    not."""
+    lost = [f for f in findings if f.code in _UNREAD and dict(f.values)["file"] in _FILED_BY]
+    if lost:
+        raise click.ClickException("\n".join(_registry_errors(lost, data)))
+
+
+def told_registry(findings: Iterable[Finding], data: Path) -> None:
+    """Tells what of the registry is left out; the rest that is wrong with it ``portal check`` tells."""
+    for line in _registry_errors(findings, data):
+        click.echo(line, err=True)
+
+
+def _registry_errors(findings: Iterable[Finding], data: Path) -> Iterator[str]:
+    from builder.catalogue import message
+
+    for finding in findings:
+        if finding.level == "error":
+            line = finding.place.line if finding.place else 1
+            yield f"{data / dict(finding.values)['file']}:{line}: error {finding.code}: {message(finding, 'en')}"
 
 
 def need_other_folder(out: Path, data: Path) -> None:

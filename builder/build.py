@@ -20,6 +20,7 @@ from builder.sources import Source, find, read
 from builder.work import Work as Work
 from builder.work import cache_folder
 from builder.work import cache_path as cache_path
+from builder.work import cache_path_if_writable as cache_path_if_writable
 
 _log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def parse_to(paths: Sequence[Path], out: Path, data: Path, work: Work) -> Collec
 @contextmanager
 def checked(paths: Sequence[Path], data: Path, work: Work) -> Iterator[Collection]:
     """The reports in these paths, called by the paths that an editor can open from here."""
-    with OutcomeCache(cache_path(data)) as cache:
+    with OutcomeCache(cache_path_if_writable(data)) as cache:
         yield read_reports(paths, data, cache, work, as_given=True)
 
 

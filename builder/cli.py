@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sqlite3
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from builder import __version__
-from builder.arguments import NO_REPORTS, need_other_folder, need_own_folder, need_reports
+from builder.arguments import NO_REPORTS, need_other_folder, need_own_folder, need_registry, need_reports, told_registry
 from builder.progress import MODES, Mode, progress
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ def _work_options(command: Command) -> Command:
 @click.version_option(__version__, prog_name="portal")
 def main() -> None:
     """From a folder of government disclosure reports to CSV tables and a searchable site."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another encoding lacks some characters of the messages (GBK: −).
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
 
 
@@ -152,7 +157,7 @@ def check(
         problems = reporter.gather(collection, data_prefix=_prefix(data))
         counts = reporter.summary(problems, collection)
         _told_if_empty(len(collection) + len(collection.quarantine))
-    click.echo(reporter.render(problems, counts, format_, _language(lang)), nl=False)
+    _say(reporter.render(problems, counts, format_, _language(lang)), format_)
     sys.exit(reporter.exit_code(counts, strict=strict))
 
 
@@ -183,6 +188,7 @@ def add(
     with _plain_errors():
         reports = data / "reports"
         with checked((reports,) if reports.is_dir() else (), data, _work(jobs, mode)) as collection:
+            need_registry(collection.findings, data)
             additions = filing.plan(files, collection, data)
         _told_if_empty(len(additions))
         if not dry_run and filing.store(additions, data, enter_agencies=register):
@@ -212,17 +218,17 @@ def diff(
     old: str, new: str, format_: diff_report.DiffFormat, lang: str | None, data: Path, jobs: int | None, mode: Mode
 ) -> None:
     """Say which agency-years and which figures differ between two folders of CSV tables, or two commits of DATA."""
-    from builder.build import cache_path
+    from builder.build import cache_path_if_writable
     from builder.cache import OutcomeCache
     from builder.diff import DiffError, states
     from builder.diff_report import render
 
     try:
-        with _plain_errors(), OutcomeCache(cache_path(data)) as cache:
+        with _plain_errors(), OutcomeCache(cache_path_if_writable(data)) as cache:
             changes = states(old, new, data, cache, _work(jobs, mode))
     except DiffError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(render(changes, format_, _language(lang)), nl=False)
+    _say(render(changes, format_, _language(lang)), format_)
 
 
 @main.command()
@@ -252,6 +258,11 @@ def _language(option: str | None) -> Lang:
     return language(option, os.environ)
 
 
+def _say(text: str, format: str) -> None:
+    """Lines for people in the encoding of their console; what programs read is UTF-8 everywhere."""
+    click.echo(text if format == "text" else text.encode(), nl=False)
+
+
 def _prefix(data: Path) -> str:
     return "" if data == Path() else f"{data.as_posix()}/"
 
@@ -266,6 +277,7 @@ def _plain_errors() -> Iterator[None]:
 
 
 def _told(collection: Collection, data: Path) -> None:
+    told_registry(collection.findings, data)
     if not collection.registry.agencies:
         click.echo(f"No agencies in {data / 'registry'}: agencies are published under provisional ids.", err=True)
     refused = len(collection.quarantine)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from builder.model import Agency, Identity, Region
@@ -25,34 +26,48 @@ _TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府)?$")
 _LONGEST_SLUG = 24
 
 
-def propose(identity: Identity, registry: Registry) -> Agency | None:
-    """An entry for an agency that the registry lacks; None if it is registered, unnamed or of no known region."""
+def propose(identity: Identity, registry: Registry, proposed: Sequence[Agency] = ()) -> Agency | None:
+    """An entry for an agency that the registry lacks; None if it is registered, unnamed or of no known region.
+
+    ``proposed`` are the entries of the same command: one agency gets one id, and no two the same one.
+    """
     region = registry.region(identity.region_code)
     if identity.registered or not identity.agency or region is None:
         return None
+    for other in proposed:
+        if (other.name, other.region_code) == (identity.agency, region.region_code):
+            return other
     kind = _kind(identity.agency)
     level = "township" if kind in ("township", "subdistrict") else region.level
-    agency_id = _unused(f"{region.region_code}-{_slug(_bare(identity.agency, region, registry))}", registry)
+    slug = _slug(_bare(identity.agency, region, registry))
+    agency_id = _unused(f"{region.region_code}-{slug}", registry, {other.agency_id for other in proposed})
     return Agency(agency_id, identity.agency, (), kind, level, region.region_code)
 
 
-def csv_line(agency: Agency) -> str:
-    """The entry as a line of ``agencies.csv``, without its end."""
+def csv_line(agency: Agency, columns: Sequence[str] = AGENCY_COLUMNS) -> str:
+    """The entry as a line of ``agencies.csv`` with these columns, without its end."""
     text = io.StringIO()
     cells = {name: getattr(agency, name) for name in AGENCY_COLUMNS} | {"aliases": ";".join(agency.aliases)}
-    csv.DictWriter(text, AGENCY_COLUMNS, lineterminator="").writerow(cells)
+    csv.DictWriter(text, columns, lineterminator="").writerow({name: cells.get(name, "") for name in columns})
     return text.getvalue()
 
 
 def register(agencies: list[Agency], path: Path) -> None:
-    """Puts the entries into ``agencies.csv`` where its order of ids wants them, and leaves every other line alone."""
-    lines = path.read_bytes().decode("utf-8-sig").splitlines() if path.exists() else []
-    lines = lines or [",".join(AGENCY_COLUMNS)]
+    """Puts the entries into ``agencies.csv`` where its order of ids wants them, in the columns of its header.
+
+    Every other line is left alone, with its end and the mark at the file's beginning that Excel needs.
+    """
+    text = path.read_bytes().decode() if path.exists() else ",".join(AGENCY_COLUMNS)
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.removesuffix(end).split(end)
+    columns = [name.strip() for name in next(csv.reader([lines[0].removeprefix("\ufeff")]))]
+    at = columns.index("agency_id")
     for agency in agencies:
-        later = (n for n, line in enumerate(lines) if n and line.split(",", 1)[0].strip('"') > agency.agency_id)
-        lines.insert(next(later, len(lines)), csv_line(agency))
+        ids = (next(csv.reader([line]), [])[at : at + 1] for line in lines)
+        later = (n for n, id in enumerate(ids) if n and id > [agency.agency_id])
+        lines.insert(next(later, len(lines)), csv_line(agency, columns))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
+    path.write_text("".join(f"{line}{end}" for line in lines), encoding="utf-8", newline="")
 
 
 def _kind(name: str) -> str:
@@ -82,9 +97,9 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", letters.lower())[:_LONGEST_SLUG] or "x"
 
 
-def _unused(agency_id: str, registry: Registry) -> str:
+def _unused(agency_id: str, registry: Registry, taken: Set[str]) -> str:
     number, candidate = 1, agency_id
-    while registry.agency(candidate) is not None:
+    while registry.agency(candidate) is not None or candidate in taken:
         number += 1
         candidate = f"{agency_id}-{number}"
     return candidate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -38,9 +39,21 @@ class Work:
 
 def cache_folder(data: Path) -> Path:
     """Where what is known of this data is kept between builds: beside it, out of version control."""
-    return data.parent / ".cache" / "portal"
+    # What is beside "." or ".." only its full path tells.
+    return Path(os.path.abspath(data)).parent / ".cache" / "portal"  # noqa: PTH100
 
 
 def cache_path(data: Path) -> Path:
     """The outcomes of this data's reports."""
     return cache_folder(data) / "outcomes.sqlite"
+
+
+def cache_path_if_writable(data: Path) -> Path | None:
+    """``cache_path``, or None where nothing can be kept: who only looks at data needs no leave to write beside it."""
+    path = cache_path(data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    there = (path.parent, path) if path.exists() else (path.parent,)
+    return path if all(os.access(each, os.W_OK) for each in there) else None

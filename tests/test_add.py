@@ -221,6 +221,32 @@ def test_a_proposed_id_is_never_one_that_is_taken() -> None:
     assert proposal is not None and proposal.agency_id == "990101-sjj-2"
 
 
+def test_two_new_agencies_of_one_command_get_ids_of_their_own(data: Path, tmp_path: Path) -> None:
+    names = {"审计.txt": "澄湖县审计局", "商经.txt": "澄湖县商经局"}
+    paths = [given(tmp_path, TEXT.replace("澄湖县财政局", name), file) for file, name in names.items()]
+    paths.append(given(tmp_path, TEXT.replace("澄湖县财政局", "澄湖县审计局").replace("2023", "2022"), "上年.txt"))
+    additions = planned(data, *paths)
+    ids = ["990101-sjj", "990101-sjj-2", "990101-sjj"]
+    assert [addition.proposal.agency_id for addition in additions if addition.proposal] == ids
+    store(additions, data, enter_agencies=True)
+    registered = load(data / "registry")[0]
+    assert [registered.agency(id).name for id in ids[:2] if registered.agency(id)] == list(names.values())  # type: ignore[union-attr]
+    assert {"990101-sjj-2023", "990101-sjj-2-2023", "990101-sjj-2022"} <= set(held(data).report_ids)
+
+
+def test_registering_keeps_what_a_spreadsheet_needs_and_the_columns_of_the_header(tmp_path: Path) -> None:
+    path = tmp_path / "agencies.csv"
+    lines = [
+        "\ufeffname,agency_id,aliases,kind,level,region_code,valid_from,valid_to,remark",
+        "甲,990101-a,,other,county,990101,,,x",
+    ]
+    path.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
+    register([Agency("990101-b", "乙", (), "other", "county", "990101")], path)
+    assert path.read_bytes().decode() == "".join(f"{x}\r\n" for x in (*lines, "乙,990101-b,,other,county,990101,,,"))
+    registered = load(tmp_path)[0].agency("990101-b")
+    assert registered is not None and registered.name == "乙"
+
+
 def test_registering_leaves_every_other_line_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "agencies.csv"
     lines = [

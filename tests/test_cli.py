@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -161,6 +164,51 @@ def test_check_tells_faults_of_the_registry(project: Path) -> None:
     result = run("check", "--progress", "quiet")
     assert result.exit_code == 1
     assert re.search(r"^data/registry/agencies\.csv:3: error registry-value: ", result.output, re.MULTILINE)
+
+
+def test_a_registry_that_cannot_be_read_is_told_and_nothing_is_filed_by_it(project: Path) -> None:
+    agencies = project / "data/registry/agencies.csv"
+    agencies.write_bytes(AGENCIES.encode("gb18030"))
+    told = "data/registry/agencies.csv:1: error registry-unreadable: "
+    parsed = run("parse", "data/reports", "--out", "out", "--progress", "quiet")
+    assert parsed.exit_code == 0 and parsed.stderr.startswith(told)
+    (project / "new.txt").write_text(report(2024), encoding="utf-8")
+    added = run("add", "new.txt", "--register", "--progress", "quiet")
+    assert added.exit_code == 1 and added.stderr.startswith(f"Error: {told}")
+    assert agencies.read_bytes() == AGENCIES.encode("gb18030")
+    assert not list(project.glob("data/reports/99*"))
+
+
+def test_a_console_of_another_encoding_is_no_failure_and_programs_get_utf_8(project: Path) -> None:
+    (project / "data/reports/2022/czj.toml").write_text('"a−b" = 1\n', encoding="utf-8")  # no GBK has this minus
+    command = (sys.executable, "-c", "from builder.cli import main; main()", "check", "--progress", "quiet")
+    environ = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONPATH": os.pathsep.join(sys.path), "LANG": "zh_CN.GBK"}
+    for form, encoding in (("text", "gbk"), ("json", "utf-8")):
+        done = subprocess.run([*command, "--format", form], capture_output=True, env=environ, check=False)
+        assert done.returncode == 1, done.stderr.decode("gbk", "replace")
+        assert "sidecar-key" in done.stdout.decode(encoding)
+    assert "a−b" in json.dumps(json.loads(done.stdout), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("add", "--dry-run", "data/reports/2022/czj.txt"), ("diff", "o", "o")]
+)
+def test_who_only_looks_needs_no_leave_to_write(project: Path, arguments: tuple[str, ...]) -> None:
+    assert run("parse", "data/reports", "--out", "o").exit_code == 0
+    (project / ".cache").write_text("where the folder of the cache would be")
+    assert run(*arguments).exit_code == 0
+    assert run("build").exit_code == 1
+
+
+@pytest.mark.parametrize(("folder", "data"), [("data", "."), ("data/reports", "..")])
+def test_nothing_is_kept_among_the_data_whatever_it_is_called(
+    project: Path, monkeypatch: pytest.MonkeyPatch, folder: str, data: str
+) -> None:
+    monkeypatch.chdir(project / folder)
+    before = sorted(project.joinpath("data").rglob("*"))
+    assert run("check", "--data", data).exit_code == 0
+    assert sorted(project.joinpath("data").rglob("*")) == before
+    assert (project / ".cache/portal/outcomes.sqlite").is_file()
 
 
 def test_what_was_read_once_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -178,6 +178,21 @@ def test_two_commits(repository: Path) -> None:
         assert states("HEAD", "HEAD", repository / "data", cache, Work(jobs=1)) == ()
 
 
+def test_a_commit_with_links_that_lead_outside(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, target in (("away.txt", "/etc/hostname"), ("up.txt", "../../../../x"), ("here.txt", "caizheng-2023.txt")):
+        (repository / "data" / "reports" / name).symlink_to(target)
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+    subprocess.run(["git", *who, "-C", str(repository), "add", "data"], check=True)
+    subprocess.run(["git", *who, "-C", str(repository), "commit", "-q", "-m", "links"], check=True)
+    monkeypatch.chdir(repository / "data" / "reports")
+    then = commit_data(Path(".."), "HEAD", tmp_path)
+    assert then == tmp_path / "data"
+    names = {path.name for path in (then / "reports").iterdir()}
+    assert names == {"caizheng-2022.txt", "caizheng-2023.txt", "here.txt"}
+
+
 @pytest.mark.parametrize("nonsense", ["no-such", "--output=x", "", "HEAD:data"])
 def test_what_is_neither_a_folder_nor_a_commit(repository: Path, tmp_path: Path, nonsense: str) -> None:
     with pytest.raises(DiffError):
