@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, count, groupby, repeat
+from operator import sub
 from pathlib import Path
 from typing import NamedTuple
 
 BYTES_HELD = 1 << 20
+_MISSING = -1
 
 
 class Frame(NamedTuple):
@@ -47,8 +50,16 @@ class Pieces:
         self, keys: Sequence[bytes], frame: Frame, aside: Path, standing: Path, layout: Layout | None = None
     ) -> None:
         self._keys, self._frame, self._aside, self._standing = keys, frame, aside, standing
-        self._there = dict(_spans(layout, frame)) if layout is not None else {}
-        self.missing = frozenset(keys).difference(self._there)
+        self._there = layout or Layout((), (), "")
+        between = len(frame.between)
+        steps = (n + between if n else 0 for n in self._there.lengths)
+        self._starts = list(accumulate(steps, initial=len(frame.head)))
+        """Where each piece stands in the file, with what follows it before the next one."""
+        # Hundreds of files of thousands of pieces each, most of them as they were: no piece is looked at alone.
+        place = dict(zip(self._there.keys, count(), strict=False))
+        self._places = [*map(place.get, keys, repeat(_MISSING)), _MISSING]
+        """Which of those pieces each key is of, and an end."""
+        self.missing = frozenset(key for key, at in zip(keys, self._places, strict=False) if at == _MISSING)
         """The keys of pieces that must be added."""
         self._lengths: list[int] = []
         self._between = b""
@@ -57,7 +68,8 @@ class Pieces:
 
     def add(self, data: bytes) -> None:
         """The next of the missing pieces, in the order of the keys; of one key twice where that occurs twice."""
-        self._copy()
+        if self._places[len(self._lengths)] != _MISSING:
+            self._copy()
         self._lengths.append(len(data))
         if data:
             self._waiting += self._between
@@ -78,22 +90,13 @@ class Pieces:
 
     def _copy(self) -> None:
         """Take over the pieces that stand there, up to the next one that is missing."""
-        start = end = 0
-        for at in range(len(self._lengths), len(self._keys) if self._there else 0):
-            span = self._there.get(self._keys[at])
-            if span is None:
-                break
-            self._lengths.append(span[1] - span[0])
-            if span[0] == span[1]:
-                continue
-            if start == end or span[0] != end + len(self._frame.between):
-                self._take(start, end)
-                start = span[0]
-            end = span[1]
-        self._take(start, end)
+        at = len(self._lengths)
+        for first, end in _runs(self._places[at : self._places.index(_MISSING, at)]):
+            self._lengths += self._there.lengths[first:end]
+            self._take(self._starts[first], self._starts[end] - len(self._frame.between))
 
     def _take(self, start: int, end: int) -> None:
-        if start == end:
+        if start >= end:
             return
         self._waiting += self._between
         self._between = self._frame.between
@@ -112,12 +115,10 @@ class Pieces:
         self._waiting.clear()
 
 
-def _spans(layout: Layout, frame: Frame) -> Iterator[tuple[bytes, tuple[int, int]]]:
-    """Where each piece stands in the file."""
-    end, between = len(frame.head), 0
-    for key, length in zip(layout.keys, layout.lengths, strict=True):
-        start = end + between if length else end
-        end = start + length
-        if length:
-            between = len(frame.between)
-        yield key, (start, end)
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Where places begin that follow each other, and where they end."""
+    done = 0
+    for _, run in groupby(map(sub, places, count())):
+        size = len(list(run))
+        yield places[done], places[done] + size
+        done += size

@@ -7,7 +7,6 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +130,17 @@ class Shelf:
 
     def digests(self, name: str) -> dict[str, bytes]:
         """The digests of the reports' chunks of one table by report id, in published order."""
-        found = dict(chain.from_iterable(head.chunks[name].items() for head in self.heads.values()))
-        return {report_id: found[report_id] for report_id in self.owners}
+        return self._digests[name]
+
+    @cached_property
+    def _digests(self) -> dict[str, dict[str, bytes]]:
+        return {name: self._digests_of(name) for name in PER_REPORT}
+
+    def _digests_of(self, name: str) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for head in self.heads.values():
+            found |= head.chunks[name]
+        return dict(zip(self.owners, map(found.__getitem__, self.owners), strict=True))
 
     def lines(self, name: str, report_ids: Iterable[str]) -> Iterator[tuple[str, Lines]]:
         """The lines of one table of these reports by report id, in the order given."""
