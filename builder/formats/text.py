@@ -61,14 +61,21 @@ def _clean(text: str) -> str:
 class _Line(Printed):
     """What one line says: the ``texts`` of a table's row, none for a rule between rows; where it is no ``row``, the
     ``text`` of a paragraph, empty for none, and its ``heading``. ``frame``: what it tells of its table's frame;
-    ``framed``: what it says in a table whose rows open with a pipe, where that is something else."""
+    ``framed``: what it says in a table whose rows open with a pipe, where that is something else; ``pipes``: how many
+    there are, below zero where the last of them ends the row."""
 
-    __slots__ = ("frame", "framed", "heading", "row", "text")
+    __slots__ = ("frame", "framed", "heading", "pipes", "row", "text")
 
     def __init__(
-        self, frame: int, texts: tuple[str, ...] | None, text: str = "", heading: int = 0, framed: _Line | None = None
+        self,
+        frame: int,
+        texts: tuple[str, ...] | None,
+        text: str = "",
+        heading: int = 0,
+        framed: _Line | None = None,
+        pipes: int = 0,
     ) -> None:
-        self.found = None
+        self.found, self.pipes = None, pipes
         self.row, self.texts, self.text, self.heading = texts is not None, texts or (), text, heading
         self.frame, self.framed = frame, framed
 
@@ -93,9 +100,10 @@ def _line(line: str) -> _Line:
     if cells is None:
         return _Line(frame, None, *_paragraph(line))
     row, framed = tuple(map(str.strip, cells)) if plain else _row(line, cells), None
+    pipes = 0 if "\t" in line else -len(cells) if line.rstrip().endswith("|") else len(cells) - 1
     if frame in (_NOTHING, _OPENS) and len(cells) > 1 and "\t" not in line:
-        framed = _Line(frame, _row(line, cells[1:]) if "--" in line else row[1:])
-    return _Line(frame, row, framed=framed)
+        framed = _Line(frame, _row(line, cells[1:]) if "--" in line else row[1:], pipes=pipes)
+    return _Line(frame, row, framed=framed, pipes=pipes)
 
 
 def _row(line: str, cells: list[str]) -> tuple[str, ...]:
@@ -118,18 +126,27 @@ _lines = Memo(_line, lambda line: len(line) <= 200)
 
 
 def _frame_tables(lines: list[_Line]) -> None:
-    """Takes a leading pipe for a frame, not for a blank first cell, in tables most of whose rows open with one. Rows
-    that follow each other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
+    """Takes a leading pipe for a frame, not for a blank first cell, in tables most of whose rows open with one, and a
+    closing one for the sign before a blank last cell where rows that end in a cell have as many. Rows that follow each
+    other, blank lines aside, are one table; rows that open with a blank cell say nothing."""
     start, opened, piped = 0, 0, 0
     for i in range(len(lines) + 1):
         frame = lines[i].frame if i < len(lines) else _ENDS
         if frame == _ENDS:
             if opened and opened * 2 >= piped:
                 lines[start:i] = [line.framed or line for line in lines[start:i]]
+            if piped:
+                ends = {-line.pipes for line in lines[start:i] if line.pipes > 1}
+                lines[start:i] = [_with_last(line) if line.pipes in ends else line for line in lines[start:i]]
             start, opened, piped = i + 1, 0, 0
         elif frame != _NOTHING:
             opened += frame == _OPENS
             piped += 1
+
+
+def _with_last(line: _Line) -> _Line:
+    """The row with the blank cell that its closing pipe stands before; a rule stays one."""
+    return _Line(line.frame, (*line.texts, "")) if line.texts else line
 
 
 def read_text(text: str, kind: str = "text") -> Document:

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from builder.model import TABLES, Document, Finding, FormId, Row, Section
 from builder.parse.applications import read_applications
-from builder.parse.columns import PUSHED
+from builder.parse.entries import PUSHED
 from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections

@@ -12,7 +12,6 @@ _ROLES = {r.id: r.role for f in ("2019", "2021") for r in form(f).rows}
 _ENDS = tuple(i for i, role in _ROLES.items() if role != "outcome")
 _NONE = (None,) * WIDTH
 _MOST_READINGS = 20_000
-PUSHED = "空格都在行末，可能是转换时移动过"
 
 
 def _column_holds(values: dict[str, Decimal | None]) -> bool:
@@ -76,7 +75,7 @@ def confirm(placed: dict[str, Entry]) -> None:
         if not entry.certain and not all(holds[c] for c in printed):
             entry.doubt("这一行没有行名，按次序放置，合计不能证实")
         if entry.shifted and not (printed and all(holds[c] and totals[c] is not None for c in printed)):
-            entry.doubt(PUSHED)
+            entry.doubt(entry.shifted)
 
 
 def doubt_lone_blank_totals(placed: dict[str, Entry]) -> None:

@@ -18,16 +18,18 @@ ORDERS: dict[FormId, tuple[str, ...]] = {
     "2019": tuple(r.id for r in form("2019").rows),
 }
 SINGLE = "other_handling"
+PUSHED = "空格都在行末，可能是转换时移动过"
+FILLED = "第一个空格可能是行名的空位，那么行末少了一格"
 
 
 class Entry:
     """A record on its way to a row: ``item`` once placed; ``readings`` while run-together digits leave several;
-    ``shifted`` when all blanks stand at the row's end, where a conversion may have moved them."""
+    ``shifted`` says how a conversion may have moved its cells, where its blanks look so."""
 
     status: Status = "number"
     notes: tuple[str, ...] = ()
     readings: Sequence[tuple[int, ...]] = ()
-    shifted = False
+    shifted = ""
 
     def __init__(
         self,
@@ -63,7 +65,10 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
         entry.values, entry.status = aligned.values, aligned.status
         if aligned.note:
             entry.notes = (aligned.note,)
-        entry.shifted = not positional and _shifted(aligned.values)
+        if not positional and _shifted(aligned.values):
+            entry.shifted = PUSHED
+        elif not positional and len(record.values) == WIDTH and learned.may_open_with_filler(aligned.values):
+            entry.shifted = FILLED
         return
     printed = [record.values[i] for i in record.printed]
     if len(printed) > WIDTH:
