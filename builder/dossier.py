@@ -32,7 +32,7 @@ from builder.pages.render import render
 from builder.pages.totals import Band
 from builder.registry import Registry
 from builder.search import office_records
-from builder.site.records import Card, card, pinyin, stub
+from builder.site.records import Card, card, spelled, stub
 from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row, Rows, report_rows
 from builder.tables.whole import agency_row
@@ -41,7 +41,8 @@ from builder.tables.whole import agency_row
 class Order(NamedTuple):
     """What a dossier is made from besides the registry: the agency's packed outcomes, oldest first, what comparing them
     with other agencies found, when it had to report, and how the applications of offices of its kind are spread;
-    ``spelled`` changes nothing: it is the pinyin of names as far as that is known."""
+    ``spelled`` changes nothing: it is the pinyin of names as far as that is known: of all but those of an office that
+    the registry lacks."""
 
     agency_id: str
     outcomes: tuple[bytes, ...]
@@ -104,10 +105,8 @@ def make(order: Order, registry: Registry) -> Dossier:
         page.path: render(page).encode() for page in office_pages(dataset, mine, reports, order.band, order.settings)
     }
     searched = list(office_records(dataset, mine, [each.report for each in reports]))
-    names = sorted({name for record in searched for name in record.names})
-    # The dictionary of pinyin takes longer to load than a dossier to make.
-    spelled = {name: order.spelled[name] if name in order.spelled else pinyin(name) for name in names}
-    found = [(record, stub(record, spelled)) for record in searched]
+    pinyin = spelled(sorted({name for record in searched for name in record.names}), order.spelled)
+    found = [(record, stub(record, pinyin)) for record in searched]
     stacked = {name: [(id, of_report[name]) for id, of_report in rows.items()] for name in PER_REPORT}
     listed = {name: [(id, of_report[name]) for id, of_report in lines.items()] for name in PER_REPORT}
     head = Head(
@@ -118,7 +117,7 @@ def make(order: Order, registry: Registry) -> Dossier:
         tuple(card(record, text, order.agency_id) for record, text in found),
         {entry.id: _digest(repr(entry).encode("utf-8", "backslashreplace")) for entry in entries},
         {name: {id: _digest(b"".join(each.csv)) for id, each in of_table} for name, of_table in listed.items()},
-        spelled,
+        pinyin,
         _digests(pages),
         _digests(documents),
     )
@@ -184,5 +183,5 @@ def _died(order: Order, reason: str) -> Dossier:
 
 
 MAKING: Task[Order, Dossier] = Task(
-    make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=16, harmless=True
+    make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=4, harmless=True
 )

@@ -18,7 +18,9 @@ from builder.pages.dataset import Settings
 from builder.pages.totals import Peers
 from builder.progress import Advance
 from builder.registry import Acknowledgement
+from builder.search import names
 from builder.shelf import DossierCache, Shelf
+from builder.site.records import spelled
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Orders:
 
     def order(self, agency_id: str, earlier: Head | None = None) -> Order:
         """The order of one agency; ``earlier`` is the head of a dossier that was made of it before, if there is one."""
+        known = earlier.spelled if earlier is not None else {}
+        agency = self._collection.registry.agency(agency_id)
         members = self._collection.agencies.get(agency_id, ())
         return Order(
             agency_id,
@@ -104,7 +108,8 @@ class Orders:
             tuple(self._coverage.get(agency_id, ())),
             self._peers.band(agency_id),
             self._settings,
-            earlier.spelled if earlier is not None else {},
+            # Here, as every process that spells a name loads a dictionary, which takes as long as a hundred reports.
+            known | spelled(names(agency), known) if agency is not None else known,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from builder.catalogue import label
-from builder.model import Region, Report
+from builder.model import Agency, Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
@@ -33,6 +33,11 @@ def index_of(shelf: Shelf, dataset: Dataset) -> Index:
     return Index([*own, *(card(record, text) for record, text in shared.values())], stubs)
 
 
+def names(agency: Agency) -> tuple[str, ...]:
+    """The names that an office is found by, what it is called first."""
+    return (text.plain(agency.name) or NAMELESS, *map(text.plain, agency.aliases))
+
+
 def office_records(dataset: Dataset, office: Office, reports: Sequence[Report]) -> Iterator[SearchRecord]:
     """The records of an office and of its reports, which come in the order of its entries."""
     trail = dataset.chain(office.region_code)
@@ -55,8 +60,7 @@ def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
 
 
 def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:
-    name = text.plain(office.agency.name) or NAMELESS
-    aliases = tuple(map(text.plain, office.agency.aliases))
+    name, *aliases = names(office.agency)
     facts = [("年度", text.span(entry.year for entry in office.entries if entry.year))]
     if office.latest is not None:
         facts += _facts(office.latest)
@@ -74,7 +78,7 @@ def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:
 
 
 def _report(report: Report, entry: Entry, office: Office, trail: tuple[Region, ...]) -> SearchRecord:
-    name = text.plain(office.agency.name) or NAMELESS
+    name, *_ = names(office.agency)
     prose = (line for section in report.sections for line in text.paragraphs(section.text))
     year = (Choice("year", str(entry.year), f"{entry.year} 年"),) if entry.year else ()
     return SearchRecord(

@@ -351,9 +351,16 @@ def test_names_that_were_spelled_once_are_not_spelled_again(tmp_path: Path, monk
 
     first, stubs = build("1")
     assert "yunxixiancaizhengju" in first.spelled["云溪县财政局"] and any("yunxixiancaizhengju" in s for s in stubs)
-    monkeypatch.setattr("builder.dossier.pinyin", None)
+    monkeypatch.setattr("builder.site.records.pinyin", None)
     second, again = build("4711")
     assert (second.spelled, again) == (first.spelled, stubs) and second.chunks != first.chunks
+
+
+def test_names_of_the_registry_are_spelled_before_the_work_is_handed_out() -> None:
+    with shelved(outcomes(reports()), REGISTRY) as made:
+        order = made.orders.order(MINE)
+        assert order.spelled == made.shelf.heads[MINE].spelled and order.spelled
+        assert made.orders.order(MINE, made.shelf.heads[MINE]).spelled == order.spelled
 
 
 def test_a_dossier_that_kills_its_worker_ends_the_build() -> None:

@@ -132,8 +132,14 @@ def test_the_licences_are_whole_and_the_version_is_one() -> None:
     assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_a_worker_never_imports_what_only_the_main_process_needs() -> None:
-    heavy = ("pandas", "altair", "jinja2", "mkdocs", "pyarrow")
-    code = f"import sys, builder.engine; print(*sorted(set({heavy}) & set(sys.modules)))"
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("engine", ("pandas", "altair", "jinja2", "mkdocs", "numpy", "pyarrow")),
+        ("dossier", ("pandas", "altair", "mkdocs", "numpy", "pyarrow", "pypinyin")),
+    ],
+)
+def test_a_worker_never_imports_what_only_the_main_process_needs(module: str, heavy: tuple[str, ...]) -> None:
+    code = f"import sys, builder.{module}; print(*sorted(set({heavy}) & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == ""

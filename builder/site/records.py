@@ -142,6 +142,11 @@ def pinyin(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spelled(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The pinyin of these names; what is ``known`` needs no dictionary."""
+    return {name: known[name] if name in known else pinyin(name) for name in names}
+
+
 def stub(record: SearchRecord, spelled: Mapping[str, Iterable[str]] | None = None) -> str:
     """The page that Pagefind reads in place of the real one. ``spelled`` is the pinyin of its names where it is known."""
     words, known = spell(record.searched), spelled or {}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from builder.checks import CoverageRow
 from builder.exports.api.context import LICENCE, ROOT, Context, Record
 from builder.exports.api.figures import FIGURES, Detail
-from builder.exports.api.totals import Figures
 from builder.exports.json_files import compact
 from builder.tables.csv import header
+
+if TYPE_CHECKING:
+    # It adds up with numpy, which takes longer to import than the documents of an agency to make.
+    from builder.exports.api.totals import Figures
 
 
 def agency_files(
