@@ -88,7 +88,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
                 write_bulk(material, places.documents, version, here)
                 write_downloads(dataset, places.pages, about, Downloads.of(places.documents, version))
             places.sweep(GENERATED)
-            content, trees = places.pages.digests, {"": places.documents.digests}
+            content, trees = places.pages.digests, {"": places.documents}
             build_site(Site(content, site, kept / "site", CONFIG, trees, about.site_url, search), here, stage)
         outcomes.keep_only(collection.keys)
         dossiers.keep_only(shelf.made_from.values())

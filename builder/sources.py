@@ -8,8 +8,8 @@ import os
 import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.model import NO_SIDECAR, Finding, Job, Level, Sidecar
 from builder.sidecar import read_sidecar
@@ -20,8 +20,7 @@ MAX_SIDECAR_BYTES = 1024 * 1024
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that becomes a Job. ``source_file`` is what it is called from then on; ``root`` is the folder given, all
     links resolved; ``sidecar`` the name of the one beside it, if any; ``refused`` says why it will not be read.
     ``path`` is text: tens of thousands are found in every build, and Paths take longer than opening the files."""

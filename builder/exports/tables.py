@@ -85,14 +85,17 @@ def _write_table(
     regions: Collection[str],
     folder: Folder,
 ) -> None:
-    parts = {place: tuple(_parts(name, place, regions)) for place in set(places.values())}
+    parts = {place: tuple(_parts(name, place, regions)) for place in dict.fromkeys(places.values())}
     whole, listed = f"data/{name}.csv", f"data/{name}.json"
     by_item = {item: f"api/v1/metrics/{item}.csv" for item in _items(name)}
     keys: dict[str, list[bytes]] = {file: list(digests.values()) for file in (whole, listed, *by_item.values())}
     keys |= {f"api/v1/regions/{code}.csv": [] for code in sorted(regions) if name == "figures_wide"}
+    of_place: dict[Where, list[list[bytes]]] = {
+        place: [keys.setdefault(file, []) for file in files] for place, files in parts.items()
+    }
     for report_id, digest in digests.items():
-        for file in parts[places[report_id]]:
-            keys.setdefault(file, []).append(digest)
+        for of_file in of_place[places[report_id]]:
+            of_file.append(digest)
     with ExitStack() as files:
         stale: dict[str, Pieces] = {}
         for file, its_keys in keys.items():

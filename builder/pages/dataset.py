@@ -66,7 +66,7 @@ class Office:
 @dataclass(frozen=True)
 class Dataset:
     """What pages know of everything that is published. ``entries`` are sorted by report id, ``offices`` by agency id;
-    ``updates`` are the recorded versions, oldest first; ``marks`` are digests of the entries by report id."""
+    ``updates`` are the recorded versions, oldest first; ``marks`` are the entries' by report id."""
 
     registry: Registry
     entries: tuple[Entry, ...]
@@ -95,8 +95,14 @@ class Dataset:
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()
 
     def marks_of(self, entries: Iterable[Entry]) -> list[bytes]:
-        """What pages are made from that show these entries and nothing else but the frame."""
+        """What pages are made from that show these entries, but for figures of section 2, and nothing else but the
+        frame."""
         return [self.frame, *(self.marks[entry.id] for entry in entries)]
+
+    def marks_of_all(self) -> list[bytes]:
+        """What pages are made from that show anything but figures of section 2."""
+        told = repr((self.quarantine, self.updates)).encode("utf-8", "backslashreplace")
+        return [*self.marks_of(self.entries), told]
 
     def marks_of_figures(self, addresses: Iterable[Address]) -> list[bytes]:
         """What pages are made from that show these kept figures of all reports."""

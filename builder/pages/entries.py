@@ -7,6 +7,7 @@ that were not read for certain (suspect, illegible, blank) are in no total, char
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,6 +85,12 @@ class Entry(NamedTuple):
     def counted(self, table: str) -> bool:
         """Whether any kept figure of a table is other than zero."""
         return any(self.numbers[_kept_of(table)])
+
+    def mark(self) -> bytes:
+        """Sixteen bytes that tell what pages show that speak of many reports: all but the figures of section 2, which
+        only the pages of their metrics do."""
+        shown = self._replace(numbers=self.numbers[_kept_of("proactive").stop :])
+        return hashlib.blake2b(repr(shown).encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
     def found(self, group: str) -> int:
         """How many findings of one group of ``troubles`` there are."""

@@ -24,34 +24,30 @@ from builder.pages.year import year_pages, years_page
 
 
 def large_pages(dataset: Dataset) -> Iterator[PageSet]:
-    """The pages that speak of more than one office and of so much that they are made only where that changed."""
+    """The pages that speak of more than one office, each made only where what it shows changed, as it shows so much."""
     return chain(agencies_pages(dataset), region_pages(dataset), year_pages(dataset), metric_pages(dataset))
 
 
 def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
-    """All other pages that speak of more than one office, but for the downloads."""
-    return chain(
-        quality_pages(dataset),
-        dictionary_pages(),
-        updates_pages(dataset),
-        tool_pages(dataset),
-        (
-            regions_page(dataset),
-            years_page(dataset),
-            metrics_page(),
-            home_page(dataset, settings),
-            english_home(dataset, settings),
-        ),
-    )
+    """All other pages that speak of more than one office, but for the downloads. They are made together."""
+    yield from quality_pages(dataset)
+    yield from dictionary_pages()
+    yield from updates_pages(dataset)
+    yield from tool_pages(dataset)
+    yield regions_page(dataset)
+    yield years_page(dataset)
+    yield metrics_page()
+    yield home_page(dataset, settings)
+    yield english_home(dataset, settings)
 
 
 def write_shared(dataset: Dataset, content: Folder, settings: Settings) -> None:
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
     about = repr(settings).encode("utf-8", "backslashreplace")
-    for together in large_pages(dataset):
+    small = PageSet("small pages", dataset.marks_of_all(), small_pages(dataset, settings))
+    for together in (*large_pages(dataset), small):
         with content.group(together.name, [about, *together.made_from]) as stale:
             _write(together.pages if stale else (), content, settings)
-    _write(small_pages(dataset, settings), content, settings)
     write_specs(content.root / "assets" / "charts")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from builder.digests import Digests
 from builder.engine import Engine
+from builder.folder import Folder
 from builder.progress import Stage, unwatched
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
@@ -24,7 +25,7 @@ class Site:
     """What a site is made from.
 
     ``content`` knows the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
-    such files by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
+    such files, written to by this build, by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
     ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made. ``search`` is the
     folder of the search's index, None for a site that cannot be searched.
     """
@@ -33,7 +34,7 @@ class Site:
     out: Path
     cache: Path
     config_file: Path = Path("mkdocs.yml")
-    trees: Mapping[str, Digests] = field(default_factory=dict)
+    trees: Mapping[str, Folder] = field(default_factory=dict)
     site_url: str = ""
     search: Path | None = None
 
@@ -73,15 +74,15 @@ def build_site(site: Site, engine: Engine, stage: Stage = unwatched) -> Built:
             _put_sitemap(tree, content, site.site_url)
             publishing.close()
             for files in site.trees.values():
-                files.save()
+                files.digests.save()
     made = renderer.spliced + renderer.built
     return Built(len(content.pages), made, len(tree.changed), len(tree.removed), tuple(renderer.told))
 
 
-def _put_tree(tree: Tree, prefix: str, files: Digests) -> None:
+def _put_tree(tree: Tree, prefix: str, files: Folder) -> None:
     """Files of this folder are replaced, never written into, so the site's are other names of them."""
-    for name, path in walk(files.root):
-        tree.link(f"{prefix}/{name}" if prefix else name, files.of(name), path)
+    for name in files.names:
+        tree.link(f"{prefix}/{name}" if prefix else name, files.digests.of(name), f"{files.root}/{name}")
 
 
 def _put_search(tree: Tree, folder: Path) -> None:

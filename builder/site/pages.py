@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.digests import Digests
 from builder.engine import Engine
@@ -31,8 +31,7 @@ ONE_OF = 100
 """One of so many pages is spliced before the others, to see what layouts there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A Markdown file of the content folder, the address of its page and the file of the site it becomes."""
 
     name: str

@@ -81,13 +81,24 @@ class Tree:
         """Remove what was not put or linked this time, stamp the tree and write the list."""
         stamp = _stamp(self._wanted)
         self.put(STAMP, stamp, lambda: f"{stamp}\n".encode())
+        self._settle()
+
+    def follow(self, other: Tree, root: Path) -> None:
+        """Bring this tree to the state of another one that is finished and stands in ``root`` now."""
+        for name, key in other.keys.items():
+            if self.keys.get(name) != key:
+                self.link(name, key, f"{root}/{name}")
+        self._wanted = dict(other.keys)
+        self._settle()
+
+    def _settle(self) -> None:
         self.removed = sorted(self.keys.keys() - self._wanted.keys())
         for name in self.removed:
             self._remove(Path(self.path(name)))
-        self.keys = dict(sorted(self._wanted.items()))
+        self.keys = self._wanted
         if self.removed or self.changed or not self._list.is_file():
             self._cache.mkdir(parents=True, exist_ok=True)
-            self._list.write_bytes(orjson.dumps(self.keys))
+            self._list.write_bytes(orjson.dumps(self.keys, option=orjson.OPT_SORT_KEYS))
 
     def _remove(self, path: Path) -> None:
         # A folder may stand in the file's place by now, or a file in that of its folder: then it is gone already.
@@ -172,7 +183,7 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
     tree.finish()
     if not site.is_dir() or _known(site, cache) != tree.keys:
         _exchange(beside, site)
-        _follow(beside, site, cache, tree.keys)
+        _follow(beside, site, cache, tree)
 
 
 def _list_of(root: Path, cache: Path) -> Path:
@@ -197,17 +208,9 @@ def _old(site: Path) -> Path:
     return site.with_name(f".{site.name}.old")
 
 
-def _follow(beside: Path, site: Path, cache: Path, keys: dict[str, str]) -> None:
+def _follow(beside: Path, site: Path, cache: Path, published: Tree) -> None:
     """Bring the tree that was replaced to the same state, so that the next build starts from it."""
-    behind = Tree(beside, cache)
-    for name, key in keys.items():
-        if name == STAMP:
-            continue
-        if behind.keys.get(name) == key:
-            behind.keep(name)
-        else:
-            behind.link(name, key, f"{site}/{name}")
-    behind.finish()
+    Tree(beside, cache).follow(published, site)
     known = {f"tree-{root.stat().st_ino}.json" for root in (beside, site)}
     for stale in cache.glob("tree-*.json"):
         if stale.name not in known:
