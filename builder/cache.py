@@ -31,7 +31,7 @@ Head = TypeVar("Head")
 PARSE_SIDE = (
     *("model.py", "forms", "formats", "parse", "checks", "identity.py", "origin.py", "process.py", "readings.py"),
     *("likeness.py", "memo.py", "name_index.py", "naming.py", "places.py", "privacy.py", "privacy.toml"),
-    *("registry.py", "reported_year.py", "sidecar.py", "collection.py", "zeros.py"),
+    *("registry.py", "reported_year.py", "sidecar.py", "collection.py", "steps.py", "zeros.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")

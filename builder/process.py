@@ -11,22 +11,28 @@ from builder.model import Document, Finding, Job, Outcome, Report
 from builder.origin import published_on, source_url
 from builder.parse import parse
 from builder.registry import Registry
+from builder.steps import Steps, in_step
 
 _log = logging.getLogger(__name__)
 
 
 def process(job: Job, registry: Registry) -> Outcome:
     """What became of the file: a report with all findings inside it, or a quarantined file with the reason."""
-    outcome = _outcome(job, registry)
+    return in_step([steps(job, registry)])[0]
+
+
+def steps(job: Job, registry: Registry) -> Steps[Outcome]:
+    """``process``, to be done in step with other files."""
+    outcome = yield from _outcome(job, registry)
     return _withdrawn(job, outcome) if job.sidecar.withdrawn else outcome
 
 
-def _outcome(job: Job, registry: Registry) -> Outcome:
+def _outcome(job: Job, registry: Registry) -> Steps[Outcome]:
     if job.refused is not None:
         return _quarantined(job, job.refused)
     # Everything foreseen is a Finding; this one broad catch keeps a bug of ours from stopping all other files.
     try:
-        return _process(job, registry)
+        return (yield from _process(job, registry))
     except Exception as error:  # noqa: BLE001
         _log.exception("%s: internal error", job.source_file)
         return _quarantined(job, internal_error(job, f"{type(error).__name__}: {error}"))
@@ -37,16 +43,19 @@ def internal_error(job: Job, reason: str) -> Finding:
     return Finding("internal-error", "error", values=(("reason", reason[:300]), ("file", job.source_file)))
 
 
-def _process(job: Job, registry: Registry) -> Outcome:
+def _process(job: Job, registry: Registry) -> Steps[Outcome]:
     document = read(job.data, job.source_file)
     if isinstance(document, Finding):
         return _quarantined(job, document)
+    yield
     parsed = parse(document)
     if isinstance(parsed, Finding):
         return _quarantined(job, parsed, document)
+    yield
     identified = identify(document, parsed, job, registry)
     if isinstance(identified, Finding):
         return _quarantined(job, identified, document)
+    yield
     identity, doubts = identified
     rows, reading_findings = readings.apply(parsed.rows, job.sidecar.readings, parsed.findings)
     forms = {row.form for row in rows}
@@ -67,7 +76,9 @@ def _process(job: Job, registry: Registry) -> Outcome:
     )
     report, masked = privacy.apply(report, document, job.sidecar.unmask)
     read_so = map(privacy.Mask(job.sidecar.unmask).finding, (*document.findings, *reading_findings, *doubts))
-    findings = (*job.findings, *read_so, *masked, *checks.check_report(report))
+    told = (*job.findings, *read_so, *masked)
+    yield
+    findings = (*told, *checks.check_report(report))
     return Outcome(job.source_file, report, None, findings)
 
 

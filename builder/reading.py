@@ -11,6 +11,7 @@ from builder.cache import packed
 from builder.collection import Summary, summary
 from builder.engine import Task
 from builder.model import Job, Outcome
+from builder.steps import in_step
 
 _log = logging.getLogger(__name__)
 
@@ -27,9 +28,9 @@ class Read(NamedTuple):
 def read_batch(batch: Sequence[Job]) -> list[Read]:
     """The outcomes of a batch."""
     # Only workers read: whoever hands them their work needs no parser.
-    from builder.process import process
+    from builder.process import steps
 
-    return [_read(process(job, engine.registry())) for job in engine.timed(batch)]
+    return [*map(_read, in_step([steps(job, engine.registry()) for job in batch], engine.timed))]
 
 
 def _read(outcome: Outcome) -> Read:

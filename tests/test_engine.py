@@ -17,9 +17,10 @@ from builder.cache import unpacked
 from builder.collection import summary
 from builder.engine import Engine, Task, dask, processes
 from builder.model import Agency, Job, Outcome, Region
-from builder.process import process
+from builder.process import process, steps
 from builder.reading import READING, Read, read_batch
 from builder.registry import Registry
+from builder.steps import Steps
 
 REGISTRY = Registry()
 
@@ -170,12 +171,12 @@ def endless_batch(batch: Sequence[Job]) -> list[Read]:
     module._worker.seconds = 1
     monkey = pytest.MonkeyPatch()
 
-    def endless(job: Job, registry: Registry) -> Outcome:
+    def endless(job: Job, registry: Registry) -> Steps[Outcome]:
         while job.source_file == "001.txt":
             pass
-        return process(job, registry)
+        return steps(job, registry)
 
-    monkey.setattr("builder.process.process", endless)
+    monkey.setattr("builder.process.steps", endless)
     return read_batch(batch)
 
 

@@ -1,0 +1,49 @@
+"""Work done in step: every piece takes a step before any takes the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from builder.steps import Steps, Turn, in_step
+
+
+def _work(name: str, steps: int, seen: list[str]) -> Steps[str]:
+    for step in range(steps):
+        seen.append(f"{name}{step}")
+        yield
+    seen.append(f"{name} ends")
+    return name.upper()
+
+
+def test_all_take_a_step_before_any_takes_the_next() -> None:
+    seen: list[str] = []
+    assert in_step([_work("a", 2, seen), _work("b", 0, seen), _work("c", 1, seen)]) == ["A", "B", "C"]
+    assert seen == ["a0", "b ends", "c0", "a1", "c ends", "a ends"]
+
+
+def test_nothing_to_do() -> None:
+    assert in_step([]) == []
+
+
+def test_every_turn_is_watched_over() -> None:
+    turns: list[list[int]] = []
+
+    def timed(items: Iterable[Turn[str]]) -> Iterator[Turn[str]]:
+        turns.append([])
+        for number, work in items:
+            turns[-1].append(number)
+            yield number, work
+
+    in_step([_work("a", 1, []), _work("b", 0, [])], timed)
+    assert turns == [[0, 1], [0]]
+
+
+def test_what_a_step_raises_is_not_swallowed() -> None:
+    def broken() -> Steps[str]:
+        yield
+        raise KeyError("lost")
+
+    with pytest.raises(KeyError, match="lost"):
+        in_step([_work("a", 3, []), broken()])
