@@ -51,11 +51,11 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.pages.dataset import Dataset
     from builder.pages.downloads import Downloads
     from builder.pages.render import keep_compiled
-    from builder.pages.shared import write_downloads, write_shared
+    from builder.pages.shared import write_shared
     from builder.publishing import Orders, Places, shelve
     from builder.search import index_of
     from builder.shelf import DossierCache
-    from builder.site import Indexing, Site, build_site
+    from builder.site import Indexing, Site, rendered
 
     stage, kept = work.progress.stage, cache_folder(data)
     registry, faults = load(data / "registry")
@@ -81,15 +81,16 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
                 indexing.begin(index_of(shelf, dataset))
                 version = write_exports(material, places.documents)
             with stage("pages"):
-                write_shared(dataset, places.pages, about)
-            with stage("search"):
-                indexing.finish()
-            with stage("bulk"):
-                write_bulk(material, places.documents, version, here)
-                write_downloads(dataset, places.pages, about, Downloads.of(places.documents, version))
-            places.sweep(GENERATED)
-            content, trees = places.pages.digests, {"": places.documents}
-            build_site(Site(content, site, kept / "site", CONFIG, trees, about.site_url, search), here, stage)
+                write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))
+                places.pages.sweep(GENERATED)
+            trees = {"": places.documents}
+            out = Site(places.pages.digests, site, kept / "site", CONFIG, trees, about.site_url, search)
+            with rendered(out, here, stage):
+                with stage("search"):
+                    indexing.finish()
+                with stage("bulk"):
+                    write_bulk(material, places.documents, version, here)
+                    places.documents.sweep()
         outcomes.keep_only(collection.keys)
         dossiers.keep_only(shelf.made_from.values())
         return collection

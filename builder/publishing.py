@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,11 +55,6 @@ class Places:
             self.pages.put(name, data, dossier.head.pages[name])
         for name, data in dossier.documents.items():
             self.documents.put(name, data, dossier.head.documents[name])
-
-    def sweep(self, generated: Iterable[str]) -> None:
-        """Remove what earlier builds left; ``generated`` are the content folder's parts that hold nothing else."""
-        self.pages.sweep(generated)
-        self.documents.sweep()
 
 
 class Orders:

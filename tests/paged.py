@@ -19,12 +19,12 @@ from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
 from builder.pages import GENERATED
 from builder.pages.dataset import Dataset, Settings, office
-from builder.pages.downloads import Downloads, downloads_pages
+from builder.pages.downloads import Downloads
 from builder.pages.entries import Opened, opened
 from builder.pages.linked import breadcrumbed
 from builder.pages.own import office_pages
 from builder.pages.render import Page, render
-from builder.pages.shared import large_pages, small_pages, write_downloads, write_shared
+from builder.pages.shared import large_pages, small_pages, write_shared
 from builder.registry import Acknowledgement, Registry
 from tests.handmade import Address, report
 from tests.shelved import Shelved, shelved
@@ -146,8 +146,7 @@ def shared_pages(data: Dataset, settings: Settings | None = None) -> Iterator[Pa
     """Every page that speaks of more than one office."""
     about = settings or Settings()
     large = (page for together in large_pages(data) for page in together.pages)
-    pages = chain(large, small_pages(data, about), downloads_pages(data, about, DOWNLOADS))
-    return (breadcrumbed(page, about) for page in pages)
+    return (breadcrumbed(page, about) for page in chain(large, small_pages(data, about, DOWNLOADS)))
 
 
 def all_pages(
@@ -162,9 +161,8 @@ def all_pages(
 def write_content(folder: Path, chosen: Sequence[Report] | None = None, kept: Path | None = None) -> list[str]:
     """Bring a content folder up to date as a build does; the names of the files whose bytes changed."""
     with shelved(outcomes(chosen), REGISTRY, pages=folder, kept=kept) as made:
-        write_shared(dataset_of(made), made.places.pages, Settings())
-        write_downloads(dataset_of(made), made.places.pages, Settings(), DOWNLOADS)
-        made.places.sweep(GENERATED)
+        write_shared(dataset_of(made), made.places.pages, Settings(), DOWNLOADS)
+        made.places.pages.sweep(GENERATED)
         return made.places.pages.changed
 
 

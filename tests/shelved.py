@@ -139,6 +139,6 @@ def export_all(
         material, folder = made.material(updates, manifest), made.places.documents
         with inline(registry) as here:
             write_bulk(material, folder, write_exports(material, folder), here)
-        made.places.sweep(())
+        made.places.documents.sweep()
         made.dossiers.keep_only(made.shelf.made_from.values())
         return [folder.root / name for name in sorted(folder.names)]

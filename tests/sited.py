@@ -6,13 +6,15 @@ from pathlib import Path
 
 from builder.engine import processes
 from builder.registry import Registry
-from builder.site import Built, Index, Indexing, Site, build_site
+from builder.site import Built, Index, Indexing, Site, rendered
 
 
 def built(site: Site, workers: int = 1) -> Built:
     """The site, brought up to date."""
     with processes(Registry(), workers) as engine:
-        return build_site(site, engine)
+        with rendered(site, engine) as about:
+            pass
+        return about
 
 
 def build_index(index: Index, folder: Path, jobs: int = 1) -> list[str]:

@@ -192,14 +192,16 @@ def test_the_million_lies_on_the_line_through_the_largest_sizes(tmp_path: Path) 
     assert "推算" not in (tmp_path / "scale.md").read_text(encoding="utf-8").partition("## 怎样放到网上")[2]
 
 
-def test_each_turn_changes_one_figure_of_the_same_report(tmp_path: Path) -> None:
+def test_each_turn_the_same_report_has_received_one_application_more(tmp_path: Path) -> None:
     reports = tmp_path / "data" / "reports"
     reports.mkdir(parents=True)
     (reports / "a.txt").write_bytes(b"no figures")
-    (reports / "b.txt").write_bytes(b"granted\t0\t0\t5\n")
+    label, zeros = "一、本年新收政府信息公开申请数量", "\t0" * 7
+    (reports / "b.txt").write_text(f"{label}{zeros}\n二、其他{zeros}\n", encoding="utf-8")
     ours = Project(tmp_path)
-    assert ours.change(0).read_bytes() == b"granted\t1\t0\t5\n"
-    assert ours.change(1).read_bytes() == b"granted\t2\t0\t5\n"
+    for turn in (0, 1):
+        row = f"{label}\t{turn + 1}\t0\t0\t0\t0\t0\t{turn + 1}"
+        assert ours.change(turn).read_text(encoding="utf-8") == f"{row}\n二、其他{zeros}\n"
     assert (reports / "a.txt").read_bytes() == b"no figures"
 
 

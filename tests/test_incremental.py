@@ -13,15 +13,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from builder.exports.write import write_exports
-from builder.model import Figure, Finding, Outcome, Report
+from builder.model import Finding, Outcome, Report
 from builder.pages import GENERATED
 from builder.pages.dataset import Dataset, Settings
 from builder.pages.downloads import Downloads
-from builder.pages.render import Page
-from builder.pages.shared import write_downloads, write_shared
+from builder.pages.shared import write_shared
 from builder.registry import Acknowledgement, Registry
 from builder.search import index_of
 from tests.handmade import report
@@ -48,11 +45,11 @@ class Everything:
         with shelved([*outcomes(chosen), lost], registry, settings=about, **places) as made:
             dataset = Dataset.of(made.shelf, made.collection, UPDATES)
             version = write_exports(made.material(UPDATES), made.places.documents)
-            write_shared(dataset, made.places.pages, made.settings)
-            write_downloads(dataset, made.places.pages, made.settings, Downloads.of(made.places.documents, version))
+            write_shared(dataset, made.places.pages, made.settings, Downloads.of(made.places.documents, version))
             index = index_of(made.shelf, dataset)
             stubs = zip((card.url for card in index.cards), index.stubs(index.cards), strict=True)
-            made.places.sweep(GENERATED)
+            made.places.pages.sweep(GENERATED)
+            made.places.documents.sweep()
             made.dossiers.keep_only(made.shelf.made_from.values())
             self.changed = [*made.places.pages.changed, *made.places.documents.changed]
             self.made = set(made.made)
@@ -164,28 +161,3 @@ def test_another_address_of_the_site_stands_everywhere(tmp_path: Path) -> None:
     mine, theirs = build(reports(), REGISTRY, about), Everything(tmp_path / "clean")(reports(), REGISTRY, about)
     assert [name for name in theirs if mine.get(name) != theirs[name]] == []
     assert mine.keys() == theirs.keys()
-
-
-def test_figures_of_section_2_stand_in_no_page_of_many_offices_but_those_of_their_metrics(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def more(figure: Figure) -> Figure:
-        return figure if figure.value is None else figure._replace(raw=f"{figure.value + 7}", value=figure.value + 7)
-
-    def changed(made: Report) -> Report:
-        rows = (
-            row._replace(figures=tuple(map(more, row.figures))) if row.table == "proactive" else row
-            for row in made.rows
-        )
-        return replace(made, rows=tuple(rows))
-
-    def refused(*_: object) -> Page:
-        raise AssertionError("made anew")
-
-    build, chosen = Everything(tmp_path / "ours"), [changed(each) for each in reports()]
-    build(reports(), REGISTRY)
-    theirs = Everything(tmp_path / "clean")(chosen, REGISTRY)
-    monkeypatch.setattr("builder.pages.shared.home_page", refused)
-    assert build(chosen, REGISTRY) == theirs
-    assert "metrics/administrative_fees.md" in build.changed
-    assert not [name for name in build.changed if name.startswith(("years/", "regions/", "agencies/index"))]

@@ -224,7 +224,8 @@ class Build:
         read = outcomes(reports() if chosen is None else chosen)
         places = {"pages": self.pages, "documents": self.documents, "kept": self._kept}
         with shelved(read, registry, **places) as made:
-            made.places.sweep(("reports", "agencies"))
+            made.places.pages.sweep(("reports", "agencies"))
+            made.places.documents.sweep()
             made.dossiers.keep_only(made.shelf.made_from.values())
             self.dossiers = len(made.dossiers)
             assert len(made.made) == len(set(made.made))

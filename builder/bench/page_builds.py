@@ -16,9 +16,9 @@ STAGES = {
     "offices": "机关",
     "exports": "CSV、JSON",
     "pages": "页面",
+    "render": "渲染",
     "search": "搜索",
     "bulk": "整体格式",
-    "render": "渲染",
     "publish": "发布",
 }
 RIVALS = {

@@ -11,7 +11,7 @@ from builder.bench.child import ROOT, Run, portal, run
 from builder.bench.corpora import corpus
 from builder.pages import GENERATED
 
-_ZERO = re.compile(rb"\t0(?=\t)")
+_RECEIVED = re.compile("(新收政府信息公开申请数量)(\t0){7}".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,20 @@ class Project:
             shutil.rmtree(self.root / name, ignore_errors=True)
 
     def change(self, turn: int) -> Path:
-        """Changes one figure of one report, each turn to another value; the report's file."""
+        """Lets one report say that it received applications in its year, each turn so many more; the report's file.
+
+        The home page, those of its division, its year and the metrics, and the checks of the report show that number.
+        """
         path, data = next(
             (path, path.read_bytes())
             for path in sorted((self.root / "data/reports").rglob("*.txt"))
-            if _ZERO.search(path.read_bytes()) or (path.parent / f".{path.name}.first").exists()
+            if _RECEIVED.search(path.read_bytes()) or (path.parent / f".{path.name}.first").exists()
         )
         first = path.parent / f".{path.name}.first"
         if not first.exists():
             first.write_bytes(data)
-        path.write_bytes(_ZERO.sub(b"\t%d" % (turn + 1), first.read_bytes(), count=1))
+        row = rb"\1\t%d%s\t%d" % (turn + 1, b"\t0" * 5, turn + 1)
+        path.write_bytes(_RECEIVED.sub(row, first.read_bytes(), count=1))
         return path
 
 

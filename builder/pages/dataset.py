@@ -95,12 +95,11 @@ class Dataset:
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).digest()
 
     def marks_of(self, entries: Iterable[Entry]) -> list[bytes]:
-        """What pages are made from that show these entries, but for figures of section 2, and nothing else but the
-        frame."""
+        """What pages are made from that show these entries and nothing else but the frame."""
         return [self.frame, *(self.marks[entry.id] for entry in entries)]
 
     def marks_of_all(self) -> list[bytes]:
-        """What pages are made from that show anything but figures of section 2."""
+        """What pages are made from that may show anything."""
         told = repr((self.quarantine, self.updates)).encode("utf-8", "backslashreplace")
         return [*self.marks_of(self.entries), told]
 

@@ -87,10 +87,8 @@ class Entry(NamedTuple):
         return any(self.numbers[_kept_of(table)])
 
     def mark(self) -> bytes:
-        """Sixteen bytes that tell what pages show that speak of many reports: all but the figures of section 2, which
-        only the pages of their metrics do."""
-        shown = self._replace(numbers=self.numbers[_kept_of("proactive").stop :])
-        return hashlib.blake2b(repr(shown).encode("utf-8", "backslashreplace"), digest_size=16).digest()
+        """Sixteen bytes that tell what pages show of this report that speak of many."""
+        return hashlib.blake2b(repr(self).encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
     def found(self, group: str) -> int:
         """How many findings of one group of ``troubles`` there are."""

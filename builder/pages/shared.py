@@ -41,19 +41,15 @@ def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
     yield english_home(dataset, settings)
 
 
-def write_shared(dataset: Dataset, content: Folder, settings: Settings) -> None:
+def write_shared(dataset: Dataset, content: Folder, settings: Settings, downloads: Downloads) -> None:
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
     about = repr(settings).encode("utf-8", "backslashreplace")
     small = PageSet("small pages", dataset.marks_of_all(), small_pages(dataset, settings))
     for together in (*large_pages(dataset), small):
         with content.group(together.name, [about, *together.made_from]) as stale:
             _write(together.pages if stale else (), content, settings)
-    write_specs(content.root / "assets" / "charts")
-
-
-def write_downloads(dataset: Dataset, content: Folder, settings: Settings, downloads: Downloads) -> None:
-    """Write the pages that tell of the finished files."""
     _write(downloads_pages(dataset, settings, downloads), content, settings)
+    write_specs(content.root / "assets" / "charts")
 
 
 def _write(pages: Iterable[Page], content: Folder, settings: Settings) -> None:

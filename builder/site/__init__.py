@@ -1,6 +1,6 @@
 """The site: content rendered in the theme, the search index, everything published in one step."""
 
-from builder.site.build import Built, Site, build_site
+from builder.site.build import Built, Site, rendered
 from builder.site.publish import PublishError
 from builder.site.records import Choice, Index, SearchRecord, index_of
 from builder.site.search import Indexing, SearchError
@@ -16,6 +16,6 @@ __all__ = [
     "SearchRecord",
     "Site",
     "ThemeError",
-    "build_site",
     "index_of",
+    "rendered",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -39,21 +39,23 @@ class Site:
     search: Path | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Built:
     """What a build did: ``pages`` in all, ``rendered`` anew, files ``changed`` and ``removed``, and what MkDocs warned
     of."""
 
     pages: int
     rendered: int
-    changed: int
-    removed: int
     warnings: tuple[str, ...]
+    changed: int = 0
+    removed: int = 0
 
 
-def build_site(site: Site, engine: Engine, stage: Stage = unwatched) -> Built:
-    """Bring the published folder up to date in one step; ``stage`` is told of ``render`` and ``publish``. The engine's
-    workers must see the same disk.
+@contextmanager
+def rendered(site: Site, engine: Engine, stage: Stage = unwatched) -> Iterator[Built]:
+    """The site with its pages rendered; the index and the trees may still be made in the block, and all of it is
+    published in one step when that ends without an exception. ``stage`` is told of ``render`` and ``publish``. The
+    engine's workers must see the same disk.
 
     ThemeError, PublishError or OSError leave the published folder as it was.
     """
@@ -64,6 +66,8 @@ def build_site(site: Site, engine: Engine, stage: Stage = unwatched) -> Built:
         tree = publishing.enter_context(publication(site.out, site.cache))
         with stage("render", len(content.pages)) as advance:
             renderer.put(content, tree, engine, advance)
+        built = Built(len(content.pages), renderer.spliced + renderer.built, tuple(renderer.told))
+        yield built
         with stage("publish"):
             for name, digest in content.files:
                 tree.put(name, digest, (content.root / name).read_bytes)
@@ -75,8 +79,7 @@ def build_site(site: Site, engine: Engine, stage: Stage = unwatched) -> Built:
             publishing.close()
             for files in site.trees.values():
                 files.digests.save()
-    made = renderer.spliced + renderer.built
-    return Built(len(content.pages), made, len(tree.changed), len(tree.removed), tuple(renderer.told))
+        built.changed, built.removed = len(tree.changed), len(tree.removed)
 
 
 def _put_tree(tree: Tree, prefix: str, files: Folder) -> None:
