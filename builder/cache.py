@@ -210,16 +210,19 @@ class Cache(Generic[Head]):
     ) -> None:
         """Forgets everything under other keys than these, which stands between two ``names``, and what another program
         has kept. Heads ``of`` one owner are in one group."""
-        wanted = self._heads.keys() & set(keys)
-        gone = [names(key) for key in self._heads.keys() - wanted]
-        groups: dict[str, dict[Key, Head]] = {}
-        for key in sorted(wanted, key=str):
-            head = self._heads[key]
-            groups.setdefault(f"heads {crc32(of(head).encode('utf-8', 'replace')) % HEAD_GROUPS}", {})[key] = head
-        gone += [(name, name) for name in self._groups.keys() - groups.keys()]
+        unwanted = self._heads.keys() - set(keys)
+        changed: dict[str, dict[Key, Head]] = {}
+        for key in (*self._single, *unwanted):
+            name = f"heads {crc32(of(self._heads[key]).encode('utf-8', 'replace')) % HEAD_GROUPS}"
+            group = changed.setdefault(name, dict(self._groups.get(name, {})))
+            if key in unwanted:
+                group.pop(key, None)
+            else:
+                group[key] = self._heads[key]
+        self._put((name, pickled(group)) for name, group in changed.items() if group)
+        gone = [names(key) for key in unwanted]
+        gone += [(name, name) for name, group in changed.items() if not group]
         gone += [(f"head {key}", f"head {key}") for key in self._single]
-        changed = {name: group for name, group in groups.items() if group.keys() != self._groups.get(name, {}).keys()}
-        self._put((name, pickled(group)) for name, group in changed.items())
         first, last = self._range("")
         self._forget("key < ? or key > ?", [(first, last)])
         self._forget(

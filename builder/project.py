@@ -31,9 +31,12 @@ def settings(config: Path) -> Settings:
 
 def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) -> Material:
     """What the exports are made from."""
-    reports = (
-        Published(e.id, e.agency_id, e.region_code, e.year) for head in shelf.heads.values() for e in head.entries
-    )
+
+    def pages() -> set[str]:
+        every = (e for head in shelf.heads.values() for e in head.entries)
+        reports = (Published(e.id, e.agency_id, e.region_code, e.year) for e in every)
+        return manifests.published(reports, collection.registry)
+
     parts = {id: part for head in shelf.heads.values() for id, part in head.parts.items()}
     recorded = _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
     return Material(
@@ -46,7 +49,7 @@ def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) 
         site_url=about.site_url,
         updates=load_updates(data / "updates")[0],
         manifest=recorded,
-        pages=frozenset(manifests.published(reports, collection.registry)),
+        pages=pages,
     )
 
 

@@ -56,7 +56,7 @@ def test_the_addresses_of_the_data(current: set[str]) -> None:
 
 
 def test_the_exports_are_told_the_addresses_of_the_data(current: set[str]) -> None:
-    assert material().pages == current
+    assert material().pages() == current
 
 
 def test_a_manifest_that_holds_says_nothing(tmp_path: Path, current: set[str]) -> None:

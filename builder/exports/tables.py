@@ -46,7 +46,8 @@ def write_tables(
     ``regions`` which divisions have a document.
     """
     documents = frozenset(regions)
-    frame = hashlib.sha256(repr((places, sorted(documents))).encode()).digest()
+    told = repr((list(places), list(map(tuple, places.values())), sorted(documents)))
+    frame = hashlib.sha256(told.encode()).digest()
     for name in TABLE_COLUMNS:
         if name in PER_REPORT:
             digests = chunks.digests(name)

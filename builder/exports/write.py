@@ -3,7 +3,7 @@ file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from builder.engine import Engine
@@ -31,8 +31,8 @@ from builder.tables.rows import Rows
 class Material:
     """What the exports are made from: the reports' lines (``chunks``), rows (``stack``) and ``parts`` by report id, the
     what gives the ``profiles`` of the tables that they make, the ``shared`` tables, recorded versions, the manifest,
-    and the addresses of the site's pages, which begin with ``/``. ``site_url`` is empty where nothing can be
-    absolute."""
+    and what gives the addresses of the site's ``pages``, which begin with ``/``. ``site_url`` is empty where nothing
+    can be absolute."""
 
     chunks: Chunks
     stack: Stack
@@ -43,7 +43,7 @@ class Material:
     site_url: str = ""
     updates: tuple[Update, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
-    pages: frozenset[str] = frozenset()
+    pages: Callable[[], Collection[str]] = frozenset
 
 
 def write_exports(material: Material, folder: Folder) -> about.Version:
@@ -56,7 +56,8 @@ def write_exports(material: Material, folder: Folder) -> about.Version:
     write_tables(material.chunks, material.shared, places, found.inhabited(), folder)
     version = about.version(folder)
     write_api(found, {id: part.addable for id, part in material.parts.items()}, material.chunks, folder, version)
-    write_notices(material.manifest, folder, material.pages, site_url)
+    if material.manifest.entries:
+        write_notices(material.manifest, folder, material.pages(), site_url)
     folder.put("feed.xml", atom(material.updates, site_url))
     folder.put("robots.txt", robots(site_url))
     return version

@@ -14,10 +14,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib import metadata, resources
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -180,12 +182,11 @@ def _pagefind(stubs: Path, out: Path, language: str) -> None:
 def _manifest(split: Mapping[str, Sequence[Card]], keys: Mapping[str, str]) -> bytes:
     """What the search box needs before it searches: shards, groups, choices of each filter with their counts."""
     choices: dict[str, dict[str, list[str | int]]] = {"year": {}, "region": {}, "kind": {}, "quality": {}}
-    groups: dict[str, int] = {}
-    for record in (record for members in split.values() for record in members):
-        groups[record.group] = groups.get(record.group, 0) + 1
-        for name, value, label in record.choices:
-            choice = choices[name].setdefault(value, [value, label, 0])
-            choice[2] = int(choice[2]) + 1
+    cards = [card for members in split.values() for card in members]
+    groups = Counter(card.group for card in cards)
+    for (name, value, label), times in Counter(chain.from_iterable(card.choices for card in cards)).items():
+        choice = choices[name].setdefault(value, [value, label, 0])
+        choice[2] = int(choice[2]) + times
     manifest = {
         "shards": [[name, keys[name][:12]] for name in split],
         "groups": dict(sorted(groups.items())),

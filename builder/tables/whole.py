@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import Collection
@@ -53,13 +54,13 @@ def shared_rows(collection: Collection, reports: Iterable[Row]) -> Rows:
 
 def _agencies(registry: Registry, reports: Iterable[Row]) -> list[Row]:
     """The registry's agencies and the unregistered ones that reported, by id, with the span of their reports."""
-    at = {name: TABLE_COLUMNS["reports"].index(name) for name in ("agency_id", "agency", "region_code", "year")}
+    said = itemgetter(*map(TABLE_COLUMNS["reports"].index, ("agency_id", "agency", "region_code", "year")))
     years: dict[str, list[Value]] = {}
     agencies: dict[str, Agency] = {agency.agency_id: agency for agency in registry.agencies}
-    for row in reports:
-        id, name, region_code = (str(row[at[column]]) for column in ("agency_id", "agency", "region_code"))
-        agencies.setdefault(id, Agency(id, name, (), "", "", region_code))
-        years.setdefault(id, []).append(row[at["year"]])
+    for id, name, region_code, year in map(said, reports):
+        if id not in agencies:
+            agencies[id] = Agency(id, name, (), "", "", region_code)
+        years.setdefault(id, []).append(year)
     return [agency_row(agencies[id], registry, years.get(id, [])) for id in sorted(agencies)]
 
 
