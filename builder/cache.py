@@ -20,8 +20,8 @@ from zlib import crc32
 
 from builder.collection import Key, Summary
 from builder.model import NO_SIDECAR, Job, Outcome
+from builder.packing import pickled, unpacked
 from builder.registry import Registry
-from builder.zeros import zeros
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ Head = TypeVar("Head")
 PARSE_SIDE = (
     *("model.py", "forms", "formats", "parse", "checks", "identity.py", "origin.py", "process.py", "readings.py"),
     *("likeness.py", "memo.py", "name_index.py", "naming.py", "places.py", "privacy.py", "privacy.toml"),
-    *("registry.py", "reported_year.py", "sidecar.py", "collection.py", "steps.py", "zeros.py"),
+    *("registry.py", "reported_year.py", "sidecar.py", "collection.py", "packing.py", "steps.py", "zeros.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")
@@ -90,35 +90,6 @@ CACHE_KIB = 64 * 1024
 HEAD_GROUPS = 64
 DAMAGE = (sqlite3.DatabaseError, zlib.error, pickle.UnpicklingError, EOFError)
 """What reading from a cache raises whose file another program has written into."""
-
-
-def pickled(value: object) -> bytes:
-    """``value`` as the caches keep what is read in every build."""
-    return pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-
-
-@cache
-def _usual() -> bytes:
-    """What ``packed`` compresses against: a report that says hardly anything else takes half the room."""
-    return b"".join(map(pickled, zeros()))
-
-
-@cache
-def _begun() -> Any:
-    """A compressor that has seen ``_usual``: to show it to one takes as long as to compress."""
-    return zlib.compressobj(1, zdict=_usual())
-
-
-def packed(value: object) -> bytes:
-    """``value`` as the caches keep everything else: compressed."""
-    compressor = _begun().copy()
-    return bytes(compressor.compress(pickled(value)) + compressor.flush())
-
-
-def unpacked(data: bytes) -> Any:
-    """What ``packed`` was given. The pickles are ours, made under a key that holds the code's own hash; the folder of a
-    cache must be as trusted as the code."""
-    return pickle.loads(zlib.decompressobj(zdict=_usual()).decompress(data))  # noqa: S301
 
 
 class Cache(Generic[Head]):

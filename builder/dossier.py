@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from builder import engine
-from builder.cache import pickled, unpacked
 from builder.checks import CoverageRow
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import compared
@@ -25,6 +24,7 @@ from builder.exports.lines import report_lines
 from builder.exports.profile import profile
 from builder.exports.table import fields
 from builder.model import Finding
+from builder.packing import pickled, unpacked
 from builder.pages.dataset import Dataset, Settings, office
 from builder.pages.entries import Entry, Opened, opened
 from builder.pages.own import office_pages

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from builder import engine, project
-from builder.cache import OutcomeCache, packed, program_digest
+from builder.cache import OutcomeCache, program_digest
 from builder.collection import Collection, Summary, collect, summary
 from builder.engine import Engine
 from builder.exports.addresses import Manifest
@@ -20,6 +20,7 @@ from builder.exports.feed import Update
 from builder.exports.write import Material, write_bulk, write_exports
 from builder.folder import Folder
 from builder.model import Outcome
+from builder.packing import packed
 from builder.pages.dataset import Settings
 from builder.publishing import Orders, Places, shelve
 from builder.registry import Registry

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from builder import cache as module
-from builder.cache import Keys, OutcomeCache, code_digest, packed, pickled, unpacked
+from builder.cache import Keys, OutcomeCache, code_digest
 from builder.collection import Summary, summary
 from builder.model import Agency, Finding, Job, Outcome, Place, Reading, Sidecar
+from builder.packing import packed, pickled, unpacked
 from builder.registry import Acknowledgement, Registry
 from builder.zeros import zeros
 from tests.handmade import report

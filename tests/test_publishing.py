@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 
 from builder import publishing, shelf
-from builder.cache import OutcomeCache, packed, unpacked
+from builder.cache import OutcomeCache
 from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import collect
 from builder.dossier import MAKING, Head, make
 from builder.exports.lines import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
+from builder.packing import packed, unpacked
 from builder.pages.dataset import Settings
 from builder.publishing import Orders
 from builder.registry import Acknowledgement, Registry
