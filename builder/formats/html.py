@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from dataclasses import replace
 
@@ -40,6 +38,10 @@ def read_html(data: bytes) -> Document | Finding:
 
 def read_mhtml(data: bytes) -> Document | Finding:
     """The page of a web archive (RFC 2557), as Word and browsers save it; its pictures are left aside."""
+    # As large as all other modules of a reader together, for a format that hardly any report has.
+    import email
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
         if part.get_content_type() == "text/html":
