@@ -83,7 +83,7 @@ def main() -> None:
 def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) -> None:
     """Build the whole site from the reports in DATA; unchanged reports cost nothing."""
     from builder.build import build_all
-    from builder.engine import COLLECT_AFTER, collect_rarely
+    from builder.engine import COLLECT_AFTER, SchedulerError, collect_rarely
     from builder.site import PublishError, SearchError, ThemeError
 
     # A build holds a million objects of earlier ones to its end, in no cycles: nothing is gained by looking at them.
@@ -91,10 +91,11 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     # Sums need no threads of NumPy's linear algebra, which wait busily; workers inherit this.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     need_reports(data)
+    need_other_folder(site, data)
     try:
         with _plain_errors():
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
-    except (PublishError, SearchError, ThemeError) as error:
+    except (PublishError, SchedulerError, SearchError, ThemeError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The site is in {site}.")
 

@@ -32,6 +32,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class SchedulerError(RuntimeError):
+    """An address that is none of a Dask scheduler's, or no Dask to ask there."""
+
+
 @dataclass
 class _Worker:
     """What a worker process keeps between batches. ``seconds`` 0 sets no limit."""
@@ -211,9 +215,12 @@ def _start_worker(registry: Registry) -> None:
 def dask(registry: Registry, address: str) -> Iterator[Engine]:
     """The workers of a Dask cluster (``tcp://host:port``), each with this version of ``builder`` installed.
 
-    Raises OSError if nobody answers there; ModuleNotFoundError without the extra ``dask``.
+    Raises OSError if nobody answers there; SchedulerError for what is no address, and without the extra ``dask``.
     """
-    from distributed import Client, KilledWorker, WorkerPlugin
+    try:
+        from distributed import Client, KilledWorker, WorkerPlugin
+    except ModuleNotFoundError as error:
+        raise SchedulerError(f"--scheduler needs the extra dask, which is not installed here ({error})") from error
 
     class Setup(WorkerPlugin):
         name = "portal-registry"
@@ -221,7 +228,11 @@ def dask(registry: Registry, address: str) -> Iterator[Engine]:
         def setup(self, worker: object) -> None:
             _use(registry)
 
-    with Client(address, timeout=SECONDS_TO_CONNECT) as client:  # type: ignore[no-untyped-call]
+    try:
+        connected = Client(address, timeout=SECONDS_TO_CONNECT)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise SchedulerError(f"{address}: no address of a Dask scheduler, such as tcp://host:8786 ({error})") from error
+    with connected as client:
         client.register_plugin(Setup())
         workers = max(1, sum(client.ncores().values()))
         with Engine(registry, workers, lambda _: client.get_executor(pure=False), KilledWorker) as engine:

@@ -17,7 +17,7 @@ from builder.registry import AGENCY_ID, is_date
 
 _READING_KEYS = ("table", "item", "column", "value", "reason")
 _SYNTAX_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
-_FIRST_YEAR, _LAST_YEAR = 2008, 2099  # the first regulations on open government information took effect in 2008
+FIRST_YEAR, _LAST_YEAR = 2008, 2099  # the first regulations on open government information took effect in 2008
 
 
 @cache
@@ -81,7 +81,7 @@ def _agency_id(value: Any) -> str | None:
 
 
 def _year(value: Any) -> int | None:
-    return value if type(value) is int and _FIRST_YEAR <= value <= _LAST_YEAR else None
+    return value if type(value) is int and FIRST_YEAR <= value <= _LAST_YEAR else None
 
 
 def _url(value: Any) -> str | None:
@@ -132,7 +132,7 @@ _CHECKED = {
 # How a right value looks, for the message about a wrong one.
 _LOOKS = {
     "agency_id": '"321322-fgj"',
-    "year": f"2024 ({_FIRST_YEAR}–{_LAST_YEAR})",
+    "year": f"2024 ({FIRST_YEAR}–{_LAST_YEAR})",
     "source_url": '"https://…"',
     "published_on": '"2025-01-31"',
     "revision": "0, 1, 2, …",

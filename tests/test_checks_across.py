@@ -259,6 +259,8 @@ def test_coverage_of_every_year_between_the_first_and_the_last() -> None:
         ("zhengfu", 2022, "missing"),
     ]
     assert coverage({}, COUNTY) == ()
+    misdated = coverage({("990101-caizheng", 1998): "", ("990101-caizheng", 2009): ""}, COUNTY)
+    assert {row.year for row in misdated} == {2008, 2009}
 
 
 def test_acknowledgements_close_exactly_what_they_name_and_stale_ones_are_told() -> None:

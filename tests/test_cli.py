@@ -273,6 +273,7 @@ def held(folder: Path) -> dict[str, bytes]:
         ("parse", "data/reports", "--out", "data/reports/tables"),
         ("parse", "data/reports", "--out", "data/reports/../registry"),
         ("synth", "2", "--seed", "1", "--out", "data"),
+        ("build", "--site", "data/reports/site"),
     ],
 )
 def test_no_output_goes_over_the_data(project: Path, arguments: tuple[str, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
@@ -203,6 +204,18 @@ def test_a_dask_cluster_that_loses_a_worker_gives_the_same() -> None:
     }
     assert outcomes == {job.source_file: process(job, registry) for job in work}
     assert all(o.report and o.report.identity.agency_id == "990101-mj" for o in outcomes.values())
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://nonsense", "tcp://", "none://host:1"])
+def test_an_address_of_no_scheduler(address: str) -> None:
+    with pytest.raises(module.SchedulerError, match="tcp://host:8786"), dask(REGISTRY, address):
+        pass
+
+
+def test_no_dask_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(module.SchedulerError, match="extra dask"), dask(REGISTRY, "tcp://127.0.0.1:9"):
+        pass
 
 
 def test_a_dask_cluster_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -122,6 +122,15 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     assert contents(site) == {"thesis.txt": "precious"}
 
 
+def test_the_folder_of_the_theme_is_no_site(tmp_path: Path) -> None:
+    theme = tmp_path / "site_overrides"
+    shutil.copytree(Path(__file__).parents[1] / "site_overrides", theme)
+    before = sorted(theme.rglob("*"))
+    with pytest.raises(PublishError, match="holds no site"):
+        bring(OURS, theme, tmp_path / "cache")
+    assert sorted(theme.rglob("*")) == before
+
+
 def test_an_empty_folder_may_be_published_into(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     bring(OURS, tmp_path / "site", tmp_path / "cache")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from builder.checks.dates import is_late
 from builder.model import Agency
+from builder.sidecar import FIRST_YEAR
 
 if TYPE_CHECKING:
     from builder.registry import Registry
@@ -36,7 +37,8 @@ def must_report(agency: Agency, year: int) -> bool:
 def coverage(
     reported: Mapping[tuple[str, int], str], registry: Registry, unreadable: Iterable[tuple[str, int]] = ()
 ) -> tuple[CoverageRow, ...]:
-    """Rows sorted by agency and year, from the earliest to the latest report year in the collection.
+    """Rows sorted by agency and year, from the earliest to the latest report year in the collection, none before the
+    duty to report.
 
     ``reported``: the published reports' dates of publication by (agency id, year). ``unreadable``: the same of
     quarantined files that are known to be theirs. A year 0 is unknown and left out.
@@ -46,7 +48,7 @@ def coverage(
     told = {year for _, year in (*published, *refused)}
     if not told:
         return ()
-    years = range(min(told), max(told) + 1)
+    years = range(max(min(told), FIRST_YEAR), max(told) + 1)
     rows = []
     for agency in sorted(registry.agencies, key=lambda a: a.agency_id):
         for year in years:

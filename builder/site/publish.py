@@ -22,6 +22,7 @@ import orjson
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _OURS = "assets/stylesheets/site.css"
+_THEME = "main.html"  # stands in the folder that the style sheet comes from, and in no site
 STAMP = "build.txt"
 """A file of the site that holds the digest of all of it: a tree that another program has changed has lost it."""
 
@@ -172,7 +173,8 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
     PublishError if ``site`` holds files that are not a site of ours.
     """
     site = site.absolute()
-    if site.is_dir() and any(site.iterdir()) and not (site / _OURS).is_file():
+    ours = (site / _OURS).is_file() and not (site / _THEME).exists()
+    if site.is_dir() and any(site.iterdir()) and not ours:
         raise PublishError(f"{site} is not empty and holds no site made by this program")
     cache.mkdir(parents=True, exist_ok=True)
     if not site.exists() and _old(site).exists():
