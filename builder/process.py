@@ -11,18 +11,14 @@ from builder.model import Document, Finding, Job, Outcome, Report
 from builder.origin import published_on, source_url
 from builder.parse import parse
 from builder.registry import Registry
-from builder.steps import Steps, in_step
+from builder.steps import Steps, Stepwise
 
 _log = logging.getLogger(__name__)
 
 
-def process(job: Job, registry: Registry) -> Outcome:
+@Stepwise
+def process(job: Job, registry: Registry) -> Steps[Outcome]:
     """What became of the file: a report with all findings inside it, or a quarantined file with the reason."""
-    return in_step([steps(job, registry)])[0]
-
-
-def steps(job: Job, registry: Registry) -> Steps[Outcome]:
-    """``process``, to be done in step with other files."""
     outcome = yield from _outcome(job, registry)
     return _withdrawn(job, outcome) if job.sidecar.withdrawn else outcome
 
@@ -44,11 +40,11 @@ def internal_error(job: Job, reason: str) -> Finding:
 
 
 def _process(job: Job, registry: Registry) -> Steps[Outcome]:
-    document = read(job.data, job.source_file)
+    document = yield from read.steps(job.data, job.source_file)
     if isinstance(document, Finding):
         return _quarantined(job, document)
     yield
-    parsed = parse(document)
+    parsed = yield from parse.steps(document)
     if isinstance(parsed, Finding):
         return _quarantined(job, parsed, document)
     yield
@@ -76,9 +72,9 @@ def _process(job: Job, registry: Registry) -> Steps[Outcome]:
     )
     report, masked = privacy.apply(report, document, job.sidecar.unmask)
     read_so = map(privacy.Mask(job.sidecar.unmask).finding, (*document.findings, *reading_findings, *doubts))
-    told = (*job.findings, *read_so, *masked)
+    noted = (*job.findings, *read_so, *masked)
     yield
-    findings = (*told, *checks.check_report(report))
+    findings = (*noted, *checks.check_report(report))
     return Outcome(job.source_file, report, None, findings)
 
 

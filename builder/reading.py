@@ -28,9 +28,9 @@ class Read(NamedTuple):
 def read_batch(batch: Sequence[Job]) -> list[Read]:
     """The outcomes of a batch."""
     # Only workers read: whoever hands them their work needs no parser.
-    from builder.process import steps
+    from builder.process import process
 
-    return [*map(_read, in_step([steps(job, engine.registry()) for job in batch], engine.timed))]
+    return [*map(_read, in_step([process.steps(job, engine.registry()) for job in batch], engine.timed))]
 
 
 def _read(outcome: Outcome) -> Read:

@@ -6,12 +6,26 @@ What a step needs, code more than data, then stays in the processor's cache: a b
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from typing import TypeVar
+from functools import update_wrapper
+from typing import Generic, ParamSpec, TypeVar
 
+Said = ParamSpec("Said")
 Result = TypeVar("Result")
-Turn = tuple[int, "Steps[Result]"]
 Steps = Generator[None, None, Result]
-"""A function that yields after each of its steps and returns its result."""
+"""What a function made of steps does: it yields after each of them, and returns its result."""
+Turn = tuple[int, Steps[Result]]
+
+
+class Stepwise(Generic[Said, Result]):
+    """A function made of steps. Called as any other it takes them all at once; ``steps`` gives them to be taken
+    ``in_step``, or as steps of another such function."""
+
+    def __init__(self, steps: Callable[Said, Steps[Result]]) -> None:
+        self.steps = steps
+        update_wrapper(self, steps)
+
+    def __call__(self, *said: Said.args, **named: Said.kwargs) -> Result:
+        return in_step([self.steps(*said, **named)])[0]
 
 
 def in_step(

@@ -18,7 +18,7 @@ from builder.collection import summary
 from builder.engine import Engine, Task, dask, processes
 from builder.model import Agency, Job, Outcome, Region
 from builder.packing import unpacked
-from builder.process import process, steps
+from builder.process import process
 from builder.reading import READING, Read, read_batch
 from builder.registry import Registry
 from builder.steps import Steps
@@ -170,14 +170,14 @@ def test_a_file_that_never_ends_is_given_up() -> None:
 
 def endless_batch(batch: Sequence[Job]) -> list[Read]:
     module._worker.seconds = 1
-    monkey = pytest.MonkeyPatch()
+    monkey, steps = pytest.MonkeyPatch(), process.steps
 
     def endless(job: Job, registry: Registry) -> Steps[Outcome]:
         while job.source_file == "001.txt":
             pass
         return steps(job, registry)
 
-    monkey.setattr("builder.process.steps", endless)
+    monkey.setattr(process, "steps", endless)
     return read_batch(batch)
 
 

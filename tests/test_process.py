@@ -118,7 +118,7 @@ def test_a_fault_of_ours_stops_one_file_only_and_is_logged(
     def fail(*_: object) -> None:
         raise fault
 
-    monkeypatch.setattr(module, "parse", fail)
+    monkeypatch.setattr(module.parse, "steps", fail)
     with caplog.at_level(logging.ERROR):
         outcome = process(job(), REGISTRY)
     assert outcome.report is None and outcome.quarantine is not None

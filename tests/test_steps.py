@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from builder.steps import Steps, Turn, in_step
+from builder.steps import Steps, Stepwise, Turn, in_step
 
 
 def _work(name: str, steps: int, seen: list[str]) -> Steps[str]:
@@ -47,3 +47,19 @@ def test_what_a_step_raises_is_not_swallowed() -> None:
 
     with pytest.raises(KeyError, match="lost"):
         in_step([_work("a", 3, []), broken()])
+
+
+def test_a_function_of_steps_is_called_as_any_other_or_is_steps_of_another() -> None:
+    @Stepwise
+    def doubled(number: int) -> Steps[int]:
+        """Twice as much."""
+        yield
+        return 2 * number
+
+    @Stepwise
+    def both(number: int, *, other: int) -> Steps[int]:
+        return (yield from doubled.steps(number)) + (yield from doubled.steps(other))
+
+    assert (doubled(3), both(3, other=4)) == (6, 14)
+    assert len(list(both.steps(3, other=4))) == 2
+    assert doubled.__doc__ == "Twice as much."

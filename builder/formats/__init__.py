@@ -11,23 +11,25 @@ from builder.formats.markup import read_mixed, text_kind
 from builder.formats.sniff import binary_kind, problem
 from builder.formats.text import read_text
 from builder.model import Document, Finding
+from builder.steps import Steps, Stepwise
 
 __all__ = ["read"]
 
 
-def read(data: bytes, name: str) -> Document | Finding:
+@Stepwise
+def read(data: bytes, name: str) -> Steps[Document | Finding]:
     """What the file says, or a Finding that keeps it out: ``empty``, ``scanned``, ``legacy-format``,
     ``unsupported-format``, ``not-a-report``, ``unreadable`` or ``too-large``. ``name`` is only quoted in messages.
 
     Warnings and hints on what was left out or damaged come along as the Document's findings.
     """
-    result = _read(data)
+    result = yield from _read(data)
     if isinstance(result, Finding):
         return replace(result, values=(*result.values, ("file", name)))
     return result if result.blocks else problem("empty", file=name)
 
 
-def _read(data: bytes) -> Document | Finding:
+def _read(data: bytes) -> Steps[Document | Finding]:
     kind = binary_kind(data)
     if isinstance(kind, Finding):
         return kind
@@ -50,16 +52,17 @@ def _read(data: bytes) -> Document | Finding:
     if isinstance(decoded, Finding):
         return decoded
     text, findings = decoded
-    document = _read_decoded(text)
+    yield
+    document = yield from _read_decoded(text)
     if isinstance(document, Finding) or not findings:
         return document
     return replace(document, findings=(*findings, *document.findings))
 
 
-def _read_decoded(text: str) -> Document | Finding:
+def _read_decoded(text: str) -> Steps[Document | Finding]:
     kind = text_kind(text)
     if kind == "html":
-        return read_markup(text)
+        return (yield from read_markup.steps(text))
     if len(text) > MAX_CHARACTERS:
         return problem("too-large", what="characters", limit=str(MAX_CHARACTERS))
     if kind == "script":

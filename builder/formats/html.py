@@ -18,6 +18,7 @@ from builder.formats.struck import strike, struck_text
 from builder.formats.stylesheet import state_rules
 from builder.formats.tables import MAX_CELLS, tidy
 from builder.model import Document, Finding
+from builder.steps import Steps, Stepwise
 
 MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken out
 _MAX_TAGS = 600_000
@@ -51,7 +52,8 @@ def read_mhtml(data: bytes) -> Document | Finding:
     return problem("unreadable", reason="broken-mhtml")
 
 
-def read_markup(text: str, line: int | None = None) -> Document | Finding:
+@Stepwise
+def read_markup(text: str, line: int | None = None) -> Steps[Document | Finding]:
     """As ``read_html``, from text. ``line`` is the line of all that is found, where one line carried the text."""
     if len(text) > 500_000:
         text = _DATA_ADDRESS.sub("", text)
@@ -61,16 +63,18 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
         return problem("too-large", what="tags", limit=str(_MAX_TAGS))
     many = text.count("\n") >= BIG_LINE
     if line is None and many:
-        page = _walked(_with_lines(text), {}, line)
+        page = yield from _walked(_with_lines(text), {}, line)
     else:
         shortened, plain = set_apart(text)
-        page = _walked(shortened, plain, line)
+        yield
+        page = yield from _walked(shortened, plain, line)
         if plain:  # some that were not met: they are no tables, but part of a script or comment, or are hidden
-            page = _walked(text, {}, line)
+            page = yield from _walked(text, {}, line)
     if isinstance(page, Finding):
         return page
     if page.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))
+    yield
     root, blocks = page.root, page.trimmed()
     findings = struck_text(page.struck)
     if line is None and not has_grid(blocks):
@@ -86,7 +90,7 @@ def read_markup(text: str, line: int | None = None) -> Document | Finding:
     return Document("html", tuple(blocks), _title(root), _metadata(root), tuple(findings))
 
 
-def _walked(text: str, plain: dict[str, PlainTable], line: int | None) -> Page | Finding:
+def _walked(text: str, plain: dict[str, PlainTable], line: int | None) -> Steps[Page | Finding]:
     """The page after its walk, or why it cannot be read; ``plain`` are the tables that were set apart, less
     in the end those that were met."""
     parser = etree.HTMLParser(
@@ -101,11 +105,13 @@ def _walked(text: str, plain: dict[str, PlainTable], line: int | None) -> Page |
         return problem("empty")
     if any("depth" in error.message for error in parser.error_log):
         return problem("too-large", what="nesting", limit=str(_MAX_DEPTH))
+    yield
     styles = styles_of(root)
     if state_rules(root, styles, data):
         styles = styles_of(root)
     raise_digits(root, styles)
     strike(root, styles)
+    yield
     page = Page(root, line, hidden_elements(root, styles), plain)
     page.walk()
     if page.dropped_tables and not has_grid(page.blocks) and not page.plain:

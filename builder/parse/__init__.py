@@ -24,6 +24,7 @@ from builder.parse.review import read_review
 from builder.parse.rows import doubt_pushed
 from builder.parse.second import other_report, second_start
 from builder.parse.title import find_title, is_title
+from builder.steps import Steps, Stepwise
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
 _BREAKING = ("text", "markdown", "html")  # of the others a row that is there is whole
@@ -49,24 +50,29 @@ class Parsed:
     lead: tuple[str, ...] = ()
 
 
-def parse(document: Document) -> Parsed | Finding:
+@Stepwise
+def parse(document: Document) -> Steps[Parsed | Finding]:
     """The content of a report, or the Finding that sends it to quarantine: other-form (the annex used before 2019) or
     not-a-report (neither a title, nor a table, nor the sections of one; or only links to reports)."""
     lines = flatten(document)
+    yield
     told = signed(lines)
     anchors = anchored(lines, told)
     start = second_start(lines, told, anchors)
     again, lines = lines[start:], lines[:start]
     found = _regions(lines, [(i, signs) for i, signs in told if i < start]) if again else regions(lines, told, anchors)
+    yield
     first = min((r.start for r in found), default=len(lines))
     title, body = find_title(document, lines, first)
     if body == 0:
         title_later, later = find_title(document, lines, min(len(lines), 60)) if not title else (title, 0)
         title, body = title_later, min(later, first)
-    rows, findings, review_end = _tables(lines, found, document.kind, whole=bool(again))
+    yield
+    rows, findings, review_end = yield from _tables(lines, found, document.kind, whole=bool(again))
     if again:
         found_again = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
-        findings.extend(other_report(rows, _tables(again, found_again, document.kind)[0], again[0]))
+        rows_again, _, _ = yield from _tables(again, found_again, document.kind)
+        findings.extend(other_report(rows, rows_again, again[0]))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
     known = _has_the_form(lines, found) if rows else _sections_of_a_report(found, lines)
@@ -74,6 +80,7 @@ def parse(document: Document) -> Parsed | Finding:
         return Finding("not-a-report", "error", lines[0].place if lines else None)
     forms = {r.form for r in rows}
     form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
+    yield
     sections = read_sections(lines, found, body, review_end)
     lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
     return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
@@ -98,7 +105,7 @@ def _regions(lines: list[Line], told: Signed) -> list[Region]:
 
 def _tables(
     lines: list[Line], found: list[Region], kind: str, *, whole: bool = False
-) -> tuple[list[Row], list[Finding], int]:
+) -> Steps[tuple[list[Row], list[Finding], int]]:
     """Rows and findings of the three tables, and the line after the last one. ``whole``: the file goes on after these
     lines, so that none of them is cut."""
     rows: list[Row] = []
@@ -115,6 +122,7 @@ def _tables(
         read = read_proactive(span(region), ends_document=breaking and region.end == end)
         rows.extend(read.rows)
         findings.extend(read.findings)
+    yield
     section_two_2019 = bool(rows) and all(r.form == "2019" for r in rows)
     if region := by_section.get("applications"):
         read = read_applications(
@@ -128,6 +136,7 @@ def _tables(
             rows = [doubt_pushed(row, PUSHED) for row in rows]
         rows.extend(read.rows)
         findings.extend(read.findings)
+    yield
     single = "other_handling" in [r.item for r in rows]
     if region := by_section.get("review_litigation"):
         review_form: FormId = "2019" if single and section_two_2019 else "2021"
