@@ -37,7 +37,7 @@ def _read(data: bytes) -> Steps[Document | Finding]:
     if kind == "pdf":
         from builder.formats.pdf import read_pdf
 
-        return read_pdf(data)
+        return (yield from read_pdf.steps(data))
     if kind == "docx":
         from builder.formats.docx import read_docx
 

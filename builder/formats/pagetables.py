@@ -91,8 +91,9 @@ def _sorted_in(tables: list[RuledTable], glyphs: list[Glyph]) -> tuple[list[list
 def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
     """Puts a number that is wider than its column into one cell. Where the cell beside it would then be left blank, the
     number may as well be two that touch: it is marked as what cannot be read for certain."""
-    owner = {id(g): i for i, box in enumerate(boxes) for g in box}
-    digits = [g for box in boxes for g in box if g.text.isdecimal() or g.text in _POINTS]
+    numeric = [(g, i) for i, box in enumerate(boxes) for g in box if (text := g.text).isdecimal() or text in _POINTS]
+    owner = {id(g): i for g, i in numeric}
+    digits = [g for g, _ in numeric]
     for line in text_lines(digits):
         for run in line.segments(_RUN_GAP):
             touched = sorted({owner[id(g)] for g in run.glyphs})
@@ -119,6 +120,8 @@ def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]
         bands.setdefault((box.row, box.rowspan), []).append((index, boxes[index]))
     rules: list[Rule] = []
     for members in bands.values():
+        if [len(lines) > 1 for _, lines in members].count(True) < 2:  # most bands: texts need not be looked at
+            continue
         stacked = [lines for _, lines in members if lines and all(is_value(line.text) for line in lines)]
         if sum(len(lines) > 1 for lines in stacked) < 2:
             continue

@@ -18,6 +18,7 @@ from builder.formats.sniff import problem
 from builder.formats.standin import give_font
 from builder.formats.tables import tidy
 from builder.model import Document, Finding, Place
+from builder.steps import Steps, Stepwise
 
 _MAX_PAGES = 200
 _MAX_GLYPHS = 400_000
@@ -32,7 +33,8 @@ _NO_TEXT = re.compile(rb"/Subtype\s*/(?:Image|CIDFontType0C|Type1C|OpenType)|/Le
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2}).*")
 
 
-def read_pdf(data: bytes) -> Document | Finding:
+@Stepwise
+def read_pdf(data: bytes) -> Steps[Document | Finding]:
     """The text layer as a Document of kind ``pdf``; places are ordinals of paragraphs and table rows, with the page.
 
     ``scanned`` without a text layer; ``unreadable`` if broken, encrypted or with fonts that do not say what they show;
@@ -55,6 +57,7 @@ def read_pdf(data: bytes) -> Document | Finding:
     refused, findings = _judged(drawings)
     if refused is not None:
         return refused
+    yield
     blocks = assembled(drawings)
     if not blocks:
         return problem("empty")

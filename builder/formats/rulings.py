@@ -47,14 +47,19 @@ class RuledTable:
 def joined(rules: Sequence[Rule]) -> list[Rule]:
     """Rules on one line that touch or overlap, as one; those too short to part anything are dropped."""
     lines: list[list[Rule]] = []
+    line: list[Rule] = []
+    first = last = 0.0
     for rule in sorted(rules):
-        if lines and rule.at - lines[-1][-1].at <= _NEAR / 2 and rule.at - lines[-1][0].at <= _NEAR:
-            lines[-1].append(rule)
-        else:
-            lines.append([rule])
+        at = rule[0]
+        if not line or at - last > _NEAR / 2 or at - first > _NEAR:
+            line = []
+            lines.append(line)
+            first = at
+        line.append(rule)
+        last = at
     result: list[Rule] = []
     for line in lines:
-        at = sum([rule.at for rule in line]) / len(line)
+        at = sum([at for at, _, _ in line]) / len(line)
         low, high = None, 0.0
         for _, start, end in sorted(line, key=_LOW):
             if low is None or start > high + _NEAR:
