@@ -111,9 +111,11 @@ def _write_table(
             brought[listed] = b"".join((b"\n", *chunk.json)) if chunk.json else b""
             if by_item:
                 brought |= _by_file(chunk, by_item)
+            digest = digests[report_id]
             for file, data in brought.items():
-                if file in stale and digests[report_id] in stale[file].missing:
-                    stale[file].add(data)
+                pieces = stale.get(file)
+                if pieces is not None and digest in pieces.missing:
+                    pieces.add(data)
 
 
 def _by_file(chunk: Lines, by_item: Mapping[str, str]) -> dict[str, bytes]:

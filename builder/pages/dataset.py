@@ -213,11 +213,12 @@ class Dataset:
         return {}
 
     def reported(self, offices: Sequence[Office], year: int) -> list[Entry]:
-        """The reports of these offices for the year, in their order."""
+        """The reports of these offices for the year, by the offices' ids."""
         # Asked of the same offices for one figure after the other, see ``obliged``.
         _, by_year = self._reported.setdefault(id(offices), (offices, {}))
         if year not in by_year:
-            by_year[year] = [o.by_year[year] for o in offices if year in o.by_year]
+            found = [o.by_year[year] for o in offices if year in o.by_year]
+            by_year[year] = sorted(found, key=lambda entry: entry.agency_id)
         return by_year[year]
 
     @cached_property

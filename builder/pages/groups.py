@@ -40,7 +40,7 @@ def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[G
             continue
         sums = [total(dataset, members, year, m.of) for m in measures.MEASURES if m.id != "granted"]
         cells = [_cell(s.value, s.n, reported) for s in sums]
-        cells.insert(2, granted_of(members, year))
+        cells.insert(2, share_of_processed(dataset, members, year, "granted"))
         covers = f"{dataset.obliged(members, year)} 家中 {reported} 家"
         rows.append(GroupRow(names.group(key), names.group_id(key), covers, tuple(cells)))
     return rows
@@ -50,22 +50,16 @@ def _cell(value: Number | None, n: int, reported: int) -> str:
     return text.count(value) if n == reported or value is None else f"{n} 家：{text.count(value)}"
 
 
-def granted_of(offices: Sequence[Office], year: int) -> str:
-    """Granted of processed over the offices whose both numbers were read."""
-    part, base = both(offices, year, "granted", ("total_processed",))
-    return text.share(part, base) or "—"
-
-
-def both(offices: Sequence[Office], year: int, item: str, bases: Sequence[str]) -> tuple[int, int]:
-    """Sums of a part and its base over the offices where all were read, so that the two speak of the same ones."""
+def share_of_processed(dataset: Dataset, offices: Sequence[Office], year: int, item: str) -> str:
+    """A part of the applications processed, over the offices where both were read, so that the two sums speak of the
+    same ones."""
     part, whole = 0, 0
-    for entry in (o.by_year[year] for o in offices if year in o.by_year):
-        value = entry.number("applications", item)
-        known = [entry.number("applications", base) for base in bases]
-        if value is not None and None not in known:
+    for entry in dataset.reported(offices, year):
+        value, base = entry.number("applications", item), entry.number("applications", "total_processed")
+        if value is not None and base is not None:
             part += value
-            whole += sum(v for v in known if v is not None)
-    return part, whole
+            whole += base
+    return text.share(part, whole) or "—"
 
 
 def largest(dataset: Dataset, offices: Sequence[Office]) -> tuple[Group, tuple[Office, ...]] | None:
@@ -116,9 +110,8 @@ def outcome_bars(dataset: Dataset, offices: Sequence[Office], year: int) -> Char
     """How the outcomes are shared out, one bar for each group, at most eight; a small base says so."""
     stacks = []
     for key, members in comparable(dataset.groups(offices)):
-        entries = [o.by_year[year] for o in members if year in o.by_year]
         sums: dict[str, int] = {}
-        for entry in entries:
+        for entry in dataset.reported(members, year):
             for tone, value in measures.outcomes(entry).items():
                 if value is not None:
                     sums[tone] = sums.get(tone, 0) + value

@@ -124,7 +124,7 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     def of(entry: Entry) -> Number | None:
         return entry.numbers[at]
 
-    found = [(key, members, _by_year(members, of)) for key, members in comparable(dataset.all_groups)]
+    found = [(key, members, _by_year(dataset, members, of)) for key, members in comparable(dataset.all_groups)]
     with_numbers = [(key, members, numbers) for key, members, numbers in found if any(numbers.values())]
     rows: list[tuple[str, ...]] = []
     charts: list[Chart] = []
@@ -146,9 +146,8 @@ Ranked = dict[int, list[tuple[Number, Office]]]
 """By year the numbers with their offices, largest first."""
 
 
-def _by_year(offices: Sequence[Office], of: Of) -> Ranked:
-    years = sorted({e.year for o in offices for e in o.entries if e.year})
-    return {year: values(offices, year, of) for year in years}
+def _by_year(dataset: Dataset, offices: Sequence[Office], of: Of) -> Ranked:
+    return {year: values(dataset, offices, year, of) for year in dataset.years if dataset.reported(offices, year)}
 
 
 def _rows(
@@ -162,7 +161,7 @@ def _rows(
         row: tuple[str, ...] = (names.group(key), str(year), text.count(found.value), found.covers)
         row += (text.count(middle(known)), text.count(known[0]))
         if item and term("row", item).role == "outcome":
-            row += (text.share(*groups.both(offices, year, item, ("total_processed",))) or "—",)
+            row += (groups.share_of_processed(dataset, offices, year, item),)
         yield row
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from builder.model import Agency
@@ -51,11 +52,12 @@ def total(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> Tot
     return Total(sum(known) if known else None, len(known), dataset.obliged(offices, year))
 
 
-def values(offices: Sequence[Office], year: int, of: Of) -> list[tuple[Number, Office]]:
+def values(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> list[tuple[Number, Office]]:
     """The numbers of a year with their offices, largest first, equal ones by id."""
-    found = [(of(o.by_year[year]), o) for o in offices if year in o.by_year]
-    known = [(value, office) for value, office in found if value is not None]
-    return sorted(known, key=lambda pair: (-pair[0], pair[1].id))
+    found = [(of(entry), entry) for entry in dataset.reported(offices, year)]
+    known = [(value, dataset.offices[entry.agency_id]) for value, entry in found if value is not None]
+    # Equal ones stay in their order.
+    return sorted(known, key=itemgetter(0), reverse=True)
 
 
 def spread(numbers: Sequence[Number]) -> Spread | None:

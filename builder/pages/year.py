@@ -99,12 +99,16 @@ def offices_of(dataset: Dataset, year: int) -> tuple[Office, ...]:
 
 
 def _charts(dataset: Dataset, offices: Sequence[Office], year: int) -> list[Chart | None]:
-    return [groups.outcome_bars(dataset, offices, year), distribution(offices, year), _most(dataset, offices, year)]
+    return [
+        groups.outcome_bars(dataset, offices, year),
+        distribution(dataset, offices, year),
+        _most(dataset, offices, year),
+    ]
 
 
-def distribution(offices: Sequence[Office], year: int) -> Chart | None:
+def distribution(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
     """How many offices received how many applications."""
-    known = [int(v) for v, _ in values(offices, year, lambda e: e.number("applications", "new_received"))]
+    known = [int(v) for v, _ in values(dataset, offices, year, lambda e: e.number("applications", "new_received"))]
     if len(known) < 2:
         return None
     last = max(i for i, low in enumerate(_BINS) if low <= max(known))
@@ -119,7 +123,8 @@ def distribution(offices: Sequence[Office], year: int) -> Chart | None:
 
 def _most(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
     """The offices with most applications; of numbers, not of shares, so small bases mislead nobody."""
-    found = [pair for pair in values(offices, year, lambda e: e.number("applications", "new_received")) if pair[0]]
+    known = values(dataset, offices, year, lambda e: e.number("applications", "new_received"))
+    found = [(v, office) for v, office in known if v]
     if len(found) < 2:
         return None
     rows = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in found[:_MOST_BARS]]

@@ -57,7 +57,7 @@ def _column(id: str) -> Record:
 
 
 def _spread(figures: Figures, group: Group, column: int) -> Iterable[Record]:
-    values = figures.values(group.rows, column)
+    values = figures.values(group, column)
     if not values:
         return
     spread = {"sum": total(values), "median": median(values), "min": values[0], "max": values[-1]}

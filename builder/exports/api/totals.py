@@ -23,14 +23,14 @@ from builder.exports.api.figures import DECIMALS, EXACT, FIGURES, WHOLE, Addable
 from builder.exports.table import number
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """The reports of one year, level and kind, as rows of ``Figures``."""
 
     year: int | None
     level: str | None
     kind: str | None
-    rows: tuple[int, ...]
+    rows: npt.NDArray[np.int64]
 
 
 class Figures:
@@ -68,7 +68,7 @@ class Figures:
             agency = self.context.agencies.get(report["agency_id"], {})
             key = (report["year"] or 0, agency.get("level") or "", agency.get("kind") or "")
             found[key].append(self.row_of[report_id])
-        return [Group(year or None, level or None, kind or None, tuple(found[year, level, kind]))
+        return [Group(year or None, level or None, kind or None, np.array(found[year, level, kind], np.int64))
                 for year, level, kind in sorted(found)]  # fmt: skip
 
     def totals(self, report_ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -77,9 +77,9 @@ class Figures:
         return [self._total(group) for group in self.groups(report_ids)]
 
     def _total(self, group: Group) -> dict[str, Any]:
-        rows = list(group.rows)
-        counts: list[int] = self.known[rows].sum(axis=0).tolist()
-        sums: list[Any] = self.whole[rows].sum(axis=0, dtype=np.int64).tolist()
+        rows: list[int] = group.rows.tolist()
+        counts: list[int] = self.known[group.rows].sum(axis=0).tolist()
+        sums: list[Any] = self.whole[group.rows].sum(axis=0, dtype=np.int64).tolist()
         for column, exact in self.exact.items():
             all_of_it = total((sums[column], *(exact[row] for row in rows if row in exact)))
             sums[column] = all_of_it if column in DECIMALS else int(all_of_it)
@@ -94,19 +94,19 @@ class Figures:
             "counts": counts,
         }
 
-    def values(self, rows: Sequence[int], column: int) -> Sequence[int | Decimal]:
+    def values(self, group: Group, column: int) -> Sequence[int | Decimal]:
         """The known values of one figure, sorted."""
-        chosen = np.asarray(rows, dtype=np.int64)
-        chosen = chosen[self.known[chosen, column]]
+        chosen = group.rows[self.known[group.rows, column]]
         whole: list[int] = self.whole[chosen, column].tolist()
-        exact = self.exact.get(column, {})
+        exact = self.exact.get(column)
         return sorted(map(exact.get, chosen.tolist(), whole) if exact else whole)
 
 
 def total(values: Iterable[int | Decimal]) -> Decimal:
     """The exact sum."""
+    # Most values are whole, and are added up as such.
     with localcontext(EXACT):
-        return sum(map(Decimal, values), Decimal(0))
+        return Decimal(sum(values))
 
 
 def median(values: Sequence[int | Decimal]) -> Decimal:
