@@ -183,5 +183,5 @@ def _died(order: Order, reason: str) -> Dossier:
 
 
 MAKING: Task[Order, Dossier] = Task(
-    make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=4, harmless=True
+    make_batch, lambda order: 10 * sum(map(len, order.outcomes)), _died, batch=4, alone=16
 )

@@ -67,13 +67,13 @@ def timed(items: Iterable[Item]) -> Iterator[Item]:
 class Task(Generic[Item, Result]):
     """A kind of work. ``work`` is a function of a module, as its name travels to other processes; a batch is at most
     ``batch`` items and ``BATCH_BYTES`` of ``size``; ``died`` is the result for an item that kills its worker.
-    ``harmless``: none ever does, so what is a single batch needs no worker."""
+    ``alone``: so few items need no worker, as none ever kills one; 0 where one may."""
 
     work: Callable[[Sequence[Item]], list[Result]]
     size: Callable[[Item], int]
     died: Callable[[Item, str], Result]
     batch: int = 32
-    harmless: bool = False
+    alone: int = 0
 
 
 class Engine:
@@ -110,7 +110,7 @@ class Engine:
         """
         lost: list[Sequence[Item]] = []
         waiting = _batches(task, items)
-        if task.harmless:
+        if task.alone:
             first, second = next(waiting, None), next(waiting, None)
             if first is not None and second is None:
                 _use(self._registry)
@@ -166,7 +166,7 @@ def _batches(task: Task[Item, Result], items: Iterable[Item]) -> Iterator[Sequen
     group: list[Item] = []
     size = 0
     # The first batches are small, so that a worker starts while the next items are still looked for.
-    most = task.batch if task.harmless else 1
+    most = task.alone or 1
     for item in items:
         group.append(item)
         size += task.size(item)

@@ -77,19 +77,19 @@ def where(batch: Sequence[int]) -> list[tuple[int, Registry]]:
     return [(os.getpid(), module.registry()) for _ in batch]
 
 
-def test_a_single_batch_of_harmless_work_needs_no_worker() -> None:
+def test_few_items_of_harmless_work_need_no_worker() -> None:
     registry = Registry(regions=(Region("330102", "某区", "county", "330100"),))
-    task: Task[int, tuple[int, Registry]] = Task(where, lambda item: 1, lambda item, reason: (0, REGISTRY), 2, True)
+    task: Task[int, tuple[int, Registry]] = Task(where, lambda item: 1, lambda item, reason: (0, REGISTRY), 1, 2)
     before = module.registry()
     try:
         with processes(registry, 1) as engine:
             assert list(engine.run(task, [])) == []
             assert list(engine.run(task, [1, 2])) == [([1, 2], [(os.getpid(), registry)] * 2)]
-            found = {tuple(batch): done for batch, done in engine.run(task, [1, 2, 3])}
-            assert set(found) == {(1, 2), (3,)}
+            found = {tuple(batch): done for batch, done in engine.run(task, [1, 2, 3, 4])}
+            assert set(found) == {(1, 2), (3,), (4,)}
             assert {pid for done in found.values() for pid, _ in done}.isdisjoint({os.getpid()})
             assert {given for done in found.values() for _, given in done} == {registry}
-            harmful = list(engine.run(replace(task, harmless=False), [1]))
+            harmful = list(engine.run(replace(task, alone=0), [1]))
             assert harmful[0][1][0][0] != os.getpid()
     finally:
         module._use(before)

@@ -123,5 +123,5 @@ def _died(order: Order, reason: str) -> bool:
     raise OSError(f"the page {order.url} cannot be made: {reason}")
 
 
-SPLICING: Task[Order, bool] = Task(splice_batch, lambda order: 0, _died, batch=100, harmless=True)
+SPLICING: Task[Order, bool] = Task(splice_batch, lambda order: 0, _died, batch=100, alone=100)
 """Pages as a task for an engine whose workers see the same disk."""
