@@ -19,7 +19,7 @@ from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
 from builder.pages import GENERATED
 from builder.pages.dataset import Dataset, Settings, office
-from builder.pages.downloads import Downloads
+from builder.pages.downloads import Downloads, downloads_pages
 from builder.pages.entries import Opened, opened
 from builder.pages.linked import breadcrumbed
 from builder.pages.own import office_pages
@@ -146,7 +146,8 @@ def shared_pages(data: Dataset, settings: Settings | None = None) -> Iterator[Pa
     """Every page that speaks of more than one office."""
     about = settings or Settings()
     large = (page for together in large_pages(data) for page in together.pages)
-    return (breadcrumbed(page, about) for page in chain(large, small_pages(data, about, DOWNLOADS)))
+    others = chain(small_pages(data, about), downloads_pages(data, about, DOWNLOADS))
+    return (breadcrumbed(page, about) for page in chain(large, others))
 
 
 def all_pages(
