@@ -175,7 +175,7 @@ def endless_batch(batch: Sequence[Job]) -> list[Read]:
     def endless(job: Job, registry: Registry) -> Steps[Outcome]:
         while job.source_file == "001.txt":
             pass
-        return steps(job, registry)
+        return (yield from steps(job, registry))
 
     monkey.setattr(process, "steps", endless)
     return read_batch(batch)
