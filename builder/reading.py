@@ -11,7 +11,7 @@ from builder.collection import Summary, summary
 from builder.engine import Task
 from builder.model import Job, Outcome
 from builder.packing import packed
-from builder.steps import in_step
+from builder.steps import Steps, Stepwise, in_step
 
 _log = logging.getLogger(__name__)
 
@@ -27,15 +27,24 @@ class Read(NamedTuple):
 
 def read_batch(batch: Sequence[Job]) -> list[Read]:
     """The outcomes of a batch."""
+    return in_step(map(_reading, batch), engine.timed)
+
+
+def _reading(job: Job) -> Steps[Read]:
     # Only workers read: whoever hands them their work needs no parser.
     from builder.process import process
 
-    return [*map(_read, in_step([process.steps(job, engine.registry()) for job in batch], engine.timed))]
+    outcome = yield from process.steps(job, engine.registry())
+    yield
+    return (yield from _read.steps(outcome))
 
 
-def _read(outcome: Outcome) -> Read:
+@Stepwise
+def _read(outcome: Outcome) -> Steps[Read]:
     failed = outcome.quarantine is not None and outcome.quarantine.code == "internal-error"
-    return Read(summary("", outcome), packed(outcome), failed)
+    about = summary("", outcome)
+    yield
+    return Read(about, packed(outcome), failed)
 
 
 def _died(job: Job, reason: str) -> Read:
