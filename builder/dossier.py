@@ -33,6 +33,7 @@ from builder.pages.totals import Band
 from builder.registry import Registry
 from builder.search import office_records
 from builder.site.records import Card, card, spelled, stub
+from builder.steps import Steps, Stepwise, in_step
 from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row, Rows, report_rows
 from builder.tables.whole import agency_row
@@ -85,28 +86,36 @@ class Dossier(NamedTuple):
     documents: dict[str, bytes]
 
 
-def make(order: Order, registry: Registry) -> Dossier:
+@Stepwise
+def make(order: Order, registry: Registry) -> Steps[Dossier]:
     """The dossier of one agency."""
     acknowledged = _acknowledgements(registry)
     outcomes = compared([unpacked(data) for data in order.outcomes], order.across)
     reports = [opened(o.report, o.findings, acknowledged) for o in outcomes if o.report is not None]
+    yield
     rows = {each.id: report_rows(each.printed, each.findings, acknowledged) for each in reports}
+    yield
     lines = {each.id: report_lines(each.printed, rows[each.id]) for each in reports}
+    yield
     entries = tuple(each.entry for each in reports)
     details = {each.id: detail(each.printed, rows[each.id]) for each in reports}
     parts = {
         each.id: Part(fields("reports", rows[each.id]["reports"][0]), addable(each.printed, details[each.id].suspect))
         for each in reports
     }
+    yield
     documents = _documents(order, registry, reports, parts, details, lines)
+    yield
     mine = office(order.agency_id, entries, registry)
     dataset = Dataset(registry, entries, {mine.id: mine}, order.coverage)
-    pages = {
-        page.path: render(page).encode() for page in office_pages(dataset, mine, reports, order.band, order.settings)
-    }
+    made = list(office_pages(dataset, mine, reports, order.band, order.settings))
+    yield
+    pages = {page.path: render(page).encode() for page in made}
+    yield
     searched = list(office_records(dataset, mine, [each.report for each in reports]))
     pinyin = spelled(sorted({name for record in searched for name in record.names}), order.spelled)
     found = [(record, stub(record, pinyin)) for record in searched]
+    yield
     stacked = {name: [(id, of_report[name]) for id, of_report in rows.items()] for name in PER_REPORT}
     listed = {name: [(id, of_report[name]) for id, of_report in lines.items()] for name in PER_REPORT}
     head = Head(
@@ -175,7 +184,7 @@ def _documents(
 
 def make_batch(batch: Sequence[Order]) -> list[Dossier]:
     """The dossiers of a batch."""
-    return [make(order, engine.registry()) for order in engine.timed(batch)]
+    return in_step([make.steps(order, engine.registry()) for order in batch], engine.timed)
 
 
 def _died(order: Order, reason: str) -> Dossier:
