@@ -24,6 +24,7 @@ from builder.registry import Registry
 
 BATCH_BYTES = 8 * 1024 * 1024
 SECONDS_PER_ITEM = 300
+"""For each of its steps, where an item is done in several."""
 SECONDS_TO_CONNECT = 10
 BYTES_PER_WORKER = 4 * 1024**3
 COLLECT_AFTER = 50_000
@@ -53,7 +54,8 @@ def registry() -> Registry:
 
 
 def timed(items: Iterable[Item]) -> Iterator[Item]:
-    """The items of a batch, in a worker process: each may take so many seconds, then the process ends."""
+    """The items of a batch, or their turns in one step, in a worker process: each may take so many seconds, then the
+    process ends."""
     for item in items:
         # SIGALRM ends the process even inside a C library that never comes back to Python.
         if _worker.seconds:

@@ -29,7 +29,7 @@ from builder.tables.rows import Rows
 
 @dataclass(frozen=True)
 class Material:
-    """What the exports are made from: the reports' lines (``chunks``), rows (``stack``) and ``parts`` by report id, the
+    """What the exports are made from: the reports' lines (``chunks``), rows (``stack``) and ``parts`` by report id,
     what gives the ``profiles`` of the tables that they make, the ``shared`` tables, recorded versions, the manifest,
     and what gives the addresses of the site's ``pages``, which begin with ``/``. ``site_url`` is empty where nothing
     can be absolute."""

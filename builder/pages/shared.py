@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 from builder.charts import write_specs
@@ -45,11 +46,14 @@ def write_shared(dataset: Dataset, content: Folder, settings: Settings, download
     """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
     about = repr(settings).encode("utf-8", "backslashreplace")
     small = PageSet("small pages", dataset.marks_of_all(), small_pages(dataset, settings))
-    for together in (*large_pages(dataset), small):
-        with content.group(together.name, [about, *together.made_from]) as stale:
-            _write(together.pages if stale else (), content, settings)
-    _write(downloads_pages(dataset, settings, downloads), content, settings)
-    write_specs(content.root / "assets" / "charts")
+    with ThreadPoolExecutor(1) as beside:
+        # The library that bundles Vega takes its time outside of Python.
+        specs = beside.submit(write_specs, content.root / "assets" / "charts")
+        for together in (*large_pages(dataset), small):
+            with content.group(together.name, [about, *together.made_from]) as stale:
+                _write(together.pages if stale else (), content, settings)
+        _write(downloads_pages(dataset, settings, downloads), content, settings)
+        specs.result()
 
 
 def _write(pages: Iterable[Page], content: Folder, settings: Settings) -> None:

@@ -25,9 +25,9 @@ class Site:
     """What a site is made from.
 
     ``content`` knows the folder of Markdown pages and of files published as they are; ``trees`` are further folders of
-    such files, written to by this build, by the path they appear under, empty for the root itself. ``cache`` belongs to this package.
-    ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made. ``search`` is the
-    folder of the search's index, None for a site that cannot be searched.
+    such files, written to by this build, by the path they appear under, empty for the root itself. ``cache`` belongs to
+    this package. ``site_url`` with its final slash, or empty: then nothing that needs absolute addresses is made.
+    ``search`` is the folder of the search's index, None for a site that cannot be searched.
     """
 
     content: Digests
