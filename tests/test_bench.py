@@ -117,7 +117,7 @@ def test_a_share_below_one_never_reads_as_all(tmp_path: Path) -> None:
 
 def built(command: str, reports: int, processor: float, bulk: float, runs: int = 1) -> dict[str, object]:
     stages = {"reading": processor / 4, "bulk": bulk, "render": processor / 10}
-    clock = {"reading": processor / 8, "bulk": bulk / 2}
+    clock = {"reading": processor / 8, "bulk": bulk / 2, "render": processor / 20}
     sizes = {"page_bytes": 37000.0, "page_bytes_gzip": 7900.0, "files": 6 * reports, "groups": {}}
     told = {"command": command, "mix": "mixed", "reports": reports, "runs": runs, "pages": reports + 40}
     return {**told, **sizes, "seconds": processor * 3 / 4, "processor": processor, "stages": stages, "clock": clock,
@@ -129,6 +129,7 @@ def test_a_change_is_compared_with_the_clean_build_of_its_size_without_the_bulk_
         built("build", 1000, 44.0, 4.0),
         built("build", 3000, 126.0, 6.0),
         built("change", 3000, 11.0, 5.0, runs=3),
+        built("render", 3000, 12.0, 0.0),
     ]
     rivals = [{"name": "mkdocs", "pages": 1040, "seconds": 1.0, "processor": 104.0, "peak_mb": 321.0, "megabytes": 9.0}]
     write_page({"builds": builds, "rivals": rivals}, tmp_path / "page.md")
@@ -136,9 +137,10 @@ def test_a_change_is_compared_with_the_clean_build_of_its_size_without_the_bulk_
     assert "| 处理器 | 3,000 | 3 | 120.0 | 6.0 | 1/20.0 | 5.0 |" in page
     assert "| 用时 | 3,000 | 3 | 91.5 | 5.8 | 1/15.9 | 2.5 |" in page
     assert "| 到可搜索的网站（不含整体格式），1,000 份 | 1,040 | 40.0 | 26.0 | 2.6 | 31.0 |" in page
-    # 1040 pages in 44 s are 2.36 times 1040 in 104 s; its render stage takes a tenth.
+    # 1040 pages in 44 s are 2.36 times 1040 in 104 s; rendering is a tenth of the build after a change of the theme.
     assert "| 整个构建，1,000 份 | 1,040 | 44.0 | 23.6 | 2.4 |" in page
-    assert "| 只渲染，1,000 份 | 1,040 | 4.4 | 236.4 | 23.6 |" in page
+    assert "| 只渲染，3,000 份 | 3,040 | 1.2 | 2,533.3 | 253.3 | 0.6 | 4.9 |" in page
+    assert "只渲染，1,000 份" not in page
     assert f"指数：{exponent([1000, 3000], [44.0, 126.0]):.2f}" in page
     assert "- 5,000 份报告的全新构建没有测。" in page and "1,000 份报告的全新构建没有测" not in page
     assert "- Zensical没有测。" in page and "有的结果只测了 1 次" in page
@@ -203,6 +205,14 @@ def test_each_turn_the_same_report_has_received_one_application_more(tmp_path: P
         row = f"{label}\t{turn + 1}\t0\t0\t0\t0\t0\t{turn + 1}"
         assert ours.change(turn).read_text(encoding="utf-8") == f"{row}\n二、其他{zeros}\n"
     assert (reports / "a.txt").read_bytes() == b"no figures"
+
+
+def test_each_turn_the_theme_has_another_remark(tmp_path: Path) -> None:
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text("site_name: 阳光\n", encoding="utf-8")
+    for turn in (0, 1):
+        Project(tmp_path).retouch(turn)
+        assert settings.read_text(encoding="utf-8") == f"site_name: 阳光\n# turn {turn}\n"
 
 
 def visit(performance: float, seo: float) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from builder.bench.builds import changed_build, clean_builds, clean_parses
+from builder.bench.builds import changed_build, clean_builds, clean_parses, rendering
 from builder.bench.clock import unit
 from builder.bench.exactness import exactness
 from builder.bench.lighthouse import UnavailableError, lighthouse
@@ -63,7 +63,9 @@ def _tables(quick: bool, work: Path) -> Facts:
 
 def _builds(quick: bool, work: Path) -> list[Facts]:
     sizes, changed, runs = ((50, 100), 100, 1) if quick else (CLEAN_SIZES, CHANGED_SIZE, RUNS)
-    return _listed([*clean_builds(work, sizes, runs), *changed_build(work, changed, runs)])
+    return _listed(
+        [*clean_builds(work, sizes, runs), *changed_build(work, changed, runs), *rendering(work, changed, runs)]
+    )
 
 
 def _large(quick: bool, work: Path) -> list[Facts]:

@@ -1,4 +1,5 @@
-"""What a build costs as a whole: clean at several sizes by stage, and after one report has changed."""
+"""What a build costs as a whole: clean at several sizes by stage, after one report has changed, and after the theme
+has."""
 
 from __future__ import annotations
 
@@ -79,6 +80,16 @@ def changed_build(work: Path, reports: int, runs: int) -> Iterator[Build]:
         where.change(turn)
         done.append(where.build())
     yield _built("change", reports, done, where.site)
+
+
+def rendering(work: Path, reports: int, runs: int) -> Iterator[Build]:
+    """Builds of what is built already after a change of the theme: nothing but rendering, with nothing else beside."""
+    where = project(work, reports)
+    done: list[Run] = []
+    for turn in range(runs):
+        where.retouch(turn)
+        done.append(where.build())
+    yield _built("render", reports, done, where.site)
 
 
 def _built(command: str, reports: int, done: Sequence[Run], site: Path) -> Build:

@@ -192,7 +192,8 @@ def write_page(facts: Facts, path: Path) -> None:
     if "rivals" in facts:
         parts += [
             "## 与其他程序相比",
-            "同样的页面，按处理器秒比较；倍数以一千份报告的朴素 `mkdocs build` 为 1：",
+            "同样的页面，按处理器秒比较；倍数以一千份报告的朴素 `mkdocs build` 为 1。“只渲染”是改动主题之后的一次构建："
+            "每一页都重新渲染，别的都不做。",
             page_builds.rivals(facts["rivals"], facts.get("builds", [])),
         ]
     if facts.get("queries"):

@@ -89,7 +89,7 @@ def clean(builds: Sequence[Facts]) -> str:
     power = growth(builds)
     if power is not None:
         parts.append(f"处理器用时随报告数增长的指数：{power:.2f}（目标不超过 1.1；1 为线性）。")
-    parts.append("各阶段的处理器秒数（搜索索引与 CSV、JSON 和页面同时建立，多半记在它们名下）：")
+    parts.append("各阶段的处理器秒数（搜索索引与 CSV、JSON、页面和渲染同时建立，多半记在它们名下）：")
     parts.append(table(("报告", *STAGES.values()), [_stages(b) for b in lines]))
     last = lines[-1]
     shown = [(word, last["stages"].get(name, 0.0)) for name, word in STAGES.items()]
@@ -130,7 +130,8 @@ def changed(builds: Sequence[Facts]) -> str:
 
 
 def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
-    """Others on the same pages, as ratios to the plain ``mkdocs build``; our whole build and our render stage too."""
+    """Others on the same pages, as ratios to the plain ``mkdocs build``; our whole build too, and our rendering alone,
+    after a change of the theme."""
     plain = next(line for line in lines if line["name"] == "mkdocs")
     unit = plain["pages"] / plain["processor"]
     rows = []
@@ -142,8 +143,9 @@ def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
             for total, stages in (("processor", "stages"), ("seconds", "clock"))
         )
         rows.append((f"到可搜索的网站（不含整体格式），{size}", build["pages"], used, took, build["peak_mb"]))
-        render = (build[of_stage].get("render", 0.0) for of_stage in ("stages", "clock"))
-        rows.append((f"只渲染，{size}", build["pages"], *render, build["peak_mb"]))
+    for build in of(builds, "render"):
+        alone = (build[of_stage]["render"] for of_stage in ("stages", "clock"))
+        rows.append((f"只渲染，{build['reports']:,} 份", build["pages"], *alone, build["peak_mb"]))
     for line in lines:
         rows.append(
             (

@@ -11,6 +11,7 @@ from builder.bench.child import ROOT, Run, portal, run
 from builder.bench.corpora import corpus
 from builder.pages import GENERATED
 
+_REMARK = "# turn "
 _RECEIVED = re.compile("(新收政府信息公开申请数量)(\t0){7}".encode())
 
 
@@ -56,6 +57,13 @@ class Project:
         row = rb"\1\t%d%s\t%d" % (turn + 1, b"\t0" * 5, turn + 1)
         path.write_bytes(_RECEIVED.sub(row, first.read_bytes(), count=1))
         return path
+
+    def retouch(self, turn: int) -> None:
+        """Changes the settings of the theme by a remark, each turn another: every page is rendered anew, and nothing
+        else is made."""
+        settings = self.root / "mkdocs.yml"
+        plain, _, _ = settings.read_text(encoding="utf-8").partition(_REMARK)
+        settings.write_text(f"{plain}{_REMARK}{turn}\n", encoding="utf-8")
 
 
 def project(work: Path, reports: int, mix: str = "mixed") -> Project:
