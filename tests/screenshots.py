@@ -36,6 +36,7 @@ PAGES = {
     "explore": "explore/",
     "updates": "updates/",
     "about": "about/",
+    "benchmark": "benchmark/",
     "english": "en/",
     "api": "api/",
     "english-dictionary": "en/dictionary/",

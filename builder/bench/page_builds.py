@@ -64,7 +64,8 @@ def growth(builds: Sequence[Facts]) -> float | None:
 def chart(rows: Sequence[tuple[str, float, str]], label: str) -> str:
     """Bars as an element that Markdown leaves alone."""
     drawn = bars([Bar(name, value, told) for name, value, told in rows], label)
-    return f'<div class="sr"><figure>{drawn}</figure></div>'
+    figure = f'<figcaption><strong>{label}</strong></figcaption><div class="sr-plot">{drawn}</div>'
+    return f'<div class="sr"><figure class="sr-chart">{figure}</figure></div>'
 
 
 def clean(builds: Sequence[Facts]) -> str:

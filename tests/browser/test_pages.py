@@ -383,3 +383,13 @@ def test_paper_gets_every_table_and_chart_in_dark_ink(open_page: Open, palette: 
         expect(figure.locator(".sr-source")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('article p')).color") == "rgb(29, 33, 37)"
     assert page.locator(".sr-tools:visible, .md-footer a.sr-report-error:visible, summary:visible").count() == 0
+
+
+def test_the_charts_of_the_benchmark_are_as_wide_as_others(open_page: Open) -> None:
+    page = open_page("benchmark/")
+    drawings = page.locator("figure .sr-plot > svg")
+    assert drawings.count() == 2
+    for drawing in drawings.all():
+        box = drawing.bounding_box()
+        assert box
+        assert box["width"] > 300
