@@ -41,12 +41,13 @@ def told_registry(findings: Iterable[Finding], data: Path) -> None:
 
 
 def _registry_errors(findings: Iterable[Finding], data: Path) -> Iterator[str]:
-    from builder.catalogue import message
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        # A sound registry, as it nearly always is, costs no command the words for what is wrong with one.
+        from builder.reporter import Problem, headline
 
-    for finding in findings:
-        if finding.level == "error":
-            line = finding.place.line if finding.place else 1
-            yield f"{data / dict(finding.values)['file']}:{line}: error {finding.code}: {message(finding, 'en')}"
+        for finding in errors:
+            yield headline(Problem(str(data / dict(finding.values)["file"]), finding), "en")
 
 
 def need_other_folder(out: Path, data: Path) -> None:

@@ -56,7 +56,7 @@ class Order(NamedTuple):
 
 class Head(NamedTuple):
     """What everything that speaks of more than one agency needs of a dossier. By report id, oldest first: ``entries``,
-    ``reports`` (rows of that table) and ``parts``. ``marks`` are the entries', ``chunks`` digests of the lines by
+    ``reports`` (rows of that table) and ``parts``. ``marks`` are digests of the entries, ``chunks`` of the lines by
     table and report id; ``spelled`` is the pinyin of all names that the search finds; ``pages`` and ``documents`` are
     the SHA-256 of the files by name."""
 
@@ -124,7 +124,7 @@ def make(order: Order, registry: Registry) -> Steps[Dossier]:
         tuple(rows[id]["reports"][0] for id in rows),
         parts,
         tuple(card(record, text, order.agency_id) for record, text in found),
-        {entry.id: entry.mark() for entry in entries},
+        {entry.id: _digest(repr(entry).encode("utf-8", "backslashreplace")) for entry in entries},
         {name: {id: _digest(b"".join(each.csv)) for id, each in of_table} for name, of_table in listed.items()},
         pinyin,
         _digests(pages),

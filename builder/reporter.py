@@ -104,11 +104,13 @@ def render(problems: Iterable[Problem], counts: Summary, format: Format, lang: L
 
 def told(problem: Problem, lang: Lang) -> str:
     """One problem in two lines: where and what, and below what to do."""
+    return f"{headline(problem, lang)}\n    {'→' if lang == 'zh' else '->'} {hint(problem.finding, lang)}\n"
+
+
+def headline(problem: Problem, lang: Lang) -> str:
+    """Where one problem is and what it is, as editors and consoles link it."""
     finding = problem.finding
-    return (
-        f"{problem.file}:{problem.line}: {finding.level} {finding.code}: {words(finding, lang)}\n"
-        f"    {'→' if lang == 'zh' else '->'} {hint(finding, lang)}\n"
-    )
+    return f"{problem.file}:{problem.line}: {finding.level} {finding.code}: {words(finding, lang)}"
 
 
 def words(finding: Finding, lang: Lang) -> str:

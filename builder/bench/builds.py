@@ -6,14 +6,14 @@ from __future__ import annotations
 import gzip
 import shutil
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.bench.child import ROOT, Run, median, portal, run
 from builder.bench.clock import exponent
 from builder.bench.corpora import corpus
-from builder.bench.project import project
+from builder.bench.project import Project, project
 
 _SAMPLED_PAGES = 200
 
@@ -63,33 +63,28 @@ def clean_parses(work: Path, mix: str, sizes: Sequence[int], runs: int) -> Itera
 def clean_builds(work: Path, sizes: Sequence[int], runs: int) -> Iterator[Build]:
     """``portal build`` from nothing to the searchable site."""
     for reports in sizes:
-        where = project(work, reports)
-        done: list[Run] = []
-        for _ in range(runs):
-            where.clean()
-            done.append(where.build())
-        yield _built("build", reports, done, where.site)
+        yield _after("build", work, reports, runs, lambda where, _: where.clean())
 
 
 def changed_build(work: Path, reports: int, runs: int) -> Iterator[Build]:
-    """Clean ``portal build``s, then builds after one figure of one report has changed."""
+    """Clean ``portal build``s, then builds after one report has changed."""
     yield from clean_builds(work, [reports], runs)
-    where = project(work, reports)
-    done: list[Run] = []
-    for turn in range(runs):
-        where.change(turn)
-        done.append(where.build())
-    yield _built("change", reports, done, where.site)
+    yield _after("change", work, reports, runs, Project.change)
 
 
 def rendering(work: Path, reports: int, runs: int) -> Iterator[Build]:
     """Builds of what is built already after a change of the theme: nothing but rendering, with nothing else beside."""
+    yield _after("render", work, reports, runs, Project.retouch)
+
+
+def _after(command: str, work: Path, reports: int, runs: int, touch: Callable[[Project, int], object]) -> Build:
+    """``portal build`` after what ``touch`` does to the project, each turn anew."""
     where = project(work, reports)
     done: list[Run] = []
     for turn in range(runs):
-        where.retouch(turn)
+        touch(where, turn)
         done.append(where.build())
-    yield _built("render", reports, done, where.site)
+    return _built(command, reports, done, where.site)
 
 
 def _built(command: str, reports: int, done: Sequence[Run], site: Path) -> Build:

@@ -47,16 +47,11 @@ class RuledTable:
 def joined(rules: Sequence[Rule]) -> list[Rule]:
     """Rules on one line that touch or overlap, as one; those too short to part anything are dropped."""
     lines: list[list[Rule]] = []
-    line: list[Rule] = []
-    first = last = 0.0
     for rule in sorted(rules):
-        at = rule[0]
-        if not line or at - last > _NEAR / 2 or at - first > _NEAR:
-            line = []
-            lines.append(line)
-            first = at
-        line.append(rule)
-        last = at
+        if lines and rule.at - lines[-1][-1].at <= _NEAR / 2 and rule.at - lines[-1][0].at <= _NEAR:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
     result: list[Rule] = []
     for line in lines:
         at = sum([at for at, _, _ in line]) / len(line)

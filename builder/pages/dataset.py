@@ -66,7 +66,7 @@ class Office:
 @dataclass(frozen=True)
 class Dataset:
     """What pages know of everything that is published. ``entries`` are sorted by report id, ``offices`` by agency id;
-    ``updates`` are the recorded versions, oldest first; ``marks`` are the entries' by report id."""
+    ``updates`` are the recorded versions, oldest first; ``marks`` are digests of the entries by report id."""
 
     registry: Registry
     entries: tuple[Entry, ...]

@@ -7,7 +7,6 @@ that were not read for certain (suspect, illegible, blank) are in no total, char
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,10 +84,6 @@ class Entry(NamedTuple):
     def counted(self, table: str) -> bool:
         """Whether any kept figure of a table is other than zero."""
         return any(self.numbers[_kept_of(table)])
-
-    def mark(self) -> bytes:
-        """Sixteen bytes that tell what pages show of this report that speak of many."""
-        return hashlib.blake2b(repr(self).encode("utf-8", "backslashreplace"), digest_size=16).digest()
 
     def found(self, group: str) -> int:
         """How many findings of one group of ``troubles`` there are."""
