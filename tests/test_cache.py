@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from builder import cache as module
 from builder.cache import Keys, OutcomeCache, code_digest
 from builder.collection import Summary, summary
-from builder.model import Agency, Finding, Job, Outcome, Place, Reading, Sidecar
+from builder.model import Agency, Figure, Finding, Job, Outcome, Place, Reading, Sidecar
 from builder.packing import packed, pickled, unpacked
 from builder.registry import Acknowledgement, Registry
 from builder.zeros import zeros
@@ -40,6 +41,21 @@ def test_what_is_put_comes_back_whole_also_in_the_next_build(tmp_path: Path) -> 
         assert repr(cache.load("k1")) == repr(OUTCOME), "rows and places have their names again"
         with pytest.raises(KeyError):
             cache.load("k3")
+
+
+def test_figures_of_every_kind_and_a_report_without_any_come_back_as_they_were() -> None:
+    figures = (
+        Figure("amount", Decimal("12.50"), "12.50", unit="万元"),
+        Figure("produced", Decimal(1200), "1,200"),
+        Figure("abolished", Decimal(3), "3", "suspect", "也许是 8"),
+        Figure("in_force", None, "无", "not_applicable"),
+        Figure("total", Decimal(7), "7"),
+    )
+    (first, *_) = report().rows
+    paged = first._replace(place=Place(4, 2), figures=figures, note="存疑")
+    for rows in ((paged, first), ()):
+        outcome = replace(OUTCOME, report=replace(report(), rows=rows))
+        assert repr(unpacked(packed(outcome))) == repr(outcome)
 
 
 def test_reports_of_zeros_take_little_room() -> None:

@@ -18,7 +18,7 @@ _BOMS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
-_ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "]")
+_ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "\x85\ufeff]")
 _USUAL = re.compile("[\\t\\r\\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _USUAL_ASCII = b"\t\n" + bytes(range(0x20, 0x7F))
 _ASCII, _NO_ASCII = bytes(range(0x80)), bytes(range(0x80, 0x100))
@@ -33,26 +33,18 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
     Order: byte order mark, UTF-16 without one, strict UTF-8, strict GB18030, then whichever of UTF-8 and GB18030
     loses less: damaged bytes become U+FFFD, so that a damaged digit can never pass for a number.
     """
-    text = _marked(data)
-    if text is None:
-        text = _wide(data)
-    if text is None:
-        text = _narrow(data)
-    if text is None:
-        return problem("unreadable", reason="binary")
-    # Marks of byte order are left inside by programs that join files; they say nothing about the kind of file.
-    if "\ufeff" in text:
+    text, utf8 = _told(data)
+    # Letters and digits go first, all at once: a page is mostly markup, and the pattern looks at every character.
+    odd = _ODD.search(utf8.translate(None, _USUAL_ASCII).decode()) is not None
+    if odd:  # marks of byte order are left inside by programs that join files; they say nothing about the kind of file
         text = text.replace("\ufeff", "")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\x85", "\n")
     allowed = max(3, int(len(text) * _TOLERATED))
-    spaced = text.replace("\x0c", " ").replace("\x0b", " ")  # page and column breaks part what they stand between
-    clean = spaced
-    # Letters and digits go first, all at once: a page is mostly markup, and the pattern looks at every character.
-    if _ODD.search(spaced.encode().translate(None, _USUAL_ASCII).decode()):
-        clean = _CONTROLS.sub("", spaced)
-        if len(spaced) - len(clean) > allowed:
+    clean = text
+    if odd:  # page and column breaks part what they stand between
+        clean = _CONTROLS.sub("", text.replace("\x85", "\n").replace("\x0c", " ").replace("\x0b", " "))
+        if len(text) - len(clean) > allowed:
             return problem("unreadable", reason="binary")
         clean = unified(clean)
     if not clean.strip():
@@ -64,6 +56,19 @@ def decode(data: bytes) -> tuple[str, tuple[Finding, ...]] | Finding:
         return problem("unreadable", reason="binary")
     line = clean.count("\n", 0, clean.index("\ufffd")) + 1
     return clean, (Finding("damaged-characters", "warning", Place(line), values=(("count", str(lost)),)),)
+
+
+def _told(data: bytes) -> tuple[str, bytes]:
+    """The text, and the same in UTF-8."""
+    text = _marked(data)
+    if text is None:
+        text = _wide(data)
+    if text is None:
+        try:
+            return data.decode("utf-8"), data
+        except UnicodeDecodeError:
+            text = _narrow(data)
+    return text, text.encode()
 
 
 def _marked(data: bytes) -> str | None:
@@ -90,11 +95,8 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _narrow(data: bytes) -> str | None:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+def _narrow(data: bytes) -> str:
+    """What is no UTF-8, or was."""
     try:
         gb18030 = data.decode("gb18030")
         if "\ufffd" not in gb18030 and _is_no_utf8(data):
@@ -110,7 +112,9 @@ def _narrow(data: bytes) -> str | None:
 
 
 def _is_no_utf8(data: bytes) -> bool:
-    """Whether the first quarter, read as UTF-8, has lost so much that the rest cannot make up for it: each character
-    beyond ASCII takes at least one byte, and the cut at the end costs one more at most."""
-    lost = data[: len(data) // 4].decode("utf-8", "replace").count("\ufffd") - 1
-    return lost * _FEW > len(data.translate(None, _ASCII))
+    """Whether the first quarter beyond ASCII, read as UTF-8, has lost so much that the rest cannot make up for it: each
+    character there takes at least one byte, the cut at the end costs one more at most, and none is lost for the ASCII
+    that was left out between."""
+    foreign = data.translate(None, _ASCII)
+    lost = foreign[: len(foreign) // 4].decode("utf-8", "replace").count("\ufffd") - 1
+    return lost * _FEW > len(foreign)

@@ -61,7 +61,7 @@ def read_markup(text: str, line: int | None = None) -> Steps[Document | Finding]
         return problem("too-large", what="characters", limit=str(MAX_CHARACTERS))
     if len(text) > _MAX_TAGS and text.count("<") > _MAX_TAGS:
         return problem("too-large", what="tags", limit=str(_MAX_TAGS))
-    many = text.count("\n") >= BIG_LINE
+    many = len(text) >= BIG_LINE and text.count("\n") >= BIG_LINE
     if line is None and many:
         page = yield from _walked(_with_lines(text), {}, line)
     else:

@@ -42,13 +42,9 @@ _SHEET = re.compile("<style", re.IGNORECASE)  # may hide and raise what has a cl
 _NAMED = re.compile("|".join(_CHARACTERS))
 
 
-class PlainRow(NamedTuple):
-    """``printed`` is what it prints; ``cells``: text, line, colspan and rowspan of each; ``lines``: how many the row
-    takes. Lines count from the row's first, which is 0."""
-
-    printed: Printed
-    cells: tuple[tuple[str, int, int, int], ...]
-    lines: int
+PlainRow = tuple[Printed, tuple[tuple[str, int, int, int], ...], int]
+"""What a row prints; the text, line, colspan and rowspan of each cell; how many lines the row takes. Lines count from
+the row's first, which is 0."""
 
 
 class PlainTable(NamedTuple):
@@ -99,44 +95,47 @@ class _Rows(PlainRows):
 def set_apart(page: str) -> tuple[str, dict[str, PlainTable]]:
     """The page with empty tables, of as many lines, in the place of the plain ones, and these by the text of those."""
     found: dict[str, PlainTable] = {}
-    if MARK in page:
-        return page, {}
     pieces: list[str] = []
     end = after = 0
     classed = False
     while (close := page.find("</table>", after)) >= 0:
         start = page.rfind("<table", after, close)
         after = close + len("</table>")
-        if start < 0 or (read := _table(page[start:close])) is None:
+        if start < 0 or (read := _table(page, start, close)) is None:
             continue
-        name, (opening, table) = str(len(found)), read
+        name, (opening, table, lines) = str(len(found)), read
         classed = classed or page.find("class=", start, close) >= 0
         found[name] = table
-        lines = "\n" * page.count("\n", start, close)
         pieces += page[end:start], f'<table{opening} {MARK}="">{name}{lines}</table>'
         end = after
     rest = "".join((*pieces, page[end:]))
-    return (page, {}) if classed and _SHEET.search(rest) else (rest, found)
+    if rest.count(MARK) > len(found) or (classed and _SHEET.search(rest)):
+        return page, {}
+    return rest, found
 
 
-def _table(source: str) -> tuple[str, PlainTable] | None:
-    """The attributes and the content of a table, from its tag to the one that ends it, if it is plain."""
-    head = _HEAD.match(source)
+def _table(page: str, start: int, close: int) -> tuple[str, PlainTable, str] | None:
+    """The attributes, the content and the line ends of a table, from its tag to the one that ends it, if it is
+    plain."""
+    head = _HEAD.match(page, start, close)
     if head is None or _spans[head[1]] is None or _spans[head[3] or ""] is None:
         return None
-    *sources, rest = source[head.end() :].split("</tr>")
+    *sources, rest = page[head.end() : close].split("</tr>")
     foot = _FOOT.fullmatch(rest)
     if foot is None or foot[1] != head[2]:
         return None
     rows: list[PlainRow] = []
-    for row in sources:
-        if (read := _rows[row]) is None:
+    for source in sources:
+        # To look for one that is too long to be kept takes as long as to read it halfway.
+        if (row := _rows[source] if len(source) <= _LONGEST_KEPT else _row(source)) is None:
             return None
-        rows.append(read)
-    widths = [len(row.cells) for row in rows]
+        rows.append(row)
+    widths = [len(cells) for _, cells, _ in rows]
     if max(widths, default=0) < 2:  # it may only lay out the page
         return None
-    return head[1], PlainTable(rows, head[0].count("\n"), sum(widths))
+    line = head[0].count("\n")
+    lines = line + sum([taken for _, _, taken in rows]) + rest.count("\n")
+    return head[1], PlainTable(rows, line, sum(widths)), "\n" * lines
 
 
 def _row(source: str) -> PlainRow | None:
@@ -148,28 +147,22 @@ def _row(source: str) -> PlainRow | None:
     line, end = head[0].count("\n"), ""
     cells: list[tuple[str, int, int, int]] = []
     for piece in pieces:
-        read = _cells[piece]
-        if read is None or read.after != end:
+        if (cell := _cells[piece]) is None:
             return None
-        cells.append((read.text, line + read.line, read.colspan, read.rowspan))
-        line += read.lines
-        end = read.end
+        after, closing, text, at, taken, colspan, rowspan = cell
+        if after != end:
+            return None
+        cells.append((text, line + at, colspan, rowspan))
+        line += taken
+        end = closing
     if not rest.startswith(end) or rest[len(end) :].strip(_BLANK):
         return None
-    return PlainRow(Printed(tuple([cell[0] for cell in cells])), tuple(cells), line + rest.count("\n"))
+    return Printed(tuple([cell[0] for cell in cells])), tuple(cells), line + rest.count("\n")
 
 
-class _Cell(NamedTuple):
-    """A cell ``after`` the end of the one before, which has an ``end`` of its own: of the tags, what follows ``</t``.
-    ``line`` is the one that its tag stands in, of the ``lines`` from the end of the cell before, from 0."""
-
-    after: str
-    end: str
-    text: str
-    line: int
-    lines: int
-    colspan: int
-    rowspan: int
+_Cell = tuple[str, str, str, int, int, int, int]
+"""A cell: the end of the one before and its own, of the tags what follows ``</t``; its text; the line that its tag
+stands in, of so many lines from the end of the cell before, from 0; colspan and rowspan."""
 
 
 def _cell(source: str) -> _Cell | None:
@@ -182,7 +175,7 @@ def _cell(source: str) -> _Cell | None:
     # A longer one may be part of the page's layout, see ``table_blocks``.
     if shown is None or len(shown) > PROSE:
         return None
-    return _Cell(head[1], f"{head[3]}>", shown, head[2].count("\n"), source.count("\n"), *spans)
+    return head[1], f"{head[3]}>", shown, head[2].count("\n"), source.count("\n"), *spans
 
 
 def _shown(content: str) -> str | None:
