@@ -66,7 +66,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     ):
         search = kept / "site" / "search"
         # One processor is this process's own meanwhile, and Pagefind takes a lot of memory.
-        with work.engines(registry) as (engine, here), Indexing(search, max(1, work.jobs - 1)) as indexing:
+        with work.engines(registry) as (engine, here), Indexing(search, work.jobs) as indexing:
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):
                 collection = collect(summaries, outcomes.load, registry, faults)

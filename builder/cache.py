@@ -8,7 +8,7 @@ import pickle
 import platform
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -163,6 +163,14 @@ class Cache(Generic[Head]):
         if found is None:
             raise KeyError(name)
         return found[0]
+
+    def _find(self, names: Sequence[str]) -> list[Any]:
+        """What is kept under each of these names, so few that one statement can hold them; KeyError for one that
+        nothing is kept under."""
+        keys = [f"{self.program} {name}" for name in names]
+        wanted = ", ".join("?" * len(keys))
+        found = dict(self._db.execute(f"select key, data from kept where key in ({wanted})", keys))  # noqa: S608
+        return [found[key] for key in keys]
 
     def _put(self, rows: Iterable[tuple[str, object]]) -> None:
         """Stores data by name, all or none."""

@@ -13,8 +13,17 @@ from pathlib import Path
 
 import orjson
 
+Look = list[int]
+"""What the file system says of a file: its number, size and times."""
 Known = list[int | str]
-"""What the file system says of a file (number, size and times), and its digest."""
+"""The same, and its digest."""
+
+
+def look(path: str) -> Look:
+    """What the file system says of the file ``path``; OSError if there is none."""
+    # Tens of thousands of files: joining paths takes longer than asking for them.
+    about = os.stat(path)  # noqa: PTH116
+    return [about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
 
 
 class Digests:
@@ -37,11 +46,12 @@ class Digests:
         """The digest (hex) of the file ``name``; OSError if there is none."""
         seen = self._seen.get(name)
         if seen is None:
-            look = self._look(name)
+            path = self._prefix + name
+            now = look(path)
             seen = self._known.get(name)
-            if seen is None or seen[:-1] != look:
-                with open(self._prefix + name, "rb") as file:  # noqa: PTH123 (see _look)
-                    seen = [*look, hashlib.file_digest(file, "sha256").hexdigest()]
+            if seen is None or seen[:-1] != now:
+                with open(path, "rb") as file:  # noqa: PTH123 (see look)
+                    seen = [*now, hashlib.file_digest(file, "sha256").hexdigest()]
             self._seen[name] = seen
         return str(seen[-1])
 
@@ -52,9 +62,10 @@ class Digests:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def note(self, name: str, digest: str) -> None:
-        """Remember that the file ``name``, just written, has this digest."""
-        self._seen[name] = [*self._look(name), digest]
+    def note(self, name: str, digest: str, now: Look | None = None) -> None:
+        """Remember that the file ``name``, just written, has this digest. ``now`` is what the file system says of it,
+        where the caller has asked."""
+        self._seen[name] = [*(now or look(self._prefix + name)), digest]
         self._noted.add(name)
 
     def forget(self, name: str) -> None:
@@ -62,19 +73,14 @@ class Digests:
         self._seen.pop(name, None)
         self._noted.discard(name)
 
-    def _look(self, name: str) -> Known:
-        # Tens of thousands of files: joining paths takes longer than asking for them.
-        about = os.stat(self._prefix + name)  # noqa: PTH116
-        return [about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
-
     def save(self) -> None:
         """Keep what was asked for and noted this time. A file that was written may have got another name since."""
         for name in self._noted:
             number, size, modified, changed, digest = self._seen[name]
-            look = self._look(name)
+            now = look(self._prefix + name)
             # Another name changes the last of the times, and nothing else does so alone but rights and owners.
-            if look[:3] == [number, size, modified] and look[3] != changed:
-                self._seen[name] = [*look, digest]
+            if now[:3] == [number, size, modified] and now[3] != changed:
+                self._seen[name] = [*now, digest]
         if self._memory is not None and self._seen != self._known:
             self._memory.parent.mkdir(parents=True, exist_ok=True)
             self._memory.write_bytes(orjson.dumps(self._seen))

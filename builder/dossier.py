@@ -15,6 +15,7 @@ from builder import engine
 from builder.checks import CoverageRow
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import compared
+from builder.delivery import Files, Folders, deliver
 from builder.engine import Task
 from builder.exports.api.context import Part, context
 from builder.exports.api.figures import Detail, addable, detail
@@ -43,7 +44,7 @@ class Order(NamedTuple):
     """What a dossier is made from besides the registry: the agency's packed outcomes, oldest first, what comparing them
     with other agencies found, when it had to report, and how the applications of offices of its kind are spread;
     ``spelled`` changes nothing: it is the pinyin of names as far as that is known: of all but those of an office that
-    the registry lacks."""
+    the registry lacks. ``folders`` are where its files go, for a worker that sees them."""
 
     agency_id: str
     outcomes: tuple[bytes, ...]
@@ -52,6 +53,7 @@ class Order(NamedTuple):
     band: Band | None
     settings: Settings
     spelled: dict[str, tuple[str, ...]]
+    folders: Folders | None = None
 
 
 class Head(NamedTuple):
@@ -82,8 +84,8 @@ class Dossier(NamedTuple):
     rows: dict[str, bytes]
     profiles: bytes
     stubs: bytes
-    pages: dict[str, bytes]
-    documents: dict[str, bytes]
+    pages: Files
+    documents: Files
 
 
 @Stepwise
@@ -131,14 +133,15 @@ def make(order: Order, registry: Registry) -> Steps[Dossier]:
         _digests(documents),
     )
     profiles = {name: profile(name, [row for _, some in stacked[name] for row in some]) for name in PER_REPORT}
+    yield
     return Dossier(
         head,
         {name: pickled(of_table) for name, of_table in listed.items()},
         {name: pickled(of_table) for name, of_table in stacked.items()},
         pickled(profiles),
         pickled([text for _, text in found]),
-        pages,
-        documents,
+        pages if order.folders is None else deliver(order.folders.pages, pages),
+        documents if order.folders is None else deliver(order.folders.documents, documents),
     )
 
 

@@ -80,13 +80,20 @@ class Task(Generic[Item, Result]):
 
 class Engine:
     """Something that works in parallel: ``open`` gives an Executor of so many workers, whose futures raise ``lost``
-    when a worker died. ``registry`` is what the workers were given. A context manager: its workers stay for the next
-    task until it ends."""
+    when a worker died. ``registry`` is what the workers were given; ``here``: they see the disk of this machine. A
+    context manager: its workers stay for the next task until it ends."""
 
     def __init__(
-        self, registry: Registry, workers: int, open: Callable[[int], Executor], lost: type[Exception]
+        self,
+        registry: Registry,
+        workers: int,
+        open: Callable[[int], Executor],
+        lost: type[Exception],
+        *,
+        here: bool = True,
     ) -> None:
         self.workers = workers
+        self.here = here
         self._registry = registry
         self._open = open
         self._lost = lost
@@ -237,7 +244,7 @@ def dask(registry: Registry, address: str) -> Iterator[Engine]:
     with connected as client:
         client.register_plugin(Setup())
         workers = max(1, sum(client.ncores().values()))
-        with Engine(registry, workers, lambda _: client.get_executor(pure=False), KilledWorker) as engine:
+        with Engine(registry, workers, lambda _: client.get_executor(pure=False), KilledWorker, here=False) as engine:
             yield engine
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
+from builder.delivery import Written
 from builder.digests import Digests
 from builder.pieces import Frame, Layout, Pieces, unpacked
 
@@ -77,9 +78,8 @@ class Folder:
     def put(self, name: str, data: bytes, digest: str = "") -> None:
         """Write ``data``, whose SHA-256 is ``digest`` where the caller knows it, as ``name``; ValueError if this build
         did so before: what it is called after is not unique."""
-        if name in self.names:
-            raise ValueError(f"two files are called {name}")
         digest = digest or hashlib.sha256(data).hexdigest()
+        self._is_first(name)
         self._expect(name)
         known = self.digests.known(name)
         if known == digest:
@@ -91,6 +91,18 @@ class Folder:
         with open(path, "xb") as file:  # noqa: PTH123
             file.write(data)
         self._note(name, digest)
+
+    def take(self, name: str, written: Written, digest: str) -> None:
+        """The file ``name`` was ``written`` by another process, and ``digest`` is its SHA-256; otherwise as ``put``."""
+        self._is_first(name)
+        self.names.add(name)
+        self.digests.note(name, digest, written.look)
+        if written.changed:
+            self.changed.append(name)
+
+    def _is_first(self, name: str) -> None:
+        if name in self.names:
+            raise ValueError(f"two files are called {name}")
 
     @contextmanager
     def written(self, name: str, keys: Sequence[bytes], frame: Frame) -> Iterator[Pieces | None]:

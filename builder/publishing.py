@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from builder.cache import OutcomeCache, program_digest
 from builder.checks import CoverageRow
 from builder.collection import Collection, Member
+from builder.delivery import Files, Folders
 from builder.dossier import MAKING, Dossier, Head, Order
 from builder.engine import Engine
 from builder.folder import Folder
@@ -50,11 +51,22 @@ class Places:
         return True
 
     def put(self, dossier: Dossier) -> None:
-        """Write the dossier's files."""
-        for name, data in dossier.pages.items():
-            self.pages.put(name, data, dossier.head.pages[name])
-        for name, data in dossier.documents.items():
-            self.documents.put(name, data, dossier.head.documents[name])
+        """Write those of the dossier's files that do not stand there yet."""
+        _put(self.pages, dossier.pages, dossier.head.pages)
+        _put(self.documents, dossier.documents, dossier.head.documents)
+
+    @property
+    def folders(self) -> Folders:
+        """Where files go, for workers that see this disk."""
+        return Folders(str(self.pages.root), str(self.documents.root))
+
+
+def _put(folder: Folder, files: Files, digests: Mapping[str, str]) -> None:
+    for name, file in files.items():
+        if isinstance(file, bytes):
+            folder.put(name, file, digests[name])
+        else:
+            folder.take(name, file, digests[name])
 
 
 class Orders:
@@ -91,8 +103,9 @@ class Orders:
         )
         return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
 
-    def order(self, agency_id: str, earlier: Head | None = None) -> Order:
-        """The order of one agency; ``earlier`` is the head of a dossier that was made of it before, if there is one."""
+    def order(self, agency_id: str, earlier: Head | None = None, folders: Folders | None = None) -> Order:
+        """The order of one agency; ``earlier`` is the head of a dossier that was made of it before, if there is one.
+        ``folders`` are where its files go, if its worker will see them."""
         known = earlier.spelled if earlier is not None else {}
         agency = self._collection.registry.agency(agency_id)
         members = self._collection.agencies.get(agency_id, ())
@@ -105,6 +118,7 @@ class Orders:
             self._settings,
             # Here, as every process that spells a name loads a dictionary, which takes as long as a hundred reports.
             known | spelled(names(agency), known) if agency is not None else known,
+            folders,
         )
 
 
@@ -121,6 +135,7 @@ def shelve(orders: Orders, cache: DossierCache, engine: Engine, places: Places, 
     """
     heads: dict[str, Head] = {}
     keys = {agency_id: orders.key(agency_id) for agency_id in orders.agency_ids}
+    folders = places.folders if engine.here else None
 
     def stale() -> Iterator[Order]:
         for agency_id, key in keys.items():
@@ -129,7 +144,7 @@ def shelve(orders: Orders, cache: DossierCache, engine: Engine, places: Places, 
                 heads[agency_id] = head
                 advance(1)
             else:
-                yield orders.order(agency_id, cache.earlier(agency_id))
+                yield orders.order(agency_id, cache.earlier(agency_id), folders)
 
     for batch, made in engine.run(MAKING, stale()):
         cache.put((keys[order.agency_id], dossier) for order, dossier in zip(batch, made, strict=True))

@@ -7,6 +7,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ from builder.tables.rows import PER_REPORT, Row
 
 _PROFILES = "profiles"
 _STUBS = "stubs"
-_AGENCIES_AT_HAND = 8
-"""Report ids are sorted across agencies, and a few agencies' ids may interleave."""
+AT_ONCE = 100
+"""So many pieces are looked up in one statement, and what they hold of so many reports is in memory together."""
 
 
 class DossierCache(Cache[Head]):
@@ -60,9 +61,13 @@ class DossierCache(Cache[Head]):
             ),
         )
 
-    def piece(self, key: str, name: str) -> object:
-        """A piece of the dossier under this key; KeyError if there is none."""
-        return pickle.loads(self._get(f"{key} {name}"))  # noqa: S301 (see ``unpacked``)
+    def pieces(self, keys: Iterable[str], name: str) -> Iterator[tuple[str, Any]]:
+        """The pieces of this name of the dossiers under these keys, by key, in their order; KeyError if one is
+        missing."""
+        left = iter(keys)
+        while some := list(islice(left, AT_ONCE)):
+            for key, data in zip(some, self._find([f"{key} {name}" for key in some]), strict=True):
+                yield key, pickle.loads(data)  # noqa: S301 (see ``unpacked``)
 
     def stub(self, record: SearchRecord) -> str:
         """The stub of a record, from the cache where it is there: the dictionary of pinyin takes a second to load."""
@@ -90,13 +95,12 @@ def _rows(name: str) -> str:
 
 def _by_report(cache: DossierCache, keys: Mapping[str, str], name: str) -> Iterator[tuple[str, Any]]:
     """What the pieces of this name hold of each report, in the order of ``keys``, its dossier's by report id."""
-    at_hand: dict[str, dict[str, Any]] = {}
-    for report_id, key in keys.items():
-        if key not in at_hand:
-            if len(at_hand) >= _AGENCIES_AT_HAND:
-                del at_hand[next(iter(at_hand))]
-            at_hand[key] = dict(cache.piece(key, name))  # type: ignore[call-overload]
-        yield report_id, at_hand[key][report_id]
+    left = iter(keys.items())
+    # Report ids are sorted across agencies, and those of a few agencies may interleave.
+    while some := list(islice(left, AT_ONCE)):
+        at_hand = {key: dict(of) for key, of in cache.pieces(dict.fromkeys(key for _, key in some), name)}
+        for report_id, key in some:
+            yield report_id, at_hand[key][report_id]
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ class Shelf:
 
     def profiles(self) -> dict[str, Profile]:
         """The profiles of the tables that are made report by report."""
-        parts: list[Any] = [self._cache.piece(key, _PROFILES) for key in self.made_from.values()]
+        parts = [part for _, part in self._cache.pieces(self.made_from.values(), _PROFILES)]
         return {name: together(name, (part[name] for part in parts)) for name in PER_REPORT}
 
     @cached_property
@@ -173,7 +177,7 @@ class Shelf:
     def stubs(self, cards: Sequence[Card]) -> Iterator[str]:
         """The stubs of these cards, in their order."""
         found: dict[str, str] = {}
-        for owner in dict.fromkeys(card.owner for card in cards if card.owner):
-            texts = self._cache.piece(self.made_from[owner], _STUBS)
-            found |= zip((card.url for card in self.heads[owner].cards), texts, strict=True)  # type: ignore[call-overload]
+        owners = {self.made_from[card.owner]: card.owner for card in cards if card.owner}
+        for key, texts in self._cache.pieces(owners, _STUBS):
+            found |= zip((card.url for card in self.heads[owners[key]].cards), texts, strict=True)
         return (found[card.url] for card in cards)

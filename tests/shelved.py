@@ -40,8 +40,8 @@ class Inline(Executor):
 class InlineEngine(Engine):
     """An engine that is this process, and remembers what it was given."""
 
-    def __init__(self, registry: Registry) -> None:
-        super().__init__(registry, 1, lambda _: Inline(), ConnectionError)
+    def __init__(self, registry: Registry, *, here: bool = True) -> None:
+        super().__init__(registry, 1, lambda _: Inline(), ConnectionError, here=here)
         self.given: list[Any] = []
 
     def run(self, task, items):  # type: ignore[no-untyped-def, override]
@@ -51,12 +51,12 @@ class InlineEngine(Engine):
 
 
 @contextmanager
-def inline(registry: Registry) -> Iterator[InlineEngine]:
-    """Such an engine, whose process has this registry until the end."""
+def inline(registry: Registry, *, here: bool = True) -> Iterator[InlineEngine]:
+    """Such an engine, whose process has this registry until the end; ``here``: it says that it sees this disk."""
     before = engine.registry()
     engine._use(registry)
     try:
-        yield InlineEngine(registry)
+        yield InlineEngine(registry, here=here)
     finally:
         engine._use(before)
 
@@ -105,9 +105,11 @@ def shelved(
     pages: Path | None = None,
     documents: Path | None = None,
     kept: Path | None = None,
+    here: bool = True,
 ) -> Iterator[Shelved]:
     """All dossiers of these outcomes, made or taken from those that an earlier build left in ``kept``; their files are
-    in the folders ``pages`` and ``documents``. What is not given is in a folder that is gone at the end."""
+    in the folders ``pages`` and ``documents``. What is not given is in a folder that is gone at the end. ``here``:
+    whoever makes dossiers writes their files."""
     with ExitStack() as until_the_end:
         aside = Path(until_the_end.enter_context(TemporaryDirectory()))
         kept, content, exports = kept or aside / "kept", pages or aside / "content", documents or aside / "exports"
@@ -119,9 +121,9 @@ def shelved(
         dossiers = until_the_end.enter_context(DossierCache(kept / "dossiers.sqlite"))
         collection = collect(put(outcomes, cache), cache.load, registry)
         orders = Orders(collection, cache, settings or Settings())
-        with inline(registry) as here:
-            shelf = shelve(orders, dossiers, here, places, lambda _: None)
-        made = tuple(order.agency_id for order in here.given)
+        with inline(registry, here=here) as maker:
+            shelf = shelve(orders, dossiers, maker, places, lambda _: None)
+        made = tuple(order.agency_id for order in maker.given)
         yield Shelved(collection, orders, shelf, dossiers, places, settings or Settings(), made)
 
 

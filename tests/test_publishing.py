@@ -216,15 +216,16 @@ def test_another_program_changes_every_key(before: dict[str, str], monkeypatch: 
 
 
 class Build:
-    """Builds one after the other in one folder; each tells whose dossiers it made."""
+    """Builds one after the other in one folder; each tells whose dossiers it made. ``here``: workers see the disk."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, here: bool = True) -> None:
         self.pages, self.documents, self._kept = root / "content", root / "exports", root / "kept"
+        self.here = here
 
     def __call__(self, chosen: Sequence[Report] | None = None, registry: Registry = REGISTRY) -> set[str]:
         read = outcomes(reports() if chosen is None else chosen)
         places = {"pages": self.pages, "documents": self.documents, "kept": self._kept}
-        with shelved(read, registry, **places) as made:
+        with shelved(read, registry, here=self.here, **places) as made:
             made.places.pages.sweep(("reports", "agencies"))
             made.places.documents.sweep()
             made.dossiers.keep_only(made.shelf.made_from.values())
@@ -241,9 +242,9 @@ class Build:
         }
 
 
-@pytest.fixture
-def build(tmp_path: Path) -> Build:
-    return Build(tmp_path)
+@pytest.fixture(params=[True, False], ids=["here", "elsewhere"])
+def build(tmp_path: Path, request: pytest.FixtureRequest) -> Build:
+    return Build(tmp_path, here=request.param)
 
 
 def test_only_what_changed_is_made_and_the_files_are_those_of_a_first_build(build: Build, tmp_path: Path) -> None:
@@ -254,9 +255,9 @@ def test_only_what_changed_is_made_and_the_files_are_those_of_a_first_build(buil
     assert build.files() == before
     other = changed(f"{MINE}-2022", lambda r: replace(r, title="另一题目"))
     assert build(other) == {MINE}
-    clean = Build(tmp_path / "clean")
+    clean = Build(tmp_path / "clean", here=not build.here)
     clean(other)
-    assert build.files() == clean.files() != before
+    assert build.files() == clean.files() != before, "whoever has written them"
     assert build() == {MINE}, "what was made for the year before is forgotten"
     assert build.files() == before
 
@@ -324,8 +325,9 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
             assert [row[0] for row in it.shelf.reports()] == ids
 
 
-def test_agencies_whose_reports_interleave_are_read_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builder.shelf._AGENCIES_AT_HAND", 1)
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_agencies_whose_reports_interleave_are_read_right(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr("builder.shelf.AT_ONCE", at_once)
     names = ("990101-a", "990101-a-20", "990101-a-2023")
     chosen = [report(agency_id=id, agency=f"{id}局", year=year) for id in names for year in (2021, 2022)]
     with shelved(outcomes(chosen), REGISTRY) as made:
@@ -392,22 +394,23 @@ def test_the_cache_of_dossiers_gives_pieces_and_keeps_what_is_asked_for(
         cache.put(zip(("k1", "k2"), dossiers, strict=True))
         assert cache.known("k1") == dossiers[0].head
         assert cache.known("k") is None
-        assert [id for id, _ in cache.piece("k1", "applications")] == [e.id for e in dossiers[0].head.entries]  # type: ignore[attr-defined]
-        assert len(cache.piece("k2", "stubs")) == len(dossiers[1].head.cards)  # type: ignore[arg-type]
+        ((key, piece),) = cache.pieces(["k1"], "applications")
+        assert (key, [id for id, _ in piece]) == ("k1", [e.id for e in dossiers[0].head.entries])
+        assert [len(p) for _, p in cache.pieces(["k2", "k1"], "stubs")] == [len(d.head.cards) for d in dossiers[::-1]]
         for key, name in (("k1", "quarantine"), ("k3", "applications")):
             with pytest.raises(KeyError):
-                cache.piece(key, name)
+                list(cache.pieces(["k2", key], name))
         cache.keep_only(["k2", "k9"])
         assert (cache.known("k1"), cache.known("k2")) == (None, dossiers[1].head)
         with pytest.raises(KeyError):
-            cache.piece("k1", "applications")
+            list(cache.pieces(["k1"], "applications"))
     with DossierCache(tmp_path / "d.sqlite") as cache:
         assert cache.known("k2") == dossiers[1].head, "also in the next build"
         cache.put([("k1", dossiers[0])])  # and then the build is cut short
     for _ in range(2):
         with DossierCache(tmp_path / "d.sqlite") as cache:
             assert (cache.known("k1"), cache.known("k2")) == (dossiers[0].head, dossiers[1].head)
-            assert len(cache.piece("k1", "stubs")) == len(dossiers[0].head.cards)  # type: ignore[arg-type]
+            assert [len(piece) for _, piece in cache.pieces(["k1"], "stubs")] == [len(dossiers[0].head.cards)]
             cache.keep_only(["k1", "k2"])
     with DossierCache(tmp_path / "d.sqlite") as cache:
         cache.keep_only(["k1"])

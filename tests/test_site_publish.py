@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.site import publish
-from builder.site.publish import STAMP, PublishError, Tree, publication
+from builder.site.publish import STAMP, PublishError, Tree, place, publication, write_new
 
 OURS = {"assets/stylesheets/site.css": "body{}", "index.html": "home"}
 
@@ -170,6 +170,22 @@ def test_links_are_never_written_through(tmp_path: Path) -> None:
             tree.link("search/shard", text, str(source))
             assert not (site / "search/shard").exists() or (site / "search/shard").read_text(encoding="utf-8") == "one"
     assert (site / "search/shard").read_text(encoding="utf-8") == "two"
+
+
+def test_a_new_file_takes_the_place_of_whatever_stands_there(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("kept")
+    (tmp_path / "folder/deep").mkdir(parents=True)
+    (tmp_path / "file").write_text("a file where a folder is wanted")
+    (tmp_path / "link").symlink_to(kept)
+    (tmp_path / "lost").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "linked").symlink_to(tmp_path / "folder")
+    names = ("linked", "folder", "file/a/b/c", "link", "lost", "new/d/e", "plain")
+    for name in names:
+        place(f"{tmp_path}/{name}", lambda path, name=name: write_new(path, name.encode()))  # type: ignore[misc]
+    assert [(tmp_path / name).read_text() for name in names] == list(names)
+    assert not any((tmp_path / name).is_symlink() for name in names)
+    assert kept.read_text() == "kept", "what a link led to is not written into"
 
 
 def test_a_disk_without_links_gets_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

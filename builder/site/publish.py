@@ -60,8 +60,7 @@ class Tree:
         """Let the file ``name`` be what ``make`` returns, unless it was made from ``key`` already."""
         if self._changes(name, key):
             data = make()
-            with open(self._freed(name, key), "xb") as file:  # noqa: PTH123 (see _freed)
-                file.write(data)
+            self._place(name, key, lambda path: write_new(path, data))
 
     def keep(self, name: str) -> None:
         """Let the file ``name`` be as it is; KeyError if there is none."""
@@ -70,13 +69,7 @@ class Tree:
     def link(self, name: str, key: str, source: str) -> None:
         """Let the file ``name`` be another name of ``source``, which is replaced, never written into."""
         if self._changes(name, key):
-            path = self._freed(name, key)
-            try:
-                os.link(source, path)  # noqa: PTH200 (see _freed)
-            except OSError as error:
-                if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
-                    raise
-                shutil.copyfile(source, path)
+            self._place(name, key, lambda path: _link(source, path))
 
     def finish(self) -> None:
         """Remove what was not put or linked this time, stamp the tree and write the list."""
@@ -117,14 +110,12 @@ class Tree:
         self._wanted[name] = key
         return self.keys.get(name) != key
 
-    def _freed(self, name: str, key: str) -> str:
-        """The path of the file ``name``, which is to be made from ``key``; nothing stands there any more."""
+    def _place(self, name: str, key: str, make: Callable[[str], None]) -> None:
         path = self.path(name)
         folder, _, _ = name.rpartition("/")
-        free(path, there=folder in self._folders)
+        place(path, make, there=folder in self._folders)
         self._folders.add(folder)
         self._note(name, key)
-        return path
 
     def path(self, name: str) -> str:
         """Where the file ``name`` is to be written; ``made`` says that it was."""
@@ -145,25 +136,51 @@ class Tree:
         self.changed.append(name)
 
 
-def free(path: str, *, there: bool = False) -> None:
-    """Make room for a new file ``path``, whose folder is there if that is known."""
+def place(path: str, make: Callable[[str], None], *, there: bool = False) -> None:
+    """Let ``make`` make a new file ``path`` in place of what stands there, if anything does; its folder is there if that
+    is known."""
     if not there:
         _make_folder(os.path.dirname(path))  # noqa: PTH120 (see Tree.path)
-    if os.path.isdir(path):  # noqa: PTH112
+    # Nearly always nothing does, and asking takes as long as making a file.
+    try:
+        make(path)
+    except FileExistsError:
+        _clear(path)
+        make(path)
+
+
+def write_new(path: str, data: bytes) -> None:
+    """A new file of these bytes; FileExistsError if something stands there."""
+    with open(path, "xb") as file:  # noqa: PTH123 (see Tree.path)
+        file.write(data)
+
+
+def _link(source: str, path: str) -> None:
+    try:
+        os.link(source, path)  # noqa: PTH200 (see Tree.path)
+    except OSError as error:
+        if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
+            raise
+        write_new(path, Path(source).read_bytes())
+
+
+def _clear(path: str) -> None:
+    if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
         shutil.rmtree(path)
-    elif os.path.lexists(path):
+    else:
         os.unlink(path)  # noqa: PTH108
 
 
 def _make_folder(folder: str) -> None:
     try:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-    except (FileExistsError, NotADirectoryError):
-        # A file of the last build stands where a folder is wanted now.
-        for parent in (Path(folder), *Path(folder).parents):
-            if parent.is_file():
-                parent.unlink(missing_ok=True)
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        os.mkdir(folder)  # noqa: PTH102 (see Tree.path)
+    except FileExistsError:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            os.unlink(folder)  # noqa: PTH108
+            os.mkdir(folder)  # noqa: PTH102
+    except (FileNotFoundError, NotADirectoryError):
+        _make_folder(os.path.dirname(folder))  # noqa: PTH120
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (another process may have been faster)
 
 
 @contextmanager

@@ -41,6 +41,11 @@ _SCRIPTS = {"pagefind.js", "pagefind-worker.js"}
 _WASM = "wasm.unknown.pagefind"
 _EMPTY = '<html lang="x"><body><p>0</p></body></html>\n'
 _KEY = "key.txt"
+_SETTINGS = {
+    "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(CHUNK_WORDS),
+    # Pagefind compresses each record in 300 kB of its own: its allocator (jemalloc) is to keep them for the next one.
+    "_RJEM_MALLOC_CONF": "tcache_max:1048576",
+}
 
 
 class SearchError(RuntimeError):
@@ -172,7 +177,7 @@ def _pagefind(stubs: Path, out: Path, language: str) -> None:
     command = [str(program), "--site", str(stubs), "--output-path", str(out), "--silent"]
     done = subprocess.run(
         [*command, "--force-language", language],
-        env={**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(CHUNK_WORDS)},
+        env={**os.environ, **_SETTINGS},
         capture_output=True,
         text=True,
         check=False,

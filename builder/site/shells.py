@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from builder.engine import Task
 from builder.site.generated import take_apart
-from builder.site.publish import free
+from builder.site.publish import place, write_new
 from builder.site.shell import Pieces, Slots, fill, render_shell, slots
 from builder.site.theme import Theme
 
@@ -108,9 +108,8 @@ def _splice(order: Order) -> bool:
     filled = _slots(order.path, order.url, kept) if kept else None
     if kept is None or filled is None or filled.layout not in kept.layouts:
         return False
-    free(order.out)
-    with open(order.out, "xb") as file:  # noqa: PTH123 (see _slots)
-        file.write(_filled(kept.layouts[filled.layout], filled))
+    page = _filled(kept.layouts[filled.layout], filled)
+    place(order.out, lambda path: write_new(path, page))
     return True
 
 
