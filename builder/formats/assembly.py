@@ -23,6 +23,7 @@ _BARE = re.compile(r"\d{1,3}")
 _FOOT, _HEAD = 0.88, 0.1  # of the page's height: below and above are page numbers
 _SAME_COLUMNS = 5.0  # points by which a table's columns may shift over a page break
 
+_made = tuple.__new__  # a third of the time of Cell(…)
 Item = TextLine | PageTable
 
 
@@ -149,5 +150,5 @@ def _blocks(items: Sequence[Item], body: Body) -> Iterator[Block]:
             for row in item.rows:
                 ordinal += 1
                 place = Place(ordinal, item.page)
-                rows.append(tuple(Cell(tidy(c.text), place, c.column, c.colspan, c.rowspan) for c in row))
+                rows.append(tuple([_made(Cell, (tidy(c.text), place, c.column, c.colspan, c.rowspan)) for c in row]))
             yield from table_blocks(rows)

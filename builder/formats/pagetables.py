@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from builder.formats.drawing import Drawing, Glyph, Rule
@@ -17,6 +19,7 @@ _RUN_GAP = 0.15  # of the font size, between characters of one number
 _POINTS = frozenset(".,，．")  # in numbers
 _FULL_LINE = 1.3  # of the font size; a line that ends so near to the border was wrapped there
 _SAME_BASELINE = 3.0  # points
+_LAYOUTS = 32  # kept; one takes some 200 KB
 
 
 @dataclass(slots=True)
@@ -43,12 +46,13 @@ class PageTable:
 
 def page_tables(drawing: Drawing, page: int) -> tuple[list[PageTable], list[Glyph]]:
     """The page's ruled tables, and the characters outside them."""
-    tables = _usable(drawing.level, drawing)
+    level, upright = tuple(drawing.level), tuple(drawing.upright)
+    tables = _usable(level, upright)
     inside, rest = _sorted_in(tables, drawing.glyphs)
     lines = _lines(inside)
     missing = [rule for table, boxes in zip(tables, lines, strict=True) for rule in _missing_rules(table, boxes)]
     if missing:
-        tables = _usable([*drawing.level, *missing], drawing)
+        tables = _usable((*level, *missing), upright)
         inside, rest = _sorted_in(tables, drawing.glyphs)
         lines = _lines(inside)
     return [_page_table(t, boxes, page) for t, boxes in zip(tables, lines, strict=True)], rest
@@ -59,9 +63,11 @@ def _lines(inside: list[list[list[Glyph]]]) -> list[list[list[TextLine]]]:
     return [[text_lines(box) if box else [] for box in boxes] for boxes in inside]
 
 
-def _usable(level: Sequence[Rule], drawing: Drawing) -> list[RuledTable]:
-    """Tables that part columns; a frame around text, or rules between lines of it, parts none."""
-    return [t for t in ruled_tables(level, drawing.upright) if len(t.xs) > 2]
+@lru_cache(maxsize=_LAYOUTS)
+def _usable(level: tuple[Rule, ...], upright: tuple[Rule, ...]) -> tuple[RuledTable, ...]:
+    """Tables that part columns; a frame around text, or rules between lines of it, parts none. Reports made from one
+    template are ruled alike."""
+    return tuple(t for t in ruled_tables(level, upright) if len(t.xs) > 2)
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:
@@ -69,22 +75,18 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
     return (x0 + x1) / 2, y - _MIDDLE * size
 
 
-def _sorted_in(tables: list[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
+def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
     """(per table and box its characters, the characters of no table)."""
-    inside: list[list[list[Glyph]]] = [[[] for _ in t.boxes] for t in tables]
-    rest: list[Glyph] = []
-    pairs = list(zip(tables, inside, strict=True))
-    for glyph in glyphs:
-        x, y = _middle(glyph)
-        for table, boxes in pairs:
-            index = table.box_at(x, y)
-            if index is not None:
-                boxes[index].append(glyph)
-                break
-        else:
-            rest.append(glyph)
-    for table, boxes in pairs:
+    inside: list[list[list[Glyph]]] = []
+    rest = glyphs
+    for table in tables:
+        boxes: list[list[Glyph]] = [[] for _ in table.boxes]
+        outside: list[Glyph] = []
+        for glyph, index in zip(rest, table.boxes_at(map(_middle, rest)), strict=True):
+            (outside if index is None else boxes[index]).append(glyph)
         _mend_numbers(table, boxes)
+        inside.append(boxes)
+        rest = outside
     return inside, rest
 
 
@@ -96,10 +98,10 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
     digits = [g for g, _ in numeric]
     for line in text_lines(digits):
         for run in line.segments(_RUN_GAP):
-            touched = sorted({owner[id(g)] for g in run.glyphs})
+            touched = sorted({owner[id(g)] for g in run.glyphs}) if len(run.glyphs) > 1 else ()
             if len(touched) < 2:
                 continue
-            home = table.box_at((run.x0 + run.x1) / 2, _middle(run.glyphs[0])[1])
+            home = next(table.boxes_at([((run.x0 + run.x1) / 2, _middle(run.glyphs[0])[1])]))
             if home is None:
                 continue
             taken = {id(g) for g in run.glyphs}
@@ -115,13 +117,11 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
 def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]:
     """Level rules that a table lacks: where several cells of one band hold several values above each other, a rule
     halfway between their baselines, across the cells that reach as far down as they do."""
-    bands: dict[tuple[int, int], list[tuple[int, list[TextLine]]]] = {}
-    for index, box in enumerate(table.boxes):
-        bands.setdefault((box.row, box.rowspan), []).append((index, boxes[index]))
+    # Of few bands several cells have several lines: no text need be looked at of the others.
+    tall = Counter([(box.row, box.rowspan) for box, lines in zip(table.boxes, boxes, strict=True) if len(lines) > 1])
     rules: list[Rule] = []
-    for members in bands.values():
-        if [len(lines) > 1 for _, lines in members].count(True) < 2:  # most bands: texts need not be looked at
-            continue
+    for band in [band for band, cells in tall.items() if cells > 1]:
+        members = [(i, boxes[i]) for i, box in enumerate(table.boxes) if (box.row, box.rowspan) == band]
         stacked = [lines for _, lines in members if lines and all(is_value(line.text) for line in lines)]
         if sum(len(lines) > 1 for lines in stacked) < 2:
             continue
@@ -145,7 +145,7 @@ def _page_table(table: RuledTable, boxes: list[list[TextLine]], page: int) -> Pa
         border = table.xs[box.column + box.colspan]
         rows.setdefault(box.row, []).append(
             TableCell(
-                "\n".join(line.text for line in lines),
+                "\n".join([line.text for line in lines]),
                 box.column,
                 box.colspan,
                 box.rowspan,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -36,12 +36,15 @@ class RuledTable:
     boxes: tuple[Box, ...]
     field_box: tuple[tuple[int, ...], ...]  # row, column -> index into boxes
 
-    def box_at(self, x: float, y: float) -> int | None:
-        """The index of the box around a point, None outside the table."""
-        xs, ys = self.xs, self.ys
-        if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]):
-            return None
-        return self.field_box[bisect_right(ys, y, 0, len(ys) - 1) - 1][bisect_right(xs, x, 0, len(xs) - 1) - 1]
+    def boxes_at(self, points: Iterable[tuple[float, float]]) -> Iterator[int | None]:
+        """The index of the box around each point, None outside the table."""
+        left, *inner_xs, right = self.xs
+        top, *inner_ys, bottom = self.ys
+        for x, y in points:
+            if top <= y <= bottom and left <= x <= right:
+                yield self.field_box[bisect_right(inner_ys, y)][bisect_right(inner_xs, x)]
+            else:
+                yield None
 
 
 def joined(rules: Sequence[Rule]) -> list[Rule]:

@@ -24,7 +24,7 @@ _STARTS_ITEM = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass  # without slots, so that what is not asked for costs nothing
 class TextLine:
     """Characters on one baseline ``y``, from left to right, on page ``page``. What is told of them is kept, since the
     search for tables asks again and again: ``glyphs`` stay as they are."""
@@ -35,7 +35,7 @@ class TextLine:
     page: int = 0
     _text: str | None = field(default=None, init=False, repr=False, compare=False)
     _x1: float | None = field(default=None, init=False, repr=False, compare=False)
-    _segments: dict[float, list[TextLine]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _segments: dict[float, list[TextLine]] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def x0(self) -> float:
@@ -44,7 +44,7 @@ class TextLine:
     @property
     def x1(self) -> float:
         if self._x1 is None:
-            self._x1 = max(g.x1 for g in self.glyphs)
+            self._x1 = max([x1 for _, _, x1, _, _ in self.glyphs])
         return self._x1
 
     @property
@@ -55,10 +55,11 @@ class TextLine:
 
     def segments(self, gap: float) -> list[TextLine]:
         """The line cut wherever nothing is printed for ``gap`` times the font size, less between digits."""
-        found = self._segments.get(gap)
-        if found is None:
-            found = self._segments[gap] = self._cut(gap)
-        return found
+        if self._segments is None:
+            self._segments = {}
+        if gap not in self._segments:
+            self._segments[gap] = self._cut(gap)
+        return self._segments[gap]
 
     def _cut(self, gap: float) -> list[TextLine]:
         parts: list[list[Glyph]] = []
@@ -90,18 +91,20 @@ def starts_item(text: str) -> bool:
 
 def line_text(glyphs: Sequence[Glyph]) -> str:
     """The characters with a space where the print leaves one."""
-    parts = [glyph.text for glyph in glyphs]
-    for i in range(len(parts) - 1, 0, -1):
-        before, glyph = glyphs[i - 1], glyphs[i]
-        gap = glyph.x0 - before.x1
-        size = min(glyph.size, before.size)
-        if gap <= _WORD_GAP * size:  # the least that parts anything
-            continue
-        narrow = glyph.text in _NARROW and before.text in _NARROW
-        limit = _WORD_GAP if narrow else _VALUE_GAP if glyph.text.isdigit() else _WIDE_GAP
-        if gap > limit * size:
-            parts.insert(i, " ")
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    before, _, end, _, size_before = glyphs[0]
+    parts = [before]
+    for text, x0, x1, _, size in glyphs[1:]:
+        gap = x0 - end
+        least = size if size < size_before else size_before
+        if gap > _WORD_GAP * least:  # the least that parts anything
+            narrow = text in _NARROW and before in _NARROW
+            limit = _WORD_GAP if narrow else _VALUE_GAP if text.isdigit() else _WIDE_GAP
+            if gap > limit * least:
+                parts.append(" ")
+        parts.append(text)
+        before, end, size_before = text, x1, size
+    line = "".join(parts)
+    return (_SPACES.sub(" ", line) if "  " in line else line).strip()
 
 
 _BY_PLACE = attrgetter("y", "x0")
@@ -114,8 +117,8 @@ def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
     line: list[Glyph] = []
     top = last = 0.0
     for glyph in sorted(glyphs, key=_BY_PLACE):
-        y = glyph.y
-        near = _SAME_LINE * glyph.size
+        _, _, _, y, size = glyph
+        near = _SAME_LINE * size
         if not line or y - last > near or y - top > 1.5 * near:
             line = []
             lines.append(line)
@@ -124,25 +127,28 @@ def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
         last = y
     result = []
     for line in lines:
-        kept = _single(sorted(line, key=_BY_X))
-        inked = [g for g in kept if not g.text.isspace()]
+        # On one baseline they are in order already.
+        kept = _single(line if line[0].y == line[-1].y else sorted(line, key=_BY_X))
+        inked = [g for g in kept if not g[0].isspace()]
         if inked:
-            sizes = sorted([g.size for g in inked])
-            baselines = sorted([g.y for g in inked])
             while kept[0].text.isspace():
                 kept.pop(0)
-            result.append(TextLine(kept, baselines[len(inked) // 2], sizes[len(inked) // 2], page))
+            _, _, _, baselines, sizes = zip(*inked, strict=True)
+            middle = len(inked) // 2
+            result.append(TextLine(kept, sorted(baselines)[middle], sorted(sizes)[middle], page))
     return result
 
 
 def _single(glyphs: list[Glyph]) -> list[Glyph]:
     """Without a character that is among the three before it at almost the same place."""
+    if len({glyph[0] for glyph in glyphs}) == len(glyphs):
+        return glyphs
     kept: list[Glyph] = []
     for glyph in glyphs:
-        text = glyph.text
+        text, x0, _, _, size = glyph
         for before in kept[:-4:-1]:
-            if before.text == text:
-                if glyph.x0 - before.x0 > _DOUBLED * glyph.size:
+            if before[0] == text:
+                if x0 - before[1] > _DOUBLED * size:
                     kept.append(glyph)
                 break
         else:
