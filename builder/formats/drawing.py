@@ -31,8 +31,8 @@ class Turn(NamedTuple):
     """From a page's own coordinates to ours: the turn by ``cos`` and ``sin`` that brings its text upright, y down, then
     the shift of the origin."""
 
-    cos: int
-    sin: int
+    cos: float
+    sin: float
     left: float = 0.0
     top: float = 0.0
 

@@ -6,7 +6,7 @@ import ctypes
 import math
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -22,23 +22,42 @@ _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
 _SMALL, _HIGH, _CLOSE = 0.9, 0.2, 0.4  # of the font size of the digit before: a superscript
 _UNMAPPED = "\ufffd"
 _INVISIBLE_MODE = 3  # ISO 32000-1, 9.3.6: text drawn neither filled nor stroked, as OCR does under a scan
-_GENERATED = frozenset(b" \r\n")  # what PDFium puts between characters by itself
+_GENERATED = frozenset(" \r\n")  # what PDFium puts between characters by itself
 _sides = struct.Struct("4f").unpack_from  # of a FS_RECTF: left, top, right, bottom
 _made = tuple.__new__  # a third of the time of Glyph(…)
-_TURNS = (Turn(1, 0), Turn(0, 1), Turn(-1, 0), Turn(0, -1))
+_TURNS = (Turn(1.0, 0.0), Turn(0.0, 1.0), Turn(-1.0, 0.0), Turn(0.0, -1.0))
 
 
-def main_turn(text_page: Any, count: int) -> Turn:
-    """The turn that brings most of the text upright, told from some 200 of its ``count`` characters; those that PDFium
-    puts in by itself are upright on every page."""
+def characters(text_page: Any, most: int) -> Sequence[str]:
+    """The first ``most`` characters of a page in PDFium's order, as its fonts have them: empty for what is none."""
+    count = min(pdfium.FPDFText_CountChars(text_page), most)
+    units = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetText(text_page, 0, count, units)
+    text = bytes(units).decode("utf-16-le", "surrogatepass")[:-1]
+    # Told all at once they lack some characters, and have two units for others: then each is asked for by itself.
+    if len(text) == count and "\0" not in text:
+        return text
     page = handle_of(text_page)
-    some = range(0, count, max(1, count // 200))
-    angles = Counter([calls.char_angle(page, i) for i in some if calls.char_is_generated(page, i) != 1])
+    codes = [calls.char_unicode(page, i) for i in range(count)]
+    return [chr(code) if code < 0x110000 else "" for code in codes]
+
+
+def main_turn(text_page: Any, text: Sequence[str]) -> Turn:
+    """The turn that brings most of the ``text`` upright, told from some 200 of its characters; those that PDFium puts
+    in by itself are upright on every page."""
+    page = handle_of(text_page)
+    some = range(0, len(text), max(1, len(text) // 200))
+    angles = Counter([calls.char_angle(page, i) for i in some if not _is_generated(page, i, text[i])])
     found: Counter[int] = Counter()
     for angle, times in angles.items():
         if (quarter := _quarter(angle)) is not None:
             found[quarter] += times
     return _TURNS[min(found, key=lambda quarter: (-found[quarter], quarter)) if found else 0]
+
+
+def _is_generated(page: Any, index: int, character: str) -> bool:
+    """Whether PDFium puts a character in by itself."""
+    return character in _GENERATED and calls.char_is_generated(page, index) == 1
 
 
 def _quarter(angle: float) -> int | None:
@@ -49,30 +68,34 @@ def _quarter(angle: float) -> int | None:
     return quarter % 4 if abs(degrees - quarter * 90) < 5 else None
 
 
-def read_glyphs(text_page: Any, count: int, turn: Turn, drawing: Drawing) -> Iterator[Glyph]:
-    """The first ``count`` characters that stand on the page, in PDFium's order; counts the hidden and the unmapped ones
-    in ``drawing``."""
+def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawing) -> None:
+    """Puts the characters (``text``) that stand on the page into ``drawing``, in PDFium's order; counts the hidden and
+    the unmapped ones."""
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     page, at, at_x, at_y = handle_of(text_page), ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    code_of, generated, unmapped = calls.char_unicode, calls.char_is_generated, calls.char_is_unmapped
-    loose, origin, angle_of = calls.char_loose_box, calls.char_origin, calls.char_angle
+    unmapped, loose, origin, angle_of = (
+        calls.char_is_unmapped,
+        calls.char_loose_box,
+        calls.char_origin,
+        calls.char_angle,
+    )
     cos, sin, left, top = turn
     width, floor = drawing.width, drawing.height + 1
-    last: Glyph | None = None
-    for i in range(count):
-        code = code_of(page, i)
-        if code in _GENERATED and generated(page, i) == 1:
+    glyphs = drawing.glyphs
+    after_digit = False
+    for i, character in enumerate(text):
+        if character in _GENERATED and _is_generated(page, i, character):
             continue
-        text = _texts[code]
         if not loose(page, i, at) or not origin(page, i, at_x, at_y):
             continue
         angle = angle_of(page, i)
         if angle and _quarter(angle) is None:
             continue
-        if unmapped(page, i) == 1 or not text:
+        shown = _shown[character]
+        if not shown or unmapped(page, i) == 1:
             drawing.unmapped += 1
-            text = _UNMAPPED
+            shown = _UNMAPPED
         box_left, box_top, box_right, box_bottom = _sides(box)
         base_x, base_y = x.value, y.value
         if box_right - box_left > _DOUBTFUL and (ink := _ink(text_page, i, box)):
@@ -87,30 +110,30 @@ def read_glyphs(text_page: Any, count: int, turn: Turn, drawing: Drawing) -> Ite
         y1 = box_right * sin - box_top * cos - top
         if i % 50 == 0:
             drawing.hidden += _is_invisible(text_page, i)
-        glyph = _made(Glyph, (text, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0)))
-        if last is not None and text.isdigit() and _is_raised(glyph, last):
-            glyph = Glyph(raised(text), glyph.x0, glyph.x1, last.y, last.size)
-        last = glyph
-        yield glyph
+        glyph = _made(Glyph, (shown, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0)))
+        digit = shown.isdigit()
+        if digit and after_digit and _is_raised(glyph, last := glyphs[-1]):
+            glyph = Glyph(raised(shown), glyph.x0, glyph.x1, last.y, last.size)
+        after_digit = digit
+        glyphs.append(glyph)
 
 
 def _is_raised(glyph: Glyph, last: Glyph) -> bool:
     """Whether a digit is a footnote's mark behind the digit before it: smaller, higher and close."""
     return (
-        last.text.isdigit()
-        and glyph.size < _SMALL * last.size
+        glyph.size < _SMALL * last.size
         and last.y - glyph.y > _HIGH * last.size
         and abs(glyph.x0 - last.x1) < _CLOSE * last.size
     )
 
 
-def _text(code: int) -> str:
-    """The character of a code that PDFium gives, empty where it is none."""
-    valid = 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000 and code not in (0xFFFE, 0xFFFF)
-    return unified(chr(code)) if valid else ""
+def _as_shown(character: str) -> str:
+    """The character that one of PDFium's stands for, empty where it is none."""
+    valid = character >= " " and not "\ud800" <= character < "\ue000" and character not in "\ufffe\uffff"
+    return unified(character) if valid else ""
 
 
-_texts = Memo(_text, lambda _: True)
+_shown = Memo(_as_shown, lambda _: True)
 
 
 def _ink(text_page: Any, index: int, box: Any) -> tuple[float, float, float, float] | None:

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from builder.formats.assembly import assembled
 from builder.formats.drawing import Drawing
-from builder.formats.glyphs import main_turn, read_glyphs
+from builder.formats.glyphs import characters, main_turn, read_glyphs
 from builder.formats.shapes import read_shapes
 from builder.formats.sniff import problem
 from builder.formats.standin import give_font
@@ -96,14 +96,13 @@ def _drawings(file: pypdfium2.PdfDocument) -> list[Drawing] | Finding:
     drawings: list[Drawing] = []
     glyphs = 0
     for number in range(count):
-        try:
-            page = file[number]
-        except pypdfium2.PdfiumError:
+        page = pdfium.FPDF_LoadPage(file, number)
+        if not page:
             return problem("unreadable", reason="broken-pdf")
         try:
-            drawing = _drawing(page.raw)
+            drawing = _drawing(page)
         finally:
-            page.close()
+            pdfium.FPDF_ClosePage(page)
         glyphs += len(drawing.glyphs)
         if glyphs > _MAX_GLYPHS or drawing.full:
             return problem("too-large", what="characters", limit=str(_MAX_GLYPHS))
@@ -115,15 +114,15 @@ def _drawing(page: Any) -> Drawing:
     """The drawing of a loaded page (an FPDF_PAGE)."""
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        count = min(pdfium.FPDFText_CountChars(text_page), _MAX_PAGE_GLYPHS) if text_page else 0
-        turn = main_turn(text_page, count)
+        text = characters(text_page, _MAX_PAGE_GLYPHS) if text_page else ""
+        turn = main_turn(text_page, text)
         box = _page_box(page)
         corners = [turn.point(x, y) for x in box[::2] for y in box[1::2]]
         left, top = min(x for x, _ in corners), min(y for _, y in corners)
         width, height = max(x for x, _ in corners) - left, max(y for _, y in corners) - top
         turn = turn._replace(left=left, top=top)
-        drawing = Drawing(width, height, full=count == _MAX_PAGE_GLYPHS)
-        drawing.glyphs.extend(read_glyphs(text_page, count, turn, drawing))
+        drawing = Drawing(width, height, full=len(text) == _MAX_PAGE_GLYPHS)
+        read_glyphs(text_page, text, turn, drawing)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)

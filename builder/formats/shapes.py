@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from itertools import pairwise
+from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -12,6 +13,7 @@ import pypdfium2.raw as pdfium
 from builder.formats import calls
 from builder.formats.calls import handle, handle_of
 from builder.formats.drawing import Drawing, Rule, Turn
+from builder.memo import Memo
 
 _MAX_OBJECTS = 60_000
 _MAX_FORM_DEPTH = 6
@@ -43,7 +45,6 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
 
 
 _made = tuple.__new__  # a third of the time of Rule(…)
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def read_shapes(page: Any, turn: Turn, drawing: Drawing) -> None:
@@ -52,7 +53,7 @@ def read_shapes(page: Any, turn: Turn, drawing: Drawing) -> None:
 
 
 class _Shapes:
-    """Reads rules and pictures of a page's objects into ``drawing``. Objects are handles."""
+    """Reads rules and pictures of a page's objects into ``drawing``. Objects are handles, points already ours."""
 
     def __init__(self, drawing: Drawing, turn: Turn) -> None:
         self.drawing = drawing
@@ -67,98 +68,100 @@ class _Shapes:
 
     def page(self, page: Any) -> None:
         at = handle_of(page)
-        for i in range(min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)):
-            self._object(handle(calls.page_object(at, i)), _IDENTITY, 0)
+        count = min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+        # Turned as a whole: what a turn by quarters does to a number is exact, so it may as well come first.
+        cos, sin, _, _ = self.turn
+        self._objects(map(calls.page_object, repeat(at), range(count)), (cos, sin, sin, -cos, 0.0, 0.0), 0)
 
-    def _object(self, item: Any, outer: Matrix, depth: int) -> None:
-        self.drawing.objects += 1
-        if self.drawing.objects > _MAX_OBJECTS or self.segments > _MAX_SEGMENTS:
-            self.drawing.full = True
-            return
-        kind = calls.object_type(item)
-        if kind == _TEXT:
-            return
-        if kind == _PATH:
-            self._path(item, self._matrix(item, outer))
-        elif kind == _FORM and depth < _MAX_FORM_DEPTH:
-            matrix = self._matrix(item, outer)
-            for i in range(min(calls.count_form_objects(item), _MAX_OBJECTS)):
-                self._object(handle(calls.form_object(item, i)), matrix, depth + 1)
-        elif kind == _IMAGE:
-            self._image(self._matrix(item, outer))
-
-    def _matrix(self, item: Any, outer: Matrix) -> Matrix:
-        if not calls.object_matrix(item, self.at_m):
-            return outer
-        own: Matrix = _entries(self.m)
-        return own if outer is _IDENTITY else _times(own, outer)
-
-    def _apply(self, m: Matrix, x: float, y: float) -> tuple[float, float]:
-        return self.turn.point(x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5])
-
-    def _image(self, matrix: Matrix) -> None:
-        """An image fills the unit square; a thin one is a rule."""
-        points = [self._apply(matrix, x, y) for x in (0, 1) for y in (0, 1)]
-        if not self._thin(points):
-            width = max(p[0] for p in points) - min(p[0] for p in points)
-            height = max(p[1] for p in points) - min(p[1] for p in points)
-            page = self.drawing.width * self.drawing.height or 1.0
-            self.drawing.picture = max(self.drawing.picture, width * height / page)
+    def _objects(self, addresses: Iterable[int], outer: Matrix, depth: int) -> None:
+        drawing = self.drawing
+        known: Memo[bytes, Matrix] = Memo(lambda own: _times(_entries(own), outer), lambda _: True)
+        matrix_of, own_matrix = calls.object_matrix, memoryview(self.m).tobytes
+        for item in map(handle, addresses):
+            drawing.objects += 1
+            if drawing.objects > _MAX_OBJECTS or self.segments > _MAX_SEGMENTS:
+                drawing.full = True
+                return
+            kind = calls.object_type(item)
+            if kind == _TEXT:
+                continue
+            matrix = known[own_matrix()] if matrix_of(item, self.at_m) else outer
+            if kind == _PATH:
+                self._path(item, matrix)
+            elif kind == _FORM and depth < _MAX_FORM_DEPTH:
+                count = min(calls.count_form_objects(item), _MAX_OBJECTS)
+                self._objects(map(calls.form_object, repeat(item), range(count)), matrix, depth + 1)
+            elif kind == _IMAGE:
+                self._image(matrix)
 
     def _path(self, path: Any, matrix: Matrix) -> None:
         if not calls.draw_mode(path, self.at_fill, self.at_stroke):
             return
-        fill, stroke = self.fill.value, self.stroke.value
-        if not fill and not stroke:
-            self.segments += min(calls.count_segments(path), _MAX_SEGMENTS)
-            return
-        thick = stroke and calls.stroke_width(path, self.at_width) and self.width.value > 2 * _THIN
-        for points in self._subpaths(path, matrix):
-            if stroke and not thick:
-                self._straight(points)
-            elif fill:
-                self._thin(points)
-
-    def _subpaths(self, path: Any, matrix: Matrix) -> list[list[tuple[float, float]]]:
-        points: list[tuple[float, float]] = []
-        found = [points]
-        a, b, c, d, e, f = matrix
-        cos, sin, left, top = self.turn
-        at_x, at_y = self.at_x, self.at_y
         count = min(calls.count_segments(path), _MAX_SEGMENTS)
+        self.segments += count
+        if self.stroke.value and not (calls.stroke_width(path, self.at_width) and self.width.value > 2 * _THIN):
+            self._stroked(path, count, matrix)
+        elif self.fill.value:
+            self._filled(path, count, matrix)
+
+    def _stroked(self, path: Any, count: int, matrix: Matrix) -> None:
+        """Takes the level and upright lines from point to point as rules."""
+        a, b, c, d, e, f = matrix
+        _, _, left, top = self.turn
+        x_read, y_read, at_x, at_y = self.x, self.y, self.at_x, self.at_y
+        level, upright = self.drawing.level, self.drawing.upright
+        start = x0, y0 = 0.0, 0.0
         for i in range(count):
             segment = handle(calls.path_segment(path, i))
-            if points and calls.segment_type(segment) == _MOVE:
-                points = []
-                found.append(points)
             calls.segment_point(segment, at_x, at_y)
-            px, py = self.x.value, self.y.value
-            x, y = px * a + py * c + e, px * b + py * d + f
-            points.append((x * cos + y * sin - left, x * sin - y * cos - top))
-            if len(points) > 1 and calls.segment_closes(segment):
-                points.append(points[0])
-        self.segments += max(count, 0)
-        return found if points else []
+            x, y = x_read.value, y_read.value
+            x1, y1 = x * a + y * c + e - left, x * b + y * d + f - top
+            if not i or calls.segment_type(segment) == _MOVE:
+                start = x0, y0 = x1, y1
+                continue
+            ends = ((x1, y1), start) if calls.segment_closes(segment) else ((x1, y1),)
+            for x1, y1 in ends:
+                if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1):
+                    level.append(_made(Rule, ((y0 + y1) / 2, *((x0, x1) if x0 < x1 else (x1, x0)))))
+                elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1):
+                    upright.append(_made(Rule, ((x0 + x1) / 2, *((y0, y1) if y0 < y1 else (y1, y0)))))
+                x0, y0 = x1, y1
 
-    def _straight(self, points: list[tuple[float, float]]) -> None:
-        """Takes the level and upright lines from point to point as rules."""
-        for (x0, y0), (x1, y1) in pairwise(points):
-            wide, high = abs(x0 - x1), abs(y0 - y1)
-            if high <= _STRAIGHT < wide:
-                ends = (x0, x1) if x0 < x1 else (x1, x0)
-                self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, *ends)))
-            elif wide <= _STRAIGHT < high:
-                ends = (y0, y1) if y0 < y1 else (y1, y0)
-                self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, *ends)))
+    def _filled(self, path: Any, count: int, matrix: Matrix) -> None:
+        """Takes thin shapes as rules."""
+        a, b, c, d, e, f = matrix
+        _, _, left, top = self.turn
+        xs: list[float] = []
+        ys: list[float] = []
+        for i in range(count):
+            segment = handle(calls.path_segment(path, i))
+            if xs and calls.segment_type(segment) == _MOVE:
+                self._thin(xs, ys)
+                xs, ys = [], []
+            calls.segment_point(segment, self.at_x, self.at_y)
+            x, y = self.x.value, self.y.value
+            xs.append(x * a + y * c + e - left)
+            ys.append(x * b + y * d + f - top)
+        if xs:
+            self._thin(xs, ys)
 
-    def _thin(self, points: list[tuple[float, float]]) -> bool:
-        """Takes a thin filled shape as a rule; False for any other shape."""
-        x0, x1 = min(p[0] for p in points), max(p[0] for p in points)
-        y0, y1 = min(p[1] for p in points), max(p[1] for p in points)
+    def _image(self, matrix: Matrix) -> None:
+        """An image fills the unit square; a thin one is a rule."""
+        a, b, c, d, e, f = matrix
+        _, _, left, top = self.turn
+        xs = [x * a + y * c + e - left for x in (0, 1) for y in (0, 1)]
+        ys = [x * b + y * d + f - top for x in (0, 1) for y in (0, 1)]
+        if not self._thin(xs, ys):
+            page = self.drawing.width * self.drawing.height or 1.0
+            self.drawing.picture = max(self.drawing.picture, (max(xs) - min(xs)) * (max(ys) - min(ys)) / page)
+
+    def _thin(self, xs: list[float], ys: list[float]) -> bool:
+        """Takes a thin shape around these points as a rule; False for any other shape."""
+        x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
         if y1 - y0 <= _THIN and x1 - x0 > y1 - y0:
-            self.drawing.level.append(Rule((y0 + y1) / 2, x0, x1))
+            self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, x0, x1)))
         elif x1 - x0 <= _THIN and y1 - y0 > x1 - x0:
-            self.drawing.upright.append(Rule((x0 + x1) / 2, y0, y1))
+            self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, y0, y1)))
         else:
             return False
         return True
