@@ -121,6 +121,15 @@ def test_tracked_changes_hidden_and_struck_text() -> None:
     assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "1"})]
 
 
+def test_tracked_changes_where_nothing_else_is_but_texts() -> None:
+    inserted, moved = "<w:ins><w:r><w:t>2</w:t></w:r></w:ins>", "<w:moveFrom><w:r><w:t>3</w:t></w:r></w:moveFrom>"
+    linked = f"<w:p><w:r><w:t>1</w:t></w:r>{inserted}{moved}<w:hyperlink><w:r><w:t>4</w:t></w:r></w:hyperlink></w:p>"
+    deleted = "<w:p><w:r><w:t>5</w:t><w:t/><w:t>6</w:t></w:r><w:del><w:t>7</w:t></w:del></w:p>"
+    kept = "<w:p><w:r><w:rPr><w:t>8</w:t></w:rPr><w:t>9</w:t></w:r></w:p>"
+    found = document(word(table(tr(cell("甲"), *(f"<w:tc>{held}</w:tc>" for held in (linked, deleted, kept))))))
+    assert rows(found) == [["甲", "124", "56", "9"]]
+
+
 def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
     found = document(word(table(tr(cell("甲"), f"<w:tc><w:p><w:r><w:t>443</w:t></w:r>{mark}</w:p></w:tc>"))))

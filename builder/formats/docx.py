@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -30,13 +30,16 @@ _PROPERTIES, _STYLE, _LIST, _RUN_PROPERTIES = (f"{_W}{n}" for n in ("pPr", "pSty
 _CELL_PROPERTIES, _ROW_PROPERTIES = f"{_W}tcPr", f"{_W}trPr"
 _SPAN, _MERGE, _MERGE_ACROSS, _DELETED_CELL = (f"{_W}{n}" for n in ("gridSpan", "vMerge", "hMerge", "cellDel"))
 _VALUE_OF, _SYMBOL = f"{_W}val", f"{_W}sym"
+_SPANNING = (_SPAN, _MERGE, _MERGE_ACROSS, _DELETED_CELL)
 _UNPRINTED = tuple(f"{_W}{n}" for n in ("vanish", "strike", "dstrike"))
 _RAISED = f"{_W}vertAlign"
 _PICTURES = frozenset(f"{_W}{n}" for n in ("drawing", "pict", "object"))
 _FIXED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
+_RICH = (*_FIXED, *_PICTURES, _SYMBOL, _MATH_TEXT)
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _VALUE = re.compile(r"[\d.,%+\-\s]*")
 _MAX_SPAN = 100
+_made = tuple.__new__  # a third of the time of Cell(…)
 
 
 def read_docx(data: bytes) -> Document | Finding:
@@ -148,7 +151,8 @@ class _Raw:
 class _Reader:
     """One pass over the body. ``cells`` read and ``struck`` runs left out so far; ``boxes``, ``lists``, ``unprinted``:
     whether the body has text boxes, numbered paragraphs, and runs that Word does not print or strikes; ``raised``: and
-    superscripts."""
+    superscripts; ``plain``: it has none of these, nor pictures, tabs or line breaks. ``spanning``: the cells whose
+    properties say more than how they look."""
 
     package: Package
     headings: dict[str, int]
@@ -160,6 +164,8 @@ class _Reader:
     lists: bool = True
     unprinted: bool = True
     raised: bool = True
+    plain: bool = False
+    spanning: Set[etree._Element] = frozenset()
     related: dict[str, str] = field(default_factory=dict)
 
     def look_for(self, root: etree._Element) -> None:
@@ -168,6 +174,10 @@ class _Reader:
         self.lists = next(root.iter(_LIST), None) is not None
         self.unprinted = next(root.iter(*_UNPRINTED), None) is not None
         self.raised = next(root.iter(_RAISED), None) is not None
+        rich = self.boxes or self.lists or self.unprinted or self.raised or next(root.iter(*_RICH), None) is not None
+        self.plain = not rich
+        stated = map(etree._Element.getparent, root.iter(*_SPANNING))
+        self.spanning = {properties.getparent() for properties in stated if properties is not None}
 
     def container(self, parent: etree._Element) -> Iterator[Block]:
         """The blocks of a body, cell or text box. The XML parser bounds the depth."""
@@ -206,6 +216,8 @@ class _Reader:
 
     def _text(self, paragraph: etree._Element, boxes: list[etree._Element]) -> tuple[str, bool]:
         """(text with its list number, whether it shows a picture); text boxes go to ``boxes``."""
+        if self.plain and (plain := _plain_text(paragraph)) is not None:
+            return plain, False
         parts: list[str] = []
         picture = self._inline(paragraph, parts, boxes)
         text = "".join(parts)
@@ -278,7 +290,7 @@ class _Reader:
         cells: list[_Raw] = []
         going: dict[int, _Raw] = {}
         for element in _children(row, _TC):
-            stated = element.find(_CELL_PROPERTIES)
+            stated = element.find(_CELL_PROPERTIES) if element in self.spanning else None
             own = {} if stated is None else {said.tag: said for said in reversed(stated)}  # the first one counts
             if _DELETED_CELL in own:
                 continue
@@ -309,11 +321,25 @@ class _Reader:
             text, shows = self._text(paragraph, [])
             picture = picture or (shows and paragraph not in inside_boxes)
             lines.append(text)
-        text = tidy("\n".join(lines).replace("\t", " "))
-        if "\n\n" in text:
-            text = re.sub(r"\n{2,}", "\n", text)
-        return text or (PICTURE if picture else "")
+        return _stacked(lines) or (PICTURE if picture else "")
+
+
+def _plain_text(paragraph: etree._Element) -> str | None:
+    """The texts of the runs of a paragraph, None where one stands in anything else."""
+    texts: list[str] = []
+    for text in paragraph.iter(_T):
+        run = text.getparent()
+        if run is None or run.tag != _R or run.getparent() is not paragraph:
+            return None
+        texts.append(text.text or "")
+    return "".join(texts)
+
+
+def _stacked(paragraphs: Iterable[str]) -> str:
+    """The text of a cell with these paragraphs."""
+    text = tidy("\n".join(paragraphs).replace("\t", " "))
+    return re.sub(r"\n{2,}", "\n", text) if "\n\n" in text else text
 
 
 def _finished(rows: list[list[_Raw]]) -> list[tuple[Cell, ...]]:
-    return [tuple(Cell(c.text, c.place, c.column, c.colspan, c.rowspan) for c in row) for row in rows]
+    return [tuple([_made(Cell, (c.text, c.place, c.column, c.colspan, c.rowspan)) for c in row]) for row in rows]
