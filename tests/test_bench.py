@@ -199,12 +199,16 @@ def test_each_turn_the_same_report_has_received_one_application_more(tmp_path: P
     reports.mkdir(parents=True)
     (reports / "a.txt").write_bytes(b"no figures")
     label, zeros = "一、本年新收政府信息公开申请数量", "\t0" * 7
-    (reports / "b.txt").write_text(f"{label}{zeros}\n二、其他{zeros}\n", encoding="utf-8")
+    silent = f"{label}{zeros}\n二、其他{zeros}\n"
+    for name in ("b", "c", "d"):
+        (reports / f"{name}.txt").write_text(silent, encoding="utf-8")
     ours = Project(tmp_path)
     for turn in (0, 1):
         row = f"{label}\t{turn + 1}\t0\t0\t0\t0\t0\t{turn + 1}"
-        assert ours.change(turn).read_text(encoding="utf-8") == f"{row}\n二、其他{zeros}\n"
+        assert ours.change(turn) == reports / "c.txt", "of those that can say so, the one in the middle"
+        assert (reports / "c.txt").read_text(encoding="utf-8") == f"{row}\n二、其他{zeros}\n"
     assert (reports / "a.txt").read_bytes() == b"no figures"
+    assert {(reports / f"{name}.txt").read_text(encoding="utf-8") for name in ("b", "d")} == {silent}
 
 
 def test_each_turn_the_theme_has_another_remark(tmp_path: Path) -> None:
