@@ -65,7 +65,6 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
         keep_compiled(kept / "templates"),
     ):
         search = kept / "site" / "search"
-        # One processor is this process's own meanwhile, and Pagefind takes a lot of memory.
         with work.engines(registry) as (engine, here), Indexing(search, work.jobs) as indexing:
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):

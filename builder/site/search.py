@@ -32,6 +32,8 @@ SINGLE_SHARD = 1500
 """Up to this many records there is one shard: below, splitting saves nothing."""
 LARGEST_SHARD = 5000
 """Pagefind takes a hundred kilobytes of memory for each record of a shard. More shards cost every query a little."""
+AT_ONCE = 4
+"""So many shards are indexed at a time at most, however many processors there are: 2 GB of memory."""
 _ALL_DIGITS = 6
 CHUNK_WORDS = 600
 """Occurrences per index chunk: small ones, as a query takes a chunk of every shard for each of its words."""
@@ -73,12 +75,12 @@ def _split(cards: Sequence[Card], digits: int) -> Iterator[tuple[str, list[Card]
 
 
 class Indexing:
-    """Brings the index in ``folder`` up to date, ``jobs`` shards at a time, while other work goes on: a context manager,
-    begun and finished once within its block. ``folder`` belongs to this class between builds."""
+    """Brings the index in ``folder`` up to date, up to ``jobs`` shards at a time, while other work goes on: a context
+    manager, begun and finished once within its block. ``folder`` belongs to this class between builds."""
 
     def __init__(self, folder: Path, jobs: int = 1) -> None:
         self._folder = folder
-        self._pool = ThreadPoolExecutor(jobs)
+        self._pool = ThreadPoolExecutor(min(jobs, AT_ONCE))
         self._works: list[Future[None]] = []
         self._split: dict[str, list[Card]] = {}
         self._keys: dict[str, str] = {}
