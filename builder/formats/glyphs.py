@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from builder.formats import calls
-from builder.formats.calls import handle_of
+from builder.formats.calls import handle, handle_of
 from builder.formats.drawing import Drawing, Glyph, Turn
 from builder.formats.radicals import unified
 from builder.formats.raised import raised
@@ -47,17 +47,13 @@ def main_turn(text_page: Any, text: Sequence[str]) -> Turn:
     in by itself are upright on every page."""
     page = handle_of(text_page)
     some = range(0, len(text), max(1, len(text) // 200))
-    angles = Counter([calls.char_angle(page, i) for i in some if not _is_generated(page, i, text[i])])
+    own = [i for i in some if not (text[i] in _GENERATED and calls.char_is_generated(page, i) == 1)]
+    angles = Counter([calls.char_angle(page, i) for i in own])
     found: Counter[int] = Counter()
     for angle, times in angles.items():
         if (quarter := _quarter(angle)) is not None:
             found[quarter] += times
     return _TURNS[min(found, key=lambda quarter: (-found[quarter], quarter)) if found else 0]
-
-
-def _is_generated(page: Any, index: int, character: str) -> bool:
-    """Whether PDFium puts a character in by itself."""
-    return character in _GENERATED and calls.char_is_generated(page, index) == 1
 
 
 def _quarter(angle: float) -> int | None:
@@ -74,18 +70,14 @@ def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawin
     box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     page, at, at_x, at_y = handle_of(text_page), ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    unmapped, loose, origin, angle_of = (
-        calls.char_is_unmapped,
-        calls.char_loose_box,
-        calls.char_origin,
-        calls.char_angle,
-    )
+    generated, unmapped = calls.char_is_generated, calls.char_is_unmapped
+    loose, origin, angle_of = calls.char_loose_box, calls.char_origin, calls.char_angle
     cos, sin, left, top = turn
     width, floor = drawing.width, drawing.height + 1
     glyphs = drawing.glyphs
     after_digit = False
     for i, character in enumerate(text):
-        if character in _GENERATED and _is_generated(page, i, character):
+        if character in _GENERATED and generated(page, i) == 1:
             continue
         if not loose(page, i, at) or not origin(page, i, at_x, at_y):
             continue
@@ -109,7 +101,7 @@ def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawin
         y0 = box_left * sin - box_bottom * cos - top
         y1 = box_right * sin - box_top * cos - top
         if i % 50 == 0:
-            drawing.hidden += _is_invisible(text_page, i)
+            drawing.hidden += _is_invisible(page, i)
         glyph = _made(Glyph, (shown, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0)))
         digit = shown.isdigit()
         if digit and after_digit and _is_raised(glyph, last := glyphs[-1]):
@@ -149,6 +141,6 @@ def _ink(text_page: Any, index: int, box: Any) -> tuple[float, float, float, flo
     return box.left, box.right, box.bottom, box.top
 
 
-def _is_invisible(text_page: Any, index: int) -> bool:
-    item = pdfium.FPDFText_GetTextObject(text_page, index)
-    return bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE_MODE
+def _is_invisible(page: Any, index: int) -> bool:
+    item = calls.char_text_object(page, index)
+    return bool(item) and calls.text_mode(handle(item)) == _INVISIBLE_MODE

@@ -70,9 +70,8 @@ def _usable(level: tuple[Rule, ...], upright: tuple[Rule, ...]) -> tuple[RuledTa
     return tuple(t for t in ruled_tables(level, upright) if len(t.xs) > 2)
 
 
-def _middle(glyph: Glyph) -> tuple[float, float]:
-    _, x0, x1, y, size = glyph
-    return (x0 + x1) / 2, y - _MIDDLE * size
+def _middles(glyphs: Sequence[Glyph]) -> list[tuple[float, float]]:
+    return [((x0 + x1) / 2, y - _MIDDLE * size) for _, x0, x1, y, size in glyphs]
 
 
 def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
@@ -82,7 +81,7 @@ def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[
     for table in tables:
         boxes: list[list[Glyph]] = [[] for _ in table.boxes]
         outside: list[Glyph] = []
-        for glyph, index in zip(rest, table.boxes_at(map(_middle, rest)), strict=True):
+        for glyph, index in zip(rest, table.boxes_at(_middles(rest)), strict=True):
             (outside if index is None else boxes[index]).append(glyph)
         _mend_numbers(table, boxes)
         inside.append(boxes)
@@ -101,7 +100,8 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
             touched = sorted({owner[id(g)] for g in run.glyphs}) if len(run.glyphs) > 1 else ()
             if len(touched) < 2:
                 continue
-            home = next(table.boxes_at([((run.x0 + run.x1) / 2, _middle(run.glyphs[0])[1])]))
+            [(_, y)] = _middles(run.glyphs[:1])
+            [home] = table.boxes_at([((run.x0 + run.x1) / 2, y)])
             if home is None:
                 continue
             taken = {id(g) for g in run.glyphs}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -36,15 +36,17 @@ class RuledTable:
     boxes: tuple[Box, ...]
     field_box: tuple[tuple[int, ...], ...]  # row, column -> index into boxes
 
-    def boxes_at(self, points: Iterable[tuple[float, float]]) -> Iterator[int | None]:
+    def boxes_at(self, points: Iterable[tuple[float, float]]) -> list[int | None]:
         """The index of the box around each point, None outside the table."""
         left, *inner_xs, right = self.xs
         top, *inner_ys, bottom = self.ys
-        for x, y in points:
-            if top <= y <= bottom and left <= x <= right:
-                yield self.field_box[bisect_right(inner_ys, y)][bisect_right(inner_xs, x)]
-            else:
-                yield None
+        fields = self.field_box
+        return [
+            fields[bisect_right(inner_ys, y)][bisect_right(inner_xs, x)]
+            if top <= y <= bottom and left <= x <= right
+            else None
+            for x, y in points
+        ]
 
 
 def joined(rules: Sequence[Rule]) -> list[Rule]:

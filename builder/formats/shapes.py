@@ -109,23 +109,30 @@ class _Shapes:
         a, b, c, d, e, f = matrix
         _, _, left, top = self.turn
         x_read, y_read, at_x, at_y = self.x, self.y, self.at_x, self.at_y
-        level, upright = self.drawing.level, self.drawing.upright
-        start = x0, y0 = 0.0, 0.0
+        start_x = start_y = x0 = y0 = 0.0
         for i in range(count):
             segment = handle(calls.path_segment(path, i))
             calls.segment_point(segment, at_x, at_y)
             x, y = x_read.value, y_read.value
             x1, y1 = x * a + y * c + e - left, x * b + y * d + f - top
             if not i or calls.segment_type(segment) == _MOVE:
-                start = x0, y0 = x1, y1
-                continue
-            ends = ((x1, y1), start) if calls.segment_closes(segment) else ((x1, y1),)
-            for x1, y1 in ends:
-                if abs(y0 - y1) <= _STRAIGHT < abs(x0 - x1):
-                    level.append(_made(Rule, ((y0 + y1) / 2, *((x0, x1) if x0 < x1 else (x1, x0)))))
-                elif abs(x0 - x1) <= _STRAIGHT < abs(y0 - y1):
-                    upright.append(_made(Rule, ((x0 + x1) / 2, *((y0, y1) if y0 < y1 else (y1, y0)))))
-                x0, y0 = x1, y1
+                start_x, start_y = x1, y1
+            else:
+                self._line(x0, y0, x1, y1)
+                if calls.segment_closes(segment):
+                    self._line(x1, y1, start_x, start_y)
+                    x1, y1 = start_x, start_y
+            x0, y0 = x1, y1
+
+    def _line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Takes a level or upright line as a rule."""
+        wide, high = abs(x0 - x1), abs(y0 - y1)
+        if high <= _STRAIGHT < wide:
+            low, high = (x0, x1) if x0 < x1 else (x1, x0)
+            self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, low, high)))
+        elif wide <= _STRAIGHT < high:
+            low, high = (y0, y1) if y0 < y1 else (y1, y0)
+            self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, low, high)))
 
     def _filled(self, path: Any, count: int, matrix: Matrix) -> None:
         """Takes thin shapes as rules."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -111,11 +111,13 @@ _BY_PLACE = attrgetter("y", "x0")
 _BY_X = attrgetter("x0")
 
 
-def text_lines(glyphs: Iterable[Glyph], page: int = 0) -> list[TextLine]:
+def text_lines(glyphs: Sequence[Glyph], page: int = 0) -> list[TextLine]:
     """Lines from top to bottom, without blank ones and without the shadows of bold characters."""
     lines: list[list[Glyph]] = []
     line: list[Glyph] = []
     top = last = 0.0
+    if len(glyphs) == 1 and not glyphs[0].text.isspace():  # as in most cells
+        return [TextLine(list(glyphs), glyphs[0].y, glyphs[0].size, page)]
     for glyph in sorted(glyphs, key=_BY_PLACE):
         _, _, _, y, size = glyph
         near = _SAME_LINE * size
