@@ -46,6 +46,7 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
 
 def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder import project
+    from builder.charts import Bundling
     from builder.exports.write import write_bulk, write_exports
     from builder.pages import GENERATED
     from builder.pages.dataset import Dataset
@@ -58,14 +59,18 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.site import Indexing, Site, rendered
 
     stage, kept = work.progress.stage, cache_folder(data)
+    search = kept / "site" / "search"
     registry, faults = load(data / "registry")
     with (
         OutcomeCache(cache_path(data)) as outcomes,
         DossierCache(kept / "dossiers.sqlite") as dossiers,
         keep_compiled(kept / "templates"),
     ):
-        search = kept / "site" / "search"
-        with work.engines(registry) as (engine, here), Indexing(search, work.jobs) as indexing:
+        with (
+            Bundling(CONTENT / "assets" / "charts") as bundling,
+            work.engines(registry) as (engine, here),
+            Indexing(search, work.jobs) as indexing,
+        ):
             summaries = _summaries(find([data / "reports"]), Keys(registry), outcomes, engine, stage)
             with stage("comparing"):
                 collection = collect(summaries, outcomes.load, registry, faults)
@@ -82,6 +87,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             with stage("pages"):
                 write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))
                 places.pages.sweep(GENERATED)
+                bundling.finish()
             trees = {"": places.documents}
             out = Site(places.pages.digests, site, kept / "site", CONFIG, trees, about.site_url, search)
             with rendered(out, here, stage):

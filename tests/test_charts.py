@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from builder import svg
-from builder.charts import write_specs
+from builder.charts import Bundling, write_specs
 from builder.charts.make import bar_chart, column_chart, line_chart, stacked_bar_chart
 from builder.charts.palette import COLOURS, INK, MODES, MUTED, OUTCOMES, PAPER, RULE, Mode
 from builder.charts.specs import KINDS, spec, theme
@@ -133,6 +133,29 @@ def test_specs_are_written_once_and_hold_no_address_but_the_schema(tmp_path: Pat
     (tmp_path / "left-over.json").write_text("{}", encoding="utf-8")
     assert write_specs(tmp_path)
     assert not (tmp_path / "left-over.json").exists()
+
+
+def test_specs_are_written_by_another_process_and_only_where_they_are_not_up_to_date(tmp_path: Path) -> None:
+    with Bundling(tmp_path / "beside") as bundling:
+        here = write_specs(tmp_path / "here")
+        bundling.finish()
+    made = {path.name: path.read_bytes() for path in (tmp_path / "beside").iterdir()}
+    assert made == {path.name: path.read_bytes() for path in here}
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "beside").iterdir()}
+    with Bundling(tmp_path / "beside") as bundling:
+        bundling.finish()
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "beside").iterdir()} == before
+
+
+def test_specs_that_cannot_be_written_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the folder's place")
+    with Bundling(tmp_path / "file") as bundling, pytest.raises(FileExistsError):
+        bundling.finish()
+    with Bundling(tmp_path / "killed") as bundling:
+        for process in bundling._pool._processes.values():
+            process.kill()
+        with pytest.raises(OSError, match="died"):
+            bundling.finish()
 
 
 @pytest.mark.parametrize("kind", KINDS)

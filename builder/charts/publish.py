@@ -7,16 +7,55 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import signal
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from importlib import metadata, resources
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 STAMP = "made-from.txt"
 
 
+class Bundling:
+    """Lets another process write specs, themes and Vega bundle into ``folder``, where they are not up to date, while
+    other work goes on: a context manager, finished once within its block."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        # Not a thread: the libraries keep Python to themselves for seconds. Ctrl-C is the parent's to handle.
+        spawn, deaf = multiprocessing.get_context("spawn"), (signal.SIGINT, signal.SIG_IGN)
+        self._pool = ProcessPoolExecutor(1, spawn, signal.signal, deaf)
+        self._written: Future[list[Path]] | None = None
+
+    def __enter__(self) -> Self:
+        if not _up_to_date(self._folder):
+            self._written = self._pool.submit(write_specs, self._folder)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def finish(self) -> None:
+        """Wait until all is written. OSError if the disk refuses, or where the process died."""
+        try:
+            if self._written is not None:
+                self._written.result()
+        except BrokenProcessPool as died:
+            raise OSError("the process that makes the charts' specs died") from died
+
+
+def _up_to_date(folder: Path) -> bool:
+    return (folder / STAMP).is_file() and (folder / STAMP).read_text(encoding="utf-8") == _stamp()
+
+
 def write_specs(folder: Path) -> list[Path]:
     """Write specs, themes and Vega bundle into ``folder``; return the paths written, none when they are up to date."""
-    stamp = _stamp()
-    if (folder / STAMP).is_file() and (folder / STAMP).read_text(encoding="utf-8") == stamp:
+    if _up_to_date(folder):
         return []
     # Seconds to import, so only where something has changed.
     import vl_convert
@@ -26,7 +65,7 @@ def write_specs(folder: Path) -> list[Path]:
     texts = {f"{kind}.json": _json(specs.spec(kind)) for kind in specs.KINDS}
     texts |= {f"theme-{mode}.json": _json(specs.theme(mode)) for mode in palette.MODES}
     texts["vega.js"] = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;")
-    texts[STAMP] = stamp
+    texts[STAMP] = _stamp()
     folder.mkdir(parents=True, exist_ok=True)
     for stale in sorted(folder.iterdir()):
         if stale.name not in texts:

@@ -1,12 +1,10 @@
-"""The pages that speak of more than one office, and what their charts need."""
+"""The pages that speak of more than one office."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
-from builder.charts import write_specs
 from builder.folder import Folder
 from builder.pages.agencies import agencies_pages
 from builder.pages.dataset import Dataset, Settings
@@ -43,17 +41,13 @@ def small_pages(dataset: Dataset, settings: Settings) -> Iterator[Page]:
 
 
 def write_shared(dataset: Dataset, content: Folder, settings: Settings, downloads: Downloads) -> None:
-    """Write those pages and the charts' specs into the content folder, each only where its bytes differ."""
+    """Write those pages into the content folder, each only where its bytes differ."""
     about = repr(settings).encode("utf-8", "backslashreplace")
     small = PageSet("small pages", dataset.marks_of_all(), small_pages(dataset, settings))
-    with ThreadPoolExecutor(1) as beside:
-        # The library that bundles Vega takes its time outside of Python.
-        specs = beside.submit(write_specs, content.root / "assets" / "charts")
-        for together in (*large_pages(dataset), small):
-            with content.group(together.name, [about, *together.made_from]) as stale:
-                _write(together.pages if stale else (), content, settings)
-        _write(downloads_pages(dataset, settings, downloads), content, settings)
-        specs.result()
+    for together in (*large_pages(dataset), small):
+        with content.group(together.name, [about, *together.made_from]) as stale:
+            _write(together.pages if stale else (), content, settings)
+    _write(downloads_pages(dataset, settings, downloads), content, settings)
 
 
 def _write(pages: Iterable[Page], content: Folder, settings: Settings) -> None:
