@@ -87,7 +87,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     from builder.site import PublishError, SearchError, ThemeError
 
     # A build holds a million objects of earlier ones to its end, in no cycles: nothing is gained by looking at them.
-    collect_rarely(100 * COLLECT_AFTER)
+    collect_rarely(25 * COLLECT_AFTER)
     # Sums need no threads of NumPy's linear algebra, which wait busily; workers inherit this.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     need_reports(data)

@@ -27,7 +27,7 @@ SECONDS_PER_ITEM = 300
 """For each of its steps, where an item is done in several."""
 SECONDS_TO_CONNECT = 10
 BYTES_PER_WORKER = 4 * 1024**3
-COLLECT_AFTER = 50_000
+COLLECT_AFTER = 200_000
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -21,6 +21,7 @@ CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*�
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
 _FORMER = re.compile(r"\(原[^()]*\)")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
+_YEAR = re.compile(YEAR)
 _OF_YEAR = re.compile(YEAR + r"(?:年\d{1,2}月(?:\d{1,2}日)?|年?度?)")
 _EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$")
 _DOUBLED = re.compile(r"^(.{2,20}?)\1(.*)$")
@@ -88,7 +89,7 @@ def _told_by(line: str) -> _Told:
     titled = len(line) <= 80 and "报" in line and _REPORT.search(CITED.sub("", line)) is not None
     own = [_name(line)] if titled and not _INTRODUCES.match(line) else []
     own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(plain))
-    years = tuple(re.findall(YEAR, plain)) if titled else ()
+    years = tuple(_YEAR.findall(plain)) if titled else ()
     publishers = tuple(normalised(match[1]) for match in _PUBLISHER.finditer(line))
     return _Told(tuple(own), years, publishers, (plain,) if _SIGNATURE.fullmatch(line) else ())
 
@@ -101,7 +102,7 @@ def names_in(parsed: Parsed, document: Document) -> Names:
     those titles count that mean the same one, else those that are not of another year."""
     own = [*_kept([_name(parsed.title)])] if parsed.title else []
     title = own[0] if own else ""
-    year = set(re.findall(YEAR, normalised(parsed.title)))
+    year = set(_YEAR.findall(normalised(parsed.title)))
     told = [_told[line] for line in parsed.lead]
     for line in told:
         if not (year and line.years and year.isdisjoint(line.years)):

@@ -167,7 +167,7 @@ class Page:
             self._at = element
         self._text.append(text)
 
-    def _add(self, blocks: list[Block], origin: Element) -> None:
+    def _add(self, blocks: Sequence[Block], origin: Element) -> None:
         self.blocks.extend(blocks)
         self.origins.extend([origin] * len(blocks))
 
@@ -178,7 +178,7 @@ class Page:
     def _flush_text(self) -> None:
         if self._at is not None:
             text = collapsed("".join(self._text))
-            self._add(list(paragraphs(text, self._place(self._at), self._heading)), self._at)
+            self._add(paragraphs(text, self._place(self._at), self._heading), self._at)
             self._text, self._at = [], None
 
     def _flush_rows(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from builder.formats.radicals import unified
 from builder.model import Block, Cell, Grid, Paragraph, Place
@@ -17,6 +17,7 @@ _UNTIDY = re.compile(
 )
 PROSE = 200  # characters; the longest cell of the forms, a label with its whole legal definition, stays below
 _LAYOUT = 1_000
+_made = tuple.__new__  # a third of the time of Paragraph(…)
 
 
 def tidy(text: str) -> str:
@@ -27,11 +28,9 @@ def tidy(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def paragraphs(text: str, place: Place, heading: int = 0) -> Iterator[Paragraph]:
+def paragraphs(text: str, place: Place, heading: int = 0) -> list[Paragraph]:
     """One Paragraph per line of ``text`` that is not empty."""
-    for line in tidy(text).split("\n"):
-        if line:
-            yield Paragraph(line, place, heading)
+    return [_made(Paragraph, (line, place, heading)) for line in tidy(text).split("\n") if line]
 
 
 def table_blocks(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:

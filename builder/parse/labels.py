@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
+from builder.memo import Memo
 from builder.model import Table
 
 _RADICALS = str.maketrans(
@@ -40,6 +41,7 @@ HEADER_ENDS = ("其他", "总计")
 _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in HEADER_ENDS) | {"法人或其他组织"}
 HEADER_WORDS = _HEADER_WORDS | {*HEADER_ENDS, "申请人情况"}
 _FEWEST_TOLD = 4  # characters of a label that tells another row; a shorter text may be the end of one
+_LONGEST_KEPT = 120  # characters; longer texts come once
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
@@ -72,7 +74,13 @@ def simplify(text: str) -> str:
 
 def normalised(text: str) -> str:
     """A name, title or sentence as compared and hashed: simplified, without white space."""
-    return "".join(simplify(text).split())
+    return _normalised[text]
+
+
+_normalised: Memo[str, str] = Memo(
+    lambda text: "".join(simplify(text).split()), lambda text: len(text) <= _LONGEST_KEPT, most=4096
+)
+"""A title is asked for by whoever looks for a title, an office or a year."""
 
 
 @lru_cache(maxsize=16384)

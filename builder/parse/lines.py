@@ -152,7 +152,9 @@ def flatten(document: Document) -> list[Line]:
 def _one(text: str) -> Wording | None:
     """The wording of a paragraph that is one line and holds no table, None for any other."""
     short = len(text) < FEWEST_CHARACTERS and "\n" not in text
-    return worded((bare,)) if short and (bare := text.strip()) else None
+    if not short or not (bare := text.strip()):
+        return None
+    return worded((bare,)) if bare.isdigit() else wordings[(bare,)]  # any other has no figures of its own
 
 
 _whole = Memo(_one, lambda text: len(text) < FEWEST_CHARACTERS)

@@ -12,7 +12,6 @@ from builder.parse.lines import Line
 
 YEAR = r"((?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _YEAR = re.compile(YEAR)
-_plain = lru_cache(maxsize=1024)(normalised)
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
@@ -36,7 +35,7 @@ _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二
 
 def is_title(text: str) -> bool:
     """Whether a line is a title of a yearly report, not a sentence that cites one."""
-    plain = _plain(text)
+    plain = normalised(text)
     return len(plain) <= _LONGEST and bool(_TITLE.search(plain)) and not (_CITES.search(plain) or _ITEM.match(plain))
 
 
@@ -51,9 +50,9 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
     most = max((_tells(text) for text, _ in found), default=0)
     telling = [title for title in found if _tells(title[0]) == most] if most else found[:1]
     best = telling[-1] if telling else ("", 0)
-    if found and most > 1 and found[-1] is not best and _YEAR.search(_plain(found[-1][0])):
+    if found and most > 1 and found[-1] is not best and _YEAR.search(normalised(found[-1][0])):
         telling.append(found[-1])  # with no office: it may be the column's
-    if not most or len({_plain(text) for text, _ in telling}) > 1:
+    if not most or len({normalised(text) for text, _ in telling}) > 1:
         declared = _declared(document)
         if declared and (_tells(declared) > most or not best[0]):
             return declared, best[1]
@@ -68,19 +67,19 @@ def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
             part = head[start : start + length]
-            if any(len(p.text) > _LONGEST for p in part) or _is_furniture(_plain(part[0].text)):
+            if any(len(p.text) > _LONGEST for p in part) or _is_furniture(normalised(part[0].text)):
                 continue
             text = _LABEL.sub("", "".join(p.text for p in part))
-            if "《" in (plain := _plain(text)) and (notice := _NOTICE.fullmatch(plain)):
+            if "《" in (plain := normalised(text)) and (notice := _NOTICE.fullmatch(plain)):
                 text = notice[1]
             above = start - 1
-            if length == 1 and start and _REST.fullmatch(_plain(text)) and not is_title(head[above].text):
+            if length == 1 and start and _REST.fullmatch(normalised(text)) and not is_title(head[above].text):
                 text, above = head[above].text + text, above - 1
             if not is_title(text):
                 continue
             if above >= 0 and _continues(head[above].text, text):
                 text = _LABEL.sub("", head[above].text) + text
-                if above and _DIVISION.fullmatch(_plain(head[above - 1].text)):
+                if above and _DIVISION.fullmatch(normalised(head[above - 1].text)):
                     text = head[above - 1].text + text
             found.append((text, start + length))
         if any(_tells(text) for text, _ in found):
@@ -98,14 +97,14 @@ def _declared(document: Document) -> str:
 def _own(titles: Sequence[tuple[str, int]], declared: str, section: Sequence[Line]) -> tuple[str, int]:
     """Of titles that differ, as a page lists other years' and offices' reports, the one that is declared, or else fits
     what section 1 says. One that is declared only, and not printed, has to fit as the others do."""
-    printed = [title for title in titles if _plain(title[0]) == _plain(declared)]
+    printed = [title for title in titles if normalised(title[0]) == normalised(declared)]
     if printed:
         return printed[-1]
-    text = _plain("".join(line.text for line in section))
+    text = normalised("".join(line.text for line in section))
     year = found[0] if (found := _YEAR.search(text)) else ""
 
     def fits(title: tuple[str, int]) -> tuple[bool, bool, int, bool]:
-        plain = _plain(title[0])
+        plain = normalised(title[0])
         name = _YEAR.sub("", plain).split("年")[0]
         return bool(year) and year in plain, len(name) > 1 and name in text, _tells(plain), title[0] == declared
 
@@ -121,17 +120,17 @@ def _is_furniture(plain: str) -> bool:
 @lru_cache(maxsize=1024)
 def _tells(title: str) -> int:
     """How much a title tells: its year, and whose it is."""
-    plain = _plain(title)
+    plain = normalised(title)
     return bool(_YEAR.search(plain)) + (len(_GENERIC.sub("", _YEAR.sub("", plain))) > 1)
 
 
 def _continues(above: str, title: str) -> bool:
     """Whether the line above is the first part of the title: an agency's name over 2021年政府信息公开工作年度报告."""
-    plain = _plain(title)
+    plain = normalised(title)
     starts_bare = bool(re.match(r"(?:20\d\d|二[〇○零]..)?年?度?(?:政府|政务)?信息公开", plain))
     return (
         starts_bare
-        and 2 <= len(_plain(above)) <= 40
+        and 2 <= len(normalised(above)) <= 40
         and _tells(above) > 0
         and not is_title(above)
         and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
@@ -139,6 +138,6 @@ def _continues(above: str, title: str) -> bool:
 
 
 def _after_repeats(head: Sequence[Line], index: int, title: str) -> int:
-    while index < len(head) and _plain(head[index].text) == _plain(title):
+    while index < len(head) and normalised(head[index].text) == normalised(title):
         index += 1
     return index
