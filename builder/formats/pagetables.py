@@ -24,13 +24,19 @@ _LAYOUTS = 32  # kept; one takes some 200 KB
 
 @dataclass(slots=True)
 class TableCell:
-    """``wrapped``: its last line runs to the border, so the text may go on after a page break."""
+    """``last`` is its last line, ``border`` the x of the rule behind it."""
 
     text: str
     column: int
     colspan: int = 1
     rowspan: int = 1
-    wrapped: bool = False
+    last: TextLine | None = None
+    border: float = 0.0
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether the last line runs to the border, so that the text may go on after a page break."""
+        return self.last is not None and self.border - self.last.x1 < _FULL_LINE * self.last.size
 
 
 @dataclass(slots=True)
@@ -77,15 +83,16 @@ def _middles(glyphs: Sequence[Glyph]) -> list[tuple[float, float]]:
 def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
     """(per table and box its characters, the characters of no table)."""
     inside: list[list[list[Glyph]]] = []
-    rest = glyphs
+    rest, middles = glyphs, _middles(glyphs)
     for table in tables:
         boxes: list[list[Glyph]] = [[] for _ in table.boxes]
         outside: list[Glyph] = []
-        for glyph, index in zip(rest, table.boxes_at(_middles(rest)), strict=True):
+        for glyph, index in zip(rest, table.boxes_at(middles), strict=True):
             (outside if index is None else boxes[index]).append(glyph)
         _mend_numbers(table, boxes)
         inside.append(boxes)
-        rest = outside
+        if len(outside) < len(rest):
+            rest, middles = outside, _middles(outside)
     return inside, rest
 
 
@@ -96,21 +103,21 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
     owner = {id(g): i for g, i in numeric}
     digits = [g for g, _ in numeric]
     for line in text_lines(digits):
-        for run in line.segments(_RUN_GAP):
-            touched = sorted({owner[id(g)] for g in run.glyphs}) if len(run.glyphs) > 1 else ()
+        for run in line.runs(_RUN_GAP):
+            touched = sorted({owner[id(g)] for g in run}) if len(run) > 1 else ()
             if len(touched) < 2:
                 continue
-            [(_, y)] = _middles(run.glyphs[:1])
-            [home] = table.boxes_at([((run.x0 + run.x1) / 2, y)])
+            [(_, y)] = _middles(run[:1])
+            [home] = table.boxes_at([((run[0].x0 + max([g.x1 for g in run])) / 2, y)])
             if home is None:
                 continue
-            taken = {id(g) for g in run.glyphs}
+            taken = {id(g) for g in run}
             for index in touched:
                 boxes[index] = [g for g in boxes[index] if id(g) not in taken]
             alone = any(index != home and not boxes[index] for index in touched)
-            boxes[home] += run.glyphs
+            boxes[home] += run
             if alone:
-                last = run.glyphs[-1]
+                last = run[-1]
                 boxes[home].append(last._replace(text=PICTURE, x0=last.x1, x1=last.x1))
 
 
@@ -149,7 +156,8 @@ def _page_table(table: RuledTable, boxes: list[list[TextLine]], page: int) -> Pa
                 box.column,
                 box.colspan,
                 box.rowspan,
-                bool(lines) and border - lines[-1].x1 < _FULL_LINE * lines[-1].size,
+                lines[-1] if lines else None,
+                border,
             )
         )
     result.rows = [sorted(rows[r], key=lambda c: c.column) for r in sorted(rows)]

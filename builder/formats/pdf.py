@@ -30,6 +30,7 @@ _UNMAPPED_SHARE = 0.1
 _ENCRYPTED = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _STREAM = re.compile(rb"stream\r?\n")
 _NO_TEXT = re.compile(rb"/Subtype\s*/(?:Image|CIDFontType0C|Type1C|OpenType)|/Length1\b")
+_METADATA = ("Author", "CreationDate", "ModDate")
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2}).*")
 
 
@@ -48,7 +49,7 @@ def read_pdf(data: bytes) -> Steps[Document | Finding]:
     except pypdfium2.PdfiumError as error:
         return problem("unreadable", reason="encrypted" if error.err_code in _ENCRYPTED else "broken-pdf")
     try:
-        info = file.get_metadata_dict(skip_empty=True)
+        info = {name: file.get_metadata_value(name) for name in ("Title", *_METADATA)}
         drawings = _drawings(file)
     finally:
         file.close()
@@ -61,8 +62,8 @@ def read_pdf(data: bytes) -> Steps[Document | Finding]:
     blocks = assembled(drawings)
     if not blocks:
         return problem("empty")
-    metadata = tuple((n, _DATE.sub(r"\1-\2-\3", info[n])) for n in ("Author", "CreationDate", "ModDate") if n in info)
-    return Document("pdf", tuple(blocks), tidy(info.get("Title", "")), metadata, tuple(findings))
+    metadata = tuple((n, _DATE.sub(r"\1-\2-\3", info[n])) for n in _METADATA if info[n])
+    return Document("pdf", tuple(blocks), tidy(info["Title"]), metadata, tuple(findings))
 
 
 def _inflates(data: bytes) -> bool:

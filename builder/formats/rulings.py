@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -52,24 +53,26 @@ class RuledTable:
 def joined(rules: Sequence[Rule]) -> list[Rule]:
     """Rules on one line that touch or overlap, as one; those too short to part anything are dropped."""
     lines: list[list[Rule]] = []
+    first = last = -inf
     for rule in sorted(rules):
-        if lines and rule.at - lines[-1][-1].at <= _NEAR / 2 and rule.at - lines[-1][0].at <= _NEAR:
+        at, _, _ = rule
+        if at - last <= _NEAR / 2 and at - first <= _NEAR:
             lines[-1].append(rule)
         else:
             lines.append([rule])
+            first = at
+        last = at
     result: list[Rule] = []
     for line in lines:
         at = sum([at for at, _, _ in line]) / len(line)
-        low, high = None, 0.0
+        _, low, high = min(line, key=_LOW)
         for _, start, end in sorted(line, key=_LOW):
-            if low is None or start > high + _NEAR:
-                if low is not None:
-                    result.append(Rule(at, low, high))
+            if start > high + _NEAR:
+                result.append(Rule(at, low, high))
                 low, high = start, end
             elif end > high:
                 high = end
-        if low is not None:
-            result.append(Rule(at, low, high))
+        result.append(Rule(at, low, high))
     return [r for r in result if r.high - r.low >= _SHORTEST]
 
 
@@ -92,9 +95,11 @@ def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], li
             i = group[i]
         return i
 
-    for i, h in enumerate(level):
-        for j, v in enumerate(upright, len(level)):
-            if v.low - _NEAR <= h.at <= v.high + _NEAR and h.low - _NEAR <= v.at <= h.high + _NEAR:
+    across = [(j, x, low - _NEAR, high + _NEAR) for j, (x, low, high) in enumerate(upright, len(level))]
+    for i, (y, low, high) in enumerate(level):
+        left, right = low - _NEAR, high + _NEAR
+        for j, x, top, bottom in across:
+            if top <= y <= bottom and left <= x <= right:
                 group[root(j)] = root(i)
     found: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, h in enumerate(level):
@@ -164,5 +169,5 @@ def _walls(lines: list[float], across: list[float], rules: list[Rule]) -> list[l
     walls: list[list[bool]] = []
     for line in lines:
         near = [(low, high) for at, low, high in rules if abs(at - line) <= _NEAR]
-        walls.append([any(low <= middle <= high for low, high in near) for middle in middles])
+        walls.append([True in [low <= middle <= high for low, high in near] for middle in middles])
     return walls

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import repeat
 from typing import Any
 
@@ -67,30 +67,29 @@ class _Shapes:
         self.at_x, self.at_y = ctypes.byref(self.x), ctypes.byref(self.y)
 
     def page(self, page: Any) -> None:
-        at = handle_of(page)
         count = min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)
         # Turned as a whole: what a turn by quarters does to a number is exact, so it may as well come first.
         cos, sin, _, _ = self.turn
-        self._objects(map(calls.page_object, repeat(at), range(count)), (cos, sin, sin, -cos, 0.0, 0.0), 0)
+        self._objects(calls.page_object, handle_of(page), count, (cos, sin, sin, -cos, 0.0, 0.0), 0)
 
-    def _objects(self, addresses: Iterable[int], outer: Matrix, depth: int) -> None:
-        drawing = self.drawing
+    def _objects(self, ask: Callable[..., Any], holder: Any, count: int, outer: Matrix, depth: int) -> None:
+        """The first ``count`` objects of a page or form."""
+        self.drawing.objects += max(count, 0)
         known: Memo[bytes, Matrix] = Memo(lambda own: _times(_entries(own), outer), lambda _: True)
-        matrix_of, own_matrix = calls.object_matrix, memoryview(self.m).tobytes
-        for item in map(handle, addresses):
-            drawing.objects += 1
-            if drawing.objects > _MAX_OBJECTS or self.segments > _MAX_SEGMENTS:
-                drawing.full = True
+        own_matrix = memoryview(self.m).tobytes
+        for item in map(handle, map(ask, repeat(holder), range(count))):
+            if self.drawing.objects > _MAX_OBJECTS or self.segments > _MAX_SEGMENTS:
+                self.drawing.full = True
                 return
             kind = calls.object_type(item)
             if kind == _TEXT:
                 continue
-            matrix = known[own_matrix()] if matrix_of(item, self.at_m) else outer
+            matrix = known[own_matrix()] if calls.object_matrix(item, self.at_m) else outer
             if kind == _PATH:
                 self._path(item, matrix)
             elif kind == _FORM and depth < _MAX_FORM_DEPTH:
                 count = min(calls.count_form_objects(item), _MAX_OBJECTS)
-                self._objects(map(calls.form_object, repeat(item), range(count)), matrix, depth + 1)
+                self._objects(calls.form_object, item, count, matrix, depth + 1)
             elif kind == _IMAGE:
                 self._image(matrix)
 

@@ -58,14 +58,15 @@ class TextLine:
         if self._segments is None:
             self._segments = {}
         if gap not in self._segments:
-            self._segments[gap] = self._cut(gap)
+            self._segments[gap] = [TextLine(run, self.y, self.size, self.page) for run in self.runs(gap)]
         return self._segments[gap]
 
-    def _cut(self, gap: float) -> list[TextLine]:
+    def runs(self, gap: float) -> list[list[Glyph]]:
+        """The characters of the segments, without blanks."""
         parts: list[list[Glyph]] = []
         part: list[Glyph] = []
         end = 0.0
-        wide, narrow, narrowest = (min(gap, limit) * self.size for limit in (gap, _VALUE_GAP, _DIGIT_GAP))
+        wide, narrow, narrowest = [min(gap, limit) * self.size for limit in (gap, _VALUE_GAP, _DIGIT_GAP)]
         for glyph in self.glyphs:
             text, x0, x1, _, _ = glyph
             if text.isspace():
@@ -81,7 +82,7 @@ class TextLine:
             part.append(glyph)
             if x1 > end:
                 end = x1
-        return [TextLine(p, self.y, self.size, self.page) for p in parts]
+        return parts
 
 
 def starts_item(text: str) -> bool:
