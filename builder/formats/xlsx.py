@@ -20,11 +20,12 @@ from builder.formats.xlsx_styles import SPREADSHEET as _S
 from builder.formats.xlsx_styles import Styles, is_struck
 from builder.model import Block, Cell, Document, Finding, Place
 
-_STORED, _FORMULA, _INLINE, _RUN = (f"{_S}{name}" for name in ("v", "f", "is", "r"))
+_STORED, _FORMULA, _INLINE, _RUN, _GUIDE, _TEXT = (f"{_S}{name}" for name in ("v", "f", "is", "r", "rPh", "t"))
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MAX_SHEETS = 100
 _LONGEST_LABEL = 60  # characters
+_made = tuple.__new__  # a third of the time of Cell(…)
 
 
 def read_xlsx(data: bytes) -> Document | Finding:
@@ -176,7 +177,8 @@ class _Values:
         if kind == "inlineStr":
             inline = cell.find(_INLINE)
             return _rich(inline) if inline is not None else Shown("")
-        stored: str | None = cell.findtext(_STORED)
+        value = next(cell.iterchildren(_STORED), None)
+        stored = value.text if value is not None else None
         if not stored:
             formula = cell.find(_FORMULA)
             return Shown(PICTURE if formula is not None else "")
@@ -201,10 +203,12 @@ class _Values:
 
 def _rich(item: etree._Element) -> Shown:
     """A string's runs joined, without the phonetic guides and what is struck out; superscript digits as such."""
-    guides = {t for guide in item.iter(f"{_S}rPh") for t in guide.iter(f"{_S}t")}
-    high = {t for run in item.iter(_RUN) if _is_raised(run) for t in run.iter(f"{_S}t")}
-    gone = {t for run in item.iter(_RUN) if is_struck(run.find(f"{_S}rPr")) for t in run.iter(f"{_S}t")}
-    texts = [(t, t.text or "") for t in item.iter(f"{_S}t") if t not in guides and t not in gone]
+    if next(item.iter(_RUN, _GUIDE), None) is None:
+        return Shown("".join([t.text or "" for t in item.iter(_TEXT)]))
+    guides = {t for guide in item.iter(_GUIDE) for t in guide.iter(_TEXT)}
+    high = {t for run in item.iter(_RUN) if _is_raised(run) for t in run.iter(_TEXT)}
+    gone = {t for run in item.iter(_RUN) if is_struck(run.find(f"{_S}rPr")) for t in run.iter(_TEXT)}
+    texts = [(t, t.text or "") for t in item.iter(_TEXT) if t not in guides and t not in gone]
     return Shown("".join(raised(text) if t in high else text for t, text in texts), bool(gone))
 
 
@@ -218,6 +222,12 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+@lru_cache(maxsize=4096)  # workbooks have the same few hundred addresses
+def _stated_column(address: str) -> int | None:
+    match = _ADDRESS.fullmatch(address)
+    return _column(match[1]) if match else None
 
 
 def _spans(root: etree._Element) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
@@ -246,7 +256,7 @@ def _hidden_columns(root: etree._Element) -> list[range]:
 
 
 def _within(column: int, ranges: list[range]) -> bool:
-    return bool(ranges) and any(column in each for each in ranges)
+    return any(column in each for each in ranges)
 
 
 def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell, ...]]:
@@ -262,9 +272,9 @@ def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell,
             continue
         texts: dict[int, str] = {}
         for position, cell in enumerate(row.iter(f"{_S}c")):
-            address = _ADDRESS.fullmatch(cell.get("r") or "")
-            column = _column(address[1]) if address else position
-            if column < MAX_COLUMNS and (line, column) not in covered and not _within(column, hidden):
+            stated = _stated_column(cell.get("r") or "")
+            column = position if stated is None else stated
+            if column < MAX_COLUMNS and (line, column) not in covered and not (hidden and _within(column, hidden)):
                 text = values.text(cell)
                 texts[column] = text if text.isdigit() else tidy(text)
         if not any(texts.values()) and (len(texts) < 2 or not any(found.get(line - 1, {}).values())):
@@ -276,7 +286,8 @@ def _rows(root: etree._Element, values: _Values, sheet: int) -> list[tuple[Cell,
     rows = []
     for line, texts in found.items():
         low, high = min(texts), max(texts)
-        columns = [c for c in range(low, high + 1) if (line, c) not in covered and not _within(c, hidden)]
+        columns = [c for c in range(low, high + 1) if (line, c) not in covered and not (hidden and _within(c, hidden))]
         place = Place(line, sheet)
-        rows.append(tuple([Cell(texts.get(c, ""), place, c, *first.get((line, c), (1, 1))) for c in columns]))
+        said = [(texts.get(c, ""), place, c, *first.get((line, c), (1, 1))) for c in columns]
+        rows.append(tuple([_made(Cell, cell) for cell in said]))
     return rows
