@@ -59,6 +59,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     },
 }
 _SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
+_MARKUP = {ord(character): f"&#{ord(character)};" for character in "\\`*_{}[]<>|#~&"}
 _KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
 
 
@@ -174,9 +175,7 @@ def _cell(cell: Cell | None, lang: Lang) -> str:
 
 def _escaped(text: str) -> str:
     """Text from reports must not become markup in a comment."""
-    for character in "\\`*_{}[]<>|#~":
-        text = text.replace(character, f"&#{ord(character)};")
-    return " ".join(text.split())
+    return " ".join(text.translate(_MARKUP).split())
 
 
 def _object(change: ReportChange) -> dict[str, object]:

@@ -49,6 +49,20 @@ def test_labels_come_from_either_form() -> None:
     assert catalogue.label("item", "no_such_item") == "no_such_item"
 
 
+@pytest.mark.parametrize(
+    ("item", "column", "zh", "en"),
+    [
+        ("administrative_fees", "amount", "本年收费金额", "Fees collected this year"),
+        ("government_procurement", "amount", "采购总金额", "Procurement amount"),
+        ("administrative_licensing", "decisions", "本年处理决定数量", "Decisions this year"),
+        ("other_public_services", "change", "本年增/减", "Change this year"),
+    ],
+)
+def test_a_measure_is_called_as_in_the_row_it_stands_in(item: str, column: str, zh: str, en: str) -> None:
+    assert catalogue.labels("proactive", item, column)[1] == zh
+    assert catalogue.labels("proactive", item, column, "en")[1] == en
+
+
 def test_unknown_codes_are_a_fault() -> None:
     with pytest.raises(KeyError):
         catalogue.message(Finding("no-such-code", "error"))

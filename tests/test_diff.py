@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import shutil
 import subprocess
@@ -112,6 +113,7 @@ def test_markdown_holds_no_markup_of_the_reports(old: Path, tmp_path: Path) -> N
     assert text.startswith("## 数据变化\n\n新增 1 份报告，改动 1 份报告，数字改动 1 处\n")
     assert "  | 主动公开政府信息情况 › 行政许可 › 本年处理决定数量 | 312 | 321 |" in text
     assert not set("<>[]`") & set(text)
+    assert "<b>@x</b> | [a](b) `c` #1" in html.unescape(text)
 
 
 def test_json_gives_counts_for_added_reports_and_cells_for_changed_ones(old: Path, tmp_path: Path) -> None:

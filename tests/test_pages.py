@@ -20,7 +20,7 @@ from lxml import etree
 from builder import catalogue
 from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
-from builder.model import Agency
+from builder.model import Agency, Region
 from builder.pages import render as rendering
 from builder.pages import text
 from builder.pages.dataset import Settings
@@ -453,6 +453,14 @@ def test_regions_that_the_registry_lacks_have_a_page() -> None:
     one = replace(one, identity=replace(one.identity, registered=False))
     made = all_pages([one], Registry())
     assert "未登记地区 123456" in made["regions/123456.md"]
+
+
+@pytest.mark.parametrize(("ended", "offered"), [("", True), ("2022-06-01", False)])
+def test_regions_offer_the_files_of_the_api_that_there_are(ended: str, offered: bool) -> None:
+    regions = (Region("990000", "山河省", "province", ""), Region("990101", "云溪县", "county", "990000", "", ended))
+    page = all_pages([report()], Registry(regions=regions))["regions/990101.md"]
+    assert ("api/v1/regions/990101.json" in page) is offered
+    assert ("api/v1/regions/990101.csv" in page) is offered
 
 
 def described(page: str) -> dict[str, dict[str, Any]]:

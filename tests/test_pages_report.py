@@ -407,3 +407,12 @@ def test_a_missing_table_is_said_to_be_missing() -> None:
     told: list[Any] = [words(p) for p in tree.iterfind(".//p[@class='sr-none']")]
     assert told == ["没有读到这张表：没有数字，不等于数字是 0。"] * 2
     assert "没有读到2023 年的申请办理表" in words(tree.find(".//p[@class='sr-lead']"))
+
+
+def test_a_finding_leads_to_no_section_that_the_page_leaves_out() -> None:
+    one = report()
+    empty = Section("applications", "三、收到和处理政府信息公开申请情况", "", Place(12))
+    found = Finding("ocr-layer", "hint", Place(12))
+    page = render(page_of(replace(one, sections=(*one.sections, empty)), more=[found]))
+    assert "原文第 12 行" in page
+    assert "#s-applications" not in page

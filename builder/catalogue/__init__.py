@@ -91,6 +91,20 @@ def label(kind: str, id: str, lang: Lang = "zh") -> str:
     return id
 
 
+@cache
+def labels(table: str, item: str, column: str, lang: Lang = "zh") -> tuple[str, str]:
+    """The form's labels of a cell's row and column. A measure is called as in the newest form in whose row it stands:
+    ``amount`` is the fees collected in one row and what was spent on procurement in another."""
+    row = label(_KIND_OF_ITEM.get(table, "section"), item, lang)
+    if table == "proactive":
+        for form_id in reversed(FORM_IDS):
+            for block in form(form_id).blocks:
+                if column in block.measures and any(term.id == item for term in block.rows):
+                    term = form(form_id).term("measure", column)
+                    return row, term.zh if lang == "zh" else term.en
+    return row, label(_KIND_OF_COLUMN.get(table, ""), column, lang)
+
+
 def where(finding: Finding, lang: Lang = "zh") -> str:
     """Table, row and column of a finding in the form's words, joined by ›; empty where it points at no table."""
     return " › ".join(part for part in _labels(finding, lang).values() if part)
@@ -98,11 +112,8 @@ def where(finding: Finding, lang: Lang = "zh") -> str:
 
 def _labels(finding: Finding, lang: Lang) -> dict[str, str]:
     table = finding.table
-    return {
-        "table": label("section", table, lang) if table else "",
-        "item": label(_KIND_OF_ITEM.get(table, "section"), finding.item, lang),
-        "column": label(_KIND_OF_COLUMN.get(table, ""), finding.column, lang),
-    }
+    item, column = labels(table, finding.item, finding.column, lang)
+    return {"table": label("section", table, lang) if table else "", "item": item, "column": column}
 
 
 def message(finding: Finding, lang: Lang = "zh") -> str:

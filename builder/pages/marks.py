@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from builder.catalogue import label
+from builder.catalogue import labels
 from builder.checks.sheet import plain
 from builder.model import Figure
 from builder.pages import text
@@ -65,17 +65,9 @@ class Marks:
         return self.notes[key].number
 
 
-_KINDS = {
-    "proactive": ("item", "measure"),
-    "applications": ("row", "applicant"),
-    "review_litigation": ("stage", "result"),
-}
-
-
 def cell_name(table: str, item: str, column: str) -> str:
     """A cell by the form's labels of its row and column."""
-    row_kind, column_kind = _KINDS[table]
-    return f"{label(row_kind, item)} · {label(column_kind, column)}"
+    return " · ".join(labels(table, item, column))
 
 
 _WHY = {"annotated": "原表附有说明", "suspect": "存疑读数", "illegible": "无法辨认"}

@@ -86,7 +86,7 @@ def _row(dataset: Dataset, region: Region, year: int, deep: bool = False) -> Reg
 
 
 def _region(dataset: Dataset, code: str) -> Iterator[Page]:
-    region, chain = dataset.region(code), dataset.chain(code)
+    region, chain, known = dataset.region(code), dataset.chain(code), dataset.registry.region(code)
     within, own = dataset.within(code), by_name(dataset.by_region.get(code, ()))
     year = newest_year(dataset, within)
     years = sorted({e.year for o in within for e in o.entries if e.year})
@@ -95,7 +95,8 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
     name = text.plain(region.name)
     values = {
         "region": region,
-        "known": dataset.registry.region(code) is not None,
+        # The API has the divisions in use alone.
+        "in_use": known is not None and not known.valid_to,
         "name": name,
         "year": year,
         "within": len(within),

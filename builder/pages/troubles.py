@@ -98,9 +98,10 @@ def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> T
 
 
 def _section_anchor(entry: Opened, line: int) -> str:
-    """The prose section that the line stands in."""
+    """The prose section that the line stands in; none if that one has no text, since the page then leaves it out."""
     before = [s for s in entry.report.sections if s.place.line <= line]
-    return f"s-{max(before, key=lambda s: s.place.line).section}" if before and line else ""
+    nearest = max(before, key=lambda s: s.place.line) if before and line else None
+    return f"s-{nearest.section}" if nearest and text.paragraphs(nearest.text) else ""
 
 
 @dataclass(frozen=True, slots=True)
