@@ -538,3 +538,14 @@ def test_a_font_that_the_file_lacks_is_never_looked_for_on_this_machine() -> Non
     assert inked["一"] == pytest.approx((81.0, 698.4, 99.0, 716.8), abs=0.5)
     assert inked["7"] == pytest.approx((121.0, 700.0, 125.0, 714.0), abs=0.5)
     assert [block.text for block in document(data).blocks if isinstance(block, Paragraph)] == ["本一 7，件"]
+
+
+def test_a_character_of_two_units_shifts_none_behind_it() -> None:
+    """PDFium has two characters for it, neither of which is one."""
+    means = b"1 begincodespacerange <00> <FF> endcodespacerange 2 beginbfchar <41> <5409> <42> <D842DFB7> endbfchar"
+    words = b"BT /F 10 Tf 70 700 Td (" + b"A" * 20 + b"BA" + b") Tj 0 -20 Td (A) Tj ET"
+    page = "<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources <</Font <</F 4 0 R>>>>>>"
+    font = "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R>>"
+    streams = [b"<</Length %d>>\nstream\n" % len(content) + content + b"\nendstream" for content in (words, means)]
+    data = raw_pdf(CATALOG, "<</Type /Pages /Kids [3 0 R] /Count 1>>", page, font, *streams)
+    assert prose(document(data)) == ["吉" * 20 + "\ufffd" + "吉吉"]

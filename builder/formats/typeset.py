@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 from operator import attrgetter
 
 from builder.formats.drawing import Glyph
@@ -143,19 +144,18 @@ def text_lines(glyphs: Sequence[Glyph], page: int = 0) -> list[TextLine]:
 
 
 def _single(glyphs: list[Glyph]) -> list[Glyph]:
-    """Without a character that is among the three before it at almost the same place."""
-    if len({glyph[0] for glyph in glyphs}) == len(glyphs):
-        return glyphs
+    """Without a character that is among the three before it at almost the same place; ``glyphs`` from left to right."""
     kept: list[Glyph] = []
+    end = -inf
     for glyph in glyphs:
         text, x0, _, _, size = glyph
-        for before in kept[:-4:-1]:
-            if before[0] == text:
-                if x0 - before[1] > _DOUBLED * size:
-                    kept.append(glyph)
-                break
-        else:
-            kept.append(glyph)
+        # Close to the one before it, or it is close to none.
+        if not x0 - end > _DOUBLED * size:
+            before = next((x for other, x, _, _, _ in kept[:-4:-1] if other == text), None)
+            if before is not None and not x0 - before > _DOUBLED * size:
+                continue
+        kept.append(glyph)
+        end = x0
     return kept
 
 
