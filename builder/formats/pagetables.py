@@ -9,12 +9,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from builder.formats.drawing import Drawing, Glyph, Rule
-from builder.formats.rulings import RuledTable, ruled_tables
+from builder.formats.rulings import MIDDLE, RuledTable, ruled_tables
 from builder.formats.tables import PICTURE
 from builder.formats.typeset import TextLine, text_lines
 from builder.formats.unruled import is_value
 
-_MIDDLE = 0.35  # of the font size above the baseline: the middle of a character
 _RUN_GAP = 0.15  # of the font size, between characters of one number
 _POINTS = frozenset(".,，．")  # in numbers
 _FULL_LINE = 1.3  # of the font size; a line that ends so near to the border was wrapped there
@@ -76,23 +75,18 @@ def _usable(level: tuple[Rule, ...], upright: tuple[Rule, ...]) -> tuple[RuledTa
     return tuple(t for t in ruled_tables(level, upright) if len(t.xs) > 2)
 
 
-def _middles(glyphs: Sequence[Glyph]) -> list[tuple[float, float]]:
-    return [((x0 + x1) / 2, y - _MIDDLE * size) for _, x0, x1, y, size in glyphs]
-
-
 def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[list[list[Glyph]]], list[Glyph]]:
     """(per table and box its characters, the characters of no table)."""
     inside: list[list[list[Glyph]]] = []
-    rest, middles = glyphs, _middles(glyphs)
+    rest = glyphs
     for table in tables:
         boxes: list[list[Glyph]] = [[] for _ in table.boxes]
         outside: list[Glyph] = []
-        for glyph, index in zip(rest, table.boxes_at(middles), strict=True):
+        for glyph, index in zip(rest, table.boxes_around(rest), strict=True):
             (outside if index is None else boxes[index]).append(glyph)
         _mend_numbers(table, boxes)
         inside.append(boxes)
-        if len(outside) < len(rest):
-            rest, middles = outside, _middles(outside)
+        rest = outside
     return inside, rest
 
 
@@ -107,8 +101,7 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
             touched = sorted({owner[id(g)] for g in run}) if len(run) > 1 else ()
             if len(touched) < 2:
                 continue
-            [(_, y)] = _middles(run[:1])
-            [home] = table.boxes_at([((run[0].x0 + max([g.x1 for g in run])) / 2, y)])
+            [home] = table.boxes_around([run[0]._replace(x1=max([g.x1 for g in run]))])
             if home is None:
                 continue
             taken = {id(g) for g in run}
@@ -140,7 +133,7 @@ def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]
         columns = [(table.boxes[i].column, table.boxes[i].column + table.boxes[i].colspan) for i, _ in members]
         low, high = table.xs[min(c for c, _ in columns)], table.xs[max(c for _, c in columns)]
         for above, below in pairwise(baselines):
-            rules.append(Rule((above + below) / 2 - _MIDDLE * size, low, high))
+            rules.append(Rule((above + below) / 2 - MIDDLE * size, low, high))
     return rules
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
-from builder.formats.drawing import Rule
+from builder.formats.drawing import Glyph, Rule
 
+MIDDLE = 0.35  # of the font size above the baseline: the middle of a character
 _NEAR = 3.0  # points within which rules are one line, touch, or go on; no row or column is that small
 _SHORTEST = 4.0
 _MAX_RULES = 600  # of one page after joining; beyond that it is a drawing
@@ -37,16 +38,16 @@ class RuledTable:
     boxes: tuple[Box, ...]
     field_box: tuple[tuple[int, ...], ...]  # row, column -> index into boxes
 
-    def boxes_at(self, points: Iterable[tuple[float, float]]) -> list[int | None]:
-        """The index of the box around each point, None outside the table."""
+    def boxes_around(self, glyphs: Sequence[Glyph]) -> list[int | None]:
+        """The index of the box that the middle of each character stands in, None outside the table."""
         left, *inner_xs, right = self.xs
         top, *inner_ys, bottom = self.ys
         fields = self.field_box
         return [
             fields[bisect_right(inner_ys, y)][bisect_right(inner_xs, x)]
-            if top <= y <= bottom and left <= x <= right
+            if top <= (y := baseline - MIDDLE * size) <= bottom and left <= (x := (x0 + x1) / 2) <= right
             else None
-            for x, y in points
+            for _, x0, x1, baseline, size in glyphs
         ]
 
 
