@@ -21,7 +21,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _ODD = re.compile(_CONTROLS.pattern[:-1] + RADICALS + "\x85\ufeff]")
 _USUAL = re.compile("[\\t\\r\\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _USUAL_ASCII = b"\t\n" + bytes(range(0x20, 0x7F))
-_ASCII, _NO_ASCII = bytes(range(0x80)), bytes(range(0x80, 0x100))
+_NO_ASCII = bytes(range(0x80, 0x100))
 _FEW = 10  # of so many characters beyond ASCII one may be lost
 _TOLERATED = 0.01  # share of characters that may be damaged or controls before the whole counts as binary
 _SAMPLE = 65536
@@ -99,7 +99,7 @@ def _narrow(data: bytes) -> str:
     """What is no UTF-8, or was."""
     try:
         gb18030 = data.decode("gb18030")
-        if "\ufffd" not in gb18030 and _is_no_utf8(data):
+        if "\ufffd" not in gb18030 and _is_no_utf8(data, len(data) - len(gb18030)):
             return gb18030
     except UnicodeDecodeError:
         gb18030 = data.decode("gb18030", "replace")
@@ -111,10 +111,9 @@ def _narrow(data: bytes) -> str:
     return gb18030 if gb18030.count("\ufffd") <= utf8.count("\ufffd") else utf8
 
 
-def _is_no_utf8(data: bytes) -> bool:
-    """Whether the first quarter beyond ASCII, read as UTF-8, has lost so much that the rest cannot make up for it: each
-    character there takes at least one byte, the cut at the end costs one more at most, and none is lost for the ASCII
-    that was left out between."""
-    foreign = data.translate(None, _ASCII)
-    lost = foreign[: len(foreign) // 4].decode("utf-8", "replace").count("\ufffd") - 1
-    return lost * _FEW > len(foreign)
+def _is_no_utf8(data: bytes, wide: int) -> bool:
+    """Whether the first quarter, read as UTF-8, has lost so much that the rest cannot make up for it. Each character
+    beyond ASCII takes at least one byte beyond it, of which there are at most two for each that GB18030 takes beyond
+    one a character (``wide``); the cut at the end costs one more at most."""
+    lost = data[: len(data) // 4].decode("utf-8", "replace").count("\ufffd") - 1
+    return lost * _FEW > 2 * wide

@@ -24,6 +24,7 @@ _BELOW = re.compile(
 
 _NUMBER_ALONE = re.compile(r"第?[一二三四五六][、.．]?(?:部分)?")
 """The number of a heading whose words stand on the next line."""
+_UNSAID = re.compile(f"{PAGE_NUMBER.pattern}|{_NUMBER_ALONE.pattern}")
 
 
 # What stands above links to other pages, or in the imprint: no article goes on below it.
@@ -53,7 +54,7 @@ def _section(section: SectionId, heading: str, lines: Sequence[str], place: Plac
 
 def _is_said(text: str) -> bool:
     """Whether a line is more than the number of its page or of the heading below it."""
-    return bool(text) and not (PAGE_NUMBER.fullmatch(text) or _NUMBER_ALONE.fullmatch(text))
+    return bool(text) and _UNSAID.fullmatch(text) is None
 
 
 def _row_text(line: Line) -> str:
