@@ -639,10 +639,18 @@ STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsiderat
         "行政复议\n结果维持\n" + "\n".join(map(str, REVIEW)) + "\n",
         "行政复议\n行政诉讼\n结果维持\n总计\n" + "".join(map(str, REVIEW)) + "\n",
         "结果维持\t11\t21\t31\n结果纠正\t12\t22\t32\n其他结果\t13\t23\t33\n尚未审结\t14\t24\t34\n总计\t50\t90\t130\n",
+        "行政复议\n结果维持：11\n结果纠正：12\n其他结果：13\n尚未审结：14\n总计：50\n行政诉讼\n未经复议直接起诉\n结果维持：21\n"
+        "结果纠正：22\n其他结果：23\n尚未审结：24\n总计：90件\n复议后起诉\n结果维持:31\n结果纠正:32\n其他结果:33\n尚未审结:34\n总计:130\n",
     ],
 )
 def test_section_four_in_its_layouts(text: str) -> None:
     parsed = report(tabbed(figures()), review=text)
+    assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
+
+
+def test_results_told_below_section_four_leave_its_table_as_it_is() -> None:
+    table = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, REVIEW)) + "\n"
+    parsed = report(tabbed(figures()), review=table + "结果维持：63\n总计：270\n")
     assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
 
 

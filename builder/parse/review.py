@@ -14,6 +14,7 @@ from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.shapes import printed_at
+from builder.parse.tail import told_result
 from builder.parse.values import Value, read_value, run_readings
 
 _STAGES = tuple(t.id for t in form("2021").stages)
@@ -70,7 +71,8 @@ def _table_end(lines: Sequence[Line]) -> int:
             if end:
                 break
             continue
-        if line.grid or ((tail := line.text.split()) and read_value(tail[-1]) is not None):
+        tail = line.text.split()
+        if line.grid or (tail and read_value(tail[-1]) is not None) or told_result(line.text):
             end = i + 1
     return end or len(lines)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from builder.forms import FORM_IDS, form
-from builder.parse.labels import Vocabulary, key
+from builder.parse.labels import Vocabulary, key, vocabulary
 from builder.parse.values import read_value
 
 _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
 _ROW_WIDTHS = (1, 3, 7)
 _PAIRS = {row.id for f in FORM_IDS for block in form(f).blocks if len(block.measures) == 2 for row in block.rows}
+_RESULTS = frozenset(key(result.zh) for f in FORM_IDS for result in form(f).results)
+_AFTER_COLON = re.compile(r"([^\s:：]{2,10})[:：](\d\S*)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -28,9 +30,18 @@ def split_tail(text: str, words: Vocabulary) -> tuple[str, list[str]]:
             break
         first -= 1
     if first == len(tokens):
-        return _unglued(text, [], words)
+        told = told_result(text) if words is vocabulary("review_litigation") else None
+        return told or _unglued(text, [], words)
     label = text.rsplit(None, len(tokens) - first)[0].strip() if first else ""
     return _unglued(label, tokens[first:], words)
+
+
+def told_result(text: str) -> tuple[str, list[str]] | None:
+    """A line of section 4 that is one result, a colon and its number (结果维持：1); None for any other."""
+    told = _AFTER_COLON.fullmatch(text.strip())
+    if told is None or key(told[1]) not in _RESULTS or read_value(told[2]) is None:
+        return None
+    return told[1], [told[2]]
 
 
 def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, list[str]]:
