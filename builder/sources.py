@@ -42,8 +42,22 @@ def find(paths: Iterable[Path], *, as_given: bool = False) -> Iterator[Source]:
 
     They are called by their path relative to the folder given, or ``as_given`` with that folder before it. Left out:
     hidden files and folders, ``.csv`` and the sidecars of reports. A sidecar without a report and a linked folder that
-    lies outside the one given come refused. FileNotFoundError for a path that does not exist.
+    lies outside the one given come refused. A file that several of the paths lead to comes once, as the first has it.
+    FileNotFoundError for a path that does not exist.
     """
+    several = list(paths)
+    if len(several) < 2:
+        yield from _each(several, as_given=as_given)
+        return
+    met: set[str] = set()
+    for source in _each(several, as_given=as_given):
+        where = os.path.abspath(source.path)  # noqa: PTH100
+        if where not in met:
+            met.add(where)
+            yield source
+
+
+def _each(paths: Iterable[Path], *, as_given: bool) -> Iterator[Source]:
     for path in paths:
         if path.is_dir():
             yield from _folder(str(path), path.as_posix() if as_given and path.as_posix() != "." else "")

@@ -220,3 +220,14 @@ def test_the_order_is_that_of_names_whatever_the_disk_says(tmp_path: Path) -> No
     for name in ("c", "a", "b"):
         put(tmp_path, **{f"{name}__z_dot_txt": b"1", f"{name}_dot_txt": b"2"})
     assert [s.source_file for s in find([tmp_path])] == ["a.txt", "b.txt", "c.txt", "a/z.txt", "b/z.txt", "c/z.txt"]
+
+
+def test_a_file_named_twice_comes_once_as_the_first_path_has_it(tmp_path: Path) -> None:
+    put(tmp_path, a__x_dot_txt=b"1", a__y_dot_txt=b"2", b__x_dot_txt=b"3")
+    a, b = tmp_path / "a", tmp_path / "b"
+    paths = [a / "x.txt", tmp_path / "b" / ".." / "a", b, a / "x.txt", tmp_path]
+    assert [(source.source_file, source.path) for source in find(paths)] == [
+        ("x.txt", str(a / "x.txt")),
+        ("y.txt", f"{b / '..' / 'a'}/y.txt"),
+        ("x.txt", f"{b}/x.txt"),
+    ]
