@@ -738,6 +738,15 @@ def test_headings_are_known_however_they_are_numbered(number: str) -> None:
     assert prose == {"overview": "甲。", "applications": "", "problems": "公开还不够及时。", "other": "无"}
 
 
+def test_every_section_is_one_though_a_note_follows_the_table_of_section_four() -> None:
+    row = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, REVIEW)) + "\n"
+    note = "注：以上案件均含上年结转，有关办理情况已经按季度向社会通报。"
+    parsed = report(tabbed(figures()), review=f"{row}{note}\n")
+    assert [s.section for s in parsed.sections] == list(dict.fromkeys(s.section for s in parsed.sections))
+    (section,) = [s for s in parsed.sections if s.section == "review_litigation"]
+    assert (section.heading, section.text) == ("四、政府信息公开行政复议、行政诉讼情况", note)
+
+
 def test_what_a_page_prints_below_is_no_prose() -> None:
     below = (
         "相关附件：\n分享到：\n扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"

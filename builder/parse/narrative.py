@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from builder.model import TABLES, Place, Section, SectionId
 from builder.parse.lines import Line
@@ -87,7 +88,18 @@ def read_sections(lines: Sequence[Line], found: Sequence[Region], body: int, rev
             sections.append(part)
         if region.section == "review_litigation" and end < region.end:
             sections.extend(_unheaded(lines[end : region.end], {r.section for r in found}))
-    return tuple(sections)
+    return _merged(sections)
+
+
+def _merged(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """One of each id: what follows later, such as a note below the table of section 4, goes on where it began."""
+    merged: dict[SectionId, Section] = {}
+    for part in sections:
+        if (begun := merged.get(part.section)) is not None:
+            text = "\n".join(filter(None, (begun.text, part.heading, part.text)))
+            part = replace(begun, heading=begun.heading or part.heading, text=text)
+        merged[part.section] = part
+    return tuple(merged.values())
 
 
 def _unheaded(lines: Sequence[Line], headed: set[SectionId]) -> list[Section]:
