@@ -155,7 +155,8 @@ def check(
             from builder.project import findings
 
             collection = replace(collection, findings=(*collection.findings, *findings(collection, data)))
-        problems = reporter.gather(collection, data_prefix=_prefix(data))
+        whole = not paths or (data / "reports").resolve() in [path.resolve() for path in paths]
+        problems = reporter.gather(collection, data_prefix=_prefix(data), whole=whole)
         counts = reporter.summary(problems, collection)
         _told_if_empty(len(collection) + len(collection.quarantine))
     _say(reporter.render(problems, counts, format_, _language(lang)), format_)

@@ -49,11 +49,12 @@ class Summary:
     acknowledged: int
 
 
-def gather(collection: Collection, *, data_prefix: str = "") -> tuple[Problem, ...]:
+def gather(collection: Collection, *, data_prefix: str = "", whole: bool = True) -> tuple[Problem, ...]:
     """Every problem, sorted by file and line: of reading, of the checks, of sidecars and of the registry.
 
     ``data_prefix`` (``data/``) is put before the registry's files, so that an editor can open them from where one is;
-    reports and sidecars are named as the collection names them.
+    reports and sidecars are named as the collection names them. Without the ``whole`` data nobody can say which
+    acknowledgements close nothing.
     """
     acknowledged = Acknowledgements(collection.registry)
     named = {entry.report_id for entry in collection.registry.acknowledged}
@@ -67,7 +68,7 @@ def gather(collection: Collection, *, data_prefix: str = "") -> tuple[Problem, .
             closed = acknowledged.of(report_id, finding)
             file = dict(finding.values).get("file", outcome.source_file)
             problems.append(Problem(file, finding, report_id, closed.reason if closed else ""))
-    for finding in (*collection.findings, *acknowledged.stale(of_named)):
+    for finding in (*collection.findings, *(acknowledged.stale(of_named) if whole else ())):
         problems.append(Problem(data_prefix + dict(finding.values).get("file", ""), finding))
     # Of equal places and codes the order of the checks stays: that is the form's.
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))

@@ -316,3 +316,17 @@ def test_a_wrong_value_comes_with_a_right_one(project: Path) -> None:
         file.write("990101-slj,云溪县水利局,,bureau,county,990101,,\n")
     said = run("check", "--lang", "en").output
     assert '"2025-01-31"' in said and "published_on, revision" in said and "government, office, department" in said
+
+
+def test_acknowledgements_of_reports_that_were_not_looked_at_are_not_called_stale(project: Path) -> None:
+    (project / "data/registry/acknowledged.csv").write_text(
+        "report_id,check,item,column,reason,by,on\n"
+        "990101-czj-2023,review-sum,reconsideration,total,原件如此,甲,2024-02-01\n"
+        "990101-czj-2022,review-sum,reconsideration,total,原件如此,甲,2024-02-01\n",
+        encoding="utf-8",
+    )
+    for paths in ((), ("data/reports",), ("./data/reports/",)):
+        told = run("check", "--progress", "quiet", *paths).output
+        assert "acknowledged.csv:3: hint acknowledgement-stale" in told
+        assert "acknowledged.csv:2:" not in told
+    assert "acknowledgement-stale" not in run("check", "--progress", "quiet", "data/reports/2022/czj.txt").output
