@@ -455,6 +455,14 @@ def test_regions_that_the_registry_lacks_have_a_page() -> None:
     assert "未登记地区 123456" in made["regions/123456.md"]
 
 
+def test_downloads_name_a_province_that_has_a_report() -> None:
+    silent = Agency("110101-caizheng", "东城区财政局", (), "department", "county", "110101")
+    regions = tuple(Region(code, name, "county", "") for code, name in (("110101", "东城区"), ("990101", "云溪县")))
+    page = all_pages([report()], Registry(agencies=(silent,), regions=regions))["downloads/index.md"]
+    assert "data/by-province/99/applications.csv" in page
+    assert "data/by-province/11/" not in page
+
+
 @pytest.mark.parametrize(("ended", "offered"), [("", True), ("2022-06-01", False)])
 def test_regions_offer_the_files_of_the_api_that_there_are(ended: str, offered: bool) -> None:
     regions = (Region("990000", "山河省", "province", ""), Region("990101", "云溪县", "county", "990000", "", ended))

@@ -98,6 +98,12 @@ def downloads_pages(dataset: Dataset, settings: Settings, downloads: Downloads) 
         yield replace(page, described=whole(address, dataset, settings))
 
 
+def _province(dataset: Dataset) -> str:
+    """The two digits of a province with a report, empty if there is none: the others have no part of their own."""
+    codes = (code for code, offices in dataset.by_region.items() if any(office.entries for office in offices))
+    return next((code[:2] for code in codes if code != UNKNOWN_REGION), "")
+
+
 def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: str, downloads: Downloads) -> Page:
     words = {name: both[lang] for name, both in _WORDS.items()}
     return Page(
@@ -115,7 +121,7 @@ def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: s
             "files": [(f.address, f.name, (f.zh, f.en)[lang]) for f in files(dataset)],
             "tables": [(t.id, (t.zh, t.en)[lang], (t.about_zh, t.about_en)[lang]) for t in tables()],
             "year": dataset.years[-1] if dataset.years else 0,
-            "province": next((code[:2] for code in dataset.by_region if code != UNKNOWN_REGION), ""),
+            "province": _province(dataset),
             "example": dataset.entries[0].id if dataset.entries else "",
             "rights": (about.RIGHTS_ZH, about.RIGHTS_EN)[lang],
             "guard": (about.GUARD_ZH, about.GUARD_EN)[lang],
