@@ -7,6 +7,7 @@ import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from builder.checks.coverage import CoverageRow
@@ -137,6 +138,15 @@ class Dataset:
                     break
                 code = region.parent_region_code
         return {code: self.region(code) for code in sorted(codes)}
+
+    @cached_property
+    def in_api(self) -> frozenset[str]:
+        """Codes of the divisions that the API has: in use, with an office in them or, by divisions in use, below."""
+        return frozenset(
+            region.region_code
+            for code in self.by_region
+            for region in takewhile(lambda region: not region.valid_to, self.registry.chain(code))
+        )
 
     def region(self, code: str) -> Region:
         """The division with this code; one that the registry lacks is called by its code."""

@@ -86,7 +86,7 @@ def _row(dataset: Dataset, region: Region, year: int, deep: bool = False) -> Reg
 
 
 def _region(dataset: Dataset, code: str) -> Iterator[Page]:
-    region, chain, known = dataset.region(code), dataset.chain(code), dataset.registry.region(code)
+    region, chain = dataset.region(code), dataset.chain(code)
     within, own = dataset.within(code), by_name(dataset.by_region.get(code, ()))
     year = newest_year(dataset, within)
     years = sorted({e.year for o in within for e in o.entries if e.year})
@@ -95,8 +95,7 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
     name = text.plain(region.name)
     values = {
         "region": region,
-        # The API has the divisions in use alone.
-        "in_use": known is not None and not known.valid_to,
+        "in_api": code in dataset.in_api,
         "name": name,
         "year": year,
         "within": len(within),
