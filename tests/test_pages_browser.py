@@ -14,6 +14,7 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from builder.charts import write_specs
 from tests.browser.conftest import until
 from tests.paged import write_content
 
@@ -38,6 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     folder = tmp_path_factory.mktemp("site")
     write_content(folder / "content")
+    write_specs(folder / "content" / "assets" / "charts")
     (folder / "content" / "about.md").write_text(Path("content/about.md").read_text("utf-8"), encoding="utf-8")
     config = folder / "mkdocs.yml"
     settings = {"INHERIT": str(Path("mkdocs.yml").resolve()), "docs_dir": "content", "site_dir": "served/under/here"}
