@@ -159,10 +159,7 @@ class Cache(Generic[Head]):
 
     def _get(self, name: str) -> Any:
         """What is kept under this name; KeyError if nothing is."""
-        found = self._db.execute("select data from kept where key = ?", (f"{self.program} {name}",)).fetchone()
-        if found is None:
-            raise KeyError(name)
-        return found[0]
+        return self._find([name])[0]
 
     def _find(self, names: Sequence[str]) -> list[Any]:
         """What is kept under each of these names, so few that one statement can hold them; KeyError for one that

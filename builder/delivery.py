@@ -51,6 +51,12 @@ def _delivered(path: str, data: bytes) -> Written:
 
 
 def _new(path: str, data: bytes) -> Written:
+    write_new(path, data)
+    return Written(look(path), changed=True)
+
+
+def write_new(path: str, data: bytes) -> None:
+    """A new file of these bytes; FileExistsError if something stands there."""
+    # Tens of thousands of files: joining paths takes as long as writing them.
     with open(path, "xb") as file:  # noqa: PTH123
         file.write(data)
-    return Written(look(path), changed=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import orjson
 
-from builder.delivery import Written
+from builder.delivery import Written, write_new
 from builder.digests import Digests
 from builder.pieces import Frame, Layout, Pieces, unpacked
 
@@ -88,8 +88,7 @@ class Folder:
         if known is not None:
             # The file may have other names, which keep their bytes.
             os.unlink(path)  # noqa: PTH108 (see _expect)
-        with open(path, "xb") as file:  # noqa: PTH123
-            file.write(data)
+        write_new(path, data)
         self._note(name, digest)
 
     def take(self, name: str, written: Written, digest: str) -> None:

@@ -30,11 +30,11 @@ class Work:
     def engines(self, registry: Registry) -> Iterator[tuple[Engine, Engine]]:
         """An engine, and one whose workers see the disk of this machine: the same where there is no cluster."""
         with self.engine(registry) as engine:
-            if self.scheduler:
+            if engine.here:
+                yield engine, engine
+            else:
                 with processes(registry, self.jobs) as here:
                     yield engine, here
-            else:
-                yield engine, engine
 
 
 def cache_folder(data: Path) -> Path:

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builder.delivery import write_new
 from builder.site import publish
-from builder.site.publish import STAMP, PublishError, Tree, place, publication, write_new
+from builder.site.publish import STAMP, PublishError, Tree, place, publication
 
 OURS = {"assets/stylesheets/site.css": "body{}", "index.html": "home"}
 

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import orjson
 
+from builder.delivery import write_new
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _OURS = "assets/stylesheets/site.css"
@@ -149,12 +151,6 @@ def place(path: str, make: Callable[[str], None], *, there: bool = False) -> Non
         make(path)
 
 
-def write_new(path: str, data: bytes) -> None:
-    """A new file of these bytes; FileExistsError if something stands there."""
-    with open(path, "xb") as file:  # noqa: PTH123 (see Tree.path)
-        file.write(data)
-
-
 def _link(source: str, path: str) -> None:
     try:
         os.link(source, path)  # noqa: PTH200 (see Tree.path)
@@ -176,11 +172,11 @@ def _make_folder(folder: str) -> None:
         os.mkdir(folder)  # noqa: PTH102 (see Tree.path)
     except FileExistsError:
         if not os.path.isdir(folder):  # noqa: PTH112
-            os.unlink(folder)  # noqa: PTH108
-            os.mkdir(folder)  # noqa: PTH102
+            Path(folder).unlink(missing_ok=True)
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (another process may have been faster)
     except (FileNotFoundError, NotADirectoryError):
         _make_folder(os.path.dirname(folder))  # noqa: PTH120
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (another process may have been faster)
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from builder.delivery import write_new
 from builder.site.canonical import put_in_order
 from builder.site.records import Card, Index
 
@@ -144,10 +145,8 @@ def _known_key(shard: Path) -> str:
 
 def _write_stubs(pages: Iterable[str], stubs: Path) -> None:
     stubs.mkdir()
-    # One for each page of the site: joining paths takes as long as writing them.
     for number, page in enumerate(pages):
-        with open(f"{stubs}/{number:07d}.html", "xb") as file:  # noqa: PTH123
-            file.write(page.encode())
+        write_new(f"{stubs}/{number:07d}.html", page.encode())
 
 
 def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: str) -> None:
