@@ -18,7 +18,7 @@ from builder.reading import READING
 from builder.registry import load
 from builder.sources import Source, find, read
 from builder.work import Work as Work
-from builder.work import cache_folder
+from builder.work import alone, cache_folder
 from builder.work import cache_path as cache_path
 from builder.work import cache_path_if_writable as cache_path_if_writable
 
@@ -31,17 +31,18 @@ CONFIG = Path("mkdocs.yml")
 def build_all(data: Path, site: Path, work: Work) -> Collection:
     """The whole site of the reports in ``data``, in the project that the current folder holds.
 
-    OSError, ThemeError, SearchError and PublishError leave the published site as it was.
+    OSError, BusyError, ThemeError, SearchError and PublishError leave the published site as it was.
     """
-    try:
-        return _build(data, site, work)
-    except DAMAGE as error:
-        # A full disk or a locked file is no damage, and a second try would not help.
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        _log.warning("what is kept between builds is damaged and is made anew: %s", error)
-        shutil.rmtree(cache_folder(data))
-        return _build(data, site, work)
+    with alone(data, CONTENT):
+        try:
+            return _build(data, site, work)
+        except DAMAGE as error:
+            # A full disk or a locked file is no damage, and a second try would not help.
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            _log.warning("what is kept between builds is damaged and is made anew: %s", error)
+            shutil.rmtree(cache_folder(data))
+            return _build(data, site, work)
 
 
 def _build(data: Path, site: Path, work: Work) -> Collection:

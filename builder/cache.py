@@ -111,7 +111,8 @@ class Cache(Generic[Head]):
         try:
             self._db = self._open()
         except sqlite3.DatabaseError as error:
-            if path is None:
+            # What another process holds is not damaged.
+            if path is None or isinstance(error, sqlite3.OperationalError):
                 raise
             _log.warning("%s cannot be used and is set up anew: %s", path, error)
             path.unlink()
@@ -198,7 +199,7 @@ class Cache(Generic[Head]):
         self._put((name, pickled(group)) for name, group in changed.items() if group)
         gone = [names(key) for key in unwanted]
         gone += [(name, name) for name, group in changed.items() if not group]
-        gone += [(f"head {key}", f"head {key}") for key in self._single]
+        gone.append(("head ", "head ~"))
         first, last = self._range("")
         self._forget("key < ? or key > ?", [(first, last)])
         self._forget(

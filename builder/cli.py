@@ -75,6 +75,17 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
 
 
+def run() -> None:
+    """The program ``portal``: ``main``, and the end of the process at once."""
+    try:
+        main(prog_name="portal")
+    except SystemExit as end:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # To free what a build holds, object by object, takes as long as to publish it.
+        os._exit(end.code if isinstance(end.code, int) else 0)
+
+
 @main.command()
 @_data_option
 @click.option("--site", default="site", show_default=True, type=_FOLDER, help="Folder that the site is written to.")
@@ -85,6 +96,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     from builder.build import build_all
     from builder.engine import COLLECT_AFTER, SchedulerError, collect_rarely
     from builder.site import PublishError, SearchError, ThemeError
+    from builder.work import BusyError
 
     # A build holds a million objects of earlier ones to its end, in no cycles: nothing is gained by looking at them.
     collect_rarely(25 * COLLECT_AFTER)
@@ -95,7 +107,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     try:
         with _plain_errors():
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
-    except (PublishError, SchedulerError, SearchError, ThemeError) as error:
+    except (BusyError, PublishError, SchedulerError, SearchError, ThemeError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The site is in {site}.")
 

@@ -6,6 +6,7 @@ done again one item at a time, and an item that kills its worker once more is gi
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -210,6 +211,8 @@ def _start_worker(registry: Registry) -> None:
     collect_rarely()
     # Ctrl-C is the parent's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Last of all that ends a worker: to free what it holds, object by object, would take most of a second.
+    atexit.register(os._exit, 0)
     if sys.platform != "win32":
         _worker.seconds = SECONDS_PER_ITEM
     if sys.platform == "linux":

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from builder.engine import Engine, dask, default_workers, processes
 from builder.progress import Progress, Quiet
 from builder.registry import Registry
+
+
+class BusyError(RuntimeError):
+    """Another build is at work in the same folders."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,22 @@ def cache_folder(data: Path) -> Path:
     """Where what is known of this data is kept between builds: beside it, out of version control."""
     # What is beside "." or ".." only its full path tells.
     return Path(os.path.abspath(data)).parent / ".cache" / "portal"  # noqa: PTH100
+
+
+@contextmanager
+def alone(*folders: Path) -> Iterator[None]:
+    """No other build works on these folders, and on what is kept beside them, until the end; BusyError if one does."""
+    with ExitStack() as held:
+        for kept in sorted({cache_folder(folder) for folder in folders}):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(kept.with_suffix(".lock"), timeout=0)
+            try:
+                held.enter_context(lock)
+            except Timeout as busy:
+                raise BusyError(
+                    f"another build is at work here and holds {lock.lock_file}; start again when it has ended"
+                ) from busy
+        yield
 
 
 def cache_path(data: Path) -> Path:

@@ -68,7 +68,7 @@ def copy_project(target: Path) -> Path:
 
 def portal(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs the command in a project folder, in a process of its own."""
-    command = [sys.executable, "-c", "from builder.cli import main; main(prog_name='portal')", *arguments]
+    command = [sys.executable, "-c", "from builder.cli import run; run()", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 

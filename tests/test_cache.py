@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,20 @@ def test_a_damaged_file_is_set_up_anew(tmp_path: Path, damage: bytes, caplog: py
         cache.put([kept("k", OUTCOME)])
         assert cache.load("k") == OUTCOME
     assert "cannot be used and is set up anew" in caplog.text
+
+
+def test_a_file_that_another_process_holds_is_not_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "c.sqlite"
+    with OutcomeCache(path) as cache:
+        cache.put([kept("k", OUTCOME)])
+    other = sqlite3.connect(path)
+    other.execute("begin exclusive")
+    with monkeypatch.context() as at_once, pytest.raises(sqlite3.OperationalError, match="locked"):
+        at_once.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
+        OutcomeCache(path)
+    other.close()
+    with OutcomeCache(path) as cache:
+        assert cache.load("k") == OUTCOME
 
 
 def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:

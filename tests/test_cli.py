@@ -15,6 +15,7 @@ from typing import Any
 import click
 import pytest
 from click.testing import CliRunner, Result
+from filelock import FileLock
 
 from builder import __version__
 from builder.cli import main
@@ -181,7 +182,7 @@ def test_a_registry_that_cannot_be_read_is_told_and_nothing_is_filed_by_it(proje
 
 def test_a_console_of_another_encoding_is_no_failure_and_programs_get_utf_8(project: Path) -> None:
     (project / "data/reports/2022/czj.toml").write_text('"a−b" = 1\n', encoding="utf-8")  # no GBK has this minus
-    command = (sys.executable, "-c", "from builder.cli import main; main()", "check", "--progress", "quiet")
+    command = (sys.executable, "-c", "from builder.cli import run; run()", "check", "--progress", "quiet")
     environ = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONPATH": os.pathsep.join(sys.path), "LANG": "zh_CN.GBK"}
     for form, encoding in (("text", "gbk"), ("json", "utf-8")):
         done = subprocess.run([*command, "--format", form], capture_output=True, env=environ, check=False)
@@ -209,6 +210,17 @@ def test_nothing_is_kept_among_the_data_whatever_it_is_called(
     assert run("check", "--data", data).exit_code == 0
     assert sorted(project.joinpath("data").rglob("*")) == before
     assert (project / ".cache/portal/outcomes.sqlite").is_file()
+
+
+def test_of_two_builds_at_once_the_second_is_refused(project: Path) -> None:
+    (project / ".cache").mkdir()
+    with FileLock(project / ".cache/portal.lock"):
+        refused = run("build")
+        elsewhere = run("build", "--data", "nowhere")
+    assert refused.exit_code == 1 and refused.stderr.startswith("Error: another build is at work here and holds ")
+    assert sorted(path.name for path in project.iterdir()) == [".cache", "data"], "nothing was touched"
+    assert "another build" not in elsewhere.stderr
+    assert "another build" not in run("build").stderr, "what an ended build has left keeps nobody out"
 
 
 def test_what_was_read_once_is_not_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

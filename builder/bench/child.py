@@ -111,7 +111,7 @@ def run(command: Sequence[str], cwd: Path) -> Run:
 
 def portal(*arguments: str) -> list[str]:
     """The command line of ``portal`` with this interpreter."""
-    return [sys.executable, "-c", "from builder.cli import main; main()", *arguments, "--progress", "json"]
+    return [sys.executable, "-c", "from builder.cli import run; run()", *arguments, "--progress", "json"]
 
 
 def median(runs: Sequence[Run]) -> Run:
