@@ -57,6 +57,28 @@ def test_nothing_is_touched_when_nothing_changed(tmp_path: Path) -> None:
     assert {p: (p.stat().st_ino, p.stat().st_mtime_ns) for p in [site, *site.rglob("*")]} == before
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_what_stands_in_the_site_is_never_made_again(tmp_path: Path, lost: bool) -> None:
+    site, cache, beside = tmp_path / "site", tmp_path / "cache", tmp_path / ".site.next"
+    made: list[str] = []
+
+    def build(files: Mapping[str, str]) -> None:
+        with publication(site, cache) as tree:
+            for name, text in files.items():
+                tree.put(name, text, lambda name=name, text=text: (made.append(name), text.encode())[1])  # type: ignore[misc]
+
+    build({**OURS, "a.html": "1", "b.html": "1"})
+    assert not beside.exists(), "nobody knows yet whether there will be another build"
+    for a, b in (("1", "2"), ("3", "2"), ("3", "2"), ("1", "1")):
+        made.clear()
+        before = contents(site)
+        if lost:
+            shutil.rmtree(beside, ignore_errors=True)
+        files = {**OURS, "a.html": a, "b.html": b}
+        build(files)
+        assert (contents(site), set(made)) == (files, {name for name in files if files[name] != before[name]})
+
+
 def test_a_failure_leaves_the_site_as_it_was_and_the_next_build_finishes(tmp_path: Path) -> None:
     site, cache = tmp_path / "site", tmp_path / "cache"
     bring(OURS, site, cache)

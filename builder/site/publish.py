@@ -1,9 +1,10 @@
 """The published folder: built aside, swapped in whole, and brought up to date at the cost of what changed.
 
-Two trees take turns. The one beside the published site is brought to what the site shall be and exchanged with it in
-one step, so a build that fails or is interrupted leaves the published site as it was. Each tree has a list of its files
-with the key of what each was made from, kept in the cache under the number of the tree's folder, which moves along with
-it. Files that are alike are one file with two names, so nothing here ever writes into a file that stands in a tree.
+Two trees take turns. The one beside the published site is brought to what the site is, then to what it shall be, and
+exchanged with it in one step, so a build that fails or is interrupted leaves the published site as it was. Each tree
+has a list of its files with the key of what each was made from, kept in the cache under the number of the tree's
+folder, which moves along with it. Files that are alike are one file with two names, so nothing here ever writes into a
+file that stands in a tree.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,13 +80,14 @@ class Tree:
         self.put(STAMP, stamp, lambda: f"{stamp}\n".encode())
         self._settle()
 
-    def follow(self, other: Tree, root: Path) -> None:
-        """Bring this tree to the state of another one that is finished and stands in ``root`` now."""
-        for name, key in other.keys.items():
+    def follow(self, keys: Mapping[str, str], root: Path) -> None:
+        """Begin with the state of a finished tree, which stands in ``root`` with these keys."""
+        for name, key in keys.items():
             if self.keys.get(name) != key:
                 self.link(name, key, f"{root}/{name}")
-        self._wanted = dict(other.keys)
+        self._wanted = dict(keys)
         self._settle()
+        self._wanted, self.changed, self.removed, self._begun = {}, [], [], False
 
     def _settle(self) -> None:
         self.removed = sorted(self.keys.keys() - self._wanted.keys())
@@ -194,11 +196,18 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
         _old(site).rename(site)
     beside = site.with_name(f".{site.name}.next")
     tree = Tree(beside, cache)
+    published = _known(site, cache) if site.is_dir() else None
+    if published is not None:
+        # Not when it was published: a build whose site is taken elsewhere, as most are, has no next one.
+        tree.follow(published, site)
     yield tree
     tree.finish()
-    if not site.is_dir() or _known(site, cache) != tree.keys:
+    if published != tree.keys:
         _exchange(beside, site)
-        _follow(beside, site, cache, tree)
+    known = {_list_of(root, cache) for root in (beside, site) if root.is_dir()}
+    for stale in cache.glob("tree-*.json"):
+        if stale not in known:
+            stale.unlink()
 
 
 def _list_of(root: Path, cache: Path) -> Path:
@@ -221,15 +230,6 @@ def _stamp(keys: dict[str, str]) -> str:
 
 def _old(site: Path) -> Path:
     return site.with_name(f".{site.name}.old")
-
-
-def _follow(beside: Path, site: Path, cache: Path, published: Tree) -> None:
-    """Bring the tree that was replaced to the same state, so that the next build starts from it."""
-    Tree(beside, cache).follow(published, site)
-    known = {f"tree-{root.stat().st_ino}.json" for root in (beside, site)}
-    for stale in cache.glob("tree-*.json"):
-        if stale.name not in known:
-            stale.unlink()
 
 
 def _exchange(one: Path, other: Path) -> None:
