@@ -36,6 +36,7 @@ LARGEST_SHARD = 5000
 AT_ONCE = 4
 """So many shards are indexed at a time at most, however many processors there are: 2 GB of memory."""
 _ALL_DIGITS = 6
+_NICENESS = 10
 CHUNK_WORDS = 600
 """Occurrences per index chunk: small ones, as a query takes a chunk of every shard for each of its words."""
 
@@ -101,7 +102,8 @@ class Indexing:
         self._split = shards(index.cards)
         self._keys = {RUNTIME: _key([]), **{name: _key(members) for name, members in self._split.items()}}
         self._stale = [name for name, key in self._keys.items() if _known_key(self._folder / name) != key]
-        for name in self._stale:
+        # The largest first: one that is begun last keeps everything waiting.
+        for name in sorted(self._stale, key=lambda name: -len(self._split.get(name, ()))):
             pages = index.stubs(self._split[name]) if name in self._split else [_EMPTY]
             # Made aside on the same disk and moved, so that what stands under the name is always whole.
             work = tempfile.TemporaryDirectory(dir=self._folder, prefix=".index-")
@@ -144,6 +146,7 @@ def _known_key(shard: Path) -> str:
 
 
 def _write_stubs(pages: Iterable[str], stubs: Path) -> None:
+    # Not in the threads that wait for Pagefind: each file would wait for Python, which the build keeps busy.
     stubs.mkdir()
     for number, page in enumerate(pages):
         write_new(f"{stubs}/{number:07d}.html", page.encode())
@@ -176,15 +179,19 @@ def _pagefind(stubs: Path, out: Path, language: str) -> None:
     if program is None:
         raise SearchError("there is no Pagefind program: pip install 'pagefind[extended]'")
     command = [str(program), "--site", str(stubs), "--output-path", str(out), "--silent"]
-    done = subprocess.run(
+    with subprocess.Popen(
         [*command, "--force-language", language],
         env={**os.environ, **_SETTINGS},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
-    )
-    if done.returncode or not (out / "pagefind-entry.json").is_file():
-        raise SearchError(f"pagefind ended with {done.returncode}: {(done.stderr or done.stdout).strip()[-2000:]}")
+    ) as process:
+        if hasattr(os, "setpriority"):
+            # What the build's own processes leave: else it is done too early, and they work on alone.
+            os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS)
+        said, complained = process.communicate()
+    if process.returncode or not (out / "pagefind-entry.json").is_file():
+        raise SearchError(f"pagefind ended with {process.returncode}: {(complained or said).strip()[-2000:]}")
 
 
 def _manifest(split: Mapping[str, Sequence[Card]], keys: Mapping[str, str]) -> bytes:
