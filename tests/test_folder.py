@@ -123,17 +123,19 @@ def test_without_a_memory_everything_is_written_anew(tmp_path: Path) -> None:
     assert left(tmp_path) == ["a.csv"]
 
 
-def put_together(root: Path, pieces: Sequence[bytes], frame: Frame, *, all_anew: bool = False) -> tuple[bytes, int]:
+def put_together(
+    root: Path, pieces: Sequence[bytes], frame: Frame, *, all_anew: bool = False, at_once: int = 1
+) -> tuple[bytes, int]:
     """The file of these pieces, each under a key of its own bytes, and how many of them had to be given."""
-    folder, given = opened(root, "another" if all_anew else ""), 0
+    folder, given = opened(root, "another" if all_anew else ""), list[bytes]()
     with folder.written("a.bin", [b"key of " + piece for piece in pieces], frame) as writer:
-        for piece in pieces if writer is not None else ():
-            if writer is not None and b"key of " + piece in writer.missing:
-                writer.add(piece)
-                given += 1
+        if writer is not None:
+            given = [piece for piece in pieces if b"key of " + piece in writer.missing]
+            for first in range(0, len(given), at_once):
+                writer.add(*given[first : first + at_once])
     folder.sweep()
     assert folder.sha256("a.bin") == hashlib.sha256(folder.read("a.bin")).hexdigest()
-    return folder.read("a.bin"), given
+    return folder.read("a.bin"), len(given)
 
 
 @settings(max_examples=100)
@@ -141,9 +143,10 @@ def put_together(root: Path, pieces: Sequence[bytes], frame: Frame, *, all_anew:
     st.lists(st.lists(st.integers(0, 9), max_size=9), min_size=2, max_size=4),
     st.sampled_from([Frame(), Frame(b"[", b",", b"]"), Frame(b"head", b"", b""), Frame(b"", b"between", b"tail")]),
     st.sampled_from([1, 5, 1 << 20]),
+    st.sampled_from([1, 2, 9]),
 )
 def test_only_new_pieces_are_given_and_the_file_is_as_if_all_were(
-    states: list[list[int]], frame: Frame, held: int
+    states: list[list[int]], frame: Frame, held: int, at_once: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as root:
         patch.setattr(module, "BYTES_HELD", held)
@@ -152,7 +155,7 @@ def test_only_new_pieces_are_given_and_the_file_is_as_if_all_were(
             # The piece of 0 is empty and occurs as often as it likes.
             pieces = [bytes([64 + n]) * n for n in state]
             whole = frame.head + frame.between.join(filter(None, pieces)) + frame.tail
-            found = put_together(Path(root), pieces, frame)
+            found = put_together(Path(root), pieces, frame, at_once=at_once)
             assert found == (whole, sum(piece not in before for piece in pieces))
             before = set(pieces)
 

@@ -294,6 +294,26 @@ def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) 
     assert found.find(".//figure[@id='c-total-county-department-most']").find(".//svg") is not None
 
 
+@pytest.mark.parametrize("values", [(3, 5, -2), (3, 5, None), (0, 3, 5)])
+def test_who_has_less_than_nothing_or_no_number_leads_no_metric(values: tuple[int | None, ...]) -> None:
+    address = ("proactive", "administrative_licensing", "change")
+    ids = ("990101-caizheng", "990101-jiaoyu", "990101-minzheng")
+    chosen = [
+        report({address: "" if value is None else str(value)}, agency_id=id)
+        for id, value in zip(ids, values, strict=True)
+    ]
+    data = dataset(chosen)
+    page = next(p for p in shared_pages(data) if p.path == "metrics/administrative_licensing.md")
+    shown = blocks(render(page))
+    leaders = shown.find(".//figure[@id='c-change-county-department-most']").iterfind(".//tbody/tr")
+    names = {id: data.offices[id].agency.name for id in ids}
+    led = sorted(((value, id) for value, id in zip(values, ids, strict=True) if value and value > 0), reverse=True)
+    assert [[words(cell) for cell in row] for row in leaders] == [[names[id], str(value)] for value, id in led]
+    known = [value for value in values if value is not None]
+    newest = table(shown, "本年增/减")[1]
+    assert newest[2:4] == [str(sum(known)), f"5 家中 {len(known)} 家"]
+
+
 def test_an_agency_tells_why_applications_were_not_granted_over_the_years(pages: dict[str, str]) -> None:
     shown = table(tree(pages, "agencies/990100-shizf.md"), "没有公开的原因")
     known = {one.identity.year: one for one in reports() if one.identity.agency_id == "990100-shizf"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from typing import NamedTuple
 
 from builder.exports.api.metrics import metric_ids
@@ -22,6 +23,8 @@ from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
 from builder.tables.rows import PER_REPORT, Row, Rows
 
+AT_ONCE = 100
+"""The chunks of so many reports are in memory together."""
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
 _LIST = Frame(b"[", b",", b"\n]\n")
@@ -105,17 +108,22 @@ def _write_table(
             if pieces is not None:
                 stale[file] = pieces
         missing = {digest for pieces in stale.values() for digest in pieces.missing}
-        for report_id, chunk in chunks.lines(name, [id for id, digest in digests.items() if digest in missing]):
-            csv = b"".join(chunk.csv)
-            brought = dict.fromkeys((whole, *parts[places[report_id]]), csv)
-            brought[listed] = b"".join((b"\n", *chunk.json)) if chunk.json else b""
-            if by_item:
-                brought |= _by_file(chunk, by_item)
-            digest = digests[report_id]
-            for file, data in brought.items():
-                pieces = stale.get(file)
-                if pieces is not None and digest in pieces.missing:
-                    pieces.add(data)
+        made = iter(chunks.lines(name, [id for id, digest in digests.items() if digest in missing]))
+        while some := list(islice(made, AT_ONCE)):
+            brought: dict[str, list[bytes]] = {file: [] for file in stale}
+            for report_id, chunk in some:
+                csv = b"".join(chunk.csv)
+                of_report = dict.fromkeys((whole, *parts[places[report_id]]), csv)
+                of_report[listed] = b"".join((b"\n", *chunk.json)) if chunk.json else b""
+                if by_item:
+                    of_report |= _by_file(chunk, by_item)
+                digest = digests[report_id]
+                for file, data in of_report.items():
+                    if file in stale and digest in stale[file].missing:
+                        brought[file].append(data)
+            for file, its_pieces in brought.items():
+                if its_pieces:
+                    stale[file].add(*its_pieces)
 
 
 def _by_file(chunk: Lines, by_item: Mapping[str, str]) -> dict[str, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.charts import Chart, DataTable
@@ -10,8 +10,8 @@ from builder.charts.make import column_chart, stacked_bar_chart
 from builder.charts.palette import OUTCOMES
 from builder.pages import measures, names, text
 from builder.pages.dataset import Dataset, Group, Office, comparable
-from builder.pages.entries import Number
-from builder.pages.totals import Of, total
+from builder.pages.entries import Number, counts
+from builder.pages.totals import Total, total
 from builder.svg.series import Part, Stack
 
 
@@ -53,13 +53,10 @@ def _cell(value: Number | None, n: int, reported: int) -> str:
 def share_of_processed(dataset: Dataset, offices: Sequence[Office], year: int, item: str) -> str:
     """A part of the applications processed, over the offices where both were read, so that the two sums speak of the
     same ones."""
-    part, whole = 0, 0
-    for entry in dataset.reported(offices, year):
-        value, base = entry.number("applications", item), entry.number("applications", "total_processed")
-        if value is not None and base is not None:
-            part += value
-            whole += base
-    return text.share(part, whole) or "—"
+    reported = dataset.reported(offices, year)
+    pairs = zip(*(counts(reported, "applications", each) for each in (item, "total_processed")), strict=True)
+    known = [(value, base) for value, base in pairs if value is not None and base is not None]
+    return text.share(sum(value for value, _ in known), sum(base for _, base in known)) or "—"
 
 
 def largest(dataset: Dataset, offices: Sequence[Office]) -> tuple[Group, tuple[Office, ...]] | None:
@@ -71,14 +68,11 @@ def largest(dataset: Dataset, offices: Sequence[Office]) -> tuple[Group, tuple[O
     return (key, members) if reports else None
 
 
-def series(
-    dataset: Dataset, id: str, title: str, unit: str, offices: Sequence[Office], years: Sequence[int], of: Of
-) -> Chart | None:
-    """The sum of one number year by year as columns; the table tells how many offices each covers."""
+def series(id: str, title: str, unit: str, totals: Mapping[int, Total]) -> Chart | None:
+    """The sums of one number by year as columns; the table tells how many offices each covers."""
     stacks: list[Stack] = []
     rows: list[tuple[str, ...]] = []
-    for year in years:
-        found = total(dataset, offices, year, of)
+    for year, found in totals.items():
         parts = () if found.value is None else (Part("合计", float(found.value), "main"),)
         stacks.append(Stack(str(year), parts, "缺" if found.value is None else short(found.value)))
         rows.append((str(year), text.count(found.value, "缺"), found.covers))
@@ -102,7 +96,8 @@ def short(value: Number) -> str:
 
 def small_multiples(dataset: Dataset, offices: Sequence[Office], years: Sequence[int]) -> list[Chart]:
     """One small chart for each measure over the years."""
-    made = (series(dataset, f"c-{m.id.replace('_', '-')}", m.zh, "件", offices, years, m.of) for m in measures.MEASURES)
+    totals = {m: {year: total(dataset, offices, year, m.of) for year in years} for m in measures.MEASURES}
+    made = (series(f"c-{m.id.replace('_', '-')}", m.zh, "件", of) for m, of in totals.items())
     return [chart for chart in made if chart is not None]
 
 

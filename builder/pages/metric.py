@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from builder.catalogue import label
 from builder.charts import Chart, DataTable
@@ -14,11 +15,11 @@ from builder.forms import Term
 from builder.forms.crosswalk import Series, crosswalk
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office, comparable
-from builder.pages.entries import Entry, Number, kept
+from builder.pages.entries import Number, kept, kept_figures
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
-from builder.pages.totals import Of, Total, spread, values
+from builder.pages.totals import Total, spread
 from builder.svg.series import Bar, Line
 
 _MOST_LEADERS = 10
@@ -120,12 +121,8 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     unit = "万元" if column == "amount" else meaning.unit or "件"
 
     at = kept()[table, item, column]
-
-    def of(entry: Entry) -> Number | None:
-        return entry.numbers[at]
-
-    found = [(key, members, _by_year(dataset, members, of)) for key, members in comparable(dataset.all_groups)]
-    with_numbers = [(key, members, numbers) for key, members, numbers in found if any(numbers.values())]
+    found = [(key, members, _by_year(dataset, members, at)) for key, members in comparable(dataset.all_groups)]
+    with_numbers = [(key, members, numbers) for key, members, numbers in found if numbers]
     rows: list[tuple[str, ...]] = []
     charts: list[Chart] = []
     for key, members, numbers in with_numbers:
@@ -135,46 +132,50 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
         with_numbers = []
     busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
     for key, members, numbers in busiest:
-        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, numbers, of)
+        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, numbers, at)
     title = "历年数字" if table == "applications" else meaning.zh
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
     share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
     return Block(column, title, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
-Ranked = dict[int, list[tuple[Number, Office]]]
-"""By year the numbers with their offices, largest first."""
+Ranked = dict[int, list[Number]]
+"""The numbers of each year that has one, largest first."""
 
 
-def _by_year(dataset: Dataset, offices: Sequence[Office], of: Of) -> Ranked:
-    return {year: values(dataset, offices, year, of) for year in dataset.years if dataset.reported(offices, year)}
+def _by_year(dataset: Dataset, offices: Sequence[Office], at: int) -> Ranked:
+    found = ((year, kept_figures(dataset.reported(offices, year), at)) for year in dataset.years)
+    ranked = ((year, sorted((v for v in numbers if v is not None), reverse=True)) for year, numbers in found)
+    return {year: numbers for year, numbers in ranked if numbers}
 
 
 def _rows(
     dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], numbers: Ranked, item: str
 ) -> Iterator[tuple[str, ...]]:
     for year, ranked in sorted(numbers.items(), reverse=True):
-        if not ranked:
-            continue
-        found = Total(sum(v for v, _ in ranked), len(ranked), dataset.obliged(offices, year))
-        known = [float(v) for v, _ in ranked]
+        found = _total(dataset, offices, year, ranked)
         row: tuple[str, ...] = (names.group(key), str(year), text.count(found.value), found.covers)
-        row += (text.count(middle(known)), text.count(known[0]))
+        row += (text.count(middle([float(v) for v in ranked])), text.count(float(ranked[0])))
         if item and term("row", item).role == "outcome":
             row += (groups.share_of_processed(dataset, offices, year, item),)
         yield row
 
 
+def _total(dataset: Dataset, offices: Sequence[Office], year: int, ranked: Sequence[Number]) -> Total:
+    return Total(sum(ranked) if ranked else None, len(ranked), dataset.obliged(offices, year))
+
+
 def _charts(
-    dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], numbers: Ranked, of: Of
+    dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], numbers: Ranked, at: int
 ) -> Iterator[Chart]:
-    years = [year for year, ranked in numbers.items() if ranked]
+    years = list(numbers)
     span = list(range(years[0], years[-1] + 1))
     if len(span) > 1:
-        sums = groups.series(dataset, f"c-{id}", f"{name}：合计", unit, offices, span, of)
+        totals = {year: _total(dataset, offices, year, numbers.get(year, ())) for year in span}
+        sums = groups.series(f"c-{id}", f"{name}：合计", unit, totals)
         if sums is not None:
             yield sums
-    spreads = [spread([v for v, _ in numbers.get(year, ())]) for year in span]
+    spreads = [spread(numbers.get(year, ())) for year in span]
     if sum(s is not None for s in spreads) > 1 and any(s.high for s in spreads if s):
         labels = [str(year) for year in span]
         band = (tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))
@@ -189,8 +190,14 @@ def _charts(
         )
         note = "线是各机关的中位数，灰带是中间的一半。"
         yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
-    newest = newest_year(dataset, [o for o in offices if any(of(e) is not None for e in o.entries)])
-    leaders = [(v, o) for v, o in numbers.get(newest, ()) if v > 0][:_MOST_LEADERS]
+    reported = {year: dataset.reported(offices, year) for year in years}
+    having = {e.agency_id for of in reported.values() for e in of if e.numbers[at] is not None}
+    newest = newest_year(dataset, [office for office in offices if office.id in having])
+    newest_reports = reported.get(newest, ())
+    positive = [(v, e) for v, e in zip(kept_figures(newest_reports, at), newest_reports, strict=True) if v and v > 0]
+    # Equal ones stay in their order.
+    leaders = sorted(positive, key=itemgetter(0), reverse=True)[:_MOST_LEADERS]
     if len(leaders) > 1:
-        bars = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in leaders]
+        plain = [(text.plain(dataset.offices[entry.agency_id].agency.name), v) for v, entry in leaders]
+        bars = [Bar(office, float(v), text.count(v)) for office, v in plain]
         yield bar_chart(f"c-{id}-most", f"{name}：{newest} 年最多的机关", unit, bars, ("机关", unit))
