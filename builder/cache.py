@@ -111,9 +111,11 @@ class Cache(Generic[Head]):
         try:
             self._db = self._open()
         except sqlite3.DatabaseError as error:
-            # What another process holds is not damaged.
-            if path is None or isinstance(error, sqlite3.OperationalError):
+            if path is None:
                 raise
+            # What another process holds is not damaged.
+            if isinstance(error, sqlite3.OperationalError):
+                raise sqlite3.OperationalError(f"{path}: {error}") from error
             _log.warning("%s cannot be used and is set up anew: %s", path, error)
             path.unlink()
             self._db = self._open()

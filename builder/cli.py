@@ -80,10 +80,12 @@ def run() -> None:
     try:
         main(prog_name="portal")
     except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
         sys.stdout.flush()
         sys.stderr.flush()
         # To free what a build holds, object by object, takes as long as to publish it.
-        os._exit(end.code if isinstance(end.code, int) else 0)
+        os._exit(end.code)
 
 
 @main.command()

@@ -102,7 +102,7 @@ def test_a_file_that_another_process_holds_is_not_damaged(tmp_path: Path, monkey
         cache.put([kept("k", OUTCOME)])
     other = sqlite3.connect(path)
     other.execute("begin exclusive")
-    with monkeypatch.context() as at_once, pytest.raises(sqlite3.OperationalError, match="locked"):
+    with monkeypatch.context() as at_once, pytest.raises(sqlite3.OperationalError, match=r"c\.sqlite: .*locked"):
         at_once.setattr(sqlite3, "connect", partial(sqlite3.connect, timeout=0))
         OutcomeCache(path)
     other.close()
