@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from threading import Event, Lock, Timer
@@ -15,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.site import Indexing, search
+from builder.site.build import _put_search
+from builder.site.publish import publication
 from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, index_of, pinyin, spell, stub
 from builder.site.search import SearchError, shards
 from tests.sited import build_index
@@ -254,6 +257,32 @@ def test_an_index_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pyte
     }
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
     assert build_index(index_of(many(3)), tmp_path) == ["all"]
+
+
+def test_of_a_shard_indexed_anew_only_files_of_other_content_are_published_anew(tmp_path: Path) -> None:
+    index, site = tmp_path / "search", tmp_path / "site"
+
+    def published(records: list[SearchRecord]) -> dict[str, int]:
+        """The file numbers of the published index, by name."""
+        build_index(index_of(records), index)
+        with publication(site, tmp_path / "kept") as tree:
+            tree.put_bytes("assets/stylesheets/site.css", b"")
+            _put_search(tree, index)
+        made = {name: data for name, data in _bytes(index).items() if not name.endswith("key.txt")}
+        assert _bytes(site / "search") == made
+        return {name: (site / "search" / name).stat().st_ino for name in made}
+
+    records = many(60)
+    before = published(records)
+    records[7] = replace(records[7], texts=("本机关今年收到的申请",))
+    after = published(records)
+    fragments = {name for name in after if name.startswith("all/fragment/")}
+    assert len(fragments) == 60
+    (anew,) = (name for name in fragments if after[name] != before.get(name))
+    assert anew not in before
+    kept = {name for name in after if after[name] == before.get(name)}
+    assert any(name.endswith(".pf_filter") for name in kept)
+    assert "all/pagefind-entry.json" not in kept
 
 
 def test_the_manifest_names_shards_groups_and_choices(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from builder.folder import Folder
 from builder.progress import Stage, unwatched
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
+from builder.site.search import NAMED_AFTER_CONTENT, made_by
 
 SITEMAP_SIZE = 50_000
 """Addresses that one sitemap may hold (sitemaps.org protocol)."""
@@ -89,7 +90,8 @@ def _put_tree(tree: Tree, prefix: str, files: Folder) -> None:
 
 
 def _put_search(tree: Tree, folder: Path) -> None:
-    """A shard's files stand and fall together: all have the shard's key."""
+    """Nearly all files of a shard are called after what is in them, and stay where a shard that was indexed anew has
+    them too; the others have the shard's key."""
     keys: dict[str, str] = {}
     for name, path in walk(folder):
         shard, _, file = name.partition("/")
@@ -98,7 +100,8 @@ def _put_search(tree: Tree, folder: Path) -> None:
         elif file != _KEY:
             if shard not in keys:
                 keys[shard] = (folder / shard / _KEY).read_text(encoding="ascii")
-            tree.link(f"search/{name}", keys[shard], path)
+            made_from = f"{made_by()} {file}" if file.endswith(NAMED_AFTER_CONTENT) else keys[shard]
+            tree.link(f"search/{name}", made_from, path)
 
 
 def _put_sitemap(tree: Tree, content: Content, site_url: str) -> None:

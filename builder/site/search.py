@@ -45,6 +45,8 @@ _SCRIPTS = {"pagefind.js", "pagefind-worker.js"}
 _WASM = "wasm.unknown.pagefind"
 _EMPTY = '<html lang="x"><body><p>0</p></body></html>\n'
 _KEY = "key.txt"
+NAMED_AFTER_CONTENT = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta")
+"""How files end whose names hold a digest of what is in them."""
 _SETTINGS = {
     "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": str(CHUNK_WORDS),
     # Pagefind compresses each record in 300 kB of its own: its allocator (jemalloc) is to keep them for the next one.
@@ -123,21 +125,21 @@ class Indexing:
 
 
 def _key(members: Sequence[Card]) -> str:
-    digest = hashlib.sha256(_made_by())
+    digest = hashlib.sha256(made_by().encode())
     for each in members:
         digest.update(each.digest.encode())
     return digest.hexdigest()
 
 
 @cache
-def _made_by() -> bytes:
-    """Digest of the code and the libraries that make a shard."""
+def made_by() -> str:
+    """SHA-256 (hex) of the code and the libraries that make a shard."""
     digest = hashlib.sha256()
     for part in ("canonical.py", "records.py", "search.py"):
         digest.update(resources.files(__package__).joinpath(part).read_bytes())
     for library in ("pagefind", "pypinyin"):
         digest.update(f"{library} {metadata.version(library)}\n".encode())
-    return digest.digest()
+    return digest.hexdigest()
 
 
 def _known_key(shard: Path) -> str:
