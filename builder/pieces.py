@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, count, groupby, repeat
 from operator import sub
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 BYTES_HELD = 1 << 20
 _MISSING = -1
@@ -93,22 +93,25 @@ class Pieces:
     def _copy(self) -> None:
         """Take over the pieces that stand there, up to the next one that is missing."""
         at = len(self._lengths)
-        for first, end in _runs(self._places[at : self._places.index(_MISSING, at)]):
-            self._lengths += self._there.lengths[first:end]
-            self._take(self._starts[first], self._starts[end] - len(self._frame.between))
+        standing = self._places[at : self._places.index(_MISSING, at)]
+        if not standing:
+            return
+        with self._standing.open("rb") as source:
+            for first, end in _runs(standing):
+                self._lengths += self._there.lengths[first:end]
+                self._take(source, self._starts[first], self._starts[end] - len(self._frame.between))
 
-    def _take(self, start: int, end: int) -> None:
+    def _take(self, source: BinaryIO, start: int, end: int) -> None:
         if start >= end:
             return
         self._waiting += self._between
         self._between = self._frame.between
-        self._flush()
-        with self._standing.open("rb") as source, self._aside.open("ab") as target:
-            source.seek(start)
-            while start < end and (block := source.read(min(BYTES_HELD, end - start))):
-                self._digest.update(block)
-                target.write(block)
-                start += len(block)
+        source.seek(start)
+        while start < end and (block := source.read(min(BYTES_HELD, end - start))):
+            self._waiting += block
+            start += len(block)
+            if len(self._waiting) >= BYTES_HELD:
+                self._flush()
 
     def _flush(self) -> None:
         self._digest.update(self._waiting)

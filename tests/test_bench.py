@@ -146,6 +146,17 @@ def test_a_change_is_compared_with_the_clean_build_of_its_size_without_the_bulk_
     assert "- Zensical没有测。" in page and "有的结果只测了 1 次" in page
 
 
+def test_what_was_built_by_turns_is_compared_turn_by_turn(tmp_path: Path) -> None:
+    paces = [(10.0, 100.0, 150.0), (20.0, 220.0, 400.0), (12.5, 150.0, 200.0)]
+    turns = [{"reports": 20000, "plain": a, "whole": b, "searchable": c} for a, b, c in paces]
+    write_page({"turns": turns}, tmp_path / "page.md")
+    page = (tmp_path / "page.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")][-4:]
+    told = [[cell.strip("| ") for cell in row] for row in rows]
+    assert told[1] == ["2", "20.0", "220.0", "400.0", "11.0", "20.0"]
+    assert told[3] == ["中位数", "12.5", "150.0", "200.0", "11.0", "16.0"], "of ratios, not a ratio of medians"
+
+
 def test_the_readmes_say_what_was_measured_and_nothing_else_changes(tmp_path: Path) -> None:
     marks = "before\n<!-- exactness -->\nold\n<!-- /exactness -->\n<!-- scale -->\n<!-- /scale -->\nafter\n"
     for name in READMES:

@@ -21,7 +21,7 @@ from builder.bench.project import Project, own, project
 from builder.bench.queries import queries
 from builder.bench.reading import readings
 from builder.bench.readme import write_readmes
-from builder.bench.rivals import rivals
+from builder.bench.rivals import rivals, turns
 from builder.bench.scale import write_scale
 from builder.bench.typical import typical
 
@@ -78,6 +78,11 @@ def _rivals(quick: bool, work: Path) -> list[Facts]:
     return _listed([*rivals(_built(small, work), work, runs), *rivals(_built(large, work), work, runs, ("hugo",))])
 
 
+def _turns(quick: bool, work: Path) -> list[Facts]:
+    small, large, runs = (50, 100, 1) if quick else (CLEAN_SIZES[0], CLEAN_SIZES[-1], RUNS)
+    return _listed(turns(_built(small, work), project(work, large), large, work, runs))
+
+
 def _queries(quick: bool, work: Path) -> list[Facts]:
     reports = 100 if quick else CHANGED_SIZE
     found = _listed(queries(_built(reports, work).site, QUERIES))
@@ -107,6 +112,7 @@ PARTS: dict[str, Callable[[bool, Path], Any]] = {
     "tables": _tables,
     "builds": _builds,
     "rivals": _rivals,
+    "turns": _turns,
     "large": _large,
     "queries": _queries,
     "lighthouse": _lighthouse,

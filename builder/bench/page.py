@@ -196,6 +196,8 @@ def write_page(facts: Facts, path: Path) -> None:
             "每一页都重新渲染，别的都不做。",
             page_builds.rivals(facts["rivals"], facts.get("builds", [])),
         ]
+    if by_turns := facts.get("turns"):
+        parts += ["## 与朴素 MkDocs 轮流各建一次", page_builds.turns(by_turns)]
     if facts.get("queries"):
         parts += ["## 一次搜索取回多少", page_builds.queries(facts["queries"])]
     if scores := facts.get("lighthouse"):

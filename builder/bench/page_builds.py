@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 from typing import Any
 
 from builder.bench.clock import exponent
@@ -179,6 +180,31 @@ def rivals(lines: Sequence[Facts], builds: Sequence[Facts]) -> str:
         [(name, pages / used, f"{pages / used:,.0f}") for name, pages, used, _, _ in rows if used], "每处理器秒的页数"
     )
     return f"{table(head, shown)}\n\n{drawn}"
+
+
+def turns(lines: Sequence[Facts]) -> str:
+    """Ours and the plain ``mkdocs build`` by turns, and the medians."""
+    rows = [(str(n), *_turn(line)) for n, line in enumerate(lines, start=1)]
+    if len(lines) > 1:
+        middle = {name: median(line[name] for line in lines) for name in ("plain", "whole", "searchable")}
+        ratios = (median(line[name] / line["plain"] for line in lines) for name in ("whole", "searchable"))
+        rows.append(("中位数", *_turn(middle)[:3], *(f"{ratio:.1f}" for ratio in ratios)))
+    head = (
+        "轮",
+        "朴素 MkDocs（页/秒）",
+        "整个构建（页/秒）",
+        "不含整体格式（页/秒）",
+        "倍数",
+        "不含整体格式的倍数（目标 20）",
+    )
+    why = "机器时快时慢，上面的数字隔了几十分钟，所以再轮流各建一次，比同一时刻的速度"
+    what = f"一千份报告的朴素 `mkdocs build`，紧接着 {lines[0]['reports']:,} 份的全新构建"
+    return f"{why}：{what}。\n\n{table(head, rows)}"
+
+
+def _turn(line: Facts) -> tuple[str, ...]:
+    paces = [line[name] for name in ("plain", "whole", "searchable")]
+    return (*(f"{pace:,.1f}" for pace in paces), *(f"{pace / paces[0]:.1f}" for pace in paces[1:]))
 
 
 def queries(lines: Sequence[Facts]) -> str:
