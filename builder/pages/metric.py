@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 
 from builder.catalogue import label
 from builder.charts import Chart, DataTable
@@ -19,7 +18,7 @@ from builder.pages.entries import Number, kept, kept_figures
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
-from builder.pages.totals import Total, spread
+from builder.pages.totals import Total, spread, values
 from builder.svg.series import Bar, Line
 
 _MOST_LEADERS = 10
@@ -190,14 +189,10 @@ def _charts(
         )
         note = "线是各机关的中位数，灰带是中间的一半。"
         yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
-    reported = {year: dataset.reported(offices, year) for year in years}
-    having = {e.agency_id for of in reported.values() for e in of if e.numbers[at] is not None}
+    reports = (entry for year in years for entry in dataset.reported(offices, year))
+    having = {entry.agency_id for entry in reports if entry.numbers[at] is not None}
     newest = newest_year(dataset, [office for office in offices if office.id in having])
-    newest_reports = reported.get(newest, ())
-    positive = [(v, e) for v, e in zip(kept_figures(newest_reports, at), newest_reports, strict=True) if v and v > 0]
-    # Equal ones stay in their order.
-    leaders = sorted(positive, key=itemgetter(0), reverse=True)[:_MOST_LEADERS]
+    leaders = [(v, o) for v, o in values(dataset, offices, newest, lambda e: e.numbers[at]) if v > 0][:_MOST_LEADERS]
     if len(leaders) > 1:
-        plain = [(text.plain(dataset.offices[entry.agency_id].agency.name), v) for v, entry in leaders]
-        bars = [Bar(office, float(v), text.count(v)) for office, v in plain]
+        bars = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in leaders]
         yield bar_chart(f"c-{id}-most", f"{name}：{newest} 年最多的机关", unit, bars, ("机关", unit))

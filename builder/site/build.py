@@ -14,11 +14,10 @@ from builder.folder import Folder
 from builder.progress import Stage, unwatched
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
-from builder.site.search import NAMED_AFTER_CONTENT, made_by
+from builder.site.search import KEY, NAMED_AFTER_CONTENT, made_by
 
 SITEMAP_SIZE = 50_000
 """Addresses that one sitemap may hold (sitemaps.org protocol)."""
-_KEY = "key.txt"
 
 
 @dataclass(frozen=True)
@@ -97,9 +96,9 @@ def _put_search(tree: Tree, folder: Path) -> None:
         shard, _, file = name.partition("/")
         if not file:
             tree.put_bytes(f"search/{name}", (folder / name).read_bytes())
-        elif file != _KEY:
+        elif file != KEY:
             if shard not in keys:
-                keys[shard] = (folder / shard / _KEY).read_text(encoding="ascii")
+                keys[shard] = (folder / shard / KEY).read_text(encoding="ascii")
             made_from = f"{made_by()} {file}" if file.endswith(NAMED_AFTER_CONTENT) else keys[shard]
             tree.link(f"search/{name}", made_from, path)
 

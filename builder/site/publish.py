@@ -196,7 +196,7 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
         _old(site).rename(site)
     beside = site.with_name(f".{site.name}.next")
     tree = Tree(beside, cache)
-    published = _known(site, cache) if site.is_dir() else None
+    published = _known(site, cache)
     if published is not None:
         # Not when it was published: a build whose site is taken elsewhere, as most are, has no next one.
         tree.follow(published, site)

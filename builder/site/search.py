@@ -44,7 +44,8 @@ _GROUPS = {"agency": 0, "region": 1, "page": 2, "report": 3}
 _SCRIPTS = {"pagefind.js", "pagefind-worker.js"}
 _WASM = "wasm.unknown.pagefind"
 _EMPTY = '<html lang="x"><body><p>0</p></body></html>\n'
-_KEY = "key.txt"
+KEY = "key.txt"
+"""The file of a shard that says what it was made from."""
 NAMED_AFTER_CONTENT = (".pf_fragment", ".pf_index", ".pf_filter", ".pf_meta")
 """How files end whose names hold a digest of what is in them."""
 _SETTINGS = {
@@ -143,7 +144,7 @@ def made_by() -> str:
 
 
 def _known_key(shard: Path) -> str:
-    path = shard / _KEY
+    path = shard / KEY
     return path.read_text(encoding="ascii") if path.is_file() else ""
 
 
@@ -169,7 +170,7 @@ def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: st
         for path in made.iterdir():
             if path.name not in needed and (path.suffix in {".js", ".css"} or path.name == _WASM):
                 path.unlink()
-        (made / _KEY).write_text(key, encoding="ascii")
+        (made / KEY).write_text(key, encoding="ascii")
         made.rename(out)
 
 
