@@ -297,6 +297,47 @@ def test_a_label_close_to_its_only_value() -> None:
     assert rows(document(pdf(draw))) == expected
 
 
+NAMES = ("规章", "行政规范性文件", "其他对外管理服务事项")
+
+
+def test_labels_close_together_each_have_their_own_figures() -> None:
+    def draw(made: Any) -> None:
+        for i, name in enumerate(NAMES):
+            made.drawCentredString(120, 700 - 14 * i, name)
+            for c in range(3):
+                made.drawCentredString(240 + 60 * c, 700 - 14 * i, figure(i, c))
+
+    assert rows(document(pdf(draw))) == [[name, *figures(i)[:3]] for i, name in enumerate(NAMES)]
+
+
+def test_figures_halfway_down_a_label_close_below_another() -> None:
+    def draw(made: Any) -> None:
+        for i, name in enumerate((*NAMES, NAMES[1])):
+            y = 700 - 20 * i
+            for line, part in enumerate((name[:5], name[5:]) if len(name) > 5 else (name,)):
+                made.drawCentredString(120, y + (6 - 12 * line if len(name) > 5 else 0), part)
+            for c in range(3):
+                made.drawCentredString(240 + 60 * c, y, figure(i, c))
+
+    expected = [(name, *figures(i)[:3]) for i, name in enumerate((*NAMES, NAMES[1]))]
+    assert [(row[0].replace("\n", ""), *row[1:]) for row in rows(document(pdf(draw)))] == expected
+
+
+def test_the_last_line_of_a_head_is_no_label_of_the_row_below() -> None:
+    def draw(made: Any) -> None:
+        made.drawCentredString(360, 721, "现行有效件")
+        for c, head in enumerate(("信息内容", "本年制发件数", "本年废止件数")):
+            made.drawCentredString(120 + 60 * (2 * c if c < 2 else 3), 714, head)
+        made.drawCentredString(360, 707, "数")
+        for i, name in enumerate(NAMES):
+            made.drawCentredString(120, 700 - 24 * i, name)
+            for c in range(3):
+                made.drawCentredString(240 + 60 * c, 700 - 24 * i, figure(i, c))
+
+    found = rows(document(pdf(draw)))
+    assert found[-3:] == [[name, *figures(i)[:3]] for i, name in enumerate(NAMES)]
+
+
 def test_running_heads_and_feet_are_left_out() -> None:
     def furnished(number: int, draw: Draw) -> Draw:
         head, foot = text(70, 815, "2032/1/20 某局年报"), text(70, 30, f"http://example.org/a {number}/3")

@@ -68,6 +68,13 @@ def test_a_plain_table_comes_back_whole() -> None:
     assert all_right(parsed, table) and parsed.findings == () and parsed.form == "2021"
 
 
+def test_figures_beside_the_names_of_two_rows_are_in_doubt() -> None:
+    head = "第二十条第（一）项\t\t\t\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
+    parsed = report(tabbed(figures()), proactive=f"{head}规章<br>行政规范性文件\t17\t5\t83\n")
+    [found] = [r for r in parsed.rows if r.table == "proactive"]
+    assert found.status == "suspect" and "2 行" in found.note
+
+
 def one_cell_per_line(lines: list[str]) -> list[str]:
     return [cell for line in lines for cell in line.split("\t")]
 

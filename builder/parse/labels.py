@@ -198,6 +198,12 @@ class Vocabulary:
                 return Match("group:local")
         return found
 
+    def named(self, texts: tuple[str, ...]) -> int:
+        """How many rows the lines of the last cell of a label name, each whole."""
+        lines = texts[-1].split("\n") if texts else ()
+        items = {self.wild.get(key(line)) for line in lines} - {None}
+        return len(items)
+
     def _spelled(self, texts: tuple[str, ...]) -> Match | None:
         """A label printed one or two characters a line: the last few short texts joined."""
         for start in range(len(texts) - 2, max(-1, len(texts) - 40), -1):

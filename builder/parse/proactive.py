@@ -152,6 +152,8 @@ def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets)
     row = _row(item, form_id, columns, record, block, learned)
     if guess:
         row = doubted(row, guess)
+    elif (named := words.named(record.texts)) > 1:
+        row = doubted(row, f"行名里有 {named} 行的名称，不能确定是哪一行的数字")
     elif block.form is None and _fits_another(record, item, form_id):
         row = doubted(row, "栏目名认不出，数字个数像另一种表样")
     return cut_off(row) if record.last else row
