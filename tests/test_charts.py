@@ -228,6 +228,35 @@ def test_the_change_of_form_is_told_above_the_tallest_column() -> None:
     assert at["换表样"] + 14 <= at["200"]
 
 
+def test_columns_below_zero_hang_from_it_with_their_number_above() -> None:
+    columns = [Stack("2019", (Part("增减", 5, "main"),), "5"), Stack("2020", (Part("增减", -15, "main"),), "-15")]
+    root = etree.fromstring(str(svg.stacked_columns(columns, "增减")))
+    heights = {text.text: float(text.get("y")) for text in root.findall("text") if text.get("class") == "sr-m"}
+    zero = heights["0"] - 4.5
+    up, down = root.findall("rect")
+    assert float(up.get("y")) + float(up.get("height")) == pytest.approx(zero - 1, abs=0.2)
+    assert float(down.get("y")) == pytest.approx(zero + 1, abs=0.2)
+    assert float(down.get("height")) == pytest.approx(3 * float(up.get("height")), rel=0.05)
+    (told,) = (text for text in root.findall("text") if text.text == "-15" and text.get("class") == "sr-n")
+    assert float(told.get("y")) < zero
+    rows = column_chart("c", "增减", "项", columns, "年度").rows
+    assert [row["to"] for row in rows if row["row"] == "top"] == [5, 0]
+
+
+@given(st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=6))
+def test_nothing_is_drawn_outside_a_chart(values: list[float]) -> None:
+    columns = [Stack(str(i), (Part("增减", value, "main"),), "") for i, value in enumerate(values)]
+    lines = svg.lines([str(i) for i in range(len(values))], [Line("增减", tuple(values), "main")], "增减")
+    drawn = etree.fromstring(str(svg.stacked_columns(columns, "增减"))), etree.fromstring(str(lines))
+    for root in drawn:
+        high = float(root.get("viewBox").split()[3])
+        for rect in root.findall("rect"):
+            top, height = float(rect.get("y")), float(rect.get("height"))
+            assert height >= 0
+            assert 0 <= top <= top + height <= high
+        assert all(0 <= float(dot.get("cy")) <= high for dot in root.findall("circle"))
+
+
 def test_bars_are_as_long_as_their_numbers() -> None:
     root = etree.fromstring(str(svg.bars([Bar("甲", 10, "10"), Bar("乙", 5, "5"), Bar("丙", 0, "0")], "x")))
     widths = [float(r.get("width")) for r in root.findall("rect")]

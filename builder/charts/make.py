@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from builder import svg
 from builder.charts.chart import Chart, DataTable, Value
 from builder.charts.palette import PALE
-from builder.svg.axes import nice, spread
+from builder.svg.axes import Span, span, spread
 from builder.svg.ink import number
 from builder.svg.series import Bar, Line, Stack
 
@@ -51,10 +51,10 @@ def column_chart(
 ) -> Chart:
     """Columns, stacked where a column has several parts. ``changes``: columns before which the form changed."""
     parts = {part.name: part.tone for c in columns for part in c.parts if part.value}
-    top = nice(max((c.value for c in columns), default=0))[0]
     data = [*_stacked(columns), *_changes([c.label for c in columns], changes)]
     if len(parts) > 1:
-        data += _names([(n, svg.middle(columns, n), tone) for n, tone in parts.items()], top)
+        reach = span(end for c in columns for end in (c.low, c.top))
+        data += _names([(n, svg.middle(columns, n), tone) for n, tone in parts.items()], reach)
     drawing = svg.stacked_columns(columns, title, changes)
     return Chart(id, "columns", title, unit, tuple(data), table or _table(columns, first), drawing, note)
 
@@ -85,9 +85,9 @@ def line_chart(
         if known:
             ends.append((line.name, known[-1], line.tone))
     values = [v for line in lines for v in line.values if v is not None]
-    values += [v for _, high in bands for v in high if v is not None]
+    values += [v for band in bands for side in band for v in side if v is not None]
     if len(ends) > 1:
-        data += _names(ends, nice(max(values, default=0))[0])
+        data += _names(ends, span(values))
     data += _changes(labels, changes)
     if table is None:
         rows = tuple((label, *(_exact(line.values[i]) for line in lines)) for i, label in enumerate(labels))
@@ -99,8 +99,9 @@ def _stacked(stacks: Sequence[Stack], whole: bool = False, inside: bool = False)
     data: list[Row] = []
     top = max((stack.value for stack in stacks), default=0) or 1
     for stack in stacks:
-        at, scale = 0.0, 1 / stack.value if whole and stack.value else 1.0
+        over, under, scale = 0.0, 0.0, 1 / stack.value if whole and stack.value else 1.0
         for part in stack.parts:
+            at = over if part.value > 0 else under
             end = at + part.value * scale
             if part.value:
                 named: Row = {"row": "part", "label": stack.label, "name": part.name, "value": part.value}
@@ -108,11 +109,11 @@ def _stacked(stacks: Sequence[Stack], whole: bool = False, inside: bool = False)
                 if inside and (end - at) * (1 if whole else 1 / top) > _ROOM_INSIDE:
                     piece |= {"text": number(part.value), "pale": part.tone in PALE}
                 data.append(piece)
-            at = end
-        if not at:
+            over, under = (end, under) if part.value > 0 else (over, end)
+        if not over and not under:
             # The axis takes its order from the pieces, so each bar has one.
             data.append({"row": "part", "label": stack.label, "from": 0, "to": 0, "tone": "soft"})
-        data.append({"row": "top", "label": stack.label, "to": _place(at), "text": stack.text})
+        data.append({"row": "top", "label": stack.label, "to": _place(over), "text": stack.text})
     return tuple(data)
 
 
@@ -121,8 +122,8 @@ def _place(value: float) -> float:
     return int(value) if value == int(value) else round(value, 4)
 
 
-def _names(wanted: Sequence[tuple[str, float, str]], top: float) -> list[Row]:
-    places = spread([at for _, at, _ in wanted], 18 / _PLOT * top, 0, top)
+def _names(wanted: Sequence[tuple[str, float, str]], reach: Span) -> list[Row]:
+    places = spread([at for _, at, _ in wanted], 18 / _PLOT * (reach.top - reach.low), reach.low, reach.top)
     return [
         {"row": "name", "name": name, "at": _place(at), "tone": tone}
         for (name, _, tone), at in zip(wanted, places, strict=True)

@@ -115,7 +115,7 @@ _YEARS = alt.X(
 
 def _y(field: str) -> alt.Y:
     # Counts have no halves: no more ticks than whole numbers.
-    ticks = alt.ExprRef("max(1, min(4, floor(domain('y')[1])))")
+    ticks = alt.ExprRef("max(1, min(4, floor(domain('y')[1] - domain('y')[0])))")
     axis = alt.Axis(tickCount=ticks, labelExpr=_NUMBER)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(zero=True))
 

@@ -89,7 +89,7 @@ def uncovered(rows: Sequence[tuple[str, ...]]) -> str:
 
 def short(value: Number) -> str:
     """A count over a column: whole below ten thousand, then in 万 with one decimal."""
-    if value >= 10_000:
+    if abs(float(value)) >= 10_000:
         return f"{value / 10_000:,.1f}".removesuffix(".0") + "万"
     return text.count(value if isinstance(value, int) else float(value))
 

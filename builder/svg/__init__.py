@@ -68,19 +68,25 @@ def stacked_columns(columns: Sequence[Stack], label: str, changes: Iterable[int]
         for part in column.parts:
             if part.value:
                 named[part.name] = part
-    top = max((c.value for c in columns), default=0)
-    axes = frame((c.label for c in columns), top, named if len(named) > 1 else ())
+    axes = frame(
+        (c.label for c in columns), (end for c in columns for end in (c.low, c.top)), named if len(named) > 1 else ()
+    )
     out = [axes.grid, axes.rules(changes)]
     for i, column in enumerate(columns):
-        y = axes.bottom
+        over = under = axes.y(0)
         for part in column.parts:
-            height = axes.height(part.value)
+            height = axes.height(abs(part.value))
             if height:
-                y -= height
                 gap = 1 if height > 2 else 0
-                out.append(ink.rect(axes.x(i), y, axes.bar, height - gap, part.tone))
+                if part.value > 0:
+                    over -= height
+                    out.append(ink.rect(axes.x(i), over, axes.bar, height - gap, part.tone))
+                else:
+                    out.append(ink.rect(axes.x(i), under + gap, axes.bar, height - gap, part.tone))
+                    under += height
         if column.text:
-            out.append(ink.text(axes.centre(i), y - 5, column.text, "middle", css="sr-n" if column.parts else "sr-m"))
+            css = "sr-n" if column.parts else "sr-m"
+            out.append(ink.text(axes.centre(i), over - 5, column.text, "middle", css=css))
     if len(named) > 1:
         out.append(axes.names([(n, axes.y(middle(columns, n)), p.tone) for n, p in named.items()]))
     return ink.svg(out, axes.total, label)
@@ -90,8 +96,8 @@ def lines(labels: Sequence[str], series: Sequence[Line], label: str, changes: It
           bands: Sequence[tuple[Sequence[float | None], Sequence[float | None]]] = ()) -> Markup:  # fmt: skip
     """Lines over years, each named at its end. ``bands``: (low, high) areas behind them, widest first."""
     values = [v for line in series for v in line.values if v is not None]
-    values += [v for _, high in bands for v in high if v is not None]
-    axes = frame(labels, max(values, default=0), [line.name for line in series] if len(series) > 1 else [])
+    values += [v for band in bands for side in band for v in side if v is not None]
+    axes = frame(labels, values, [line.name for line in series] if len(series) > 1 else [])
     out = [axes.grid, *(axes.band(low, high, i) for i, (low, high) in enumerate(bands)), axes.rules(changes)]
     ends = []
     for line in series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, log10
 
@@ -13,19 +14,37 @@ _PLOT = 190
 _TOP = 32
 
 
-def frame(labels: Iterable[str], top: float, named: Iterable[str]) -> Frame:
-    """The axes of a chart in which nothing is higher than ``top``; ``named`` are the series that are told apart."""
-    return _frame(tuple(labels), *nice(top), tuple(named))
+def frame(labels: Iterable[str], values: Iterable[float], named: Iterable[str]) -> Frame:
+    """The axes of a chart that holds these values and zero; ``named`` are the series that are told apart."""
+    return _frame(tuple(labels), span(values), tuple(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What an axis reaches from and to, in whole steps: ``low`` is 0 unless something is negative."""
+
+    low: float
+    top: float
+    step: float
+
+
+def span(values: Iterable[float]) -> Span:
+    """The round ends of an axis that holds these values and zero."""
+    low, top = 0.0, 0.0
+    for value in values:
+        low, top = min(low, value), max(top, value)
+    end, step = nice(top - low)
+    return Span(0.0, end, step) if low == 0 else Span(floor(low / step) * step, ceil(top / step) * step, step)
 
 
 class Frame:
     """Axes of a chart over years: a few rules with their numbers at the left, names of the series at the right.
     ``grid`` are the rules with their numbers, and the labels below."""
 
-    def __init__(self, labels: Sequence[str], top: float, step: float, named: Iterable[str]) -> None:
+    def __init__(self, labels: Sequence[str], span: Span, named: Iterable[str]) -> None:
         self.labels = labels
-        self.top, self.step = top, step
-        self.left: float = max(ink.width(ink.number(self.top)) + 8, 18)
+        self.span = span
+        self.left: float = max(*(ink.width(ink.number(end)) + 8 for end in (span.low, span.top)), 18)
         self.right = max((ink.width(name) + 15 for name in named), default=0) + 10
         self.slot = (ink.WIDTH - self.left - self.right) / max(len(labels), 1)
         self.bar = min(self.slot * 0.64, 46)
@@ -42,24 +61,24 @@ class Frame:
         return self.centre(i) - self.bar / 2
 
     def height(self, value: float) -> float:
-        """How high a value stands over the zero line."""
-        return _PLOT * value / self.top
+        """How much of the plot a value takes."""
+        return _PLOT * value / (self.span.top - self.span.low)
 
     def y(self, value: float) -> float:
         """Where a value lies."""
-        return self.bottom - self.height(value)
+        return self.bottom - self.height(value - self.span.low)
 
     def _grid(self) -> str:
         """As many labels as there is room for; the last one always."""
         out = []
-        value = 0.0
-        while value <= self.top * 1.001:
+        low, top, step = self.span.low, self.span.top, self.span.step
+        for i in range(round((top - low) / step) + 1):
+            value = low + i * step
             y = self.y(value)
             css = "sr-axis" if value == 0 else "sr-grid"
             across = f"M{ink.short(self.left)} {ink.short(y)}H{ink.short(ink.WIDTH - self.right + 4)}"
             out.append(f'<path class="{css}" d="{across}"/>')
             out.append(ink.text(self.left - 6, y + 4.5, ink.number(value), "end", css="sr-m"))
-            value += self.step
         skip = ceil(max((ink.width(label) for label in self.labels), default=0) / max(self.slot - 4, 1))
         for i, label in enumerate(self.labels):
             if (len(self.labels) - 1 - i) % max(skip, 1) == 0:

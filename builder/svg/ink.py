@@ -78,9 +78,9 @@ def width(text: str) -> float:
 
 def number(value: float) -> str:
     """A number as a chart prints it: 1,234, from ten thousand on in 万."""
-    if value >= 10_000:
+    if abs(value) >= 10_000:
         return f"{value / 10_000:g}万"
-    return f"{value:,g}" if value < 100 else f"{value:,.0f}"
+    return f"{value:,g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def short(value: float) -> str:

@@ -36,6 +36,16 @@ class Stack:
     def value(self) -> float:
         return sum(part.value for part in self.parts)
 
+    @property
+    def top(self) -> float:
+        """How far it reaches above zero."""
+        return sum(part.value for part in self.parts if part.value > 0)
+
+    @property
+    def low(self) -> float:
+        """How far it reaches below zero, a negative number or 0."""
+        return sum(part.value for part in self.parts if part.value < 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
