@@ -21,8 +21,8 @@ from builder import catalogue
 from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
 from builder.model import Agency, Region
+from builder.pages import measures, text
 from builder.pages import render as rendering
-from builder.pages import text
 from builder.pages.dataset import Settings
 from builder.pages.entries import kept
 from builder.pages.groups import group_rows
@@ -193,6 +193,39 @@ def test_nothing_is_added_up_over_offices_that_nobody_knows() -> None:
     (row,) = group_rows(data, tuple(data.offices.values()), 2023)
     assert row.name == "未登记的机关"
     assert set(row.cells) == {"—"}
+
+
+def test_years_that_cover_other_offices_are_not_compared() -> None:
+    """As many each year, but not the same ones."""
+    received = ("applications", "new_received", "total")
+    first, second, third = ("990101-caizheng", "990101-jiaoyu", "990101-minzheng")
+    same = [report({received: f"{year - 2000}"}, year=year, agency_id=id) for year in (2021, 2022, 2023)
+            for id in (first, second)]  # fmt: skip
+    other = [*same[:-1], report({received: "713"}, year=2023, agency_id=third)]
+    warning = "各年覆盖的机关不同，升降不能直接比较。"
+    for chosen, alike in ((same, True), (other, False)):
+        pages = {page.path: render(page) for page in shared_pages(dataset(chosen))}
+        assert ("sr-spark" in pages["index.md"]) == alike
+        for page in ("metrics/new_received.md", "regions/990101.md"):
+            assert (warning not in pages[page]) == alike
+
+
+def test_pieces_that_do_not_add_up_to_the_printed_total_say_so() -> None:
+    changed = {
+        ("applications", "total_processed", "total"): "21",
+        ("review_litigation", "reconsideration", "total"): "9",
+    }
+    chosen = [report(changed, year=2023), report(year=2022)]
+    pages = all_pages(chosen)
+    pieces = measures.outcomes(dataset(chosen).entries[1])
+    assert (
+        f"各项相加与印出的总计不同：2023 年 {sum(filter(None, pieces.values())):,} 对 21。"
+        in pages["agencies/990101-caizheng.md"]
+    )
+    assert "各项相加与印出的总计不同：2023 年 10 对 9。" in pages["agencies/990101-caizheng.md"]
+    assert "对 21。" in pages["years/2023.md"]
+    assert "对 21。" in pages["index.md"]
+    assert "各项相加" not in pages["years/2022.md"]
 
 
 def test_shares_show_their_base() -> None:

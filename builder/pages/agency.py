@@ -181,7 +181,13 @@ def _outcomes(office: Office, years: Sequence[int], changes: Sequence[int]) -> C
     if not any(stack.value for stack in stacks):
         return None
     note = "（六）其他处理：2021 年表样把原来的一行分成三行，这里相加后比较。" if changes else ""
+    note += _unequal(stacks, [_at(office, year, "total_processed") for year in years])
     return column_chart("c-outcomes", "申请怎样了结", "件", stacks, "年度", changes, note)
+
+
+def _unequal(stacks: Sequence[Stack], printed: Sequence[int | None]) -> str:
+    """A remark on the years whose pieces do not add up to the total that the report prints."""
+    return text.unequal((f"{s.label} 年", s.value, n) for s, n in zip(stacks, printed, strict=True) if s.parts)
 
 
 def _of_base(
@@ -194,7 +200,8 @@ def _of_base(
         known = [_at(office, year, base) for base in bases]
         base = None if None in known else sum(v for v in known if v is not None)
         if part is None or base is None or part > base:
-            stacks.append(Stack(str(year), (), "缺"))
+            told = "缺" if part is None or base is None else f"{text.count(part)}/{text.count(base)}"
+            stacks.append(Stack(str(year), (), told))
             rows.append((str(year), _told(part), _told(base), "—"))
             continue
         parts = (Part(name, part, "granted" if item == "granted" else "refused"), Part("其余", base - part, "soft"))
@@ -218,14 +225,16 @@ _REVIEWS = (
 def _reviews(
     office: Office, years: Sequence[int], changes: Sequence[int], id: str, title: str, stages: Sequence[str]
 ) -> Chart | None:
-    stacks = []
+    stacks, printed = [], []
     for year in years:
         entry = office.by_year.get(year)
         parts = measures.result_parts(entry, stages) if entry else ()
         stacks.append(Stack(str(year), parts, text.count(int(sum(p.value for p in parts))) if parts else "缺"))
+        totals = [entry.number("review_litigation", stage) if entry else None for stage in stages]
+        printed.append(None if None in totals else sum(n for n in totals if n is not None))
     if not any(stack.value for stack in stacks):
         return None
-    return column_chart(id, title, "件", stacks, "年度", changes)
+    return column_chart(id, title, "件", stacks, "年度", changes, _unequal(stacks, printed))
 
 
 def _decisions(office: Office, years: Sequence[int], item: str, name: str) -> Chart | None:

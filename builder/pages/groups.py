@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.charts import Chart, DataTable
@@ -13,6 +13,8 @@ from builder.pages.dataset import Dataset, Group, Office, comparable
 from builder.pages.entries import Number, counts
 from builder.pages.totals import Total, total
 from builder.svg.series import Part, Stack
+
+_MOST_BARS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,12 @@ def series(id: str, title: str, unit: str, totals: Mapping[int, Total]) -> Chart
     if not any(stack.value for stack in stacks):
         return None
     table = DataTable(("年度", "合计", "覆盖"), tuple(rows))
-    return column_chart(id, title, unit, stacks, "年度", note=uncovered(rows), table=table)
+    return column_chart(id, title, unit, stacks, "年度", note=uncovered(totals.values()), table=table)
 
 
-def uncovered(rows: Sequence[tuple[str, ...]]) -> str:
-    """A warning where the years do not cover the same number of offices."""
-    return "各年覆盖的机关数不同，升降不能直接比较。" if len({row[-1] for row in rows}) > 1 else ""
+def uncovered(totals: Iterable[Total]) -> str:
+    """A warning where the years that have a sum do not cover the same offices."""
+    return "各年覆盖的机关不同，升降不能直接比较。" if len({t.offices for t in totals if t.offices}) > 1 else ""
 
 
 def short(value: Number) -> str:
@@ -102,8 +104,8 @@ def small_multiples(dataset: Dataset, offices: Sequence[Office], years: Sequence
 
 
 def outcome_bars(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
-    """How the outcomes are shared out, one bar for each group, at most eight; a small base says so."""
-    stacks = []
+    """How the outcomes are shared out, one bar for each group, a few at most; a small base says so."""
+    found = []
     for key, members in comparable(dataset.groups(offices)):
         sums: dict[str, int] = {}
         for entry in dataset.reported(members, year):
@@ -111,13 +113,17 @@ def outcome_bars(dataset: Dataset, offices: Sequence[Office], year: int) -> Char
                 if value is not None:
                     sums[tone] = sums.get(tone, 0) + value
         parts = tuple(Part(name, sums[tone], tone) for tone, name in OUTCOMES if tone in sums)
-        if parts:
-            stacks.append(Stack(names.group(key), parts, f"{text.count(int(sum(p.value for p in parts)))} 件"))
-    shown = [stack for stack in stacks if stack.value][:8]
-    if not shown:
+        printed = total(dataset, members, year, lambda entry: entry.number("applications", "total_processed")).value
+        stack = Stack(names.group(key), parts, f"{text.count(int(sum(p.value for p in parts)))} 件")
+        if stack.value:
+            found.append((stack, printed))
+    if not found:
         return None
+    del found[_MOST_BARS:]
+    shown = [stack for stack, _ in found]
     small = any(stack.value < text.SMALL_BASE for stack in shown)
     note = f"不足 {text.SMALL_BASE} 件的，各段长短只作参考。" if small else ""
+    note += text.unequal((stack.label, stack.value, printed) for stack, printed in found)
     return stacked_bar_chart(
         "c-outcomes", "申请怎样了结", "各类结果所占部分，数字为件数", shown, "机关", note, whole=True
     )

@@ -96,9 +96,9 @@ def headlines(dataset: Dataset, offices: Sequence[Office]) -> list[Headline]:
 
 
 def _spark(found: Sequence[Total], told: str) -> Markup:
-    """The years that cover about as many offices as the newest: others would show coverage, not change."""
-    newest = found[-1].n if found else 0
-    alike = [f if newest * 0.8 <= f.n <= newest * 1.25 else None for f in found]
+    """The years that cover about the same offices as the newest: others would show coverage, not change."""
+    newest = found[-1].offices if found else frozenset()
+    alike = [f if len(f.offices & newest) >= 0.8 * len(f.offices | newest) else None for f in found]
     numbers = [None if f is None or f.value is None else float(f.value) for f in alike]
     first = next((i for i, n in enumerate(numbers) if n is not None), 0)
     return svg.sparkline(numbers[first:], told) if sum(n is not None for n in numbers) > 2 else Markup("")

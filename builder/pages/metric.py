@@ -18,7 +18,7 @@ from builder.pages.entries import Number, kept, kept_figures
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
-from builder.pages.totals import Total, spread, values
+from builder.pages.totals import covering, spread, total, values
 from builder.svg.series import Bar, Line
 
 _MOST_LEADERS = 10
@@ -152,16 +152,12 @@ def _rows(
     dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], numbers: Ranked, item: str
 ) -> Iterator[tuple[str, ...]]:
     for year, ranked in sorted(numbers.items(), reverse=True):
-        found = _total(dataset, offices, year, ranked)
-        row: tuple[str, ...] = (names.group(key), str(year), text.count(found.value), found.covers)
+        covers = covering(len(ranked), dataset.obliged(offices, year))
+        row: tuple[str, ...] = (names.group(key), str(year), text.count(sum(ranked)), covers)
         row += (text.count(middle([float(v) for v in ranked])), text.count(float(ranked[0])))
         if item and term("row", item).role == "outcome":
             row += (groups.share_of_processed(dataset, offices, year, item),)
         yield row
-
-
-def _total(dataset: Dataset, offices: Sequence[Office], year: int, ranked: Sequence[Number]) -> Total:
-    return Total(sum(ranked) if ranked else None, len(ranked), dataset.obliged(offices, year))
 
 
 def _charts(
@@ -169,8 +165,8 @@ def _charts(
 ) -> Iterator[Chart]:
     years = list(numbers)
     span = list(range(years[0], years[-1] + 1))
+    totals = {year: total(dataset, offices, year, lambda entry: entry.numbers[at]) for year in span}
     if len(span) > 1:
-        totals = {year: _total(dataset, offices, year, numbers.get(year, ())) for year in span}
         sums = groups.series(f"c-{id}", f"{name}：合计", unit, totals)
         if sums is not None:
             yield sums
@@ -189,8 +185,7 @@ def _charts(
         )
         note = "线是各机关的中位数，灰带是中间的一半。"
         yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
-    reports = (entry for year in years for entry in dataset.reported(offices, year))
-    having = {entry.agency_id for entry in reports if entry.numbers[at] is not None}
+    having = frozenset[str]().union(*(found.offices for found in totals.values()))
     newest = newest_year(dataset, [office for office in offices if office.id in having])
     leaders = [(v, o) for v, o in values(dataset, offices, newest, lambda e: e.numbers[at]) if v > 0][:_MOST_LEADERS]
     if len(leaders) > 1:

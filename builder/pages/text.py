@@ -72,6 +72,13 @@ def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
     return words if base < SMALL_BASE or part in (0, base) else f"{float(part) / float(base):.1%}（{words}）"
 
 
+def unequal(sums: Iterable[tuple[str, float, Number | None]]) -> str:
+    """A remark on the pieces of a chart that do not add up to the total printed beside them: (what, sum, printed).
+    Empty where all do."""
+    told = [f"{what} {count(int(of))} 对 {count(printed)}" for what, of, printed in sums if printed not in (None, of)]
+    return f"各项相加与印出的总计不同：{'，'.join(told)}。" if told else ""
+
+
 def span(years: Iterable[int]) -> str:
     """Years as people write them: 2019–2021、2023."""
     runs: list[list[int]] = []

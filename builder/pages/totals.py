@@ -25,15 +25,24 @@ FEWEST_PEERS = 5
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum over the ``n`` offices whose number was read, of ``m`` that must report; ``value`` None for no office."""
+    """A sum over the ``offices`` whose number was read, of ``m`` that must report; ``value`` None for no office."""
 
     value: Number | None
-    n: int
+    offices: frozenset[str]
     m: int
 
     @property
+    def n(self) -> int:
+        return len(self.offices)
+
+    @property
     def covers(self) -> str:
-        return f"{self.m} 家中 {self.n} 家"
+        return covering(self.n, self.m)
+
+
+def covering(n: int, m: int) -> str:
+    """How many of the offices that must report a sum covers."""
+    return f"{m} 家中 {n} 家"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +57,8 @@ class Spread:
 
 def total(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> Total:
     """The sum of one number over offices in a year."""
-    known = [v for v in map(of, dataset.reported(offices, year)) if v is not None]
-    return Total(sum(known) if known else None, len(known), dataset.obliged(offices, year))
+    known = {entry.agency_id: v for entry in dataset.reported(offices, year) if (v := of(entry)) is not None}
+    return Total(sum(known.values()) if known else None, frozenset(known), dataset.obliged(offices, year))
 
 
 def values(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> list[tuple[Number, Office]]:
