@@ -52,18 +52,22 @@ class Addition:
         return self.outcome.report
 
 
+Planned = dict[str, list[Addition]]
+"""What is to be filed by this command, by report id."""
+
+
 def plan(paths: Iterable[Path], collection: Collection, data: Path) -> tuple[Addition, ...]:
     """What to do with each file, in the order given. ``collection`` is what the folder ``data`` holds now.
 
     FileNotFoundError for a path that does not exist.
     """
-    planned: dict[str, Addition] = {}
+    planned: Planned = {}
     additions: list[Addition] = []
     for source in find(paths, as_given=True):
         proposed = [addition.proposal for addition in additions if addition.proposal is not None]
         addition = _plan(source, collection, data, planned, proposed)
         if addition.destination and addition.report is not None:
-            planned[addition.report.identity.report_id] = addition
+            planned.setdefault(addition.report.identity.report_id, []).append(addition)
         additions.append(addition)
     return tuple(additions)
 
@@ -92,7 +96,7 @@ def store(additions: Sequence[Addition], data: Path, *, enter_agencies: bool = F
 
 
 def _plan(
-    source: Source, collection: Collection, data: Path, planned: dict[str, Addition], proposed: Sequence[Agency]
+    source: Source, collection: Collection, data: Path, planned: Planned, proposed: Sequence[Agency]
 ) -> Addition:
     job, converted = _readable(read(source))
     registry = collection.registry
@@ -105,9 +109,11 @@ def _plan(
         findings = tuple(dict.fromkeys((*((refusal,) if refusal else ()), *errors)))
         return Addition(job.source_file, "", b"", "", outcome, findings, converted=converted)
     proposal = propose(report.identity, registry, proposed)
-    rival = _rival(report, collection, planned)
-    if rival is not None and rival.source_sha256 == report.source_sha256:
-        same = Finding("already-added", "hint", values=(("other_file", rival.source_file),))
+    rivals = _rivals(report, collection, planned)
+    rival = rivals[-1] if rivals else None
+    copy = next((other for other in rivals if other.source_sha256 == report.source_sha256), None)
+    if copy is not None:
+        same = Finding("already-added", "hint", values=(("other_file", copy.source_file),))
         return Addition(job.source_file, "", b"", "", outcome, (same,), proposal)
     destination = _destination(report, proposal, data, planned)
     sidecar = _sidecar(Path(source.path), job, rival)
@@ -146,19 +152,19 @@ def _unknown(outcome: Outcome) -> Finding | None:
     return None
 
 
-def _rival(report: Report, collection: Collection, planned: dict[str, Addition]) -> Report | None:
-    """The report of the same agency-year that is there already, or comes with the same command."""
+def _rivals(report: Report, collection: Collection, planned: Planned) -> list[Report]:
+    """The reports of the same agency-year: the published one, and those that come with the same command, the one that
+    would be published last."""
     report_id = report.identity.report_id
-    if report_id in planned:
-        return planned[report_id].report
-    return collection.outcome(report_id).report if report_id in collection.report_ids else None
+    published = collection.outcome(report_id).report if report_id in collection.report_ids else None
+    return [other for other in (published, *(a.report for a in planned.get(report_id, ()))) if other is not None]
 
 
-def _destination(report: Report, proposal: Agency | None, data: Path, planned: dict[str, Addition]) -> str:
+def _destination(report: Report, proposal: Agency | None, data: Path, planned: Planned) -> str:
     """``reports/{region}/{agency}-{year}.{ending}``, numbered if that name is taken, whatever its ending is."""
     who = report.identity
     folder = f"reports/{who.region_code}"
-    taken = {PurePosixPath(addition.destination).stem for addition in planned.values()}
+    taken = {PurePosixPath(addition.destination).stem for addition in planned.get(who.report_id, ())}
     if (data / folder).is_dir():
         taken |= {path.stem for path in (data / folder).iterdir()}
     stem = f"{proposal.agency_id if proposal else who.agency_id}-{who.year}"

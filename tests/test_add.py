@@ -102,6 +102,23 @@ def test_a_second_file_for_the_agency_year_gets_a_higher_revision_and_wins(data:
     assert [outcome.quarantine.code for outcome in collection.quarantine if outcome.quarantine] == ["superseded"]
 
 
+def test_many_files_for_one_agency_year_in_one_command_get_names_and_revisions_of_their_own(
+    data: Path, tmp_path: Path
+) -> None:
+    store(planned(data, given(tmp_path)), data)
+    decisions = (321, 322, 323, 321)
+    paths = [
+        given(tmp_path, TEXT.replace("行政许可\t312", f"行政许可\t{n}"), f"{i}.txt") for i, n in enumerate(decisions)
+    ]
+    additions = planned(data, *paths)
+    stems = [f"reports/990101/990101-caizheng-2023-{number}.txt" for number in (2, 3, 4)]
+    assert [addition.destination for addition in additions] == [*stems, ""]
+    assert [addition.sidecar for addition in additions] == ["revision = 1\n", "revision = 2\n", "revision = 3\n", ""]
+    assert codes(additions[-1]) == ["already-added"]
+    store(additions, data)
+    assert held(data).outcome("990101-caizheng-2023").source_file.endswith("-4.txt")
+
+
 def test_the_sidecar_comes_along_and_keeps_its_comments(data: Path, tmp_path: Path) -> None:
     path = given(tmp_path, TEXT.replace("2023年政府信息公开工作年度报告", "政府信息公开工作年度报告", 1))
     path.with_suffix(".toml").write_text("# 电话问来的\nyear = 2021\nrevision = 4\n", encoding="utf-8")
