@@ -6,10 +6,9 @@ import csv
 import re
 from collections.abc import Iterator
 
-_UPRIGHT = "｜¦│┃║"
+from builder.formats.framed import RULE, UPRIGHT, one_line_a_row
+
 _FRAME = re.compile(r"^[ \t]*(?:\+[-=+|]{2,}|[─-╿][─-╿ |+-]*)[ \t]*$", re.MULTILINE)
-# A rule between rows that says nothing of whether they open with a pipe.
-_RULE = "| |:---:|"
 _NUMBER = re.compile(r"\s*[-+]?\d[\d.]*\s*")
 _LEVEL = ("+", "─", "━", "═")
 _FEWEST_FIELDS, _FEWEST_LINES = 4, 3
@@ -18,10 +17,13 @@ _FEWEST_SIGNS = 40  # in a text with such a table: sections 3 and 4 alone have m
 
 def with_pipes(text: str) -> str:
     """The text with every sign for an upright line as a pipe, and lines of frame as rules between rows."""
-    for sign in _UPRIGHT:
+    framed = any(sign in text for sign in _LEVEL)
+    if framed:
+        text = "\n".join(one_line_a_row(text.split("\n")))
+    for sign in UPRIGHT:
         if sign in text:
             text = text.replace(sign, "|")
-    return _FRAME.sub(_RULE, text) if any(sign in text for sign in _LEVEL) else text
+    return _FRAME.sub(RULE, text) if framed else text
 
 
 def may_part(text: str) -> bool:
