@@ -56,6 +56,20 @@ def test_a_plain_table() -> None:
     holds_the_table(document(saved(book)))
 
 
+def test_blanks_at_either_end_of_a_row_that_the_file_does_not_mention() -> None:
+    book, s = sheet()
+    for c in range(6):
+        s.cell(1, 2 + c, f"列{c}")
+        s.cell(4, 2 + c, int(figure(3, c)))
+    s["D2"], s["E2"], s["D3"] = 17, 23, 41
+    (grid,) = grids(document(saved(book)))
+    assert [[c.text for c in row] for row in grid.rows[1:3]] == [
+        ["", "", "17", "23", "", ""],
+        ["", "", "41", "", "", ""],
+    ]
+    assert [[c.column for c in row] for row in grid.rows] == [[1, 2, 3, 4, 5, 6]] * 4
+
+
 def test_numbers_as_printed() -> None:
     book, s = sheet()
     s.append(["甲", 1.0, 160.5964, 0.1 + 0.2, -3, 75394432.52, 12345678901, "0012", True])

@@ -75,6 +75,37 @@ def test_figures_beside_the_names_of_two_rows_are_in_doubt() -> None:
     assert found.status == "suspect" and "2 行" in found.note
 
 
+REVIEW = [3, 1, 4, 15, 23, 2, 7, 1, 8, 18, 5, 0, 6, 9, 20]
+STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+
+
+def section_four(table: str) -> list[int | None]:
+    parsed = report(tabbed(figures()), review=table)
+    return [n for stage in STAGES for n in read(parsed, stage)]
+
+
+@pytest.mark.parametrize("line, rule", [("| {} |\n", "|---" * 15 + "|\n"), ("{}\n", "")])
+def test_a_blank_row_above_the_heads_of_section_four(line: str, rule: str) -> None:
+    heads, numbers = ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9], list(map(str, REVIEW))
+    blank, *table = (line.format((" | " if rule else "\t").join(row)) for row in ([""] * 15, heads, numbers))
+    assert section_four(blank + rule + "".join(table)) == REVIEW
+
+
+def test_section_four_of_blanks_alone_is_blank() -> None:
+    assert section_four("\t".join([""] * 15) + "\n") == [None] * 15
+
+
+def test_attributes_of_markdown_headings_are_no_text() -> None:
+    text = read_text(
+        "# 云溪县档案局2023年政府信息公开工作年度报告 {#报告 .title}\n## 一、总体情况 {.unnumbered}\n话\n", "markdown"
+    )
+    assert [getattr(b, "text", "") for b in text.blocks] == [
+        "云溪县档案局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "话",
+    ]
+
+
 def one_cell_per_line(lines: list[str]) -> list[str]:
     return [cell for line in lines for cell in line.split("\t")]
 

@@ -81,7 +81,12 @@ def _table(lines: Sequence[str], widths: dict[str, int]) -> tuple[list[_Row], in
     begins = True
     for number, (line, at) in enumerate(zip(lines, drawn, strict=True)):
         strokes = [i for i, c in enumerate(line.rstrip()) if c in _STROKES and (c not in _CORNERS or at[i] in edges)]
-        if any(at[i] not in edges for i in strokes) or edges[at[strokes[0]]] != 0 or edges[at[strokes[-1]]] != width:
+        if (
+            not strokes
+            or any(at[i] not in edges for i in strokes)
+            or edges[at[strokes[0]]] != 0
+            or edges[at[strokes[-1]]] != width
+        ):
             return None
         for left, right in pairwise(strokes):
             column, end, text = edges[at[left]], edges[at[right]], line[left + 1 : right]

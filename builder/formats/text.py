@@ -20,7 +20,9 @@ _INVISIBLE = re.compile(
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _RULE_STARTS = "=-*_—"
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*")
+_HEADING = re.compile(
+    r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*(?:\{[^{}]*\}\s*)?"
+)  # with its attributes, as pandoc writes them
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _MARKED = re.compile("[*_<`]")
 _UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<`-]")
@@ -106,6 +108,10 @@ def _line(line: str) -> _Line:
     return _Line(frame, row, framed=framed, pipes=pipes)
 
 
+def _is_rule(line: _Line) -> bool:
+    return line.row and not line.texts
+
+
 def _row(line: str, cells: list[str]) -> tuple[str, ...]:
     if "--" in line and _is_separator(cells):
         return ()
@@ -157,6 +163,9 @@ def read_text(text: str, kind: str = "text") -> Document:
     numbers: list[int] = []
 
     def close_table() -> None:
+        # Markdown wants a head over every table: one of blanks says that there is none.
+        if len(rows) > 1 and not any(rows[0].texts) and _is_rule(lines[numbers[0]]):
+            del rows[0], numbers[0]
         blocks.append(Grid(PlainRows(tuple(rows), tuple(numbers)), places[numbers[0]]))
         rows.clear()
         numbers.clear()

@@ -89,13 +89,17 @@ def _sheet_blocks(rows: list[tuple[Cell, ...]]) -> Iterator[Block]:
 
 def _even(rows: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
     """Rows of one width: cells that the file does not even mention are blank."""
-    width = max((row[-1].column + row[-1].colspan for row in rows), default=0)
+    left = min((row[0].column for row in rows), default=0)
+    right = max((row[-1].column + row[-1].colspan for row in rows), default=0)
     covered = _covered(rows)
     result = []
     for row in rows:
-        place, end = row[0].place, row[-1].column + row[-1].colspan
-        missing = [Cell("", place, c) for c in range(end, width) if (place.line, c) not in covered]
-        result.append((*row, *missing))
+        place, first, end = row[0].place, row[0].column, row[-1].column + row[-1].colspan
+        before, after = (
+            [Cell("", place, c) for c in missing if (place.line, c) not in covered]
+            for missing in (range(left, first), range(end, right))
+        )
+        result.append((*before, *row, *after))
     return result
 
 

@@ -89,9 +89,10 @@ def _split(
 
 
 def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
-    """All fifteen at once: one row, or records that add up to fifteen cells in order."""
+    """All fifteen at once: one row, or records that add up to fifteen cells in order. A row of blanks counts only where
+    none prints figures."""
     learned = Offsets((r, _ALL) for r in found)
-    for record in found:
+    for record in [r for r in found if r.printed] or found:
         aligned = align(record, _ALL, learned) if len(record.values) >= _ALL else None
         if aligned and aligned.status == "suspect":
             aligned = _added_up(record) or aligned
