@@ -12,19 +12,18 @@ from builder.parse.labels import key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import build_row, cut_off, doubted, illegible_row
+from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order
 from builder.parse.values import read_value, splits
 
 
 class _Block:
-    """Lines from one heading to the next, and the keys of their cells. ``form`` None until decided."""
+    """Lines from one heading to the next, and the keys of their cells, joined. ``form`` None until decided."""
 
     __slots__ = ("clause", "form", "keys", "lines", "unit")
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
-        self.keys: list[str] = []
-        self.clause, self.unit = "", ""
+        self.clause, self.keys, self.unit = "", "", ""
         self.form: FormId | None = None
 
 
@@ -50,6 +49,13 @@ def _form_told(keys: str) -> FormId | None:
     return next((f for f, word in _telling_words() if word in keys), None)
 
 
+@lru_cache(maxsize=4096)
+def _headed_in_order(keys: str, form_id: FormId, columns: tuple[str, ...]) -> bool:
+    """Whether the heads of these columns, where the cells of a block name all, stand in the form's order."""
+    places = [keys.find(key(form(form_id).term("measure", column).zh)) for column in columns]
+    return -1 in places or places == sorted(places)
+
+
 def _blocks(lines: Sequence[Line]) -> list[_Block]:
     blocks = [block := _Block()]
     begun = False
@@ -59,12 +65,12 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
             blocks.append(block := _Block())
             begun = False
         block.lines.append(line)
-        block.keys.append(keys)
+        block.keys += keys
         block.clause = clause or block.clause
         block.unit = block.unit or unit
         begun = begun or filled
     for block in blocks:
-        block.form = _form_told("".join(block.keys))
+        block.form = _form_told(block.keys)
     return blocks
 
 
@@ -156,6 +162,8 @@ def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets)
         row = doubted(row, f"行名里有 {named} 行的名称，不能确定是哪一行的数字")
     elif block.form is None and _fits_another(record, item, form_id):
         row = doubted(row, "栏目名认不出，数字个数像另一种表样")
+    if not _headed_in_order(block.keys, form_id, columns):
+        (row,) = in_other_order((row,))
     return cut_off(row) if record.last else row
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from builder.forms import form
 from builder.model import FormId, Row, Status
 from builder.parse.alignment import Aligned, Offsets, align
-from builder.parse.labels import bare, vocabulary
+from builder.parse.labels import bare, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import build_row, cut_off, doubted, illegible_row
+from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order
 from builder.parse.shapes import printed_at
 from builder.parse.tail import told_result
 from builder.parse.values import Value, read_value, run_readings
@@ -80,12 +80,41 @@ def _table_end(lines: Sequence[Line]) -> int:
 def _split(
     values: Sequence[Value], record: Record, form_id: FormId, status: Status = "number", note: str = ""
 ) -> tuple[Row, ...]:
-    return tuple(
+    """Fifteen values of one record, five for each stage."""
+    rows = tuple(
         build_row(
             "review_litigation", stage, form_id, record, _RESULTS, values[i * _WIDTH : (i + 1) * _WIDTH], status, note
         )
         for i, stage in enumerate(_STAGES)
     )
+    return rows if _headed_in_order(record.texts) else in_other_order(rows)
+
+
+@lru_cache(maxsize=4096)
+def _headed_in_order(texts: tuple[str, ...]) -> bool:
+    """Whether the heads, where they name all stages or all results, do so in the form's order."""
+    stages, results = vocabulary("review_litigation").exact, _result_names()
+    named = [stage for stage in dict.fromkeys([stages.get(key(text)) for text in texts]) if stage in _STAGES]
+    if len(named) == len(_STAGES) and tuple(named) != _STAGES:
+        return False
+    printed = [result for text in texts if (result := results.get(bare(text)))]
+    first = tuple(printed[:_WIDTH])
+    return set(first) != set(_RESULTS) or first == _RESULTS
+
+
+def _labelled(record: Record) -> str | None:
+    """The stage that a record's label names, None for none or several."""
+    match = record.match
+    return match.item if match and match.count == 1 and match.item in _STAGES else None
+
+
+def _in_turn(labels: Sequence[str | None]) -> tuple[tuple[str, ...], bool]:
+    """The stages of three parts, by their labels where each has one of its own, else in the form's order; False where a
+    label then says otherwise."""
+    told = tuple([label for label in labels if label])
+    if set(told) == set(_STAGES):
+        return told, True
+    return _STAGES, all(label in (None, stage) for label, stage in zip(labels, _STAGES, strict=True))
 
 
 def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
@@ -103,11 +132,7 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         whole = (len(record.printed) % _WIDTH == 0 and record.printed) or not record.closed
         cells.extend((record.values[i], record) for i in (record.printed if whole else range(len(record.values))))
     if len(cells) == _ALL:
-        parts = [cells[i * _WIDTH : (i + 1) * _WIDTH] for i in range(len(_STAGES))]
-        return tuple(
-            build_row("review_litigation", stage, form_id, part[0][1], _RESULTS, [v for v, _ in part])
-            for stage, part in zip(_STAGES, parts, strict=True)
-        )
+        return _in_parts(cells, form_id)
     tokens = [record.values[i].raw for record in found for i in record.printed]
     if all(t.isdecimal() for t in tokens) and len("".join(tokens)) >= _ALL > len(tokens):
         readings = run_readings(tokens, _ALL, _WIDTH)
@@ -117,6 +142,23 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             status: Status = "annotated" if len(tokens) <= len(_STAGES) else "suspect"
             return _split(values, found[0], form_id, status, f"连写数字 {' '.join(tokens)}，按合计只有一种拆法")
     return ()
+
+
+def _in_parts(cells: Sequence[tuple[Value, Record]], form_id: FormId) -> tuple[Row, ...]:
+    """Fifteen cells of several records, five for each stage."""
+    parts = [cells[i : i + _WIDTH] for i in range(0, _ALL, _WIDTH)]
+    labels = [{_labelled(record) for _, record in part} for part in parts]
+    stages, in_order = _in_turn([next(iter(label)) if len(label) == 1 else None for label in labels])
+    names = _result_names()
+    results = [names.get(bare(r.texts[-1])) if len(r.values) == 1 and r.texts else None for _, r in cells]
+    headed = all(_headed_in_order(part[0][1].texts) for part in parts)
+    lined = all(told in (None, result) for told, result in zip(results, _RESULTS * len(_STAGES), strict=True))
+    rows = {
+        stage: build_row("review_litigation", stage, form_id, part[0][1], _RESULTS, [v for v, _ in part])
+        for stage, part in zip(stages, parts, strict=True)
+    }
+    ordered = tuple(rows[stage] for stage in _STAGES)
+    return ordered if in_order and headed and lined else in_other_order(ordered)
 
 
 def _added_up(record: Record) -> Aligned | None:
@@ -139,9 +181,11 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     """Records of five: by stage label, else in order when there are exactly three; what fits neither is illegible."""
     rows: dict[str, Row] = {}
     fives = [r for r in found if len(r.printed) == _WIDTH or (r.closed and len(r.values) == _WIDTH)]
-    for order, record in enumerate(fives):
-        labelled = record.match.item if record.match and record.match.count == 1 else None
-        stage = _STAGES[order] if len(fives) == len(_STAGES) else labelled
+    labels: Sequence[str | None] = [_labelled(record) for record in fives]
+    in_order = True
+    if len(fives) == len(_STAGES):
+        labels, in_order = _in_turn(labels)
+    for stage, record in zip(labels, fives, strict=True):
         if stage is None and len(fives) == 1 and len(found) == 1 and _names(record) == {"行政复议"}:
             stage = _STAGES[0]
         aligned = align(record, _WIDTH, Offsets(()))
@@ -150,7 +194,8 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
                 "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
             )
     if rows:
-        return tuple(rows[s] for s in _STAGES if s in rows)
+        ordered = tuple(rows[s] for s in _STAGES if s in rows)
+        return ordered if in_order else in_other_order(ordered)
     count = sum(len(r.printed) for r in found)
     note = f"印出 {count} 个数字，表样有 {_ALL} 个，不能确定各在哪一格"
     merged = Record((), tuple([v for r in found for v in r.values]), (), found[0].place)
@@ -193,7 +238,7 @@ def _transposed(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     }
     if len(by_result) != _WIDTH:
         return ()
-    return tuple(
+    rows = tuple(
         build_row(
             "review_litigation",
             stage,
@@ -204,3 +249,4 @@ def _transposed(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         )
         for i, stage in enumerate(_STAGES)
     )
+    return rows if _headed_in_order(found[0].texts) else in_other_order(rows)

@@ -13,6 +13,7 @@ from builder.parse.values import Value
 _made = tuple.__new__  # a third of the time of Row(…)
 _LONGEST_LABEL = 120  # characters
 _LONGEST_KEPT = 20  # of a cell
+_OTHER_ORDER = "行名或栏目名的次序与表样不同，按表样的次序读"
 
 
 def _unit(value: Value, header: str) -> str:
@@ -80,6 +81,14 @@ def doubted(row: Row, note: str) -> Row:
     """The row as a suspect one; an illegible row stays illegible. Notes add up."""
     status: Status = "illegible" if row.status == "illegible" else "suspect"
     return row._replace(status=status, note="；".join(filter(None, (row.note, note))))
+
+
+def in_other_order(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows of a table whose labels or heads stand in another order than the form's, as suspect ones unless all
+    their cells print the same."""
+    if len({figure.raw for row in rows for figure in row.figures}) < 2:
+        return rows
+    return tuple([doubted(row, _OTHER_ORDER) for row in rows])
 
 
 def cut_off(row: Row) -> Row:
