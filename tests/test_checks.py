@@ -157,6 +157,14 @@ def test_the_single_other_row_in_a_2021_table_is_not_a_missing_row() -> None:
     assert check_report(report(single, without=gone)) == ()
 
 
+@pytest.mark.parametrize("table", ["proactive", "applications"])
+def test_rows_of_the_2019_form_are_missing_by_that_form(table: str) -> None:
+    prose = {"overview": "2020年，本机关公开政府信息的工作按计划完成。"}
+    gone = {"proactive": "other_public_services", "applications": "refused_state_secret"}[table]
+    found = check_report(report(form_id="2019", year=2020, prose=prose, without=((table, gone),)))
+    assert [(f.table, f.item, f.found) for f in only(found, "missing-row")] == [(table, gone, "1")]
+
+
 @pytest.mark.parametrize("section", ["overview", "problems", "other"])
 def test_missing_section(section: str) -> None:
     assert [(f.code, f.item) for f in check_report(report(prose={section: ""}))] == [("missing-section", section)]
@@ -165,7 +173,7 @@ def test_missing_section(section: str) -> None:
 @pytest.mark.parametrize("text", ["无", "无。", "暂无", "没有。", "本年度无", "不存在问题"])
 def test_section_five_that_says_nothing(text: str) -> None:
     [finding] = check_report(report(prose={"problems": text}))
-    assert (finding.code, finding.level, finding.found) == ("problems-empty", "hint", text)
+    assert (finding.code, finding.level, finding.item, finding.found) == ("problems-empty", "hint", "problems", text)
 
 
 def test_form_of_the_wrong_year() -> None:

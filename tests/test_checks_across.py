@@ -82,6 +82,8 @@ def test_blank_and_suspect_cells_are_not_compared_across_years() -> None:
     assert years(before, report(blank, year=2023)) == {}
     doubtful = report(zeros(carried_in="3") | {address: "8"}, statuses={address: "suspect"}, year=2023)
     assert years(before, doubtful) == {}
+    unprinted = report(zeros(new_received="3"), without=(("applications", "carried_forward"),), year=2022)
+    assert years(unprinted, report(zeros(carried_in="3"), year=2023)) == {}
 
 
 def test_documents_in_force_follow_from_last_year() -> None:
@@ -105,6 +107,14 @@ def test_documents_in_force_follow_from_last_year() -> None:
         ("312", "624", None),
         ("312", "3120000", "jump-ten-thousand"),
         ("0", "3120", None),
+        ("50", "625", "jump-ten"),
+        ("50", "626", None),
+        ("50", "400", "jump-ten"),
+        ("50", "399", None),
+        ("3", "60000", "jump-ten-thousand"),
+        ("3", "60001", None),
+        ("3", "15000", "jump-ten-thousand"),
+        ("-312", "-3120", None),
     ],
 )
 def test_jumps(last: str, new: str, code: str | None) -> None:
@@ -112,6 +122,31 @@ def test_jumps(last: str, new: str, code: str | None) -> None:
     found = years(report(zeros() | {address: last}, year=2022), report(zeros() | {address: new}, year=2023))
     expected = [(code, "administrative_licensing", "decisions", last, new)] if code else None
     assert found.get(f"{AGENCY}-2023") == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ("applications", "new_received", "total"),
+        ("applications", "total_processed", "total"),
+        ("review_litigation", "reconsideration", "total"),
+        ("review_litigation", "litigation_direct", "total"),
+        ("review_litigation", "litigation_after_reconsideration", "total"),
+    ],
+)
+def test_totals_that_jump(address: Address) -> None:
+    before, now = (report(zeros() | {address: n}, year=y) for n, y in (("312", 2022), ("3120", 2023)))
+    assert years(before, now) == {f"{AGENCY}-2023": [("jump-ten", *address[1:], "312", "3120")]}
+
+
+def test_parts_of_a_sum_may_jump() -> None:
+    cells = (
+        ("applications", "granted", "total"),
+        ("applications", "new_received", "business"),
+        ("review_litigation", "reconsideration", "upheld"),
+    )
+    before, now = (report(zeros() | dict.fromkeys(cells, n), year=y) for n, y in (("312", 2022), ("3120", 2023)))
+    assert years(before, now) == {}
 
 
 def test_yuan_for_ten_thousands() -> None:
@@ -136,6 +171,27 @@ def test_a_row_that_slipped_by_a_column() -> None:
         ("column-slip", "new_received", "business", "103", "98"),
         ("column-slip", "total_processed", "business", "103", "98"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "left", "told"), [(20, 20, 0, True), (19, 20, 0, False), (20, 19, 0, False), (20, 200, 1, False)]
+)
+def test_few_applications_or_some_left_in_the_column_are_no_slip(last: int, now: int, left: int, told: bool) -> None:
+    before = report(zeros(new_received=str(last)), year=2022)
+    cells = {"natural_person": left, "business": now, "total": now + left}
+    shifted = {("applications", "new_received", column): str(n) for column, n in cells.items()}
+    found = years(before, report(zeros() | shifted, year=2023)).get(f"{AGENCY}-2023", [])
+    assert ("column-slip" in [code for code, *_ in found]) is told
+
+
+def test_nine_tenths_of_a_row_are_nearly_all_of_it() -> None:
+    def received(most: int, column: str, other: str, year: int) -> Report:
+        cells = {column: most, other: 100 - most, "total": 100}
+        return report(zeros() | {("applications", "new_received", c): str(n) for c, n in cells.items()}, year=year)
+
+    for share, told in ((90, True), (89, False)):
+        before, now = received(100, "natural_person", "other_org", 2022), received(share, "business", "other_org", 2023)
+        assert ("column-slip" in str(years(before, now))) is told
 
 
 LONG = "门户网站设置了便民专栏，按季度核对目录并补充缺漏的文件，对办理流程作了图解，窗口可以当场查阅并打印有关材料。"

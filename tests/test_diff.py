@@ -7,6 +7,7 @@ import html
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,42 @@ def test_a_reading_that_became_unsure_is_a_change_though_the_number_is_the_same(
     assert "312 → 312 [suspect]" in render((change,), "text", "zh")
 
 
+def test_a_row_that_became_unsure_changes_all_its_cells(old: Path, tmp_path: Path) -> None:
+    certain = report({LICENSING: "312"})
+    rows = tuple(
+        row._replace(status="suspect", note="两行互换") if row[:2] == ("review_litigation", "reconsideration") else row
+        for row in certain.rows
+    )
+    new = tables(tmp_path / "new", other("a"), other("b"), replace(certain, rows=rows))
+    [change] = compare(old, new)
+    assert [(f.item, f.column, f.new and f.new.status) for f in change.figures] == [
+        ("reconsideration", column, "suspect") for column in ("upheld", "corrected", "other", "pending", "total")
+    ]
+
+
+def test_every_statement_about_a_report_is_compared(old: Path, tmp_path: Path) -> None:
+    changed = report(
+        {LICENSING: "312"},
+        source_url="https://example.org/2",
+        source_file="elsewhere.txt",
+        published_on="2024-01-30",
+        title="另一标题",
+    )
+    named = replace(changed, identity=replace(changed.identity, agency="云溪县财税局"))
+    new = tables(tmp_path / "new", other("a"), other("b"), named)
+    [change] = compare(old, new)
+    assert [name for name, _, _ in change.fields] == ["agency", "title", "source_file", "source_url", "published_on"]
+
+
+def test_the_same_check_failing_in_another_row_is_another(old: Path, tmp_path: Path) -> None:
+    def failing(stage: str) -> Report:
+        return report({LICENSING: "312", ("review_litigation", stage, "total"): "99"})
+
+    one, two = (tables(tmp_path / stage, failing(stage)) for stage in ("reconsideration", "litigation_direct"))
+    [change] = compare(one, two)
+    assert [(c.item, c.new) for c in change.checks] == [("litigation_direct", True), ("reconsideration", False)]
+
+
 def test_markdown_holds_no_markup_of_the_reports(old: Path, tmp_path: Path) -> None:
     hostile = report(agency="<b>@x</b> | [a](b) `c` #1", agency_id="990101-x", prose={"overview": "2023年公开有序。"})
     new = tables(tmp_path / "new", other("a"), other("b"),
@@ -143,6 +180,10 @@ def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path
         csv.writer(file).writerows([rows[0], *rows[:0:-1]])
     with pytest.raises(DiffError, match="not sorted"):
         compare(old, old)
+    for damage, told in ((b"year\r\n2023\r\n", "no column report_id"), (b"report_id\r\n\xff\r\n", "codec")):
+        path.write_bytes(damage)
+        with pytest.raises(DiffError, match=told):
+            compare(old, old)
 
 
 @pytest.fixture

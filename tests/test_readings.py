@@ -98,3 +98,28 @@ def test_a_cell_that_a_row_does_not_print_is_added_to_it() -> None:
     rows, _ = apply((short,), [confirm("applications", "granted", "total", value="9")], ())
     assert [f.column for f in rows[0].figures] == [f.column for f in granted.figures]
     assert rows[0].figures[-1].value == Decimal(9)
+
+
+def test_doubts_and_what_could_not_be_read_are_settled_alike() -> None:
+    made = report({CELL: "1"}, statuses={CELL: "illegible"})
+    stage = row(made.rows, "review_litigation", "reconsideration")
+    rows = tuple(r._replace(status="illegible", note="连写") if r == stage else r for r in made.rows)
+    cell = Finding("illegible-cell", "error", Place(30), *CELL)
+    whole = Finding("illegible-row", "error", stage.place, "review_litigation", "reconsideration")
+    readings = [confirm("review_litigation", "reconsideration", f.column, value="3") for f in stage.figures]
+    assert apply(rows, [confirm(*CELL, value="17"), *readings], (cell, whole))[1] == ()
+
+
+def test_a_row_that_was_not_read_is_of_the_form_that_has_the_cell() -> None:
+    def form_of(table: str, item: str, column: str, rows: tuple[Row, ...]) -> str:
+        return row(apply(rows, [confirm(table, item, column, value="3")], ())[0], table, item).form
+
+    older, newer = report(form_id="2019", year=2020).rows, report().rows
+    for rows, form_id in ((older, "2019"), (newer, "2021"), ((), "2021")):
+        without = tuple(r for r in rows if r.item not in ("granted", "reconsideration"))
+        assert form_of("applications", "granted", "total", without) == form_id
+        assert form_of("review_litigation", "reconsideration", "total", without) == form_id
+    assert form_of("proactive", "administrative_licensing", "change", ()) == "2019"
+    assert form_of("proactive", "government_procurement", "projects", newer) == "2019"
+    assert form_of("applications", "other_handling", "total", ()) == "2019"
+    assert form_of("applications", "other_other", "total", older) == "2021"

@@ -36,6 +36,8 @@ from builder.parse.values import read_value, run_readings, splits
         ("1 5", "15", "number", ""),
         ("22（其中修订 16 件）", "22", "annotated", ""),
         ("55(含自然失效29件)", "55", "annotated", ""),
+        ("22.5万元（含上年）", "22.5", "annotated", "万元"),
+        ("-3（净减）", "-3", "annotated", ""),
         ("76263①", "76263", "annotated", ""),
         ("806²", "806", "annotated", ""),
         ("*42", "42", "annotated", ""),

@@ -80,11 +80,8 @@ def jumps(before: Sheet, now: Sheet) -> Iterator[Finding]:
         if figure.value and figure.column not in ("change", "previous_items")
     )
     for address in (*proactive, *_TOTALS):
-        then, here = before.value(*address), now.value(*address)
-        if not then or not here or then < 0 or here < 0:
-            continue
         last, new = _certain(before, address), _certain(now, address)
-        if last is None or new is None:
+        if last is None or new is None or last.value <= 0 or new.value <= 0:
             continue
         small, large = sorted((last.value * last.factor, new.value * new.factor))
         ratio = large / small

@@ -117,7 +117,7 @@ PrintedRow = tuple[Row, Statement]
 class Printed:
     """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms,
     ``tables`` the same by table. By address, of duplicate rows the first: ``said`` and ``places``, where they stand.
-    ``wide`` is what every address of the wide table says, in its order; of duplicate rows that says what all do."""
+    ``wide`` is what every address of the wide table says, in its order."""
 
     __slots__ = ("in_order", "places", "report", "rows", "said", "tables", "wide")
 
@@ -128,13 +128,9 @@ class Printed:
         self.tables: dict[str, list[PrintedRow]] = {table: [] for table in TABLES}
         self.said: dict[tuple[str, str], Statement] = {}
         self.places: dict[tuple[str, str], Place] = {}
-        whole: dict[tuple[str, str], Statement] = {}
         for each in self.in_order:
             row, said = each
             self.tables[said.table].append(each)
-            address = row[:2]
-            if address not in self.said:
-                self.said[address], self.places[address] = whole[address], _ = said, row.place
-            else:
-                whole[address] = statement(row._replace(figures=whole[address].figures + row.figures))
-        self.wide = [whole.get(address, unprinted) for address, unprinted in _unprinted().items()]
+            if row[:2] not in self.said:
+                self.said[row[:2]], self.places[row[:2]] = said, row.place
+        self.wide = [self.said.get(address, unprinted) for address, unprinted in _unprinted().items()]
