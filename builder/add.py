@@ -95,9 +95,7 @@ def store(additions: Sequence[Addition], data: Path, *, enter_agencies: bool = F
     return written
 
 
-def _plan(
-    source: Source, collection: Collection, data: Path, planned: Planned, proposed: Sequence[Agency]
-) -> Addition:
+def _plan(source: Source, collection: Collection, data: Path, planned: Planned, proposed: Sequence[Agency]) -> Addition:
     job, converted = _readable(read(source))
     registry = collection.registry
     outcome = process(job, registry)

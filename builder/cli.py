@@ -97,6 +97,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     """Build the whole site from the reports in DATA; unchanged reports cost nothing."""
     from builder.build import build_all
     from builder.engine import COLLECT_AFTER, SchedulerError, collect_rarely
+    from builder.project import SettingsError
     from builder.site import PublishError, SearchError, ThemeError
     from builder.work import BusyError
 
@@ -109,7 +110,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     try:
         with _plain_errors():
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
-    except (BusyError, PublishError, SchedulerError, SearchError, ThemeError) as error:
+    except (BusyError, PublishError, SchedulerError, SearchError, SettingsError, ThemeError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"The site is in {site}.")
 

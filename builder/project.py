@@ -18,6 +18,10 @@ from builder.tables.whole import shared_rows
 from builder.updates import load_updates
 
 
+class SettingsError(ValueError):
+    """A setting of ``mkdocs.yml`` is of no use; the message says which and why."""
+
+
 def settings(config: Path) -> Settings:
     """``site_url`` and ``extra: contact`` of ``mkdocs.yml``; FileNotFoundError without one."""
     if not config.is_file():
@@ -26,6 +30,9 @@ def settings(config: Path) -> Settings:
         stated = yaml_load(file)
     address = str(stated.get("site_url") or "")
     contact = str((stated.get("extra") or {}).get("contact") or "")
+    if contact and not contact.startswith(("mailto:", "https://", "http://")):
+        told = f'{config}: extra: contact is "{contact}"; expected "mailto:…" or "https://…", or "" for none'
+        raise SettingsError(told)
     return Settings(address if not address or address.endswith("/") else f"{address}/", contact)
 
 

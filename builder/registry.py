@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder.model import Agency, Finding, Level, Place, Region
+from builder.places import NOT_UTF_8, broken_line
 
 AGENCY_COLUMNS = ("agency_id", "name", "aliases", "kind", "level", "region_code", "valid_from", "valid_to")
 REGION_COLUMNS = ("region_code", "name", "level", "parent_region_code", "valid_from", "valid_to")
@@ -146,8 +147,10 @@ def _read(path: Path, columns: tuple[str, ...]) -> tuple[list[_Row], list[Findin
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return [], []
-    except (OSError, UnicodeDecodeError) as error:
-        return [], [head.finding("registry-unreadable", "error", reason=str(getattr(error, "strerror", "") or error))]
+    except OSError as error:
+        return [], [head.finding("registry-unreadable", "error", reason=error.strerror or str(error))]
+    except UnicodeDecodeError as error:
+        return [], [_Row(file, broken_line(error), {}).finding("registry-unreadable", "error", reason=NOT_UTF_8)]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[_Row] = []
     findings: list[Finding] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, Place, Reading, Sidecar
+from builder.places import NOT_UTF_8, broken_line
 from builder.registry import AGENCY_ID, is_date
 
 _READING_KEYS = ("table", "item", "column", "value", "reason")
@@ -37,8 +39,8 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
     try:
         text = data.decode("utf-8-sig")
         raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
-    except UnicodeDecodeError:
-        return Sidecar(), (_finding("sidecar-syntax", file, 1, reason="不是 UTF-8 编码 (not in UTF-8)"),)
+    except UnicodeDecodeError as error:
+        return Sidecar(), (_finding("sidecar-syntax", file, broken_line(error), reason=NOT_UTF_8),)
     except tomllib.TOMLDecodeError as error:
         place = _SYNTAX_PLACE.search(str(error))
         line = int(place[1]) if place else len(text.splitlines()) or 1
@@ -66,7 +68,12 @@ def _finding(code: str, file: str, line: int, **values: str) -> Finding:
 
 
 def _wrong(file: str, line: int, key: str, value: Any) -> Finding:
-    return _finding("sidecar-value", file, line, key=key, found=str(value), expected=_LOOKS[key])
+    return _finding("sidecar-value", file, line, key=key, found=_written(value), expected=_LOOKS[key])
+
+
+def _written(value: Any) -> str:
+    """A value as TOML writes it, so that a text of digits is told from a number."""
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, str | bool) else str(value)
 
 
 def _line(text: str, key: str, start: int = 0) -> int:

@@ -116,6 +116,32 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_
     assert digests(ours / "site") == before
 
 
+@pytest.mark.parametrize(
+    ("file", "found", "wrong", "told"),
+    [
+        ("content/mine.md", None, b"# a\n\nb\xff\n", "content/mine.md:3: not in UTF-8"),
+        ("site_overrides/main.html", None, b"{% if x %}\n", "site_overrides/main.html:1: Unexpected end of template"),
+        ("site_overrides/main.html", None, b"{% extends 'gone.html' %}\n", "no template gone.html"),
+        (
+            "mkdocs.yml",
+            b'contact: ""',
+            b"contact: a@b.org",
+            'mkdocs.yml: extra: contact is "a@b.org"; expected',
+        ),
+    ],
+)
+def test_a_slip_in_what_the_site_is_made_of_is_told_in_a_line(
+    file: str, found: bytes | None, wrong: bytes, told: str, sample_project: Path, tmp_path: Path
+) -> None:
+    ours = tmp_path / "project"
+    shutil.copytree(sample_project, ours, symlinks=True)
+    path = ours / file
+    path.write_bytes(path.read_bytes().replace(found, wrong) if found else wrong)
+    result = portal(ours, "build", "--progress", "quiet")
+    assert result.returncode == 1
+    assert told in result.stderr and "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize("name", ["outcomes.sqlite", "dossiers.sqlite"])
 def test_damage_in_the_middle_of_a_cache_costs_work_only(
     name: str, sample_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

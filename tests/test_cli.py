@@ -170,7 +170,7 @@ def test_check_tells_faults_of_the_registry(project: Path) -> None:
 def test_a_registry_that_cannot_be_read_is_told_and_nothing_is_filed_by_it(project: Path) -> None:
     agencies = project / "data/registry/agencies.csv"
     agencies.write_bytes(AGENCIES.encode("gb18030"))
-    told = "data/registry/agencies.csv:1: error registry-unreadable: "
+    told = "data/registry/agencies.csv:2: error registry-unreadable: "
     parsed = run("parse", "data/reports", "--out", "out", "--progress", "quiet")
     assert parsed.exit_code == 0 and parsed.stderr.startswith(told)
     (project / "new.txt").write_text(report(2024), encoding="utf-8")

@@ -102,7 +102,7 @@ def test_columns_may_come_in_any_order_with_others_between(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("data", "line"),
-    [(b"agency_id,name\n\xff\xfe\n", 1), ((AGENCIES + '990101-b,"乙局,,x\n').encode(), 4)],
+    [(b"agency_id,name\n\xff\xfe\n", 2), ((AGENCIES + '990101-b,"乙局,,x\n').encode(), 4)],
 )
 def test_what_is_no_csv_is_told(tmp_path: Path, data: bytes, line: int) -> None:
     write(tmp_path)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.model import Reading, Sidecar
+from builder.catalogue import message
+from builder.model import Place, Reading, Sidecar
 from builder.sidecar import read_sidecar
 
 WHOLE = """# the maintainer's word
@@ -89,6 +90,18 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
 def test_a_slip_is_told_with_its_line(line: str, code: str) -> None:
     _, findings = read(f"# one\n\n{line}\n")
     assert findings == [(code, 3)]
+
+
+def test_a_text_of_digits_is_told_from_a_number() -> None:
+    _, findings = read_sidecar(b'year = "2023"\nsample = 1\n', "b.toml")
+    told = [message(finding, "en") for finding in findings]
+    assert told[0].startswith('"2023" is no value for “year” in b.toml and was left out; expected something like 2024 ')
+    assert told[1].startswith("1 is no value for “sample”")
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_the_line_of_its_first_wrong_byte() -> None:
+    sidecar, (finding,) = read_sidecar(b"sample = true\n" + "# 机关\n".encode("gb18030"), "b.toml")
+    assert (sidecar, finding.code, finding.place) == (Sidecar(), "sidecar-syntax", Place(2))
 
 
 def test_a_wrong_key_leaves_the_others_standing() -> None:

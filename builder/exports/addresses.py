@@ -23,6 +23,7 @@ from builder.exports.json_files import encoded
 from builder.exports.schema_org import site_address
 from builder.folder import Folder
 from builder.model import Finding, Level, Place
+from builder.places import NOT_UTF_8, broken_line
 from builder.registry import Registry
 
 COLUMNS = ("address", "state", "target", "reason")
@@ -62,8 +63,8 @@ def load(path: Path) -> tuple[Manifest, tuple[Finding, ...]]:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return Manifest(), ()
-    except UnicodeDecodeError:
-        return Manifest(), (_finding("address-line", "error", 1, address="", reason="UTF-8"),)
+    except UnicodeDecodeError as error:
+        return Manifest(), (_finding("address-line", "error", broken_line(error), address="", reason=NOT_UTF_8),)
     entries: dict[str, Address] = {}
     findings: list[Finding] = []
     for line, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):

@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 
 from builder.digests import Digests
 from builder.engine import Engine
+from builder.places import broken_line
 from builder.site.publish import Tree
 from builder.site.shells import SPLICING, Order, Shells
-from builder.site.theme import Theme, build, fingerprint
+from builder.site.theme import Theme, ThemeError, build, fingerprint
 
 _INDEX = ("index.md", "README.md")
 _MARKDOWN = re.compile(r"[\w./-]+\.md\b")
@@ -204,9 +205,16 @@ def _named(content: Content, pages: Iterable[Source]) -> list[str]:
     found: set[str] = set()
     for page in pages:
         folder = posixpath.dirname(page.name)
-        for name in _MARKDOWN.findall((content.root / page.name).read_text(encoding="utf-8")):
+        for name in _MARKDOWN.findall(_text(content.root / page.name)):
             found.add(posixpath.normpath(posixpath.join(folder, name)))
     return sorted(found & there)
+
+
+def _text(page: Path) -> str:
+    try:
+        return page.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ThemeError(f"{page}:{broken_line(error)}: not in UTF-8; save the page as UTF-8") from error
 
 
 def _fill(docs: Path, content: Content, wanted: Collection[str] = (), named: Collection[str] = ()) -> None:

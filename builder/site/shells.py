@@ -80,7 +80,11 @@ class Shells:
 def _slots(path: str, url: str, kept: Kept) -> Slots | None:
     # Tens of thousands of pages: joining paths and looking for line ends takes as long as reading.
     with open(path, "rb") as file:  # noqa: PTH123
-        page = take_apart(file.read().decode())
+        raw = file.read()
+    try:
+        page = take_apart(raw.decode())
+    except UnicodeDecodeError:
+        return None  # no generated page; what builds those that were written by hand tells it
     return slots(page, url, kept.nav) if page else None
 
 

@@ -23,7 +23,7 @@ _QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
 
 
 class ThemeError(RuntimeError):
-    """MkDocs refused the configuration or a page; the message is its own."""
+    """MkDocs refused the configuration, a template or a page; the message is its own."""
 
 
 def fingerprint(config_file: Path) -> str:
@@ -38,6 +38,21 @@ def fingerprint(config_file: Path) -> str:
     for part in _OWN:
         digest.update(resources.files(__package__).joinpath(part).read_bytes())
     return digest.hexdigest()
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """A faulty template is told with its file and line."""
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        yield
+    except TemplateSyntaxError as error:
+        raise ThemeError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
+    except TemplateNotFound as error:
+        raise ThemeError(f"no template {error.name}, neither in site_overrides nor in the theme") from error
+    except TemplateError as error:
+        raise ThemeError(f"a template failed: {error}") from error
 
 
 @contextmanager
@@ -81,7 +96,7 @@ def build(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any])
         config = _load(config_file, docs, out, settings)
         # Links into pages that are not in this folder lead to places that MkDocs cannot see.
         config.validation.links.anchors = logging.DEBUG
-        with _quiet():
+        with _quiet(), _faults_told():
             mkdocs_build(config)
     except (Abort, MkDocsException) as error:
         raise ThemeError("; ".join(told.lines) or str(error)) from error
@@ -134,7 +149,8 @@ class Theme:
         page.active = True
         try:
             context = get_context(self._nav, [], self._config, page)
-            html: str = self._env.get_template(meta.get("template", "main.html")).render(context)
+            with _faults_told():
+                html: str = self._env.get_template(meta.get("template", "main.html")).render(context)
             return html
         finally:
             page.active = False
