@@ -347,6 +347,18 @@ def test_who_has_less_than_nothing_or_no_number_leads_no_metric(values: tuple[in
     assert newest[2:4] == [str(sum(known)), f"5 家中 {len(known)} 家"]
 
 
+@pytest.mark.parametrize("column", ["applications.granted.total", "review_litigation.reconsideration.total"])
+def test_a_count_that_is_not_whole_is_in_no_total(column: str) -> None:
+    table_id, item, column_id = column.split(".")
+    chosen = [
+        report({(table_id, item, column_id): number}, agency_id=id)
+        for id, number in (("990101-caizheng", "3.5"), ("990101-jiaoyu", "4"), ("990101-minzheng", "6"))
+    ]
+    page = next(p for p in shared_pages(dataset(chosen)) if p.path == f"metrics/{item}.md")
+    newest = table(blocks(render(page)), "历年数字" if table_id == "applications" else "总计")[1]
+    assert newest[2:4] == ["10", "5 家中 2 家"]
+
+
 def test_an_agency_tells_why_applications_were_not_granted_over_the_years(pages: dict[str, str]) -> None:
     shown = table(tree(pages, "agencies/990100-shizf.md"), "没有公开的原因")
     known = {one.identity.year: one for one in reports() if one.identity.agency_id == "990100-shizf"}

@@ -198,4 +198,6 @@ def _kept_number(said: Statement, column: str) -> Number | None:
     if value is not None and column == "amount":
         factor = _YUAN.get(said.cells[column].unit)
         return None if factor is None else value * factor
-    return int(value) if value is not None and value == int(value) else value
+    if value is None or value == int(value):
+        return value if value is None else int(value)
+    return value if said.table == "proactive" else None  # no count, as in the tables
