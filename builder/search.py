@@ -1,4 +1,4 @@
-"""What the search finds: a record for each agency, report, division, year and metric, that is for each page."""
+"""What the search finds: a record for each agency, kind of agency, report, division, year and metric."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from builder.catalogue import label
+from builder.exports.api.metrics import KINDS as ITEM_KINDS
+from builder.exports.api.metrics import metric_ids
+from builder.exports.dictionary import term
 from builder.model import Agency, Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
+from builder.pages.metric import title
 from builder.pages.names import KINDS, NAMELESS, STATUS
+from builder.pages.region import kind_links
 from builder.site.records import Card, Choice, Index, SearchRecord, card
-from builder.tables.columns import items
 
 if TYPE_CHECKING:
     from builder.shelf import Shelf
 
 _FACTS = ("new_received", "total_processed", "granted")
-_KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
 
 
 def index_of(shelf: Shelf, dataset: Dataset) -> Index:
@@ -47,16 +50,18 @@ def office_records(dataset: Dataset, office: Office, reports: Sequence[Report]) 
 
 
 def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
-    """The records of divisions, years and metrics."""
+    """The records of divisions, kinds of offices, years and metrics."""
     for code, region in dataset.regions.items():
         yield _region(region, dataset.chain(code), len(dataset.within(code)))
+    for id, name, offices in kind_links(dataset):
+        yield SearchRecord(f"agencies/{id}/", "page", name, facts=(("机关", text.count(offices)),))
     for year in dataset.years:
         count = sum(entry.year == year for entry in dataset.entries)
         yield SearchRecord(f"years/{year}/", "page", f"{year} 年度", facts=(("报告", text.count(count)),))
-    for table, kind in _KIND_OF_ITEM.items():
-        for item in items(table):
-            name, english = label(kind, item), label(kind, item, "en")
-            yield SearchRecord(f"metrics/{item}/", "page", name, (english,), place=label("section", table))
+    for item, table in metric_ids().items():
+        own = term(ITEM_KINDS[table], item)
+        found_by = (own.zh, own.en, own.definition_zh)
+        yield SearchRecord(f"metrics/{item}/", "page", title(own), found_by, place=label("section", table))
 
 
 def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:

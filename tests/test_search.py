@@ -58,9 +58,19 @@ def test_every_record_is_a_page_of_the_site_and_no_page_comes_twice(
     urls = [record.url for record in found[0]]
     assert len(urls) == len(set(urls))
     assert [url for url in urls if not (sample_site / url / "index.html").is_file()] == []
-    for part in ("reports", "agencies", "years"):
+    for part in ("reports", "agencies", "years", "metrics"):
         pages = {f"{part}/{path.name}/" for path in (sample_site / part).iterdir() if path.is_dir()}
-        assert {page for page in pages if page.split("/")[1][0].isdigit()} - set(urls) == set()
+        assert pages - set(urls) == set()
+
+
+def test_metrics_are_found_by_their_group_and_kinds_of_offices_by_name(
+    found: tuple[list[SearchRecord], list[Report]],
+) -> None:
+    by_url = {record.url: record for record in found[0]}
+    refused = {url for url, record in by_url.items() if record.kind == "page" and "不予公开" in record.searched}
+    assert {"metrics/refused_state_secret/", "metrics/refused_enforcement_file/"} <= refused
+    assert by_url["metrics/other_other/"].title == "其他处理 · 其他"
+    assert by_url["agencies/county-government/"].title == "县级政府"
 
 
 @pytest.mark.parametrize("word", ["政务服务", "行政复议", "洪泽", "平潭", "信息公开", "解读"])

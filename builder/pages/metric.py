@@ -66,13 +66,12 @@ def metrics_page() -> Page:
 
 def _metric(dataset: Dataset, table: str, item: str) -> Page:
     own = term(KINDS[table], item)
-    name = clean(own.zh)
     blocks = [b for b in (_block(dataset, table, item, column) for column in _columns(table, item)) if b.table.rows]
     return Page(
         path=f"metrics/{item}.md",
         template="metric.md.j2",
-        title=" · ".join((*map(clean, own.group[1:]), name)),
-        description=own.definition_zh or f"{name}：历年数字、分布和来源。",
+        title=title(own),
+        description=own.definition_zh or f"{clean(own.zh)}：历年数字、分布和来源。",
         kind="metric",
         section="metrics/",
         trail=(("指标", "metrics/"),),
@@ -89,6 +88,11 @@ def _metric(dataset: Dataset, table: str, item: str) -> Page:
 
 def _speaks_of(series: Series, table: str, item: str) -> bool:
     return series.table == table and item in (*series.old_items, *series.new_items)
+
+
+def title(own: Term) -> str:
+    """What a metric is called where its table does not stand around it: 不予公开 · 属于国家秘密."""
+    return " · ".join(map(clean, (*own.group[1:], own.zh)))
 
 
 def clean(label: str) -> str:
@@ -132,10 +136,10 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
     for key, members, numbers in busiest:
         charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, numbers, at)
-    title = "历年数字" if table == "applications" else meaning.zh
+    name = "历年数字" if table == "applications" else meaning.zh
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
     share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
-    return Block(column, title, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
+    return Block(column, name, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
 Ranked = dict[int, list[Number]]
