@@ -188,6 +188,27 @@ def test_missing_rules_between_rows_are_made_up_for() -> None:
     holds_the_table(document(pdf(draw)))
 
 
+def test_numbers_wrapped_in_several_cells_of_a_row_are_no_rows() -> None:
+    numbers = ["22379", "86", "17821", "7", "23745", "56", "132285"]
+
+    def draw(made: Any) -> None:
+        xs = [60, 250, *(250 + 24 * (c + 1) for c in range(COLUMNS))]
+        for y in (700, 670, 640):
+            made.line(60, y, xs[-1], y)
+        for x in xs:
+            made.line(x, 700, x, 640)
+        for x, y, words in ((62, 690, LABELS[0]), (62, 678, "（续）"), (62, 652, LABELS[1])):
+            made.drawString(x, y, words)
+        for c, number in enumerate(numbers):  # ten points wide, four digits and the margins fill a cell
+            for line, part in enumerate((number[:4], number[4:]) if len(number) > 4 else (number,)):
+                made.drawString(xs[c + 1] + 2, 684 + (6 - 12 * line if len(number) > 4 else 0), part)
+            made.drawString(xs[c + 1] + 2, 652, figure(1, c))
+
+    found = rows(document(pdf(draw)))
+    assert found[0][1:] == [f"{n[:4]}\n{n[4:]}" if len(n) > 4 else n for n in numbers]
+    assert found[1] == [LABELS[1], *figures(1)]
+
+
 def test_thin_rectangles_and_boxes_are_rules() -> None:
     def draw(made: Any) -> None:
         drawn_table(made, 700, LABELS, lines=False)

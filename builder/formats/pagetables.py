@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from builder.formats.drawing import Drawing, Glyph, Rule
-from builder.formats.rulings import MIDDLE, RuledTable, ruled_tables
+from builder.formats.rulings import MIDDLE, Box, RuledTable, ruled_tables
 from builder.formats.tables import PICTURE
 from builder.formats.typeset import TextLine, text_lines
 from builder.formats.unruled import is_value
@@ -18,6 +18,7 @@ _RUN_GAP = 0.15  # of the font size, between characters of one number
 _POINTS = frozenset(".,，．")  # in numbers
 _FULL_LINE = 1.3  # of the font size; a line that ends so near to the border was wrapped there
 _SAME_BASELINE = 3.0  # points
+_BEARING = 0.1  # of the font size, on both sides of what a line prints
 _LAYOUTS = 32  # kept; one takes some 200 KB
 
 
@@ -116,15 +117,20 @@ def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
 
 def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]:
     """Level rules that a table lacks: where several cells of one band hold several values above each other, a rule
-    halfway between their baselines, across the cells that reach as far down as they do."""
+    halfway between their baselines, across the cells that reach as far down as they do. Numbers that are wrapped in
+    their cells are no such values."""
     # Of few bands several cells have several lines: no text need be looked at of the others.
     tall = Counter([(box.row, box.rowspan) for box, lines in zip(table.boxes, boxes, strict=True) if len(lines) > 1])
     rules: list[Rule] = []
+    pairs = zip(table.boxes, boxes, strict=True)
+    margin = min((line.x0 - table.xs[box.column] for box, lines in pairs for line in lines), default=0.0) if tall else 0.0
     for band in [band for band, cells in tall.items() if cells > 1]:
         members = [(i, boxes[i]) for i, box in enumerate(table.boxes) if (box.row, box.rowspan) == band]
-        stacked = [lines for _, lines in members if lines and all(is_value(line.text) for line in lines)]
-        if sum(len(lines) > 1 for lines in stacked) < 2:
+        valued = [(i, lines) for i, lines in members if lines and all(is_value(line.text) for line in lines)]
+        several = [(table.boxes[i], lines) for i, lines in valued if len(lines) > 1]
+        if len(several) < 2 or all(_is_wrapped(table, box, lines, margin) for box, lines in several):
             continue
+        stacked = [lines for _, lines in valued]
         baselines: list[float] = []
         for y in sorted(line.y for lines in stacked for line in lines):
             if not baselines or y - baselines[-1] > _SAME_BASELINE:
@@ -135,6 +141,12 @@ def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]
         for above, below in pairwise(baselines):
             rules.append(Rule((above + below) / 2 - MIDDLE * size, low, high))
     return rules
+
+
+def _is_wrapped(table: RuledTable, box: Box, lines: list[TextLine], margin: float) -> bool:
+    """Whether every line of a number but the last is so long that no digit more fits between the margins."""
+    room = table.xs[box.column + box.colspan] - table.xs[box.column] - 2 * max(margin, 0.0)
+    return all((line.x1 - line.x0) * (1 + 1 / len(line.text)) + _BEARING * line.size > room for line in lines[:-1])
 
 
 def _page_table(table: RuledTable, boxes: list[list[TextLine]], page: int) -> PageTable:
