@@ -139,6 +139,29 @@ def test_a_row_cut_by_the_page_break_is_mended() -> None:
     assert found == [["4.重复申请", *figures(0)], [full + "息的申请", *figures(1)], ["（七）总计", *figures(2)]]
 
 
+@pytest.mark.parametrize("head, x", [("申请人的一般情况及其他", 63), ("申请人", 252)])
+def test_a_head_repeated_on_the_next_page_is_no_part_of_the_row_above(head: str, x: float) -> None:
+    """The last row's label and first number run up to the border, as what a page break cuts does."""
+    label = "属于行政执法案卷和查询事项"
+
+    def page(made: Any, top: float, *numbered: int) -> None:
+        made.setFont(FONT, 10)
+        made.drawString(x, top - 16, head)
+        frame(made, top, top - 24)
+        for n, i in enumerate(numbered):
+            y = top - 24 * (n + 1)
+            made.drawString(63, y - 16, f"{label}{'甲' * (18 - len(label))}" if i else label)
+            made.setFont(FONT, 17)
+            for c in range(COLUMNS):
+                made.drawString(252 + 40 * c, y - 18, figure(i, c))
+            made.setFont(FONT, 10)
+            frame(made, y, y - 24)
+
+    found = rows(document(pdf(lambda made: page(made, 120, 0, 1), lambda made: page(made, 780, 2))))
+    assert [row[-COLUMNS:] for row in found if all(row)] == [figures(i) for i in range(3)]
+    assert [head in row for row in found].count(True) == 2
+
+
 def frame(made: Any, top: float, bottom: float) -> None:
     xs = [60, 250, *(250 + 40 * (c + 1) for c in range(COLUMNS))]
     for x in xs:

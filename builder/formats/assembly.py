@@ -110,8 +110,15 @@ def _mend_rows(items: list[Item]) -> None:
             same = len(before.xs) == len(after.xs) > 0 and all(
                 abs(a - b) < _SAME_COLUMNS for a, b in zip(before.xs, after.xs, strict=True)
             )
-            if same and before.rows and len(after.rows) > 1 and _is_cut(before.rows[-1], after.rows[0]):
+            if not same or not before.rows or len(after.rows) < 2 or _is_repeated(after.rows[0], before.rows):
+                continue
+            if _is_cut(before.rows[-1], after.rows[0]):
                 _join(before.rows[-1], after.rows.pop(0))
+
+
+def _is_repeated(row: list[TableCell], above: list[list[TableCell]]) -> bool:
+    """Whether a row stands above as well, as the head that is printed on every page does."""
+    return any([c.text for c in other] == [c.text for c in row] for other in above)
 
 
 def _is_cut(upper: list[TableCell], lower: list[TableCell]) -> bool:
@@ -121,7 +128,7 @@ def _is_cut(upper: list[TableCell], lower: list[TableCell]) -> bool:
     if label is None or starts_item(label.text):
         return False
     counterpart = next((c for c in upper if c.column == label.column), None)
-    if counterpart is None or not counterpart.wrapped:
+    if counterpart is None or not counterpart.wrapped or is_value(counterpart.text):
         return False
     valued = [any(is_value(c.text) for c in row) for row in (upper, lower)]
     return not all(valued)

@@ -123,7 +123,9 @@ def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]
     tall = Counter([(box.row, box.rowspan) for box, lines in zip(table.boxes, boxes, strict=True) if len(lines) > 1])
     rules: list[Rule] = []
     pairs = zip(table.boxes, boxes, strict=True)
-    margin = min((line.x0 - table.xs[box.column] for box, lines in pairs for line in lines), default=0.0) if tall else 0.0
+    margin = (
+        min((line.x0 - table.xs[box.column] for box, lines in pairs for line in lines), default=0.0) if tall else 0.0
+    )
     for band in [band for band, cells in tall.items() if cells > 1]:
         members = [(i, boxes[i]) for i, box in enumerate(table.boxes) if (box.row, box.rowspan) == band]
         valued = [(i, lines) for i, lines in members if lines and all(is_value(line.text) for line in lines)]
