@@ -75,7 +75,7 @@ def test_figures_beside_the_names_of_two_rows_are_in_doubt() -> None:
     assert found.status == "suspect" and "2 行" in found.note
 
 
-REVIEW = [3, 1, 4, 15, 23, 2, 7, 1, 8, 18, 5, 0, 6, 9, 20]
+REVIEW = [11, 12, 13, 14, 50, 21, 22, 23, 24, 90, 31, 32, 33, 34, 130]
 STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
 
@@ -406,6 +406,13 @@ def test_fillers_around_section_four_are_told_by_the_sums() -> None:
     assert {row(parsed, stage).status for stage in STAGES} == {"number"}
 
 
+def test_fillers_that_no_sums_tell_apart_leave_section_four_in_doubt() -> None:
+    heads = "\t行政复议\t行政诉讼\t\n\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计\t\n"
+    cells = ["", "", "1", "", "2", "", "12", "20", "", "33", "17", "", "10", "", "28"]
+    parsed = report(tabbed(figures()), review=heads + "\t" + "\t".join(cells) + "\t\n")
+    assert {row(parsed, stage).status for stage in STAGES} == {"suspect"}
+
+
 def test_rows_without_labels_are_placed_by_order_and_confirmed_by_sums() -> None:
     table = figures()
     lines = tabbed(table)
@@ -663,10 +670,6 @@ def test_other_handling_beside_its_parts_is_a_subtotal() -> None:
     assert all_right(parsed, table) and not any(r.item == "other_handling" for r in parsed.rows)
 
 
-REVIEW = [11, 12, 13, 14, 50, 21, 22, 23, 24, 90, 31, 32, 33, 34, 130]
-STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -682,14 +685,28 @@ STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsiderat
     ],
 )
 def test_section_four_in_its_layouts(text: str) -> None:
-    parsed = report(tabbed(figures()), review=text)
-    assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
+    assert section_four(text) == REVIEW
 
 
 def test_results_told_below_section_four_leave_its_table_as_it_is() -> None:
     table = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, REVIEW)) + "\n"
-    parsed = report(tabbed(figures()), review=table + "结果维持：63\n总计：270\n")
-    assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
+    assert section_four(table + "结果维持：63\n总计：270\n") == REVIEW
+
+
+@pytest.mark.parametrize("kept", [[0, 1], [0, 2], [1, 2], [2, 0], [0], [1], [2]])
+def test_stages_without_the_others_are_told_by_their_labels(kept: list[int]) -> None:
+    labels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    heads = "\t".join(("", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    lines = ["\t".join([labels[i], *map(str, REVIEW[5 * i : 5 * i + 5])]) for i in kept]
+    parsed = report(tabbed(figures()), review="\n".join([heads, *lines, ""]))
+    found = {r.item: (read(parsed, r.item), r.status) for r in parsed.rows if r.table == "review_litigation"}
+    assert found == {STAGES[i]: (REVIEW[5 * i : 5 * i + 5], "number") for i in kept}
+
+
+def test_one_of_two_labels_above_five_figures_is_not_chosen() -> None:
+    review = "行政复议\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n11\t12\t13\t14\t50\n"
+    parsed = report(tabbed(figures()), review=review)
+    assert {row(parsed, stage).status for stage in STAGES} == {"illegible"}
 
 
 def test_section_four_that_fits_nothing_is_left_empty() -> None:

@@ -22,7 +22,7 @@ from builder.synth.cases import draw_truth
 from builder.synth.compose import compose
 from builder.synth.figures import MODES
 from builder.synth.model import Line, Page, Table
-from builder.synth.render import LAYOUTS, SUFFIXES, render
+from builder.synth.render import LAYOUTS, render
 from builder.synth.seeds import chance
 
 TARGETS_MS = {"text": 1.0, "html": 6.0, "pdf": 200.0}
@@ -54,10 +54,6 @@ class Reading:
     kilobytes: float
     cost: Cost
     growth: float
-
-    @property
-    def container(self) -> str:
-        return self.layout.partition(":")[0]
 
 
 def _job(data: bytes, suffix: str) -> Job:
@@ -127,16 +123,3 @@ def readings(reports: int) -> Iterator[Reading]:
             sizes.append(len(parts.data))
             costs.append(_cost(parts, whole))
         yield Reading(layout, reports, statistics.median(sizes) / 1000, _median(costs), _growth(layout))
-
-
-def containers(lines: list[Reading]) -> Iterator[Reading]:
-    """The lines of each container as one: medians over its layouts, the worst growth."""
-    for container in SUFFIXES:
-        own = [line for line in lines if line.container == container]
-        yield Reading(
-            layout=container,
-            reports=sum(line.reports for line in own),
-            kilobytes=statistics.median(line.kilobytes for line in own),
-            cost=_median([line.cost for line in own]),
-            growth=max(line.growth for line in own),
-        )

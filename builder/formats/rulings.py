@@ -86,27 +86,29 @@ def ruled_tables(level: Sequence[Rule], upright: Sequence[Rule]) -> list[RuledTa
     return sorted(tables, key=lambda t: (t.ys[0], t.xs[0]))
 
 
+def _root(group: list[int], i: int) -> int:
+    """What stands for all that ``i`` is grouped with; ``group`` leads each to it, over fewer and fewer steps."""
+    while group[i] != i:
+        group[i] = group[group[i]]
+        i = group[i]
+    return i
+
+
 def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """Rules that cross or touch, directly or through others."""
     group = list(range(len(level) + len(upright)))
-
-    def root(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
-        return i
 
     across = [(j, x, low - _NEAR, high + _NEAR) for j, (x, low, high) in enumerate(upright, len(level))]
     for i, (y, low, high) in enumerate(level):
         left, right = low - _NEAR, high + _NEAR
         for j, x, top, bottom in across:
             if top <= y <= bottom and left <= x <= right:
-                group[root(j)] = root(i)
+                group[_root(group, j)] = _root(group, i)
     found: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, h in enumerate(level):
-        found.setdefault(root(i), ([], []))[0].append(h)
+        found.setdefault(_root(group, i), ([], []))[0].append(h)
     for j, v in enumerate(upright, len(level)):
-        found.setdefault(root(j), ([], []))[1].append(v)
+        found.setdefault(_root(group, j), ([], []))[1].append(v)
     return list(found.values())
 
 
@@ -132,24 +134,18 @@ def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
         return None
     group = list(range(rows * columns))
 
-    def root(i: int) -> int:
-        while group[i] != i:
-            group[i] = group[group[i]]
-            i = group[i]
-        return i
-
     right = _walls(xs[1:-1], ys, upright)
     below = _walls(ys[1:-1], xs, level)
     for r in range(rows):
         for c in range(columns):
             if c + 1 < columns and not right[c][r]:
-                group[root(r * columns + c + 1)] = root(r * columns + c)
+                group[_root(group, r * columns + c + 1)] = _root(group, r * columns + c)
             if r + 1 < rows and not below[r][c]:
-                group[root((r + 1) * columns + c)] = root(r * columns + c)
+                group[_root(group, (r + 1) * columns + c)] = _root(group, r * columns + c)
     fields: dict[int, list[tuple[int, int]]] = {}
     for r in range(rows):
         for c in range(columns):
-            fields.setdefault(root(r * columns + c), []).append((r, c))
+            fields.setdefault(_root(group, r * columns + c), []).append((r, c))
     if len(fields) < 2:
         return None
     boxes: list[Box] = []

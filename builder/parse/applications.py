@@ -19,7 +19,7 @@ from builder.parse.rows import build_row, cut_off, doubted, illegible_row
 from builder.parse.shapes import lacking
 from builder.parse.subtotal import SUBTOTAL, heads_of, without_subtotal
 from builder.parse.turned import turned
-from builder.parse.values import Value
+from builder.parse.values import Value, adds_up
 
 
 @Repeated
@@ -120,11 +120,6 @@ def _split_streams(found: list[Record]) -> list[Record]:
     return out
 
 
-def _adds_up(values: Sequence[Value]) -> bool:
-    *parts, total = (v.value or 0 for v in values)
-    return sum(parts) == total
-
-
 def _built(item: str, entry: Entry, form_id: FormId, complete: bool, breaking: bool) -> Row:
     record = entry.record
     if entry.values is None:
@@ -136,6 +131,6 @@ def _built(item: str, entry: Entry, form_id: FormId, complete: bool, breaking: b
         )
         return illegible_row("applications", item, form_id, record, COLUMNS, note)
     row = build_row("applications", item, form_id, record, COLUMNS, entry.values, entry.status, "；".join(entry.notes))
-    if record.last and entry.status == "number" and not (complete and (not breaking or _adds_up(entry.values))):
+    if record.last and entry.status == "number" and not (complete and (not breaking or adds_up(entry.values))):
         row = cut_off(doubted(row, "文件到此中断"))
     return row

@@ -9,7 +9,7 @@ from builder.forms import form
 from builder.model import FormId, Status
 from builder.parse.alignment import BLANK, Offsets, align, pushed_to_end
 from builder.parse.records import Record
-from builder.parse.values import Value, read_value, run_readings
+from builder.parse.values import Value, adds_up, read_value, run_readings
 
 COLUMNS = tuple(t.id for t in form("2021").applicants)
 WIDTH = len(COLUMNS)
@@ -75,7 +75,7 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
         vectors = {
             tuple(v.raw for j, v in enumerate(printed) if j != i): i
             for i in range(len(printed))
-            if _holds([v for j, v in enumerate(printed) if j != i])
+            if adds_up([v for j, v in enumerate(printed) if j != i])
         }
         if len(printed) == WIDTH + 1 and len(vectors) == 1:
             at = next(iter(vectors.values()))
@@ -113,11 +113,6 @@ def _shifted(values: Sequence[Value]) -> bool:
     if printed and printed == list(range(len(printed))) and len(values) - len(printed) >= 2:
         return True
     return pushed_to_end(values)
-
-
-def _holds(values: Sequence[Value]) -> bool:
-    numbers = [v.value or Decimal(0) for v in values]
-    return sum(numbers[:-1]) == numbers[-1]
 
 
 def _missing_one(entry: Entry, printed: list[Value]) -> None:

@@ -15,12 +15,13 @@ from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order
 from builder.parse.shapes import printed_at
 from builder.parse.tail import told_result
-from builder.parse.values import Value, read_value, run_readings
+from builder.parse.values import Value, adds_up, read_value, run_readings
 
 _STAGES = tuple(t.id for t in form("2021").stages)
 _RESULTS = tuple(t.id for t in form("2021").results)
 _WIDTH = len(_RESULTS)
 _ALL = _WIDTH * len(_STAGES)
+_LAWSUITS = bare(form("2021").stages[1].group[0])
 
 
 @Repeated
@@ -37,7 +38,7 @@ def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) 
         return Read((), (), taken)
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
     rows = _doubt_shifted(rows)
-    if found[-1].last and rows and not _adds_up(rows[-1]):
+    if found[-1].last and rows and not adds_up(rows[-1].figures):
         rows = (*rows[:-1], cut_off(rows[-1]))
     return Read(rows, (), taken)
 
@@ -103,9 +104,10 @@ def _headed_in_order(texts: tuple[str, ...]) -> bool:
 
 
 def _labelled(record: Record) -> str | None:
-    """The stage that a record's label names, None for none or several."""
+    """The stage that a record's label names, None for none or several: 行政诉讼 heads two."""
     match = record.match
-    return match.item if match and match.count == 1 and match.item in _STAGES else None
+    stage = match.item if match and match.count == 1 and match.item in _STAGES else None
+    return None if stage == _STAGES[0] and _LAWSUITS in map(bare, record.texts) else stage
 
 
 def _in_turn(labels: Sequence[str | None]) -> tuple[tuple[str, ...], bool]:
@@ -167,14 +169,9 @@ def _added_up(record: Record) -> Aligned | None:
     for start in range(len(record.values) - _ALL + 1):
         values = record.values[start : start + _ALL]
         outside = any(not start <= i < start + _ALL for i in record.printed)
-        if not outside and all(_sums(values[i : i + _WIDTH]) for i in range(0, _ALL, _WIDTH)):
+        if not outside and all(adds_up(values[i : i + _WIDTH]) for i in range(0, _ALL, _WIDTH)):
             fitting.append(values)
     return Aligned(fitting[0]) if len(fitting) == 1 else None
-
-
-def _sums(values: Sequence[Value]) -> bool:
-    *parts, total = (v.value or 0 for v in values)
-    return sum(parts) == total
 
 
 def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
@@ -186,8 +183,6 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     if len(fives) == len(_STAGES):
         labels, in_order = _in_turn(labels)
     for stage, record in zip(labels, fives, strict=True):
-        if stage is None and len(fives) == 1 and len(found) == 1 and _names(record) == {"行政复议"}:
-            stage = _STAGES[0]
         aligned = align(record, _WIDTH, Offsets(()))
         if stage and aligned and stage not in rows:
             rows[stage] = build_row(
@@ -202,22 +197,13 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     return tuple(illegible_row("review_litigation", s, form_id, merged, _RESULTS, note) for s in _STAGES)
 
 
-def _names(record: Record) -> set[str]:
-    return {bare(t) for t in record.texts} & {"行政复议", "未经复议直接起诉", "复议后起诉", "行政诉讼"}
-
-
-def _adds_up(row: Row) -> bool:
-    *parts, total = (f.value or 0 for f in row.figures)
-    return sum(parts) == total
-
-
 def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Blanks among fifteen figures whose sums do not hold: a cell is lost or the blanks were moved, and nobody can
     say where."""
     figures = [f for row in rows for f in row.figures]
     if "blank" not in [f.status for f in figures] or not any(f.value for f in figures):
         return rows
-    if all(_adds_up(row) or row.status != "number" for row in rows):
+    if all(adds_up(row.figures) or row.status != "number" for row in rows):
         return rows
     note = "有空格而合计对不上，可能缺了一格或空格移动过"
     return tuple(doubted(row, note) if row.status == "number" else row for row in rows)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from builder.model import Status
+from builder.model import Figure, Status
 
 
 @dataclass(slots=True, eq=False)
@@ -124,6 +124,12 @@ def _broken(raw: str, digits: str) -> str:
     if digits[0] == "0" and len(digits) > 1 and re.search(r"\d\s+\d", raw):
         return "数字之间有空格，且以 0 开头"
     return ""
+
+
+def adds_up(cells: Sequence[Value] | Sequence[Figure]) -> bool:
+    """Whether the last of these cells is the sum of the others; what was not read counts as nothing."""
+    *parts, total = [cell.value or 0 for cell in cells]
+    return sum(parts) == total
 
 
 def splits(digits: str, parts: int) -> Iterator[tuple[int, ...]]:
