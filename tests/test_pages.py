@@ -18,20 +18,21 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from builder import catalogue
+from builder.checks.acknowledge import Acknowledgements
 from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
-from builder.model import Agency, Region
+from builder.model import Agency, Region, Report
 from builder.pages import measures, text
 from builder.pages import render as rendering
 from builder.pages.dataset import Settings
-from builder.pages.entries import kept
+from builder.pages.entries import kept, opened
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
 from builder.pages.render import environment, keep_compiled, render
-from builder.pages.totals import Peers, spread, total
+from builder.pages.totals import Peers, Spread, spread, total
 from builder.registry import Registry
 from builder.site.generated import take_apart
-from tests.handmade import report
+from tests.handmade import figures, report
 from tests.paged import (
     DOWNLOADS,
     REGISTRY,
@@ -288,6 +289,37 @@ def test_peers_are_of_the_same_level_kind_and_place() -> None:
     with shelved(outcomes(), REGISTRY) as made:
         assert {id: made.orders.order(id).band for id in received} == {id: peers.band(id) for id in received}
     assert spread([1, 2, 3, 4]) is None
+
+
+def test_a_spread_lies_straight_between_neighbours() -> None:
+    assert spread([16, 1, 4, 2, 8]) == Spread(2, 4, 8, 5)
+    assert spread([1, 2, 4, 8, 16, 32]) == Spread(2.5, 6, 14, 6)
+    assert [measures.quantile([3, 5], share) for share in (0, 0.25, 0.5, 1)] == [3, 3.5, 4, 5]
+    with pytest.raises(ValueError, match="values"):
+        measures.quantile([], 0.5)
+
+
+def test_measures_are_the_cells_that_they_name() -> None:
+    def told(made: Report) -> dict[str, int | None]:
+        entry = opened(made, (), Acknowledgements(Registry())).entry
+        return {m.id: m.of(entry) for m in measures.MEASURES} | {"pending": measures.pending_base(entry)}
+
+    cells = {address: int(printed) for address, printed in figures({}).items()}
+    direct, after = (cells["review_litigation", stage, "total"] for stage in measures.STAGES[1:])
+    totals = {item: cells["applications", item, "total"] for _, item, column in cells if column == "legal_service_org"}
+    assert told(report()) == {
+        "new_received": totals["new_received"],
+        "total_processed": totals["total_processed"],
+        "granted": totals["granted"],
+        "carried_forward": totals["carried_forward"],
+        "reconsideration": cells["review_litigation", "reconsideration", "total"],
+        "litigation": direct + after,
+        "pending": totals["new_received"] + totals["carried_in"],
+    }
+    for stage, left in (("litigation_direct", after), ("litigation_after_reconsideration", direct)):
+        assert told(report({("review_litigation", stage, "total"): ""}))["litigation"] == left
+    for item in ("new_received", "carried_in"):
+        assert told(report({("applications", item, "total"): ""}))["pending"] is None
 
 
 def test_coverage_matrix_has_signs_and_words(pages: dict[str, str]) -> None:

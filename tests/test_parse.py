@@ -75,6 +75,35 @@ def test_figures_beside_the_names_of_two_rows_are_in_doubt() -> None:
     assert found.status == "suspect" and "2 行" in found.note
 
 
+@pytest.mark.parametrize(
+    ("again", "doubted"), [("规章\t17\t5\t83\n", False), ("规章\t17\t5\t84\n", True), ("规章\t17\t\t83\n", True)]
+)
+def test_a_row_printed_twice_is_in_doubt_where_it_says_something_else(again: str, doubted: bool) -> None:
+    head = "第二十条第（一）项\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
+    parsed = report(tabbed(figures()), proactive=f"{head}规章\t17\t5\t83\n行政规范性文件\t2\t1\t40\n{again}")
+    assert [r.item for r in parsed.rows if r.table == "proactive"] == ["regulations", "normative_documents"]
+    found = row(parsed, "regulations")
+    assert read(parsed, "regulations") == [17, 5, 83] and (found.status == "suspect") is doubted
+    assert ("又出现" in found.note) is doubted
+
+
+@pytest.mark.parametrize(
+    ("label", "cells", "status"),
+    [
+        ("规章", "17\t5\t83\t0", "number"),
+        ("规章", "17\t5\t83\t83", "suspect"),
+        ("规章", "17\t5\t83\t9", "suspect"),
+        ("行政许可", "17\t17\t17", "number"),
+        ("行政许可", "17\t17\t5", "suspect"),
+    ],
+)
+def test_more_figures_than_the_form_has_are_told_unless_they_pad(label: str, cells: str, status: str) -> None:
+    measures = {"规章": "本年制发件数\t本年废止件数\t现行有效件数", "行政许可": "本年处理决定数量"}[label]
+    parsed = report(tabbed(figures()), proactive=f"信息内容\t{measures}\n{label}\t{cells}\n")
+    (found,) = [r for r in parsed.rows if r.table == "proactive"]
+    assert (found.figures[0].value, found.status) == (17, status)
+
+
 REVIEW = [11, 12, 13, 14, 50, 21, 22, 23, 24, 90, 31, 32, 33, 34, 130]
 STAGES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 
