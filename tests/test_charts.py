@@ -16,9 +16,9 @@ from lxml import etree
 from builder import svg
 from builder.charts import Bundling, write_specs
 from builder.charts.make import bar_chart, column_chart, line_chart, stacked_bar_chart
-from builder.charts.palette import COLOURS, INK, MODES, MUTED, OUTCOMES, PAPER, RULE, Mode
 from builder.charts.specs import KINDS, spec, theme
 from builder.svg.axes import nice, spread
+from builder.svg.palette import COLOURS, INK, MODES, MUTED, OUTCOMES, PAPER, RULE, Mode
 from builder.svg.series import Bar, Line, Part, Stack
 
 SHEETS = Path("site_overrides/assets/stylesheets")

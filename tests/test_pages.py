@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -320,6 +320,23 @@ def test_measures_are_the_cells_that_they_name() -> None:
         assert told(report({("review_litigation", stage, "total"): ""}))["litigation"] == left
     for item in ("new_received", "carried_in"):
         assert told(report({("applications", item, "total"): ""}))["pending"] is None
+
+
+def test_what_was_not_read_is_in_no_sum_and_no_piece() -> None:
+    reviews = [
+        ("review_litigation", "reconsideration", column) for column in ("upheld", "corrected", "other", "pending")
+    ]
+    granted = [address for address in figures({}) if address[:2] == ("applications", "granted")]
+
+    def pieces(blank: Sequence[tuple[str, str, str]]) -> tuple[list[float], int | None, int | None]:
+        entry = opened(report(dict.fromkeys(blank, "")), (), Acknowledgements(Registry()))
+        drawn = [part.value for part in measures.result_parts(entry, ["reconsideration"])]
+        return drawn, measures.outcomes(entry)["granted"], measures.outcomes_by_applicant(entry)["granted"]
+
+    whole = int(figures({})["applications", "granted", "total"])
+    assert pieces(()) == ([1, 2, 3, 4], whole, whole)
+    assert pieces((reviews[1], granted[-1])) == ([1, 0, 3, 4], None, whole)
+    assert pieces((*reviews, *granted)) == ([], None, None)
 
 
 def test_coverage_matrix_has_signs_and_words(pages: dict[str, str]) -> None:

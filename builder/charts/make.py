@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from builder import svg
 from builder.charts.chart import Chart, DataTable, Value
-from builder.charts.palette import PALE
 from builder.svg.axes import Span, span, spread
 from builder.svg.ink import number
+from builder.svg.palette import PALE
 from builder.svg.series import Bar, Line, Stack
 
 _PLOT = 230.0

@@ -60,7 +60,8 @@ def write_specs(folder: Path) -> list[Path]:
     # Seconds to import, so only where something has changed.
     import vl_convert
 
-    from builder.charts import palette, specs
+    from builder.charts import specs
+    from builder.svg import palette
 
     texts = {f"{kind}.json": _json(specs.spec(kind)) for kind in specs.KINDS}
     texts |= {f"theme-{mode}.json": _json(specs.theme(mode)) for mode in palette.MODES}
@@ -81,7 +82,7 @@ def _json(value: object) -> str:
 
 def _stamp() -> str:
     digest = hashlib.sha256()
-    for name in ("palette.py", "specs.py", "publish.py"):
-        digest.update(resources.files(__package__).joinpath(name).read_bytes())
+    for name in ("svg/palette.py", "charts/specs.py", "charts/publish.py"):
+        digest.update(resources.files("builder").joinpath(name).read_bytes())
     versions = (f"{name} {metadata.version(name)}" for name in ("altair", "vl-convert-python"))
     return f"{digest.hexdigest()}\n" + "".join(f"{v}\n" for v in versions)

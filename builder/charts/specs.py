@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from builder.charts.palette import COLOURS, INK, MUTED, RULE, Mode
+from builder.svg.palette import COLOURS, INK, MUTED, RULE, Mode
 
 PLOT_HEIGHT = 230
 _TONES = [*COLOURS["light"]]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from builder.charts import Chart, DataTable
 from builder.charts.make import column_chart, stacked_bar_chart
-from builder.charts.palette import OUTCOMES
 from builder.pages import measures, names, text
 from builder.pages.dataset import Dataset, Group, Office, comparable
 from builder.pages.entries import Number, counts
 from builder.pages.totals import Total, total
+from builder.svg.palette import OUTCOMES
 from builder.svg.series import Part, Stack
 
 _MOST_BARS = 8

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
-from builder.charts.palette import OUTCOMES, RESULTS
 from builder.checks.sheet import applicant_columns, outcome_items
 from builder.forms import FORM_IDS, form
 from builder.pages.entries import Numbers
+from builder.svg.palette import OUTCOMES, RESULTS
 from builder.svg.series import Part
 
 _GROUPS = {

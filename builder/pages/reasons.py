@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from builder.catalogue import label
-from builder.charts.palette import OUTCOMES
 from builder.pages import measures
 from builder.pages.entries import Entry, Opened
+from builder.svg.palette import OUTCOMES
 
 _NOT_GRANTED = OUTCOMES[2:]
 _NUMBERING = re.compile(r"^(\d+\.|（.）)")

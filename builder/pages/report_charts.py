@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from builder.catalogue import label
 from builder.charts import Chart
 from builder.charts.make import bar_chart, stacked_bar_chart
-from builder.charts.palette import OUTCOMES
 from builder.forms import form
 from builder.pages import measures, text
 from builder.pages.entries import Opened
+from builder.svg.palette import OUTCOMES
 from builder.svg.series import Bar, Stack
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from builder.charts.palette import PALE
 from builder.svg import ink
 from builder.svg.axes import frame
+from builder.svg.palette import PALE
 from builder.svg.series import Bar, Line, Part, Stack
 
 _ROW = 30
