@@ -162,6 +162,49 @@ def test_a_head_repeated_on_the_next_page_is_no_part_of_the_row_above(head: str,
     assert [head in row for row in found].count(True) == 2
 
 
+def test_a_row_left_open_at_the_foot_keeps_its_cells() -> None:
+    """Cells with a rule above and to their left only, as style sheets draw them; the group's own goes on below."""
+    xs = [120, 250, *(250 + 40 * (c + 1) for c in range(COLUMNS))]
+
+    def draw(made: Any) -> None:
+        made.drawString(62, 110, "不予公开")
+        made.line(60, 140, 60, 30)
+        made.line(xs[-1], 140, xs[-1], 30)
+        made.line(60, 140, 120, 140)
+        for i in range(3):
+            y = 140 - 24 * i
+            made.line(120, y, xs[-1], y)
+            for x in xs[:-1]:
+                made.line(x, y, x, y - 24)
+            made.drawString(123, y - 16, LABELS[i])
+            for c in range(COLUMNS):
+                made.drawString(xs[c + 1] + 5, y - 16, figure(i, c))
+
+    found = rows(document(pdf(draw)))
+    assert [row[-COLUMNS - 1 :] for row in found] == [[LABELS[i], *figures(i)] for i in range(3)]
+
+
+@pytest.mark.parametrize("dot", [0.4, 1])
+def test_dotted_frames_of_filled_shapes_are_rules(dot: float) -> None:
+    xs = [60, 250, *(250 + 40 * (c + 1) for c in range(COLUMNS))]
+    bottom = 700 - 24 * len(LABELS)
+
+    def draw(made: Any) -> None:
+        for i, label in enumerate(LABELS):
+            made.drawString(63, 684 - 24 * i, label)
+            for c in range(1, COLUMNS - 1):
+                made.drawString(xs[c + 1] + 5, 684 - 24 * i, figure(i, c))
+        for y in range(bottom, 701, 24):
+            for n in range(int((xs[-1] - 60) / dot / 2) + 1):
+                made.rect(60 + 2 * dot * n, y, dot, dot, stroke=0, fill=1)
+        for x in xs:
+            for n in range(int((700 - bottom) / dot / 2) + 1):
+                made.rect(x, bottom + 2 * dot * n, dot, dot, stroke=0, fill=1)
+
+    expected = [[label, "", *figures(i)[1:-1], ""] for i, label in enumerate(LABELS)]
+    assert rows(document(pdf(draw))) == expected
+
+
 def frame(made: Any, top: float, bottom: float) -> None:
     xs = [60, 250, *(250 + 40 * (c + 1) for c in range(COLUMNS))]
     for x in xs:

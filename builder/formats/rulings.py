@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -135,7 +135,7 @@ def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
     group = list(range(rows * columns))
 
     right = _walls(xs[1:-1], ys, upright)
-    below = _walls(ys[1:-1], xs, level)
+    below = _walls(ys[1:-1], xs, [*level, *_open_ends(ys[1:-1], level, upright)])
     for r in range(rows):
         for c in range(columns):
             if c + 1 < columns and not right[c][r]:
@@ -158,6 +158,24 @@ def _table(level: list[Rule], upright: list[Rule]) -> RuledTable | None:
         left = min(across)
         boxes.append(Box(top, left, bottom - top + 1, max(across) - left + 1))
     return RuledTable(tuple(xs), tuple(ys), tuple(boxes), tuple(tuple(row) for row in field_box))
+
+
+def _open_ends(lines: list[float], level: list[Rule], upright: list[Rule]) -> Iterator[Rule]:
+    """Where cells end with the rules between them, and no rule below or above them as a page break leaves them: one as
+    long as that at their other end."""
+    for y in lines:
+        for down in (True, False):
+            ends = [v.at for v in upright if abs((v.high if down else v.low) - y) <= _NEAR]
+            if len(ends) < 2:
+                continue
+            over = [h for h in level if h.low - _NEAR <= max(ends) and min(ends) <= h.high + _NEAR]
+            if any(abs(h.at - y) <= _NEAR for h in over):
+                continue
+            whole = [
+                h for h in over if h.low - _NEAR <= min(ends) and max(ends) <= h.high + _NEAR and (h.at < y) == down
+            ]
+            if whole:
+                yield min(whole, key=lambda h: abs(h.at - y))._replace(at=y)
 
 
 def _walls(lines: list[float], across: list[float], rules: list[Rule]) -> list[list[bool]]:

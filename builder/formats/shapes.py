@@ -17,7 +17,7 @@ from builder.memo import Memo
 
 _MAX_OBJECTS = 60_000
 _MAX_FORM_DEPTH = 6
-_MAX_SEGMENTS = 20_000
+_MAX_SEGMENTS = 60_000  # a dotted frame takes five for each dot
 _THIN = 3.0  # points; a filled shape or stroke not wider than this is a rule
 _STRAIGHT = 0.7  # points a rule may deviate from straight
 _TEXT, _PATH, _IMAGE, _FORM = (
@@ -162,12 +162,13 @@ class _Shapes:
             self.drawing.picture = max(self.drawing.picture, (max(xs) - min(xs)) * (max(ys) - min(ys)) / page)
 
     def _thin(self, xs: list[float], ys: list[float]) -> bool:
-        """Takes a thin shape around these points as a rule; False for any other shape."""
+        """Takes a thin shape around these points as a rule, a dot as one either way; False for any other shape."""
         x0, x1, y0, y1 = min(xs), max(xs), min(ys), max(ys)
-        if y1 - y0 <= _THIN and x1 - x0 > y1 - y0:
-            self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, x0, x1)))
-        elif x1 - x0 <= _THIN and y1 - y0 > x1 - x0:
-            self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, y0, y1)))
-        else:
+        wide, high = x1 - x0, y1 - y0
+        if min(wide, high) > _THIN:
             return False
+        if wide > high - _STRAIGHT and high <= _THIN:
+            self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, x0, x1)))
+        if high > wide - _STRAIGHT and wide <= _THIN:
+            self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, y0, y1)))
         return True
