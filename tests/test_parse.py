@@ -120,6 +120,15 @@ def test_a_blank_row_above_the_heads_of_section_four(line: str, rule: str) -> No
     assert section_four(blank + rule + "".join(table)) == REVIEW
 
 
+def test_heads_of_section_four_that_a_page_break_cuts_cast_no_doubt() -> None:
+    upper = ["结果", "结果", "其他", "尚未", "总计", "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4]
+    lower = ["维持", "纠正", "结果", "审结", "", *["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2]
+    table = [["行政复议", *[""] * 4, "行政诉讼", *[""] * 9], upper, lower, list(map(str, REVIEW))]
+    parsed = report(tabbed(figures()), review="".join("\t".join(cells) + "\n" for cells in table))
+    assert [n for stage in STAGES for n in read(parsed, stage)] == REVIEW
+    assert {row(parsed, stage).status for stage in STAGES} == {"number"}
+
+
 def test_section_four_of_blanks_alone_is_blank() -> None:
     assert section_four("\t".join([""] * 15) + "\n") == [None] * 15
 

@@ -93,14 +93,15 @@ def _split(
 
 @lru_cache(maxsize=4096)
 def _headed_in_order(texts: tuple[str, ...]) -> bool:
-    """Whether the heads, where they name all stages or all results, do so in the form's order."""
+    """Whether the heads, where they name all stages or all results, do so in the form's order. Of heads that a page
+    break cuts in two, some results are named and some are not."""
     stages, results = vocabulary("review_litigation").exact, _result_names()
     named = [stage for stage in dict.fromkeys([stages.get(key(text)) for text in texts]) if stage in _STAGES]
     if len(named) == len(_STAGES) and tuple(named) != _STAGES:
         return False
     printed = [result for text in texts if (result := results.get(bare(text)))]
     first = tuple(printed[:_WIDTH])
-    return set(first) != set(_RESULTS) or first == _RESULTS
+    return len(printed) % _WIDTH > 0 or set(first) != set(_RESULTS) or first == _RESULTS
 
 
 def _labelled(record: Record) -> str | None:
