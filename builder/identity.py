@@ -30,19 +30,17 @@ def _index(registry: Registry) -> NameIndex:
     return _indexes[0][1]
 
 
-def _valid(agency: Agency, year: int) -> bool:
-    end = f"{year:04d}-12-31"
-    return year == 0 or (
-        (not agency.valid_from or agency.valid_from <= end)
-        and (not agency.valid_to or agency.valid_to >= f"{year:04d}-01-01")
-    )
+def _existed(agency: Agency, year: int) -> bool:
+    """Whether the agency existed on any day of the year; True for year 0. ``valid_to`` is the first day without it."""
+    begun = agency.valid_from <= f"{year:04d}-12-31"
+    return year == 0 or (begun and (not agency.valid_to or agency.valid_to > f"{year:04d}-01-01"))
 
 
 def _exact(told: Iterable[str], index: NameIndex, said: Said, year: int) -> list[Agency]:
     """The agencies that the first registered of these names may mean."""
     for name in told:
         found = index.by_name.get(name, [])
-        found = [a for a in found if _valid(a, year)] or found
+        found = [a for a in found if _existed(a, year)] or found
         if len(found) > 1:
             # Namesakes share the county's name, so the city or province above it has to be named.
             found = [a for a in found if any(r.name in said() for r in index.ancestors(a.region_code)[1:2])] or found
@@ -113,7 +111,7 @@ def identify(
             )
         if how == "publisher":
             notes.append(Finding("agency-from-publisher", "warning", Place(1), values=(("agency", agency.name),)))
-        if not _valid(agency, year):
+        if not _existed(agency, year):
             notes.append(
                 Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year))))
             )

@@ -161,6 +161,27 @@ def test_a_renamed_district_keeps_two_agencies() -> None:
     assert "agency-not-valid" in who("新孟县水利局2023年政府信息公开工作年度报告")[1]
 
 
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "existed"),
+    [
+        ("", "", True),
+        ("2023-12-31", "", True),
+        ("2024-01-01", "", False),
+        ("", "2023-01-02", True),
+        ("", "2023-01-01", False),
+        ("2023-03-01", "2023-04-01", True),
+    ],
+)
+def test_an_agency_of_a_year_existed_on_one_of_its_days(valid_from: str, valid_to: str, existed: bool) -> None:
+    agency = Agency("330100-daj", "临溪市档案局", (), "department", "prefecture", "330100", valid_from, valid_to)
+    document = read_text("临溪市档案局2023年政府信息公开工作年度报告" + BODY.format(prose="本局依法公开。"))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job("a.txt", b"", "ab" * 32), Registry((agency,), REGIONS))
+    assert not isinstance(answer, Finding)
+    assert ("agency-not-valid" in [f.code for f in answer[1]]) is not existed
+
+
 def test_a_misread_character_needs_the_right_name_elsewhere() -> None:
     identity, codes = who("林溪市档案局2023年政府信息公开工作年度报告", "临溪市档案局依法公开。")
     assert identity.agency_id == "330100-daj" and codes == ["agency-misread"]
