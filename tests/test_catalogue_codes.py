@@ -69,6 +69,36 @@ def test_both_messages_of_an_entry_need_the_same_values() -> None:
         assert set(field.findall(entry.aside_zh)) == set(field.findall(entry.aside_en)), entry.code
 
 
+def fields_given(call: ast.Call) -> set[str] | None:
+    """What a call of Finding fills a message with; None where that is not written out."""
+    given = {"table", "item", "column", "where", *(k.arg for k in call.keywords if k.arg)}
+    for values in (k.value for k in call.keywords if k.arg == "values"):
+        if not isinstance(values, ast.Tuple):
+            return None
+        for pair in values.elts:
+            if not (isinstance(pair, ast.Tuple) and isinstance(pair.elts[0], ast.Constant)):
+                return None
+            given.add(str(pair.elts[0].value))
+    return given
+
+
+def test_findings_fill_every_name_of_their_message() -> None:
+    field, entries = re.compile(r"\{(\w+)\}"), {entry.code: entry for entry in all_entries()}
+    looked_at = set()
+    for path in sorted(BUILDER.rglob("*.py")):
+        for call in (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)):
+            code = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+            if called(call) != "Finding" or code not in entries:
+                continue
+            entry = entries[str(code)]
+            given = fields_given(call)
+            if given is not None and len(call.args) < 7:
+                looked_at.add(entry.code)
+                needed = set(field.findall(entry.message_zh + entry.aside_zh))
+                assert needed <= given, f"{path.name}:{call.lineno}: {entry.code}"
+    assert len(looked_at) > len(entries) / 3
+
+
 def test_every_entry_has_a_page_that_explains_it() -> None:
     from builder.pages.dataset import Dataset
     from builder.pages.quality import quality_pages

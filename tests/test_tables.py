@@ -265,6 +265,31 @@ def test_checks_errors_and_warnings_and_what_is_acknowledged() -> None:
     assert row_sum["acknowledged"] == "原件如此"
 
 
+def test_checks_stand_by_code_and_then_as_the_form_prints_their_cells() -> None:
+    def at(table: str, item: str, column: str = "", line: int = 1, code: str = "row-sum") -> Finding:
+        return replace(FAILS, code=code, table=table, item=item, column=column, place=Place(line))
+
+    in_order = [
+        at("applications", "total_processed", "natural_person", code="balance"),
+        at("applications", "total_processed", "business", code="balance"),
+        at("applications", "total_processed", "total", code="balance"),
+        at("", "overview", code="missing-section"),
+        at("", "problems", code="missing-section"),
+        at("applications", "new_received"),
+        at("applications", "carried_in"),
+        at("applications", "granted", "total", 7),
+        at("applications", "granted", "total", 30),
+        at("applications", "carried_forward"),
+        at("review_litigation", "reconsideration"),
+        at("review_litigation", "litigation_direct"),
+    ]
+    for findings in (in_order[::-1], in_order[1::2] + in_order[::2]):
+        found = one(report(), *findings)["checks"]
+        assert [(r["check"], r["table"], r["item"], r["column"], r["source_line"]) for r in found] == [
+            (f.code, f.table, f.item, f.column, str(f.place.line if f.place else "")) for f in in_order
+        ]
+
+
 def test_agencies_regions_coverage_and_quarantine() -> None:
     made = Tables(two_forms())
     registered, unknown = made["agencies"][::-1]
