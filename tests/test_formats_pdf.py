@@ -334,6 +334,22 @@ def test_a_number_wider_than_its_cell_stays_whole() -> None:
     assert rows(document(pdf(ruled_row("8", "12345678", "7", "6"))))[1] == ["8", "12345678", "7", "6"]
 
 
+@pytest.mark.parametrize("x", [45, 205])
+def test_a_number_over_the_edge_of_the_table_stays_whole(x: float) -> None:
+    def draw(made: Any) -> None:
+        for at in (60, 90, 180, 210):
+            made.line(at, 700, at, 650)
+        for y in (700, 675, 650):
+            made.line(60, y, 210, y)
+        made.drawString(100, 684, "规章")
+        made.drawString(x, 684, "66274")
+        made.drawString(230, 684, "8")
+
+    found = document(pdf(draw))
+    assert rows(found)[0] == (["66274", "规章", ""] if x < 60 else ["", "规章", "66274"])
+    assert prose(found) == ["8"]
+
+
 def test_digits_over_a_rule_beside_a_blank_are_no_number() -> None:
     found = rows(document(pdf(ruled_row("", "12345678", "", "6"))))[1]
     assert found[1] == "12345678�"

@@ -85,34 +85,44 @@ def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[
         outside: list[Glyph] = []
         for glyph, index in zip(rest, table.boxes_around(rest), strict=True):
             (outside if index is None else boxes[index]).append(glyph)
-        _mend_numbers(table, boxes)
+        rest = _mend_numbers(table, boxes, outside)
         inside.append(boxes)
-        rest = outside
     return inside, rest
 
 
-def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]]) -> None:
-    """Puts a number that is wider than its column into one cell. Where the cell beside it would then be left blank, the
-    number may as well be two that touch: it is marked as what cannot be read for certain."""
-    numeric = [(g, i) for i, box in enumerate(boxes) for g in box if (text := g.text).isdecimal() or text in _POINTS]
+def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]], outside: list[Glyph]) -> list[Glyph]:
+    """Puts a number that is wider than its column into one cell, also where it goes beyond the table's edge; what then is
+    left of ``outside``. Where the cell beside it would be left blank, the number may as well be two that touch: it is
+    marked as what cannot be read for certain."""
+    numeric: list[tuple[Glyph, int | None]] = [(g, i) for i, box in enumerate(boxes) for g in box if _is_numeric(g)]
+    numeric += [(g, None) for g in outside if _is_numeric(g) and table.ys[0] < g.y < table.ys[-1]]
     owner = {id(g): i for g, i in numeric}
     digits = [g for g, _ in numeric]
+    gone: set[int] = set()
     for line in text_lines(digits):
         for run in line.runs(_RUN_GAP):
-            touched = sorted({owner[id(g)] for g in run}) if len(run) > 1 else ()
+            touched = {owner[id(g)] for g in run} if len(run) > 1 else set()
+            within = sorted(i for i in touched if i is not None)
             if len(touched) < 2:
                 continue
             [home] = table.boxes_around([run[0]._replace(x1=max([g.x1 for g in run]))])
-            if home is None:
+            if home is None and None not in touched:
                 continue
+            home = within[0] if home is None else home
             taken = {id(g) for g in run}
-            for index in touched:
+            gone |= taken
+            for index in within:
                 boxes[index] = [g for g in boxes[index] if id(g) not in taken]
-            alone = any(index != home and not boxes[index] for index in touched)
+            alone = any(index != home and not boxes[index] for index in within)
             boxes[home] += run
             if alone:
                 last = run[-1]
                 boxes[home].append(last._replace(text=PICTURE, x0=last.x1, x1=last.x1))
+    return [g for g in outside if id(g) not in gone] if gone else outside
+
+
+def _is_numeric(glyph: Glyph) -> bool:
+    return glyph.text.isdecimal() or glyph.text in _POINTS
 
 
 def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]:
