@@ -239,6 +239,27 @@ def test_prose_against_the_other_tables(text: str, code: str, item: str, told: s
     assert (finding.code, finding.item, finding.found) == (code, item, told)
 
 
+def test_the_prose_may_count_what_was_carried_in_and_name_other_numbers_too() -> None:
+    received, carried = (int(figures({})["applications", item, "total"]) for item in ("new_received", "carried_in"))
+    for told in (str(received), str(received + carried), f"7 件，共受理政府信息公开申请 {received}"):
+        assert check_report(report(prose={"overview": f"2023年共收到政府信息公开申请 {told} 件。"})) == (), told
+    [finding] = check_report(report(prose={"overview": f"2023年共收到政府信息公开申请 {carried} 件，收到申请 8 件。"}))
+    assert finding.found == str(carried), "the first that does not agree"
+
+
+@pytest.mark.parametrize(
+    ("direct", "after", "told"), [("", "10", "10"), ("10", "", "10"), ("10", "10", "20"), ("", "", None)]
+)
+def test_the_prose_counts_lawsuits_of_both_kinds(direct: str, after: str, told: str | None) -> None:
+    cells = {
+        ("review_litigation", stage, column): "" if column != "total" else number
+        for stage, number in (("litigation_direct", direct), ("litigation_after_reconsideration", after))
+        for column in ("upheld", "corrected", "other", "pending", "total")
+    }
+    found = check_report(report(cells, prose={"overview": "2023年因政府信息公开引起行政诉讼 95 件。"}))
+    assert [(f.code, f.expected) for f in found] == ([("prose-litigation", told)] if told else [])
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -257,6 +278,10 @@ def test_the_same_amount_as_processing_fee_and_administrative_fee() -> None:
     [finding] = check_report(report(cells, prose={"other": "本年度收取信息处理费共计 1,350 元。"}))
     assert (finding.code, finding.item, finding.found) == ("processing-fee", "administrative_fees", "0.135万元")
     assert check_report(report(cells, prose={"other": "本年度收取信息处理费 1351 元。"})) == ()
+    [finding] = check_report(report(cells, prose={"other": "本年度收取信息处理费 0.135 万元。"}))
+    assert dict(finding.values)["quote"] == "信息处理费0.135万元"
+    doubtful = report(cells, statuses={next(iter(cells)): "suspect"}, prose={"other": "收取信息处理费 1350 元。"})
+    assert check_report(doubtful) == ()
 
 
 @pytest.mark.parametrize(
