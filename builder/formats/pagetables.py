@@ -91,9 +91,9 @@ def _sorted_in(tables: Sequence[RuledTable], glyphs: list[Glyph]) -> tuple[list[
 
 
 def _mend_numbers(table: RuledTable, boxes: list[list[Glyph]], outside: list[Glyph]) -> list[Glyph]:
-    """Puts a number that is wider than its column into one cell, also where it goes beyond the table's edge; what then is
-    left of ``outside``. Where the cell beside it would be left blank, the number may as well be two that touch: it is
-    marked as what cannot be read for certain."""
+    """Puts a number that is wider than its column into one cell, also where it goes beyond the table's edge; what then
+    is left of ``outside``. Where the cell beside it would be left blank, the number may as well be two that touch: it
+    is marked as what cannot be read for certain."""
     numeric: list[tuple[Glyph, int | None]] = [(g, i) for i, box in enumerate(boxes) for g in box if _is_numeric(g)]
     numeric += [(g, None) for g in outside if _is_numeric(g) and table.ys[0] < g.y < table.ys[-1]]
     owner = {id(g): i for g, i in numeric}
