@@ -233,6 +233,32 @@ def test_short_formulas_are_nobodys_property() -> None:
     assert copies(report(prose=text), report(prose=text, agency_id="990101-jiaoyu")) == {}
 
 
+@pytest.mark.parametrize("section", ["overview", "problems", "other"])
+def test_sections_that_an_office_writes_itself_are_compared(section: str) -> None:
+    ours, theirs = (report(prose={section: f"{LONG}\n{OTHER}"}, agency_id=f"990101-{slug}") for slug in ("a", "b"))
+    found = copies(ours, theirs)
+    assert [f.item for f in found.get(ours.identity.report_id, ())] == ([section] if section != "other" else [])
+
+
+@pytest.mark.parametrize(
+    ("same", "other", "copied"),
+    [
+        ((30, 30, 40), 0, True),
+        ((30, 30, 39), 0, False),
+        ((30, 30, 30, 29), 0, False),
+        ((80,), 20, True),
+        ((79,), 21, False),
+    ],
+)
+def test_a_copy_is_long_and_most_of_its_section(same: tuple[int, ...], other: int, copied: bool) -> None:
+    def text(own: str) -> dict[str, str]:
+        shared = [chr(ord("甲") + n) * length for n, length in enumerate(same)]
+        return {"problems": "\n".join([*shared, own * other])}
+
+    found = copies(report(prose=text("我")), report(prose=text("他"), agency_id="990101-jiaoyu"))
+    assert len(found) == (2 if copied else 0)
+
+
 def agency(slug: str, kind: str, region: str = "990101", valid_from: str = "", valid_to: str = "") -> Agency:
     return Agency(f"{region}-{slug}", slug, (), kind, "county", region, valid_from, valid_to)
 
