@@ -17,10 +17,7 @@ from builder.progress import Stage
 from builder.reading import READING
 from builder.registry import load
 from builder.sources import Source, find, read
-from builder.work import Work as Work
-from builder.work import alone, cache_folder
-from builder.work import cache_path as cache_path
-from builder.work import cache_path_if_writable as cache_path_if_writable
+from builder.work import Work, alone, cache_folder, cache_path, cache_path_if_writable
 
 _log = logging.getLogger(__name__)
 

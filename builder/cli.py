@@ -21,9 +21,9 @@ from builder.progress import MODES, Mode, progress
 
 if TYPE_CHECKING:
     from builder import diff_report, reporter
-    from builder.build import Work
     from builder.catalogue import Lang
     from builder.collection import Collection
+    from builder.work import Work
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -235,10 +235,10 @@ def diff(
     old: str, new: str, format_: diff_report.DiffFormat, lang: str | None, data: Path, jobs: int | None, mode: Mode
 ) -> None:
     """Say which agency-years and which figures differ between two folders of CSV tables, or two commits of DATA."""
-    from builder.build import cache_path_if_writable
     from builder.cache import OutcomeCache
     from builder.diff import DiffError, states
     from builder.diff_report import render
+    from builder.work import cache_path_if_writable
 
     try:
         with _plain_errors(), OutcomeCache(cache_path_if_writable(data)) as cache:

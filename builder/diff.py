@@ -19,8 +19,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from builder.build import Work
     from builder.cache import OutcomeCache
+    from builder.work import Work
 
 _STEMS = ("reports", "proactive_disclosure", "applications", "review_litigation", "narratives", "cell_notes", "checks")
 _FIELDS = ("agency", "title", "form", "source_file", "source_url", "published_on", "status")

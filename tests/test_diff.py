@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from builder.build import Work
 from builder.cache import OutcomeCache
 from builder.checks import check_report
 from builder.collection import collected
@@ -21,6 +20,7 @@ from builder.diff_report import render, summary
 from builder.model import Outcome, Report
 from builder.registry import Registry
 from builder.tables import all_rows, write_csv
+from builder.work import Work
 from tests.handmade import report
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"
