@@ -290,6 +290,24 @@ def test_thin_rectangles_and_boxes_are_rules() -> None:
     holds_the_table(document(pdf(draw)))
 
 
+def test_a_frame_of_two_lines_around_every_cell_is_one_border() -> None:
+    def draw(made: Any) -> None:
+        for i, label in enumerate(LABELS):
+            y = 676 - 24 * i
+            for inset in (1, 2.2):
+                made.rect(60 + inset, y + inset, 190 - 2 * inset, 24 - 2 * inset)
+                for c in range(COLUMNS):
+                    made.rect(250 + 40 * c + inset, y + inset, 40 - 2 * inset, 24 - 2 * inset)
+            made.drawString(66, y + 8, label)
+            for c in range(i % 2, COLUMNS, 2):
+                made.drawString(256 + 40 * c, y + 8, figure(i, c))
+
+    expected = [
+        [label, *(n if (c + i) % 2 == 0 else "" for c, n in enumerate(figures(i)))] for i, label in enumerate(LABELS)
+    ]
+    assert rows(document(pdf(draw))) == expected
+
+
 def test_rules_inside_a_form_are_found() -> None:
     def draw(made: Any) -> None:
         made.beginForm("grid")

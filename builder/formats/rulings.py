@@ -13,7 +13,8 @@ from typing import NamedTuple
 from builder.formats.drawing import Glyph, Rule
 
 MIDDLE = 0.35  # of the font size above the baseline: the middle of a character
-_NEAR = 3.0  # points within which rules are one line, touch, or go on; no row or column is that small
+_NEAR = 3.0  # points within which rules are one line, touch, or go on
+_BORDER = 4.5  # points; rules across so little are one border, as of two frames; no row or column is that small
 _SHORTEST = 4.0
 _MAX_RULES = 600  # of one page after joining; beyond that it is a drawing
 _MAX_BOXES = 20_000
@@ -113,10 +114,10 @@ def _groups(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], li
 
 
 def _lines(positions: Sequence[float]) -> list[float]:
-    """Positions that lie within ``_NEAR`` of each other as one, in order."""
+    """Positions that lie within ``_BORDER`` of each other as one, in order."""
     lines: list[list[float]] = []
     for position in sorted(positions):
-        if lines and position - lines[-1][0] <= _NEAR:
+        if lines and position - lines[-1][0] <= _BORDER:
             lines[-1].append(position)
         else:
             lines.append([position])
