@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from builder.checks import CHECKS, CODES, check_report
 from builder.forms import form
-from builder.model import Finding
+from builder.model import Finding, Status
 from tests.handmade import Address, figures, report
 
 APPLICANTS = [column.id for column in form("2021").applicants]
@@ -113,6 +114,20 @@ def test_a_suspect_cell_makes_its_failing_sums_a_hint() -> None:
     assert {f.code for f in findings} == {"row-sum", "outcome-sum"}
     assert {f.level for f in findings} == {"hint"}
     assert all("71?" in dict(f.values)["equation"] for f in findings)
+
+
+@pytest.mark.parametrize(("status", "level"), [("number", "warning"), ("suspect", "hint"), ("illegible", None)])
+def test_a_row_in_doubt_makes_its_failing_sums_a_hint_or_none(status: Status, level: str | None) -> None:
+    made = report({("review_litigation", "reconsideration", "total"): "99"})
+    rows = tuple(r._replace(status=status) if r.item == "reconsideration" else r for r in made.rows)
+    assert [f.level for f in check_report(replace(made, rows=rows))] == ([level] if level else [])
+
+
+def test_a_total_without_any_part_is_written_against_zero() -> None:
+    zeros = {address: "0" for address in figures({}) if address[0] == "applications"}
+    received = {("applications", i, c): "5" for i in ("new_received", "total_processed") for c in ("business", "total")}
+    found = check_report(report(zeros | received))
+    assert [(f.code, dict(f.values)["equation"]) for f in found] == [("outcome-sum", "0 ≠ 5")] * 2
 
 
 def test_counts_are_whole_and_not_negative() -> None:

@@ -89,10 +89,7 @@ def _rows(sheet: Sheet, table: Table, code: str, columns: Sequence[str]) -> Iter
         *parts, last = counted
         if last.column == "total" and last.value == sum([f.value for f in parts if f.value], ZERO):  # nearly every row
             continue
-        total = sheet.cell(table, item, "total")
-        if total is None or total.value is None:
-            continue
-        difference = compare([sheet.cell(table, item, column) for column in columns[:-1]], [total])
+        difference = compare([sheet.cell(table, item, c) for c in columns[:-1]], [sheet.cell(table, item, "total")])
         if difference is not None:
             yield _finding(sheet, code, table, item, "total", difference)
 
