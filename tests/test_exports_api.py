@@ -8,6 +8,7 @@ import json
 import re
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,16 +18,21 @@ import pytest
 import referencing
 from openapi_spec_validator import validate as validate_openapi
 
+from builder.checks.acknowledge import Acknowledgements
 from builder.exports.api.context import context
-from builder.exports.api.figures import FIGURES, WHOLE, Addable
+from builder.exports.api.figures import FIGURES, WHOLE, Addable, addable, detail
 from builder.exports.api.metrics import metric_ids
 from builder.exports.api.places import reports_below
 from builder.exports.api.reports import cell
 from builder.exports.api.totals import Figures, median, total
 from builder.forms import form
 from builder.model import Figure, Report, Row
+from builder.registry import Registry
 from builder.tables.columns import figures as all_figures
+from builder.tables.rows import report_rows
+from builder.tables.statement import Printed
 from tests.exported import HOSTILE, LONG_NUMBER, REGISTRY, REPORTS, SITE, collection_frames, csv_rows, export, material
+from tests.handmade import report as made_by_hand
 
 CAIZHENG = "010101-caizheng-2023"
 
@@ -336,6 +342,27 @@ def test_a_year_lists_its_reports(api: Path) -> None:
     assert [r["report_id"] for r in document["reports"]] == [CAIZHENG, "010101-jiaoyu-2023"]
     assert [t["reports"] for t in document["totals"]] == [2]
     assert sorted(p.name for p in (api / "years").glob("*.json")) == ["2019.json", "2022.json", "2023.json"]
+
+
+def test_a_suspect_cell_or_row_is_left_out_of_totals() -> None:
+    def left_out(made: Report) -> set[str]:
+        printed = Printed(made)
+        found = detail(printed, report_rows(printed, (), Acknowledgements(Registry())))
+        known = addable(printed, found.suspect).known
+        gone = {id for id, is_known in zip(FIGURES, known, strict=True) if not is_known}
+        assert gone - unprinted == set(found.suspect) - unprinted
+        return gone - unprinted
+
+    certain = made_by_hand()
+    whole = addable(Printed(certain), ()).known
+    unprinted = {id for id, is_known in zip(FIGURES, whole, strict=True) if not is_known}
+    assert left_out(certain) == set()
+    cell_id = "applications.granted.business"
+    assert left_out(made_by_hand(statuses={("applications", "granted", "business"): "suspect"})) == {cell_id}
+    for table, item in {(row.table, row.item) for row in certain.rows}:
+        rows = tuple(r._replace(status="suspect") if (r.table, r.item) == (table, item) else r for r in certain.rows)
+        expected = {id for id in FIGURES if id.startswith(f"{table}.{item}.")} - unprinted
+        assert left_out(replace(certain, rows=rows)) == expected != set()
 
 
 def test_a_metric_s_spread(api: Path) -> None:
