@@ -13,8 +13,17 @@ from builder.formats import read
 from builder.model import Finding
 
 _PROGRAMS = ("soffice", "libreoffice")
-_ENDINGS = {"XLS": "xls", "ODS": "ods", "ODT": "odt", "RTF": "rtf", "Word XML": "xml"}  # else doc, which WPS writes too
-_SPREADSHEETS = ("xls", "ods")
+_ENDINGS = {
+    "XLS": "xls",
+    "ODS": "ods",
+    "FODS": "fods",
+    "Excel XML": "xml",
+    "ODT": "odt",
+    "FODT": "fodt",
+    "RTF": "rtf",
+    "Word XML": "xml",
+}  # else doc, which WPS writes too
+_SPREADSHEETS = ("XLS", "ODS", "FODS", "Excel XML")
 _TIMEOUT = 120.0  # seconds; the first start of a fresh profile takes some ten
 
 
@@ -36,12 +45,12 @@ def convert(data: bytes, name: str, timeout: float = _TIMEOUT) -> tuple[str, byt
     program = next((path for p in _PROGRAMS if (path := shutil.which(p))), None)
     if program is None:
         return Finding("conversion-unavailable", "error", values=(("file", name),))
-    ending = _ENDINGS.get(dict(found.values)["format"], "doc")
+    kind = dict(found.values)["format"]
     with tempfile.TemporaryDirectory(prefix="portal-convert-") as temporary:
         # A name and a profile of our own: the file's name never reaches the command line, other instances stay apart.
-        source = Path(temporary) / f"report.{ending}"
+        source = Path(temporary) / f"report.{_ENDINGS.get(kind, 'doc')}"
         source.write_bytes(data)
-        return _run(program, source, name, "xlsx" if ending in _SPREADSHEETS else "docx", timeout)
+        return _run(program, source, name, "xlsx" if kind in _SPREADSHEETS else "docx", timeout)
 
 
 def _run(program: str, source: Path, name: str, target: str, timeout: float) -> tuple[str, bytes] | Finding:

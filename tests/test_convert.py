@@ -15,6 +15,8 @@ from tests.made_files import document, para, word
 DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le")
 XLS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le")
 
+EXCEL_XML = b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
+
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -46,7 +48,9 @@ def test_without_the_program_the_message_says_so(office: Path) -> None:
     assert "LibreOffice" in hint(result)
 
 
-@pytest.mark.parametrize(("data", "target"), [(DOC, "docx"), (XLS, "xlsx"), (b"{\\rtf1 1}", "docx")])
+@pytest.mark.parametrize(
+    ("data", "target"), [(DOC, "docx"), (XLS, "xlsx"), (EXCEL_XML, "xlsx"), (b"{\\rtf1 1}", "docx")]
+)
 def test_the_result_is_what_the_program_wrote(office: Path, tmp_path: Path, data: bytes, target: str) -> None:
     made = tmp_path / "made.docx"
     made.write_bytes(word(para("一、总体情况")))

@@ -86,6 +86,14 @@ def test_the_name_is_not_believed(name: str) -> None:
         (ole("Root Entry", "EncryptedPackage"), "unreadable"),
         (b"{\\rtf1\\ansi 1}", "legacy-format"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "legacy-format"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "legacy-format"),
+        (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>', "legacy-format"),
+        (
+            b'<?xml version="1.0"?><office:document '
+            + b"".join(b'xmlns:n%d="urn:example:of-a-long-name:%d" ' % (n, n) for n in range(60))
+            + b'office:mimetype="application/vnd.oasis.opendocument.text"/>',
+            "legacy-format",
+        ),
         (b"PK\x03\x04" + bytes(200), "unreadable"),
         (bytes(range(256)) * 40, "unreadable"),
         (b"\x01\x02\x03\x04" * 100, "unreadable"),

@@ -41,8 +41,16 @@ _OTHERS = (
 )
 _PICTURE_STARTS = tuple(magic for magic, _ in _PICTURES)
 _OTHER_STARTS = tuple(magic for magic, _ in _OTHERS)
-_WORD_XML = (b"<w:wordDocument", b'progid="Word.Document"', b"<pkg:package")
-
+_OFFICE_XML = (
+    (b"<w:wordDocument", "Word XML"),
+    (b'progid="Word.Document"', "Word XML"),
+    (b"<pkg:package", "Word XML"),
+    (b'progid="Excel.Sheet"', "Excel XML"),
+    (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "Excel XML"),
+    (b'office:mimetype="application/vnd.oasis.opendocument.text', "FODT"),
+    (b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet', "FODS"),
+)
+_OFFICE_XML_WINDOW = 8192  # bytes; some name forty namespaces first
 
 _WORDS = {
     "binary": "二进制数据 (binary data)",
@@ -89,9 +97,9 @@ def binary_kind(data: bytes) -> str | Finding:
         return "pdf"
     if data.startswith(b"{\\rtf"):
         return problem("legacy-format", format="RTF")
-    head = data[:2048]
-    if (b"<" in head or b'"' in head) and any(word in head for word in _WORD_XML):
-        return problem("legacy-format", format="Word XML")
+    head = data[:_OFFICE_XML_WINDOW]
+    if b"<" in head and (kind := next((name for word, name in _OFFICE_XML if word in head), None)):
+        return problem("legacy-format", format=kind)
     if data.startswith(_PICTURE_STARTS):
         return problem("scanned", format=next(name for magic, name in _PICTURES if data.startswith(magic)))
     if _bitmap(data):
@@ -105,7 +113,7 @@ def binary_kind(data: bytes) -> str | Finding:
         return problem("not-a-report", format=next(name for magic, name in _OTHERS if data.startswith(magic)))
     if data[257:262] == b"ustar":
         return problem("not-a-report", format="tar")
-    lower = head.lower()
+    lower = data[:2048].lower()
     if b"mime-version:" in lower and b"multipart/related" in lower:
         return "mhtml"
     return "text"
