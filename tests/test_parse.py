@@ -148,6 +148,28 @@ def one_cell_per_line(lines: list[str]) -> list[str]:
     return [cell for line in lines for cell in line.split("\t")]
 
 
+@pytest.mark.parametrize("blanks", [0, 1])
+def test_a_table_copied_from_a_page_with_paragraphs_in_its_cells(blanks: int) -> None:
+    """A tab stands alone between two cells, blank ones too; two more blank lines end a row."""
+    table, gap = figures(), "\n" * (1 + blanks)
+    texts = [line.split("\t") for line in tabbed(table)]
+    for cells in (texts[0], texts[2]):
+        cells[2] = cells[3] = ""
+    copied = (gap * 2 + "\n").join(
+        "".join(f"{gap}\t{gap}{cell}" if n and cell else f"{gap}\t" if n else cell for n, cell in enumerate(cells))
+        for cells in texts
+    )
+    parsed = report([copied + gap], review="\n")
+    for cells, item in zip(texts, table, strict=True):
+        assert read(parsed, item) == [int(cell) if cell else None for cell in cells[1:]]
+
+
+def test_rows_of_blanks_between_tabbed_rows_join_nothing() -> None:
+    table = figures()
+    lines = [part for line in tabbed(table) for part in (line, "\t")]
+    assert all_right(report(lines + ["\t"] * 40), table)
+
+
 def labels_below_numbers(lines: list[str]) -> list[str]:
     return [part for line in lines for part in (*line.split("\t")[1:], line.split("\t")[0])]
 

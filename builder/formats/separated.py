@@ -1,10 +1,12 @@
-"""Tables written with commas or semicolons, or in a frame of characters, as tables with tabs or pipes."""
+"""Tables written with commas or semicolons, in a frame of characters, or with a tab between paragraphs, as tables with
+tabs or pipes."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from builder.formats.framed import RULE, UPRIGHT, one_line_a_row
 
@@ -12,6 +14,7 @@ _FRAME = re.compile(r"^[ \t]*(?:\+[-=+|]{2,}|[─-╿][─-╿ |+-]*)[ \t]*$", r
 _NUMBER = re.compile(r"\s*[-+]?\d[\d.]*\s*")
 _LEVEL = ("+", "─", "━", "═")
 _FEWEST_FIELDS, _FEWEST_LINES = 4, 3
+_CLOSE = 2  # lines from a cell to the tab beside it
 _FEWEST_SIGNS = 40  # in a text with such a table: sections 3 and 4 alone have more
 
 
@@ -24,6 +27,30 @@ def with_pipes(text: str) -> str:
         if sign in text:
             text = text.replace(sign, "|")
     return _FRAME.sub(RULE, text) if framed else text
+
+
+def tabs_alone(text: str) -> bool:
+    """Whether a text has as many lines of a lone tab as a table copied from a page has, the cells of which hold
+    paragraphs."""
+    return text.count("\n\t\n") >= _FEWEST_SIGNS
+
+
+def in_line(lines: list[str]) -> list[str]:
+    """The lines, those of a table copied from a page with each row in the line of its first cell: a tab alone parts its
+    cells, at most one blank line away from either; more blank lines end the row, unless another tab follows them."""
+    result = list(lines)
+    head = -1  # the line of the row that is being read
+    for before, i in pairwise(i for i, line in enumerate(lines) if line):
+        near, after_tab = i - before <= _CLOSE, lines[before] == "\t"
+        if lines[i] == "\t":
+            if head < 0 or not (near or after_tab):
+                head = before if near and "\t" not in lines[before] else i
+        elif not (near and after_tab) or "\t" in lines[i]:
+            head = -1
+        if 0 <= head < i:
+            result[head] += lines[i]
+            result[i] = ""
+    return result
 
 
 def may_part(text: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from builder.formats.separated import may_part, with_pipes, with_tabs
+from builder.formats.separated import in_line, may_part, tabs_alone, with_pipes, with_tabs
 from builder.memo import Memo
 from builder.model import Block, Document, Grid, Paragraph, PlainRows, Printed
 from builder.places import places
@@ -172,6 +172,8 @@ def read_text(text: str, kind: str = "text") -> Document:
 
     text = with_pipes(text)
     raw = with_tabs(_INVISIBLE.sub("", text)) if may_part(text) else text.split("\n")
+    if tabs_alone(text):
+        raw = in_line(raw)
     lines = [*map(_lines.__getitem__, raw)]
     if "|" in text:
         _frame_tables(lines)
