@@ -481,6 +481,30 @@ def test_rows_without_labels_are_placed_by_order_and_confirmed_by_sums() -> None
     assert all_right(report(lines), table)
 
 
+def test_a_row_of_section_three_printed_twice_is_in_doubt_where_it_says_something_else() -> None:
+    table = figures()
+    lines = tabbed(table)
+    at = [r.id for r in ROWS].index("not_processed_duplicate")
+    assert all_right(report([*lines[:at], lines[at], *lines[at:]]), table)
+    other = "\t".join([ROWS[at].zh, *["3"] * 6, "18"])
+    found = row(report([*lines[: at + 1], other, *lines[at + 1 :]]), "not_processed_duplicate")
+    assert [int(f.value or 0) for f in found.figures] == table[found.item]
+    assert found.status == "suspect" and "又出现" in found.note
+
+
+def test_fillers_before_one_row_and_behind_another_move_no_figure() -> None:
+    table = figures()
+    rows = {item: [str(n) if c != 1 else "" for c, n in enumerate(values)] for item, values in table.items()}
+    lines = [
+        f"| {row.zh} | " + " | ".join(["", *rows[row.id]] if i % 2 else [*rows[row.id], ""]) + " |"
+        for i, row in enumerate(ROWS)
+    ]
+    parsed = report(lines)
+    for item, values in table.items():
+        assert read(parsed, item) == [None if c == 1 else n for c, n in enumerate(values)]
+        assert row(parsed, item).status == "number"
+
+
 def test_a_label_that_names_two_rows_names_none_for_certain() -> None:
     """As PDF without rules gives labels of two columns that stand close: the second row keeps only （ of its label."""
     table = figures()
