@@ -1,5 +1,7 @@
 """Who, where, which year: from titles, prose, metadata and paths, against a small registry of its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from builder.formats.html import read_html
@@ -287,7 +289,10 @@ def test_no_name_at_all_uses_the_file() -> None:
     ("title", "prose", "path", "year", "inferred"),
     [
         ("临溪市档案局政府信息公开工作年度报告", "统计期限为2022年1月1日至2022年12月31日。", "a.txt", 2022, False),
+        ("临溪市档案局政府信息公开工作年度报告", "统计期限为2022年1月1日至12月31日。", "a.txt", 2022, False),
         ("临溪市档案局政府信息公开工作年度报告", "无。", "reports/2021/a.txt", 2021, True),
+        ("临溪市档案局政府信息公开工作年度报告", "无。", "reports/2021/daj-2022.txt", 2022, True),
+        ("临溪市档案局政府信息公开工作年度报告", "2021年继续。", "reports/2022/a.txt", 2022, True),
         ("临溪市档案局政府信息公开工作年度报告", "2020年成立专班。2020年培训两次。2021年继续。", "a.txt", 2020, True),
         ("临溪市档案局政府信息公开工作年度报告", "无。", "a.txt", 0, False),
     ],
@@ -297,6 +302,25 @@ def test_years(title: str, prose: str, path: str, year: int, inferred: bool) -> 
     assert identity.year == year
     assert ("year-inferred" in codes) == inferred
     assert ("year-unknown" in codes) == (year == 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "year"),
+    [
+        ("PubDate", "2023-01-18", 2022),
+        ("发布时间", "2023年1月18日", 2022),
+        ("date", "2023", 2022),
+        ("Author", "2023-01", 0),
+    ],
+)
+def test_the_year_before_the_date_of_publication(name: str, value: str, year: int) -> None:
+    text = "临溪市档案局政府信息公开工作年度报告" + BODY.format(prose="2019年成立专班。" if year else "无。")
+    document = replace(read_text(text), metadata=((name, value),))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job("a.txt", b"", "ab" * 32), REGISTRY)
+    assert not isinstance(answer, Finding) and answer[0].year == year
+    assert ["year-inferred" if year else "year-unknown"] == [f.code for f in answer[1]]
 
 
 def test_the_maintainers_word_decides() -> None:

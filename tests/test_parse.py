@@ -659,6 +659,45 @@ def test_blanks_pushed_to_the_end_are_in_doubt() -> None:
     assert found.status == "suspect" and "行末" in found.note
 
 
+@pytest.mark.parametrize(
+    ("cells", "note"), [("1\t2\t3\t4\t5\t15\t", "行末"), ("1\t2\t3\t4\t5\t16\t", "其他行都印有总计")]
+)
+def test_a_last_blank_behind_a_sum_looks_pushed(cells: str, note: str) -> None:
+    lines = tabbed(figures())
+    lines[7] = f"{ROWS[7].zh}\t{cells}"
+    found = row(report(lines), ROWS[7].id)
+    assert found.status == "suspect" and note in found.note
+
+
+def run_together(*rows: list[int]) -> tuple[dict[str, list[int]], list[str]]:
+    """A table in which these rows stand from the fourth on, and its lines with their numbers run together."""
+    table = figures()
+    for item, values in zip([r.id for r in ROWS[3:]], rows, strict=False):
+        for total in ("total_processed", "new_received"):
+            table[total] = [t + n - o for t, n, o in zip(table[total], values, table[item], strict=True)]
+        table[item] = values
+    lines = tabbed(table)
+    for i, values in enumerate(rows, 3):
+        lines[i] = f"{ROWS[i].zh}\t{''.join(map(str, values))}"
+    return table, lines
+
+
+@pytest.mark.parametrize("values", [[1, 11, 0, 0, 0, 0, 12], [11, 1, 0, 0, 0, 0, 12]])
+def test_the_column_sums_choose_between_readings_of_a_run(values: list[int]) -> None:
+    table, lines = run_together(values)
+    parsed = report(lines)
+    assert {item: read(parsed, item) for item in table} == table
+    assert row(parsed, ROWS[3].id).status == "annotated" and "按行列合计只有一种拆法" in row(parsed, ROWS[3].id).note
+    for unsure in (lines[:9] + lines[10:], [*lines[:-1], lines[-1].replace("\t", "\t9", 1)]):
+        assert row(report(unsure), ROWS[3].id).status == "illegible", "a row is lost, or a column does not add up"
+
+
+def test_two_runs_that_may_change_places_are_not_read() -> None:
+    _, lines = run_together([1, 11, 0, 0, 0, 0, 12], [11, 1, 0, 0, 0, 0, 12])
+    parsed = report(lines)
+    assert [row(parsed, r.id).status for r in ROWS[3:5]] == ["illegible"] * 2
+
+
 def test_blanks_in_their_place_stay_blank() -> None:
     table = figures()
     lines = tabbed(table)

@@ -90,17 +90,6 @@ def _number(value: Value) -> Decimal:
     return value.value if value.value is not None else Decimal(0)
 
 
-def pushed_to_end(values: Sequence[Value]) -> bool:
-    """Whether a row of parts and their total looks as if its blanks had been moved to the end (7 | 1 | 8 | | | | )."""
-    printed = [i for i, v in enumerate(values) if v.status != "blank"]
-    if len(printed) == len(values) or not printed or printed != list(range(len(printed))):
-        return False
-    if len(printed) == 1:
-        return _number(values[0]) != 0
-    last = _number(values[printed[-1]])
-    return last > 0 and last == sum(_number(values[i]) for i in printed[:-1])
-
-
 def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     """The record's values in ``width`` columns, or None when there are more or fewer than can be placed.
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from builder.forms import form
 from builder.model import FormId, Status
-from builder.parse.alignment import BLANK, Offsets, align, pushed_to_end
+from builder.parse.alignment import BLANK, Offsets, align
 from builder.parse.records import Record
 from builder.parse.values import Value, adds_up, read_value, run_readings
 
@@ -106,13 +106,13 @@ def _adds_up_apart(digits: Sequence[str]) -> bool:
 
 
 def _shifted(values: Sequence[Value]) -> bool:
-    blanks = [v.status for v in values].count("blank")
-    if not blanks:
+    """Whether all blanks stand at a row's end as if they had been moved there (7 | 1 | 8 | | | | ): several of them, or
+    one behind a figure that is the sum of the others."""
+    printed = [v for v in values if v.status != "blank"]
+    blanks = len(values) - len(printed)
+    if not blanks or not printed or "blank" in [v.status for v in values[: len(printed)]]:
         return False
-    printed = [i for i, v in enumerate(values) if v.status != "blank"]
-    if printed and printed == list(range(len(printed))) and len(values) - len(printed) >= 2:
-        return True
-    return pushed_to_end(values)
+    return blanks > 1 or ((printed[-1].value or 0) > 0 and adds_up(printed))
 
 
 def _missing_one(entry: Entry, printed: list[Value]) -> None:
