@@ -6,22 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from builder.catalogue import label
-from builder.exports.api.metrics import KINDS as ITEM_KINDS
-from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import term
 from builder.model import Agency, Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
-from builder.pages.metric import title
-from builder.pages.names import KINDS, NAMELESS, STATUS
+from builder.pages.names import KINDS, NAMELESS, STATUS, metric
 from builder.pages.region import kind_links
 from builder.site.records import Card, Choice, Index, SearchRecord, card
+from builder.tables.columns import items
 
 if TYPE_CHECKING:
     from builder.shelf import Shelf
 
 _FACTS = ("new_received", "total_processed", "granted")
+_KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
 
 
 def index_of(shelf: Shelf, dataset: Dataset) -> Index:
@@ -58,10 +57,11 @@ def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
     for year in dataset.years:
         count = sum(entry.year == year for entry in dataset.entries)
         yield SearchRecord(f"years/{year}/", "page", f"{year} 年度", facts=(("报告", text.count(count)),))
-    for item, table in metric_ids().items():
-        own = term(ITEM_KINDS[table], item)
-        found_by = (own.zh, own.en, own.definition_zh)
-        yield SearchRecord(f"metrics/{item}/", "page", title(own), found_by, place=label("section", table))
+    for table, kind in _KIND_OF_ITEM.items():
+        for item in items(table):
+            own = term(kind, item)
+            found_by = (own.zh, own.en, own.definition_zh)
+            yield SearchRecord(f"metrics/{item}/", "page", metric(own), found_by, place=label("section", table))
 
 
 def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:

@@ -70,8 +70,8 @@ def _metric(dataset: Dataset, table: str, item: str) -> Page:
     return Page(
         path=f"metrics/{item}.md",
         template="metric.md.j2",
-        title=title(own),
-        description=own.definition_zh or f"{clean(own.zh)}：历年数字、分布和来源。",
+        title=names.metric(own),
+        description=own.definition_zh or f"{names.bare(own.zh)}：历年数字、分布和来源。",
         kind="metric",
         section="metrics/",
         trail=(("指标", "metrics/"),),
@@ -88,21 +88,6 @@ def _metric(dataset: Dataset, table: str, item: str) -> Page:
 
 def _speaks_of(series: Series, table: str, item: str) -> bool:
     return series.table == table and item in (*series.old_items, *series.new_items)
-
-
-def title(own: Term) -> str:
-    """What a metric is called where its table does not stand around it: 不予公开 · 属于国家秘密."""
-    return " · ".join(map(clean, (*own.group[1:], own.zh)))
-
-
-def clean(label: str) -> str:
-    """A label without its numbering and the explanation in its brackets."""
-    for sign in ("、", "）", "."):
-        head, found, rest = label.partition(sign)
-        if found and len(head) <= 2 and rest:
-            label = rest
-            break
-    return label.partition("（区分")[0]
 
 
 def _columns(table: str, item: str) -> Sequence[str]:

@@ -1,6 +1,8 @@
-"""Names of levels, kinds and states as the pages write them."""
+"""Names of levels, kinds, states and metrics as the pages write them."""
 
 from __future__ import annotations
+
+from builder.forms import Term
 
 NAMELESS = "未能识别的机关"
 
@@ -64,3 +66,18 @@ def group_order(key: tuple[str, str]) -> tuple[int, int]:
         levels.index(level) if level in levels else len(levels),
         kinds.index(kind) if kind in kinds else len(kinds),
     )
+
+
+def metric(own: Term) -> str:
+    """What a metric is called where its table does not stand around it: 不予公开 · 属于国家秘密."""
+    return " · ".join(map(bare, (*own.group[1:], own.zh)))
+
+
+def bare(label: str) -> str:
+    """A label without its numbering and the explanation in its brackets."""
+    for sign in ("、", "）", "."):
+        head, found, rest = label.partition(sign)
+        if found and len(head) <= 2 and rest:
+            label = rest
+            break
+    return label.partition("（区分")[0]
