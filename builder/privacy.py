@@ -135,15 +135,18 @@ def _section(section: Section, mask: Mask) -> Section:
 
 
 def _rows(rows: tuple[Row, ...], mask: Mask) -> tuple[Row, ...]:
-    """Labels and cells hardly ever hold anything, so they are looked through first."""
+    """Labels, cells and notes hardly ever hold anything, so they are looked through first."""
     texts = [row.label for row in rows]
+    texts += [row.note for row in rows if row.note]
     if not _PLAIN.issuperset(map(_STATUS, chain.from_iterable(map(_FIGURES, rows)))):
         texts += [words for row in rows for f in row.figures if f.status != "number" for words in (f.raw, f.note)]
     if not any(map(_tells, texts)):
         return rows
+    quoted = Mask(mask.keep)  # a row's note quotes its label, where the same words are counted
     return tuple(
         row._replace(
             label=mask.cell(row.label),
+            note=quoted.cell(row.note),
             figures=tuple(f._replace(raw=mask.cell(f.raw), note=mask.cell(f.note)) for f in row.figures),
         )
         for row in rows

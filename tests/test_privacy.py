@@ -127,6 +127,19 @@ def test_a_report_holds_masked_words_only_and_says_so_with_line_and_rule(tmp_pat
     assert "申请人张某" in everything and not [word for word in SECRET[1:] if word in everything]
 
 
+def test_the_note_of_a_row_in_doubt_quotes_its_label_masked() -> None:
+    text = REPORT.replace("行政处罚", "行政处13900001234法", 1)
+    assert text != REPORT
+    for unmask, shown in (((), "行政处139********法"), (("mobile",), "行政处13900001234法")):
+        side = Sidecar(published_on="2024-01-20", unmask=unmask)
+        outcome = process(Job("990101/a.txt", text.encode(), "ab" * 32, side), REGISTRY)
+        assert outcome.report is not None
+        row = outcome.report.row("proactive", "administrative_punishment")
+        assert row is not None and (row.status, row.label) == ("suspect", shown) and shown in row.note
+        assert ("13900001234" in repr(outcome)) is bool(unmask)
+        assert [dict(f.values)["count"] for f in outcome.findings if f.code == "masked"] == ["1"] * (not unmask)
+
+
 def test_the_sidecar_undoes_a_rule_or_one_masking() -> None:
     kept = report(PROSE, unmask=("party-name",))
     assert kept.report is not None and "申请人张三向" in kept.report.sections[0].text
