@@ -151,11 +151,11 @@ def _unknown(outcome: Outcome) -> Finding | None:
 
 
 def _rivals(report: Report, collection: Collection, planned: Planned) -> list[Report]:
-    """The reports of the same agency-year: the published one, and those that come with the same command, the one that
-    would be published last."""
+    """The reports of the same agency-year: those that are there, and those that come with the same command; the one
+    that would be published last."""
     report_id = report.identity.report_id
-    published = collection.outcome(report_id).report if report_id in collection.report_ids else None
-    return [other for other in (published, *(a.report for a in planned.get(report_id, ()))) if other is not None]
+    coming = [addition.report for addition in planned.get(report_id, ())]
+    return [*collection.of_agency_year(report_id), *(other for other in coming if other is not None)]
 
 
 def _destination(report: Report, proposal: Agency | None, data: Path, planned: Planned) -> str:

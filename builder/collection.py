@@ -48,7 +48,8 @@ class Collection:
     """What a build publishes. Reports are loaded one agency at a time, so that memory does not grow with their number.
 
     ``findings`` are the registry's own faults; ``coverage`` says who reported for which year; ``keys`` are
-    those of every outcome, published or not; ``agencies`` are the published reports by agency id, oldest first.
+    those of every outcome, published or not; ``agencies`` are the published reports by agency id, oldest first;
+    ``superseded`` are the keys of those that others were preferred to, by report id.
     """
 
     registry: Registry
@@ -57,6 +58,7 @@ class Collection:
     coverage: tuple[CoverageRow, ...]
     keys: tuple[Key, ...]
     agencies: dict[str, tuple[Member, ...]]
+    superseded: dict[str, list[Key]]
     _load: Callable[[Key], Outcome]
 
     def __len__(self) -> int:
@@ -79,6 +81,12 @@ class Collection:
             if outcome.report is not None and outcome.report.identity.report_id == report_id:
                 return outcome
         raise KeyError(report_id)
+
+    def of_agency_year(self, report_id: str) -> list[Report]:
+        """Every report of this agency-year: the superseded ones, then the published one."""
+        loaded = [self._load(key).report for key in self.superseded.get(report_id, ())]
+        published = [self.outcome(report_id).report] if report_id in self.report_ids else []
+        return [report for report in (*loaded, *published) if report is not None]
 
     def outcomes(self) -> Iterator[Outcome]:
         """The published outcomes, agency by agency."""
@@ -141,9 +149,11 @@ def collect(
         rival = best.get(this.report_id)
         if rival is None or _precedes(this, rival):
             best[this.report_id] = this
+    superseded: dict[str, list[Key]] = {}
     for this in every:
         if this.report_id and best[this.report_id] is not this:
             refused.append((this, best[this.report_id]))
+            superseded.setdefault(this.report_id, []).append(this.key)
     quarantine = tuple(
         _superseded(load(this.key), winner) if winner else load(this.key)
         for this, winner in sorted(refused, key=lambda pair: pair[0].source_file)
@@ -154,7 +164,8 @@ def collect(
     reported = {(id, member.year): member.published_on for id, members in agencies.items() for member in members}
     claimed = [outcome.claimed for outcome in quarantine if outcome.claimed]
     due = coverage(reported, registry, claimed)
-    return Collection(registry, quarantine, tuple(findings), due, tuple(about.key for about in every), agencies, load)
+    keys = tuple(about.key for about in every)
+    return Collection(registry, quarantine, tuple(findings), due, keys, agencies, superseded, load)
 
 
 def _by_agency(published: Iterable[Summary], across: dict[str, tuple[Finding, ...]]) -> dict[str, tuple[Member, ...]]:

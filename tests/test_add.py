@@ -102,6 +102,15 @@ def test_a_second_file_for_the_agency_year_gets_a_higher_revision_and_wins(data:
     assert [outcome.quarantine.code for outcome in collection.quarantine if outcome.quarantine] == ["superseded"]
 
 
+def test_a_file_that_another_has_superseded_is_not_published_again(data: Path, tmp_path: Path) -> None:
+    first = given(tmp_path)
+    store(planned(data, first), data)
+    store(planned(data, given(tmp_path, TEXT.replace("行政许可\t312", "行政许可\t321"), "更正.txt")), data)
+    [again] = planned(data, first)
+    assert (again.destination, codes(again)) == ("", ["already-added"])
+    assert dict(again.findings[0].values)["other_file"].endswith("/990101-caizheng-2023.txt")
+
+
 def test_many_files_for_one_agency_year_in_one_command_get_names_and_revisions_of_their_own(
     data: Path, tmp_path: Path
 ) -> None:
