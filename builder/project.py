@@ -13,6 +13,7 @@ from builder.exports.addresses import Manifest, Published
 from builder.exports.write import Material
 from builder.model import Finding
 from builder.pages.dataset import Settings
+from builder.registry import cut_short
 from builder.shelf import Shelf
 from builder.tables.whole import shared_rows
 from builder.updates import load_updates
@@ -75,7 +76,7 @@ def findings(collection: Collection, data: Path) -> tuple[Finding, ...]:
     """What is wrong with the recorded versions and the manifest; ``collection`` holds all reports of ``data``."""
     recorded, faults = manifests.load(data / manifests.FILE)
     lost: tuple[Finding, ...] = ()
-    if recorded.entries:
+    if recorded.entries and not cut_short(collection.findings):
         # An agency of the registry keeps its page when its last report is withdrawn.
         agencies = {f"/agencies/{agency.agency_id}/" for agency in collection.registry.agencies}
         kept = {entry.address for entry in recorded.entries} & agencies

@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -114,6 +114,11 @@ class _Row:
         return Finding(code, level, Place(self.line), values=(("file", self.file), *values.items()))
 
 
+def cut_short(findings: Iterable[Finding]) -> bool:
+    """Whether a file of the registry could not be read to its end: what is missing then is told once, there."""
+    return any(finding.code in ("registry-unreadable", "registry-columns") for finding in findings)
+
+
 def load(folder: Path) -> tuple[Registry, tuple[Finding, ...]]:
     """The registry in ``folder`` (``data/registry``) and what is wrong with it, in file and line order."""
     findings: list[Finding] = []
@@ -124,11 +129,12 @@ def load(folder: Path) -> tuple[Registry, tuple[Finding, ...]]:
         return found
 
     regions = _checked(rows("regions.csv", REGION_COLUMNS), _region, findings)
+    all_known = not cut_short(findings)
     known = {r.region_code for r, _ in regions}
-    findings.extend(_bad_parents(regions))
+    findings.extend(_bad_parents(regions) if all_known else ())
     agencies = _checked(rows("agencies.csv", AGENCY_COLUMNS), _agency, findings)
     for agency, row in agencies:
-        if agency.region_code not in known:
+        if all_known and agency.region_code not in known:
             findings.append(row.finding("registry-unknown-region", "warning", region_code=agency.region_code))
     acknowledged = _checked(rows("acknowledged.csv", ACKNOWLEDGED_COLUMNS), _acknowledgement, findings)
     registry = Registry(

@@ -193,6 +193,13 @@ def test_the_manifest_of_addresses_grows_with_what_is_added_and_check_tells_what
     result = portal(ours, "check", "--lang", "en", "--progress", "quiet")
     assert result.returncode == 1
     assert "data/registry/addresses.csv:3: error address-gone: " in result.stdout
+    regions = ours / "data/registry/regions.csv"
+    whole = regions.read_bytes()
+    regions.write_bytes(whole + b"\xff\n")
+    result = portal(ours, "check", "--lang", "en", "--progress", "quiet")
+    assert "registry-unreadable" in result.stdout, "told alone: that divisions lose their pages follows from it"
+    assert "address-" not in result.stdout
+    regions.write_bytes(whole)
 
     report = next(path for path in sorted((ours / "data/reports").rglob("*.txt")))
     moved = ours / report.name

@@ -94,6 +94,15 @@ def test_missing_columns_leave_the_file_out(tmp_path: Path) -> None:
     assert registry.agencies == ()
 
 
+def test_what_follows_from_a_file_that_cannot_be_read_is_not_told(tmp_path: Path) -> None:
+    whole = REGIONS.encode()
+    for broken, code, line in ((whole + b"\xff\n", "registry-unreadable", whole.count(b"\n") + 1),
+                               (whole.replace(b"level", b"rank"), "registry-columns", 1)):  # fmt: skip
+        write(tmp_path)
+        (tmp_path / "regions.csv").write_bytes(broken)
+        assert told(load(tmp_path)[1]) == [(code, "registry/regions.csv", line)]
+
+
 def test_columns_may_come_in_any_order_with_others_between(tmp_path: Path) -> None:
     regions = "note,name,region_code,parent_region_code,level,valid_to,valid_from\nx,云省,990000,,province,,\n"
     registry, _ = load(write(tmp_path, regions=regions, agencies=AGENCIES.splitlines()[0] + "\n"))
