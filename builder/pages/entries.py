@@ -198,6 +198,7 @@ def _kept_number(said: Statement, column: str) -> Number | None:
     if value is not None and column == "amount":
         factor = _YUAN.get(said.cells[column].unit)
         return None if factor is None else value * factor
-    if value is None or value == int(value):
-        return value if value is None else int(value)
-    return value if said.table == "proactive" else None  # no count, as in the tables
+    if value is not None and value == int(value):
+        return int(value)
+    # A count that is not whole is none, as in the tables.
+    return value if said.table == "proactive" else None
