@@ -39,6 +39,7 @@ def in_line(lines: list[str]) -> list[str]:
     """The lines, those of a table copied from a page with each row in the line of its first cell: a tab alone parts its
     cells, at most one blank line away from either; more blank lines end the row, unless another tab follows them."""
     result = list(lines)
+    rows: dict[int, list[str]] = {}
     head = -1  # the line of the row that is being read
     for before, i in pairwise(i for i, line in enumerate(lines) if line):
         near, after_tab = i - before <= _CLOSE, lines[before] == "\t"
@@ -48,8 +49,10 @@ def in_line(lines: list[str]) -> list[str]:
         elif not (near and after_tab) or "\t" in lines[i]:
             head = -1
         if 0 <= head < i:
-            result[head] += lines[i]
+            rows.setdefault(head, [result[head]]).append(lines[i])
             result[i] = ""
+    for line, texts in rows.items():
+        result[line] = "".join(texts)
     return result
 
 

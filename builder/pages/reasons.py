@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -10,10 +9,10 @@ from typing import NamedTuple
 from builder.catalogue import label
 from builder.pages import measures
 from builder.pages.entries import Entry, Opened
+from builder.pages.names import bare
 from builder.svg.palette import OUTCOMES
 
 _NOT_GRANTED = OUTCOMES[2:]
-_NUMBERING = re.compile(r"^(\d+\.|（.）)")
 
 
 class Reason(NamedTuple):
@@ -89,4 +88,4 @@ def history(entries: Sequence[Entry]) -> list[History]:
 @cache
 def _name(item: str) -> str:
     """The form's label without its number."""
-    return _NUMBERING.sub("", label("row", item))
+    return bare(label("row", item))

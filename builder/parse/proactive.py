@@ -17,7 +17,8 @@ from builder.parse.values import read_value, splits
 
 
 class _Block:
-    """Lines from one heading to the next, and the keys of their cells, joined. ``form`` None until decided."""
+    """Lines from one heading to the next, and the keys of their cells, joined when all are known. ``form`` None until
+    decided."""
 
     __slots__ = ("clause", "form", "keys", "lines", "unit")
 
@@ -60,16 +61,16 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
     blocks = [block := _Block()]
     begun = False
     for line in lines:
-        head, clause, filled, keys, unit = line.wording.told
+        head, clause, filled, _, unit = line.wording.told
         if begun and head:
             blocks.append(block := _Block())
             begun = False
         block.lines.append(line)
-        block.keys += keys
         block.clause = clause or block.clause
         block.unit = block.unit or unit
         begun = begun or filled
     for block in blocks:
+        block.keys = "".join([line.wording.told.keys for line in block.lines])
         block.form = _form_told(block.keys)
     return blocks
 
