@@ -96,7 +96,8 @@ def identify(
         agency = index.agencies.get(job.sidecar.agency_id)
         if agency:
             return _identity(agency, year, index), tuple(notes)
-        notes.append(Finding("unknown-agency-id", "error", Place(1), values=(("agency_id", job.sidecar.agency_id),)))
+        stated = ("agency_id", job.sidecar.agency_id)
+        notes.append(job.sidecar.finding("unknown-agency-id", "error", "agency_id", stated))
     told = names_in(parsed, document)
     found, how = _registered(told, index, said, year)
     name = next(iter((*told.own, *told.others)), "")

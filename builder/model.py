@@ -7,7 +7,7 @@ means) -> ``Outcome`` (a published report or a quarantined file, with every ``Fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import repeat
@@ -233,7 +233,8 @@ class Reading(_Compact):
 @dataclass(frozen=True, slots=True)
 class Sidecar(_Compact):
     """``NAME.toml`` beside a report: what the maintainer states because the file cannot. ``unmask``: rules of
-    ``privacy.toml`` that do not apply, and words that stay; ``withdrawn``: why the report is not published."""
+    ``privacy.toml`` that do not apply, and words that stay; ``withdrawn``: why it is not published. ``file`` and
+    ``lines`` are where each key is stated, which is no part of what is said."""
 
     agency_id: str = ""
     year: int | None = None
@@ -244,6 +245,12 @@ class Sidecar(_Compact):
     readings: tuple[Reading, ...] = ()
     unmask: tuple[str, ...] = ()
     withdrawn: str = ""
+    file: str = field(default="", compare=False)
+    lines: tuple[tuple[str, int], ...] = field(default=(), compare=False)
+
+    def finding(self, code: str, level: Level, key: str, *values: tuple[str, str]) -> Finding:
+        """A finding about what is stated under ``key``, which points at its line."""
+        return Finding(code, level, Place(dict(self.lines).get(key, 1)), values=(*values, ("file", self.file)))
 
 
 NO_SIDECAR = Sidecar()

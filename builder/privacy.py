@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import chain
 from operator import attrgetter
 
-from builder.model import Document, Finding, Grid, Place, Report, Row, Section
+from builder.model import Document, Finding, Grid, Place, Report, Row, Section, Sidecar
 
 _PLAIN = frozenset(("number",))
 _STATUS, _FIGURES = attrgetter("status"), attrgetter("figures")
@@ -103,12 +103,12 @@ class Mask:
         return finding if values == finding.values else replace(finding, values=values)
 
 
-def apply(report: Report, document: Document, keep: Iterable[str]) -> tuple[Report, tuple[Finding, ...]]:
+def apply(report: Report, document: Document, sidecar: Sidecar) -> tuple[Report, tuple[Finding, ...]]:
     """The report with its title, prose, labels and cells masked, and a ``masked`` hint for each line and rule.
 
-    ``keep`` is the sidecar's ``unmask``; an entry that nothing answers to gives ``unmask-stale``.
+    An entry of the sidecar's ``unmask`` that nothing answers to gives ``unmask-stale``.
     """
-    mask = Mask(keep)
+    mask = Mask(sidecar.unmask)
     sections = tuple([_section(section, mask) for section in report.sections])
     title, rows = mask.text(report.title), _rows(report.rows, mask)
     same = title == report.title and rows is report.rows and sections == report.sections
@@ -124,7 +124,7 @@ def apply(report: Report, document: Document, keep: Iterable[str]) -> tuple[Repo
         for (place, rule), count in sorted(counts.items(), key=lambda item: (item[0][0].line, item[0][1]))
     ]
     stale = sorted(mask.keep - mask.met - {rule.id for rule in rules()})
-    findings += [Finding("unmask-stale", "hint", values=(("words", words),)) for words in stale]
+    findings += [sidecar.finding("unmask-stale", "hint", "unmask", ("words", words)) for words in stale]
     return told, tuple(findings)
 
 

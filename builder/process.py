@@ -70,7 +70,7 @@ def _process(job: Job, registry: Registry) -> Steps[Outcome]:
         sample=job.sidecar.sample,
         readings=job.sidecar.readings,
     )
-    report, masked = privacy.apply(report, document, job.sidecar.unmask)
+    report, masked = privacy.apply(report, document, job.sidecar)
     read_so = map(privacy.Mask(job.sidecar.unmask).finding, (*document.findings, *reading_findings, *doubts))
     noted = (*job.findings, *read_so, *masked)
     yield

@@ -47,6 +47,7 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
         return Sidecar(), (_finding("sidecar-syntax", file, line, reason=_SYNTAX_PLACE.sub("", str(error)).strip()),)
     findings: list[Finding] = []
     stated: dict[str, Any] = {}
+    lines: list[tuple[str, int]] = []
     for key, value in raw.items():
         if key == "reading":
             continue
@@ -59,8 +60,9 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
             findings.append(_wrong(file, line, key, value))
         else:
             stated[key] = kept
+            lines.append((key, line))
     readings = tuple(_readings(raw.get("reading", []), text, file, findings))
-    return Sidecar(**stated, readings=readings), tuple(findings)
+    return Sidecar(**stated, readings=readings, file=file, lines=tuple(lines)), tuple(findings)
 
 
 def _finding(code: str, file: str, line: int, **values: str) -> Finding:

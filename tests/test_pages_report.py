@@ -160,6 +160,23 @@ def test_the_two_kinds_of_trouble_stand_apart() -> None:
     assert "字迹不清" in words(reading)
 
 
+def test_what_is_wrong_in_the_sidecar_leads_to_no_line_of_the_report() -> None:
+    one = report()
+    line = one.sections[0].place.line + 1
+    told = Finding(
+        "sidecar-key", "error", Place(line), values=(("file", "a/b.toml"), ("key", "yaer"), ("expected", "year"))
+    )
+    shut = Finding("unreadable", "error", values=(("reason", "拒绝访问"), ("file", "a/b.toml")))
+    tree = blocks(render(page_of(one, more=[told, shut])))
+    items = [li for li in tree.iter("li") if "a/b.toml" in words(li)]
+    assert [words(li.find("p[@class='sr-aside']")).split("这是")[0] for li in items] == [
+        "a/b.toml",
+        f"a/b.toml 第 {line} 行",
+    ]
+    assert not [a.get("href") for li in items for a in li.iterfind(".//a") if f"L{line}" in a.get("href")]
+    assert not [a.get("href") for li in items for a in li.iterfind(".//a") if a.get("href").startswith("#")]
+
+
 def test_marks_say_in_words_what_a_cell_is() -> None:
     opened = opened_of("990101-caizheng-2024")
     short, _, _ = applications(opened.printed, Marks({}))

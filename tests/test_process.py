@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder import process as module
-from builder.model import Agency, Finding, Job, Reading, Region, Sidecar
+from builder.model import Agency, Finding, Job, Place, Reading, Region, Sidecar
 from builder.process import process
 from builder.registry import Registry
+from builder.sources import scan
 
 REGISTRY = Registry(
     (Agency("990101-czj", "云溪县财政局", (), "department", "county", "990101"),),
@@ -56,6 +58,18 @@ REPORT = """云溪县财政局2023年政府信息公开工作年度报告
 
 def job(text: str = REPORT, **changes: object) -> Job:
     return replace(Job("990101/a.txt", text.encode(), "ab" * 32), **changes)  # type: ignore[arg-type]
+
+
+def test_what_the_sidecar_states_in_vain_is_told_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/a.txt").write_text(REPORT, encoding="utf-8")
+    told = '# by hand\nyear = 2023\n\nagency_id = "990101-cjz"\nunmask = ["moblie"]\n'
+    (tmp_path / "sub/a.toml").write_text(told, encoding="utf-8")
+    [read] = scan([tmp_path])
+    outcome = process(read, REGISTRY)
+    assert outcome.report is not None and outcome.report.identity.agency_id == "990101-czj", "the title was used"
+    found = {f.code: (dict(f.values)["file"], f.place) for f in outcome.findings if "file" in dict(f.values)}
+    assert found == {"unknown-agency-id": ("sub/a.toml", Place(4)), "unmask-stale": ("sub/a.toml", Place(5))}
 
 
 def test_a_report_is_read_identified_and_checked() -> None:

@@ -18,7 +18,8 @@ _CELL_LEVEL = ("suspect-cell", "illegible-cell")
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """One finding in words, without equation and files, which stand beside it, these as links. ``number`` is its place
-    on the page (anchor ``f1``); ``line`` 0 when it has none."""
+    on the page (anchor ``f1``); ``line`` 0 when it has none in the report's file; ``beside``: file and line of what is
+    stated in another one, its sidecar."""
 
     number: int
     code: str
@@ -28,6 +29,7 @@ class Trouble:
     equation: str
     line: int
     anchor: str
+    beside: str
     table: str
     item: str
     column: str
@@ -79,6 +81,8 @@ def _order(finding: Finding) -> tuple[int, int]:
 def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> Trouble:
     line = finding.place.line if finding.place else 0
     values = dict(finding.values)
+    beside = values.get("file", "") + (f" 第 {line} 行" if line else "") if "file" in values else ""
+    line = 0 if beside else line
     return Trouble(
         number=number,
         code=finding.code,
@@ -88,6 +92,7 @@ def _trouble(number: int, finding: Finding, entry: Opened, lines: set[int]) -> T
         equation=text.plain(values.get("equation", "")),
         line=line,
         anchor=f"L{line}" if line in lines else _section_anchor(entry, line),
+        beside=text.plain(beside),
         table=finding.table,
         item=finding.item,
         column=finding.column,
