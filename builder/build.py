@@ -52,7 +52,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.pages.render import keep_compiled
     from builder.pages.shared import write_shared
     from builder.publishing import Orders, Places, shelve
-    from builder.search import index_of
+    from builder.search import shared_records
     from builder.shelf import DossierCache
     from builder.site import Indexing, Site, rendered
 
@@ -78,9 +78,9 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             with stage("offices", len(orders.agency_ids)) as advance:
                 shelf = shelve(orders, dossiers, engine, places, advance)
             material = project.material(data, collection, shelf, about)
-            dataset = Dataset.of(shelf, collection, material.updates)
+            dataset = Dataset.of(shelf.entries, shelf.marks(), collection, material.updates)
             with stage("exports"):
-                indexing.begin(index_of(shelf, dataset))
+                indexing.begin(shelf.index(shared_records(dataset)))
                 version = write_exports(material, places.documents)
             with stage("pages"):
                 write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))

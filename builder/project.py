@@ -41,17 +41,15 @@ def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) 
     """What the exports are made from."""
 
     def pages() -> set[str]:
-        every = (e for head in shelf.heads.values() for e in head.entries)
-        reports = (Published(e.id, e.agency_id, e.region_code, e.year) for e in every)
+        reports = (Published(e.id, e.agency_id, e.region_code, e.year) for e in shelf.entries)
         return manifests.published(reports, collection.registry)
 
-    parts = {id: part for head in shelf.heads.values() for id, part in head.parts.items()}
     recorded = _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
     return Material(
         chunks=shelf,
         stack=shelf.stack(),
         profiles=shelf.profiles,
-        parts=parts,
+        parts=shelf.parts(),
         shared=shared_rows(collection, shelf.reports()),
         registry=collection.registry,
         site_url=about.site_url,

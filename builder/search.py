@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from builder.catalogue import label
 from builder.exports.dictionary import term
@@ -13,26 +12,11 @@ from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
 from builder.pages.names import KINDS, NAMELESS, STATUS, metric
 from builder.pages.region import kind_links
-from builder.site.records import Card, Choice, Index, SearchRecord, card
+from builder.site.records import Choice, SearchRecord
 from builder.tables.columns import items
-
-if TYPE_CHECKING:
-    from builder.shelf import Shelf
 
 _FACTS = ("new_received", "total_processed", "granted")
 _KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
-
-
-def index_of(shelf: Shelf, dataset: Dataset) -> Index:
-    """What the search is made from: the cards of all dossiers, and the records that speak of more than one office."""
-    shared = {record.url: (record, shelf.stub(record)) for record in shared_records(dataset)}
-    own = (each for head in shelf.heads.values() for each in head.cards)
-
-    def stubs(cards: Sequence[Card]) -> Iterator[str]:
-        kept = shelf.stubs([each for each in cards if each.owner])
-        return (next(kept) if each.owner else shared[each.url][1] for each in cards)
-
-    return Index([*own, *(card(record, text) for record, text in shared.values())], stubs)
 
 
 def names(agency: Agency) -> tuple[str, ...]:

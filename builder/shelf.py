@@ -13,8 +13,10 @@ from typing import Any
 
 from builder.cache import Cache, program_digest
 from builder.dossier import Dossier, Head
+from builder.exports.api.context import Part
 from builder.exports.profile import Profile, together
-from builder.site.records import Card, SearchRecord, stub
+from builder.pages.entries import Entry
+from builder.site.records import Card, Index, SearchRecord, card, stub
 from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row
 
@@ -127,10 +129,22 @@ class Shelf:
     _cache: DossierCache
 
     @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All reports in short, in published order."""
+        return tuple(sorted((e for head in self.heads.values() for e in head.entries), key=lambda e: e.id))
+
+    def marks(self) -> dict[str, bytes]:
+        """Digests of the entries by report id."""
+        return {id: mark for head in self.heads.values() for id, mark in head.marks.items()}
+
+    def parts(self) -> dict[str, Part]:
+        """What sums and documents of many need of each report, by report id."""
+        return {id: part for head in self.heads.values() for id, part in head.parts.items()}
+
+    @cached_property
     def owners(self) -> dict[str, str]:
         """The agency of each report, by report id in published order."""
-        owners = {entry.id: head.agency_id for head in self.heads.values() for entry in head.entries}
-        return {report_id: owners[report_id] for report_id in sorted(owners)}
+        return {entry.id: entry.agency_id for entry in self.entries}
 
     def digests(self, name: str) -> dict[str, bytes]:
         """The digests of the reports' chunks of one table by report id, in published order."""
@@ -170,14 +184,22 @@ class Shelf:
         rows = {str(row[0]): row for head in self.heads.values() for row in head.reports}
         return [rows[report_id] for report_id in sorted(rows)]
 
-    def stub(self, record: SearchRecord) -> str:
-        """The stub of a record that speaks of more than one office, made where the cache lacks it."""
-        return self._cache.stub(record)
+    def index(self, shared: Iterable[SearchRecord]) -> Index:
+        """What the search is made from: the cards of all dossiers, and ``shared`` records, which speak of more than one
+        office; their stubs are made where the cache lacks them."""
+        texts = {record.url: (record, self._cache.stub(record)) for record in shared}
+        own = (each for head in self.heads.values() for each in head.cards)
 
-    def stubs(self, cards: Sequence[Card]) -> Iterator[str]:
-        """The stubs of these cards, in their order."""
+        def stubs(cards: Sequence[Card]) -> Iterator[str]:
+            kept = self._stubs([each for each in cards if each.owner])
+            return (next(kept) if each.owner else texts[each.url][1] for each in cards)
+
+        return Index([*own, *(card(record, text) for record, text in texts.values())], stubs)
+
+    def _stubs(self, cards: Sequence[Card]) -> Iterator[str]:
+        """The stubs of these cards of dossiers, in their order."""
         found: dict[str, str] = {}
-        owners = {self.made_from[card.owner]: card.owner for card in cards if card.owner}
+        owners = {self.made_from[card.owner]: card.owner for card in cards}
         for key, texts in self._cache.pieces(owners, _STUBS):
             found |= zip((card.url for card in self.heads[owners[key]].cards), texts, strict=True)
         return (found[card.url] for card in cards)

@@ -27,7 +27,7 @@ from builder.pages.render import Page, render
 from builder.pages.shared import large_pages, small_pages, write_shared
 from builder.registry import Acknowledgement, Registry
 from tests.handmade import Address, report
-from tests.shelved import Shelved, shelved
+from tests.shelved import shelved
 
 REGISTRY = Registry(
     agencies=(
@@ -133,13 +133,9 @@ def outcomes(chosen: Sequence[Report] | None = None) -> list[Outcome]:
 DOWNLOADS = Downloads(Version("0123456789ab"), {"applications.csv": 12_345})
 
 
-def dataset_of(made: Shelved) -> Dataset:
-    return Dataset.of(made.shelf, made.collection, UPDATES)
-
-
 def dataset(chosen: Sequence[Report] | None = None, registry: Registry = REGISTRY) -> Dataset:
     with shelved(outcomes(chosen), registry) as made:
-        return dataset_of(made)
+        return made.dataset(UPDATES)
 
 
 def shared_pages(data: Dataset, settings: Settings | None = None) -> Iterator[Page]:
@@ -156,13 +152,13 @@ def all_pages(
     """Every generated page by path: those that the dossiers wrote, and those that speak of more than one office."""
     with shelved(outcomes(chosen), registry, settings=settings) as made:
         own = written(made.places.pages.root)
-        return own | {page.path: render(page) for page in shared_pages(dataset_of(made), settings)}
+        return own | {page.path: render(page) for page in shared_pages(made.dataset(UPDATES), settings)}
 
 
 def write_content(folder: Path, chosen: Sequence[Report] | None = None, kept: Path | None = None) -> list[str]:
     """Bring a content folder up to date as a build does; the names of the files whose bytes changed."""
     with shelved(outcomes(chosen), REGISTRY, pages=folder, kept=kept) as made:
-        write_shared(dataset_of(made), made.places.pages, Settings(), DOWNLOADS)
+        write_shared(made.dataset(UPDATES), made.places.pages, Settings(), DOWNLOADS)
         made.places.pages.sweep(GENERATED)
         return made.places.pages.changed
 

@@ -21,7 +21,7 @@ from builder.exports.write import Material, write_bulk, write_exports
 from builder.folder import Folder
 from builder.model import Outcome
 from builder.packing import packed
-from builder.pages.dataset import Settings
+from builder.pages.dataset import Dataset, Settings
 from builder.publishing import Orders, Places, shelve
 from builder.registry import Registry
 from builder.shelf import DossierCache, Shelf
@@ -86,6 +86,10 @@ class Shelved:
         nothing = self.places.documents.root / "no such folder"
         found = project.material(nothing, self.collection, self.shelf, self.settings)
         return replace(found, updates=updates, manifest=manifest or found.manifest)
+
+    def dataset(self, updates: tuple[Update, ...] = ()) -> Dataset:
+        """What the pages that speak of many are made from, with these recorded versions."""
+        return Dataset.of(self.shelf.entries, self.shelf.marks(), self.collection, updates)
 
 
 def put(outcomes: Sequence[Outcome], cache: OutcomeCache) -> list[Summary]:

@@ -16,11 +16,11 @@ from typing import Any
 from builder.exports.write import write_exports
 from builder.model import Finding, Outcome, Report
 from builder.pages import GENERATED
-from builder.pages.dataset import Dataset, Settings
+from builder.pages.dataset import Settings
 from builder.pages.downloads import Downloads
 from builder.pages.shared import write_shared
 from builder.registry import Acknowledgement, Registry
-from builder.search import index_of
+from builder.search import shared_records
 from tests.handmade import report
 from tests.paged import UPDATES, noted
 from tests.shelved import shelved
@@ -43,10 +43,10 @@ class Everything:
         lost = Outcome("空.txt", None, Finding("empty", "error", values=(("file", "空.txt"),)))
         places = {"pages": self._pages, "documents": self._documents, "kept": self._kept}
         with shelved([*outcomes(chosen), lost], registry, settings=about, **places) as made:
-            dataset = Dataset.of(made.shelf, made.collection, UPDATES)
+            dataset = made.dataset(UPDATES)
             version = write_exports(made.material(UPDATES), made.places.documents)
             write_shared(dataset, made.places.pages, made.settings, Downloads.of(made.places.documents, version))
-            index = index_of(made.shelf, dataset)
+            index = made.shelf.index(shared_records(dataset))
             stubs = zip((card.url for card in index.cards), index.stubs(index.cards), strict=True)
             made.places.pages.sweep(GENERATED)
             made.places.documents.sweep()

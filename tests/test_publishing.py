@@ -351,7 +351,7 @@ def test_names_that_were_spelled_once_are_not_spelled_again(tmp_path: Path, monk
         with shelved(outcomes(chosen), REGISTRY, kept=tmp_path) as made:
             head = made.shelf.heads[MINE]
             made.dossiers.keep_only(made.shelf.made_from.values())
-            return head, [text.partition(HIDDEN)[2] for text in made.shelf.stubs(head.cards)]
+            return head, [text.partition(HIDDEN)[2] for text in made.shelf.index(()).stubs(head.cards)]
 
     first, stubs = build("1")
     assert "yunxixiancaizhengju" in first.spelled["云溪县财政局"] and any("yunxixiancaizhengju" in s for s in stubs)

@@ -9,10 +9,9 @@ import pytest
 
 from builder.collection import collected
 from builder.model import Outcome, Report
-from builder.pages.dataset import Dataset
 from builder.process import process
 from builder.registry import Registry, load
-from builder.search import index_of, office_records, shared_records
+from builder.search import office_records, shared_records
 from builder.site import SearchRecord
 from builder.site.records import card, stub
 from builder.sources import scan
@@ -30,7 +29,7 @@ def read(sample_project: Path) -> tuple[list[Outcome], Registry]:
 def found(read: tuple[list[Outcome], Registry]) -> tuple[list[SearchRecord], list[Report]]:
     collection = collected(*read)
     with shelved(*read) as made:
-        dataset = Dataset.of(made.shelf, made.collection)
+        dataset = made.dataset()
     records = [
         record
         for office in dataset.offices.values()
@@ -44,7 +43,7 @@ def test_the_index_is_made_of_the_cards_and_stubs_of_just_these_records(
 ) -> None:
     expected = {record.url: (card(record, stub(record)), stub(record)) for record in found[0]}
     with shelved(*read) as made:
-        index = index_of(made.shelf, Dataset.of(made.shelf, made.collection))
+        index = made.shelf.index(shared_records(made.dataset()))
         assert {each.url: each._replace(owner="") for each in index.cards} == {u: c for u, (c, _) in expected.items()}
         assert len(index.cards) == len(expected)
         mixed = random.Random(4).sample(list(index.cards), len(index.cards))

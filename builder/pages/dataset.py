@@ -8,18 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from builder.checks.coverage import CoverageRow
+from builder.collection import Collection
 from builder.exports.feed import Update
 from builder.model import Agency, Outcome, Region
 from builder.pages import names
 from builder.pages.entries import UNKNOWN_REGION, Address, Entry, Number, kept
 from builder.registry import Registry
-
-if TYPE_CHECKING:
-    from builder.collection import Collection
-    from builder.shelf import Shelf
 
 Group = tuple[str, str]
 
@@ -78,11 +74,15 @@ class Dataset:
     marks: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, shelf: Shelf, collection: Collection, updates: Sequence[Update] = ()) -> Dataset:
-        """The dataset of all dossiers."""
-        entries = tuple(sorted((e for head in shelf.heads.values() for e in head.entries), key=lambda e: e.id))
+    def of(
+        cls,
+        entries: tuple[Entry, ...],
+        marks: Mapping[str, bytes],
+        collection: Collection,
+        updates: Sequence[Update] = (),
+    ) -> Dataset:
+        """The dataset of the reports in a collection, whose entries and marks these are."""
         registry = collection.registry
-        marks = {id: mark for head in shelf.heads.values() for id, mark in head.marks.items()}
         found = offices(entries, registry)
         return cls(registry, entries, found, collection.coverage, collection.quarantine, tuple(updates), marks)
 
