@@ -29,9 +29,10 @@ Head = TypeVar("Head")
 
 # What decides how a file is read: everything that process imports, and the libraries that open containers.
 PARSE_SIDE = (
-    *("model.py", "forms", "formats", "parse", "checks", "identity.py", "origin.py", "process.py", "readings.py"),
-    *("likeness.py", "memo.py", "name_index.py", "naming.py", "places.py", "privacy.py", "privacy.toml"),
-    *("registry.py", "reported_year.py", "sidecar.py", "collection.py", "packing.py", "steps.py", "zeros.py"),
+    *("checks", "forms", "formats", "parse", "privacy.toml"),
+    *("collection.py", "document.py", "identity.py", "likeness.py", "memo.py", "model.py", "name_index.py"),
+    *("naming.py", "origin.py", "packing.py", "places.py", "privacy.py", "process.py", "readings.py", "registry.py"),
+    *("reported_year.py", "sidecar.py", "steps.py", "zeros.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")

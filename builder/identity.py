@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from builder.document import Document
 from builder.likeness import meant, names
-from builder.model import Agency, Document, Finding, Identity, Job, Place
+from builder.model import Agency, Finding, Identity, Job, Place
 from builder.name_index import NameIndex, Said
 from builder.naming import Names, names_in
 from builder.parse import Parsed

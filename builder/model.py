@@ -1,18 +1,19 @@
-"""The frozen types that travel through the build. Everything here is plain, picklable and has no behaviour of its own.
+"""The frozen types that travel between processes and into the cache: plain, picklable in little room.
 
-Flow: ``Job`` (a file's bytes and its sidecar) -> ``Document`` (what the container says) -> ``Report`` (what the form
-means) -> ``Outcome`` (a published report or a quarantined file, with every ``Finding`` on the way).
+Flow: ``Job`` (a file's bytes and its sidecar) -> ``Document`` (what the container says, see ``builder.document``) ->
+``Report`` (what the form means) -> ``Outcome`` (a published report or a quarantined file, with every ``Finding`` on the
+way).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import repeat
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple, overload
+from typing import Any, Literal, NamedTuple
 
 Level = Literal["error", "warning", "hint"]
 Table = Literal["proactive", "applications", "review_litigation"]
@@ -22,8 +23,9 @@ SectionId = Literal["overview", "proactive", "applications", "review_litigation"
 
 TABLES: tuple[Table, ...] = ("proactive", "applications", "review_litigation")
 
-
-_made = tuple.__new__  # a third of the time of Row(…)
+new_tuple = tuple.__new__
+"""A named tuple of its values in order: ``new_tuple(Place, (3, None))`` takes a third of the time of ``Place(3)``, and
+a report has hundreds of them."""
 
 
 class _Compact:
@@ -50,88 +52,6 @@ class Place(NamedTuple):
     page: int | None = None
 
 
-class Cell(NamedTuple):
-    """One physical cell as the container has it. ``text`` is stripped but otherwise raw (inner line breaks kept).
-
-    ``column`` is the grid column it begins in once spans are expanded (0-based). A cell that a rowspan carries into
-    later rows stands only in the row where it begins. A tuple, because a report has hundreds of them.
-    """
-
-    text: str
-    place: Place
-    column: int = 0
-    colspan: int = 1
-    rowspan: int = 1
-
-
-class Printed:
-    """The ``texts`` of a row's cells, one object for all rows that a reader has met and that print the same. What a
-    parser makes of them it may keep as ``found``, for the next report with such a row."""
-
-    __slots__ = ("found", "texts")
-
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self.texts = texts
-        self.found: Any = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PlainRows(Sequence[tuple[Cell, ...]]):
-    """Rows whose cells span nothing and stand in one line, as all rows of a text: what they print and their lines are
-    all that is known of them, and cells are made when they are asked for."""
-
-    printed: tuple[Printed, ...]
-    lines: tuple[int, ...]
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    @overload
-    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[tuple[Cell, ...], ...]: ...
-    def __getitem__(self, index: int | slice) -> tuple[Cell, ...] | tuple[tuple[Cell, ...], ...]:
-        if isinstance(index, slice):
-            return tuple([self[i] for i in range(*index.indices(len(self)))])
-        place = Place(self.lines[index])
-        return tuple([Cell(text, place, column) for column, text in enumerate(self.printed[index].texts)])
-
-
-class Paragraph(NamedTuple):
-    """A line or paragraph outside tables. ``heading`` is its declared level 1 to 6 (``#``, ``<h2>``, a DOCX style), 0
-    for body text."""
-
-    text: str
-    place: Place
-    heading: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Grid(_Compact):
-    """A table: rows of physical cells, in reading order. Empty cells are kept (``text == ""``): blank is not zero."""
-
-    rows: Sequence[tuple[Cell, ...]]
-    place: Place
-
-
-Block = Paragraph | Grid
-
-
-@dataclass(frozen=True, slots=True)
-class Document(_Compact):
-    """A container's content in reading order, free of its markup.
-
-    ``kind``: text, markdown, html, docx, pdf, xlsx. ``title``: the title the container itself declares (``<title>``,
-    a DOCX property), not the report's heading. ``metadata``: (name, value) pairs such as ``("PubDate", "2025-03-10")``.
-    """
-
-    kind: str
-    blocks: tuple[Block, ...]
-    title: str = ""
-    metadata: tuple[tuple[str, str], ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
 @dataclass(frozen=True, slots=True)
 class Finding(_Compact):
     """Something worth telling. ``code`` is a kebab-case key of the catalogue, which holds title, explanation and
@@ -153,8 +73,8 @@ class Finding(_Compact):
 
 
 class Figure(NamedTuple):
-    """One cell of one statutory table (a tuple for speed, as ``Cell``). ``column`` is the measure, applicant group or
-    result.
+    """One cell of one statutory table (a tuple, as a report has hundreds). ``column`` is the measure, applicant
+    group or result.
 
     ``value`` is None where nothing was read (blank, not_applicable, illegible). ``raw`` is the text as printed.
     ``note`` says in words why ``status`` is not ``number``. It stands where its row does; without a place of their own
@@ -180,12 +100,12 @@ class Figure(NamedTuple):
 def _figure(column: str, raw: str, *said: Any) -> Figure:
     """The figure that was stored as these values: one for all rows and reports that have such a cell."""
     number, status, note, unit = said or (raw, "number", "", "")
-    return _made(Figure, (column, None if number is None else Decimal(number), raw, status, note, unit))
+    return new_tuple(Figure, (column, None if number is None else Decimal(number), raw, status, note, unit))
 
 
 class Row(NamedTuple):
     """A printed row of a statutory table: an item of the tables proactive and applications, a stage of
-    review_litigation (a tuple, as ``Cell``).
+    review_litigation (a tuple, as ``Figure``).
 
     ``label`` is the label as printed; ``note`` is not empty when the whole row is suspect or illegible.
     """
@@ -336,9 +256,9 @@ def _report(
 ) -> Report:
     """The report that was stored as these values."""
     if rows:
-        rows[_PLACE] = map(_made, repeat(Place), zip(*rows[_PLACE], strict=True))
-    named = tuple(map(_made, repeat(Row), zip(*rows, strict=True)))
-    sections = tuple([Section(id, heading, text, _made(Place, place)) for id, heading, text, *place in parts])
+        rows[_PLACE] = map(new_tuple, repeat(Place), zip(*rows[_PLACE], strict=True))
+    named = tuple(map(new_tuple, repeat(Row), zip(*rows, strict=True)))
+    sections = tuple([Section(id, heading, text, new_tuple(Place, place)) for id, heading, text, *place in parts])
     return Report(identity, title, form, named, sections, *rest)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from builder.document import Document
 from builder.likeness import names
 from builder.memo import Memo
-from builder.model import Document
 from builder.parse import Parsed
 from builder.parse.labels import normalised
 from builder.parse.title import YEAR

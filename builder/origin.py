@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from builder.model import Document
+from builder.document import Document
 from builder.parse import Parsed
 
 _DATE_NAMES = re.compile(

@@ -15,7 +15,8 @@ from importlib import resources
 from itertools import chain
 from operator import attrgetter
 
-from builder.model import Document, Finding, Grid, Place, Report, Row, Section, Sidecar
+from builder.document import Document, Grid
+from builder.model import Finding, Place, Report, Row, Section, Sidecar
 
 _PLAIN = frozenset(("number",))
 _STATUS, _FIGURES = attrgetter("status"), attrgetter("figures")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from builder import checks, privacy, readings
+from builder.document import Document
 from builder.formats import read
 from builder.identity import identify
-from builder.model import Document, Finding, Job, Outcome, Report
+from builder.model import Finding, Job, Outcome, Report
 from builder.origin import published_on, source_url
 from builder.parse import parse
 from builder.registry import Registry

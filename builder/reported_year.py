@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from builder.model import Document, Finding, Job, Place
+from builder.document import Document
+from builder.model import Finding, Job, Place
 from builder.naming import CITED
 from builder.parse import Parsed
 from builder.parse.labels import normalised

@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
+from builder.document import Cell, Document, Grid, Paragraph
 from builder.formats import read
-from builder.model import Cell, Document, Finding, Grid, Paragraph
+from builder.model import Finding
 
 LABELS = ("（一）予以公开", "（二）部分公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开", "（七）总计")
 COLUMNS = 7

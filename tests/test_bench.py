@@ -26,8 +26,9 @@ from builder.bench.readme import READMES, write_readmes
 from builder.bench.scale import estimates, write_scale
 from builder.bench.served import served
 from builder.bench.typical import Typical, measure_batch, typical
+from builder.document import Document
 from builder.formats import read
-from builder.model import Document, Finding, Job
+from builder.model import Finding, Job
 from builder.sources import scan
 from builder.synth import write_corpus
 from builder.synth.render import SUFFIXES

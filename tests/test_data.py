@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from builder.document import Document
 from builder.formats import read
 from builder.identity import identify
-from builder.model import Document, Identity, Job, Region
+from builder.model import Identity, Job, Region
 from builder.parse import Parsed, parse
 from builder.registry import Registry, load
 

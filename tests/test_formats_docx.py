@@ -7,7 +7,7 @@ import io
 import docx
 import pytest
 
-from builder.model import Paragraph
+from builder.document import Paragraph
 from tests.made_files import (
     LABELS,
     W,

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from builder.document import Document
 from builder.formats import read
-from builder.model import Document, Finding
+from builder.model import Finding
 from builder.parse import parse
 from tests.made_files import W, canvas, cell, document, grids, html_table, package, page, para, prose, refusal, word
 

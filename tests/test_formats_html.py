@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.document import Grid, Paragraph
 from builder.formats.spans import placed
-from builder.model import Grid, Paragraph, Place
+from builder.model import Place
 from tests.made_files import LABELS, document, figures, grids, holds_the_table, html_table, page, prose, rows, texts
 
 SECTIONS = [

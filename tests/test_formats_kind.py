@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.catalogue import message
+from builder.document import Cell, Document, Grid, PlainRows
 from builder.formats import read
 from builder.formats.decode import decode
-from builder.model import Cell, Document, Finding, Grid, Place, PlainRows
+from builder.model import Finding, Place
 from tests.made_files import (
     document,
     figures,

@@ -10,8 +10,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from builder.document import Grid, Paragraph
 from builder.formats.standin import give_font
-from builder.model import Grid, Paragraph
 from tests.made_files import (
     COLUMNS,
     FONT,

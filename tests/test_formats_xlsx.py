@@ -13,7 +13,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from builder.model import Grid
+from builder.document import Grid
 from tests.made_files import LABELS, document, figure, figures, grids, holds_the_table, package, prose, refusal, rows
 
 

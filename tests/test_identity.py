@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from builder.document import Document
 from builder.formats.html import read_html
 from builder.formats.text import read_text
 from builder.identity import identify
-from builder.model import Agency, Document, Finding, Identity, Job, Region, Sidecar
+from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
 from builder.parse import Parsed, parse
 from builder.registry import Registry
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from builder.document import Document
 from builder.formats.text import read_text
-from builder.model import Document
 from builder.origin import published_on, source_url
 from builder.parse import Parsed, parse
 

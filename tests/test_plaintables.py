@@ -7,10 +7,11 @@ from random import Random
 
 import pytest
 
+from builder.document import Document, Grid, PlainRows
 from builder.formats import html
 from builder.formats.html import read_markup
 from builder.formats.plaintables import MARK, set_apart
-from builder.model import Document, Finding, Grid, PlainRows
+from builder.model import Finding
 
 _WORD = (
     '<p class="MsoNormal" align=center><span style=\'font-family:仿宋\'><font face="仿宋">{}</font></span>'

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from builder.bench.clock import cpu_seconds, exponent, median_ms
+from builder.document import Document
 from builder.formats import read
-from builder.model import Document, Finding, Job
+from builder.model import Finding, Job
 from builder.parse import parse
 from builder.process import process
 from builder.registry import Registry

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from builder.document import Document
 from builder.formats.decode import decode
 from builder.formats.embedded import from_script
 from builder.formats.html import MAX_CHARACTERS, read_markup, read_mhtml
 from builder.formats.markup import read_mixed, text_kind
 from builder.formats.sniff import binary_kind, problem
 from builder.formats.text import read_text
-from builder.model import Document, Finding
+from builder.model import Finding
 from builder.steps import Steps, Stepwise
 
 __all__ = ["read"]

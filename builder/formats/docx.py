@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from builder.document import Block, Cell, Document
 from builder.formats.effects import state_effects
 from builder.formats.html import read_html, read_mhtml
 from builder.formats.numbering import Numbering
@@ -16,7 +17,7 @@ from builder.formats.raised import raised
 from builder.formats.sniff import problem
 from builder.formats.struck import struck_text
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
-from builder.model import Block, Cell, Document, Finding, Place
+from builder.model import Finding, Place, new_tuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -39,7 +40,6 @@ _RICH = (*_FIXED, *_PICTURES, _SYMBOL, _MATH_TEXT)
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _VALUE = re.compile(r"[\d.,%+\-\s]*")
 _MAX_SPAN = 100
-_made = tuple.__new__  # a third of the time of Cell(…)
 
 
 def read_docx(data: bytes) -> Document | Finding:
@@ -342,4 +342,4 @@ def _stacked(paragraphs: Iterable[str]) -> str:
 
 
 def _finished(rows: list[list[_Raw]]) -> list[tuple[Cell, ...]]:
-    return [tuple([_made(Cell, (c.text, c.place, c.column, c.colspan, c.rowspan)) for c in row]) for row in rows]
+    return [tuple([new_tuple(Cell, (c.text, c.place, c.column, c.colspan, c.rowspan)) for c in row]) for row in rows]

@@ -17,6 +17,7 @@ from builder.formats.drawing import Drawing, Glyph, Turn
 from builder.formats.radicals import unified
 from builder.formats.raised import raised
 from builder.memo import Memo
+from builder.model import new_tuple
 
 _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
 _SMALL, _HIGH, _CLOSE = 0.9, 0.2, 0.4  # of the font size of the digit before: a superscript
@@ -24,7 +25,6 @@ _UNMAPPED = "\ufffd"
 _INVISIBLE_MODE = 3  # ISO 32000-1, 9.3.6: text drawn neither filled nor stroked, as OCR does under a scan
 _GENERATED = frozenset(" \r\n")  # what PDFium puts between characters by itself
 _sides = struct.Struct("4f").unpack_from  # of a FS_RECTF: left, top, right, bottom
-_made = tuple.__new__  # a third of the time of Glyph(…)
 _TURNS = (Turn(1.0, 0.0), Turn(0.0, 1.0), Turn(-1.0, 0.0), Turn(0.0, -1.0))
 
 
@@ -102,7 +102,7 @@ def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawin
         y1 = box_right * sin - box_top * cos - top
         if i % 50 == 0:
             drawing.hidden += _is_invisible(page, i)
-        glyph = _made(Glyph, (shown, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0)))
+        glyph = new_tuple(Glyph, (shown, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0)))
         digit = shown.isdigit()
         if digit and after_digit and _is_raised(glyph, last := glyphs[-1]):
             glyph = Glyph(raised(shown), glyph.x0, glyph.x1, last.y, last.size)

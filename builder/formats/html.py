@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from builder.document import Document
 from builder.formats.decode import decode
 from builder.formats.elements import collapsed, hidden_elements, styles_of, text_of
 from builder.formats.embedded import carried, escaped
@@ -17,7 +18,7 @@ from builder.formats.sniff import problem
 from builder.formats.struck import strike, struck_text
 from builder.formats.stylesheet import state_rules
 from builder.formats.tables import MAX_CELLS, tidy
-from builder.model import Document, Finding
+from builder.model import Finding
 from builder.steps import Steps, Stepwise
 
 MAX_CHARACTERS = 8 * 1024 * 1024  # after pictures in data: addresses are taken out

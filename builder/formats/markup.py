@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from builder.document import Block, Document
 from builder.formats.embedded import is_script
 from builder.formats.html import read_markup
 from builder.formats.sniff import problem
 from builder.formats.tables import shifted
 from builder.formats.text import read_text
-from builder.model import Block, Document, Finding
+from builder.model import Finding
 
 TextKind = Literal["html", "script", "mixed", "markdown", "text"]
 

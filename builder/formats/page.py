@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from builder.document import Block, Cell, Grid, Paragraph
 from builder.formats.elements import (
     BLOCKS,
     BREAK,
@@ -30,7 +31,7 @@ from builder.formats.plaintables import MARK, PlainTable
 from builder.formats.spans import RawCell, placed, span
 from builder.formats.tables import MAX_CELLS, PICTURE, paragraphs, shifted, table_blocks
 from builder.formats.text import read_text
-from builder.model import Block, Cell, Grid, Paragraph, Place
+from builder.model import Place
 from builder.places import places
 
 BIG_LINE = 65_535  # libxml2 counts no further

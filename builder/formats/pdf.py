@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from builder.document import Document
 from builder.formats.assembly import assembled
 from builder.formats.drawing import Drawing
 from builder.formats.glyphs import characters, main_turn, read_glyphs
@@ -17,7 +18,7 @@ from builder.formats.shapes import read_shapes
 from builder.formats.sniff import problem
 from builder.formats.standin import give_font
 from builder.formats.tables import tidy
-from builder.model import Document, Finding, Place
+from builder.model import Finding, Place
 from builder.steps import Steps, Stepwise
 
 _MAX_PAGES = 200

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
+from builder.document import Cell, Grid, PlainRows, Printed
 from builder.formats.elements import BREAK, INLINE, broken, stacked, tidied
 from builder.formats.raised import raises
 from builder.formats.spans import RawCell, placed, span
@@ -20,7 +21,7 @@ from builder.formats.struck import strikes
 from builder.formats.stylesheet import leaves_nothing
 from builder.formats.tables import PROSE
 from builder.memo import Memo
-from builder.model import Cell, Grid, Place, PlainRows, Printed
+from builder.model import Place
 from builder.places import places
 
 MARK = "data-plain-table"  # set on the empty tables that stand for plain ones

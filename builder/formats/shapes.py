@@ -14,6 +14,7 @@ from builder.formats import calls
 from builder.formats.calls import handle, handle_of
 from builder.formats.drawing import Drawing, Rule, Turn
 from builder.memo import Memo
+from builder.model import new_tuple
 
 _MAX_OBJECTS = 60_000
 _MAX_FORM_DEPTH = 6
@@ -42,9 +43,6 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
         a[4] * b[0] + a[5] * b[2] + b[4],
         a[4] * b[1] + a[5] * b[3] + b[5],
     )
-
-
-_made = tuple.__new__  # a third of the time of Rule(…)
 
 
 def read_shapes(page: Any, turn: Turn, drawing: Drawing) -> None:
@@ -128,10 +126,10 @@ class _Shapes:
         wide, high = abs(x0 - x1), abs(y0 - y1)
         if high <= _STRAIGHT < wide:
             low, high = (x0, x1) if x0 < x1 else (x1, x0)
-            self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, low, high)))
+            self.drawing.level.append(new_tuple(Rule, ((y0 + y1) / 2, low, high)))
         elif wide <= _STRAIGHT < high:
             low, high = (y0, y1) if y0 < y1 else (y1, y0)
-            self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, low, high)))
+            self.drawing.upright.append(new_tuple(Rule, ((x0 + x1) / 2, low, high)))
 
     def _filled(self, path: Any, count: int, matrix: Matrix) -> None:
         """Takes thin shapes as rules."""
@@ -168,7 +166,7 @@ class _Shapes:
         if min(wide, high) > _THIN:
             return False
         if wide > high - _STRAIGHT and high <= _THIN:
-            self.drawing.level.append(_made(Rule, ((y0 + y1) / 2, x0, x1)))
+            self.drawing.level.append(new_tuple(Rule, ((y0 + y1) / 2, x0, x1)))
         if high > wide - _STRAIGHT and wide <= _THIN:
-            self.drawing.upright.append(_made(Rule, ((x0 + x1) / 2, y0, y1)))
+            self.drawing.upright.append(new_tuple(Rule, ((x0 + x1) / 2, y0, y1)))
         return True

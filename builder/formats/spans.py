@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from builder.document import Cell
 from builder.formats.tables import MAX_COLUMNS
-from builder.model import Cell, Place
+from builder.model import Place, new_tuple
 
 _SPAN = re.compile(r"\s*(\d{1,7})")
 _MAX_COLSPAN = 100
@@ -16,8 +17,6 @@ _MAX_ROWSPAN = 1_000
 RawCell = tuple[str, Place, int, int]
 """A cell as written: text, place, colspan, rowspan. Spans may be absurd: ``placed`` bounds them. A rowspan of 0 means
 to the end of the group."""
-
-_made = tuple.__new__  # a third of the time of Cell(…)
 
 
 def span(text: str | None) -> int:
@@ -40,7 +39,7 @@ def placed(rows: Sequence[Sequence[RawCell]]) -> list[tuple[Cell, ...]]:
             if width != 1 or height != 1:
                 width = min(max(width, 1), _MAX_COLSPAN)
                 height = min(height or left, left, _MAX_ROWSPAN)
-            cells.append(_made(Cell, (text, place, column, width, height)))
+            cells.append(new_tuple(Cell, (text, place, column, width, height)))
             if height > 1 and column + width <= MAX_COLUMNS:
                 for c in range(column, column + width):
                     taken_until[c] = max(taken_until.get(c, 0), number + height)

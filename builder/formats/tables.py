@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from builder.document import Block, Cell, Grid, Paragraph
 from builder.formats.radicals import unified
-from builder.model import Block, Cell, Grid, Paragraph, Place
+from builder.model import Place, new_tuple
 
 PICTURE = "\ufffd"  # stands for a picture or object in a cell without text: no blank, and no number either
 MAX_CELLS = 100_000  # physical cells of one document; reports have some 400
@@ -17,7 +18,6 @@ _UNTIDY = re.compile(
 )
 PROSE = 200  # characters; the longest cell of the forms, a label with its whole legal definition, stays below
 _LAYOUT = 1_000
-_made = tuple.__new__  # a third of the time of Paragraph(…)
 
 
 def tidy(text: str) -> str:
@@ -30,7 +30,7 @@ def tidy(text: str) -> str:
 
 def paragraphs(text: str, place: Place, heading: int = 0) -> list[Paragraph]:
     """One Paragraph per line of ``text`` that is not empty."""
-    return [_made(Paragraph, (line, place, heading)) for line in tidy(text).split("\n") if line]
+    return [new_tuple(Paragraph, (line, place, heading)) for line in tidy(text).split("\n") if line]
 
 
 def table_blocks(rows: Sequence[tuple[Cell, ...]]) -> list[Block]:

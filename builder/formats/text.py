@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 
+from builder.document import Block, Document, Grid, Paragraph, PlainRows, Printed
 from builder.formats.separated import in_line, may_part, tabs_alone, with_pipes, with_tabs
 from builder.memo import Memo
-from builder.model import Block, Document, Grid, Paragraph, PlainRows, Printed
+from builder.model import new_tuple
 from builder.places import places
 
 _INVISIBLE = re.compile(
@@ -29,7 +30,6 @@ _UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<`-]")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A third of the time of Paragraph(…), for the most numerous things of all.
-_made = tuple.__new__
 
 
 def _cells(line: str) -> list[str] | None:
@@ -185,7 +185,7 @@ def read_text(text: str, kind: str = "text") -> Document:
             if rows:
                 close_table()
             if line.text:
-                blocks.append(_made(Paragraph, (line.text, places[number], line.heading)))
+                blocks.append(new_tuple(Paragraph, (line.text, places[number], line.heading)))
     if rows:
         close_table()
     return Document(kind, tuple(blocks))

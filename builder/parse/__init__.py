@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 
-from builder.model import TABLES, Document, Finding, FormId, Row, Section
+from builder.document import Document
+from builder.model import TABLES, Finding, FormId, Row, Section
 from builder.parse.applications import read_applications
 from builder.parse.entries import PUSHED
 from builder.parse.labels import simplify

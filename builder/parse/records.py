@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from builder.model import Place
+from builder.model import Place, new_tuple
 from builder.parse.labels import Match, Vocabulary, key
 from builder.parse.lines import Line
 from builder.parse.shapes import Cells, RowReading, Shape, label_end, printed_at, read_row
 from builder.parse.values import Value
-
-_made = tuple.__new__  # a sixth of the time of Record(…), of which a line makes one
 
 
 class Record(NamedTuple):
@@ -116,7 +114,7 @@ def _streamed(
     if not printed and (match is None or len(values) < width):
         return None
     own = match is not None and match.count == 1
-    return _made(Record, (texts, values, printed, place, own, False, False, match, None))
+    return new_tuple(Record, (texts, values, printed, place, own, False, False, match, None))
 
 
 def labels_below(found: list[Record], rest: tuple[str, ...], words: Vocabulary) -> list[Record]:
@@ -188,4 +186,4 @@ def _labelled(reading: RowReading, place: Place, words: Vocabulary, width: int, 
             if wider is not None and not wider.item.startswith("group:"):
                 label, match, known = joined, wider, wider.count == 1
         pending.clear()
-    return _made(Record, (label, values, printed, place, known, True, False, match, reading))
+    return new_tuple(Record, (label, values, printed, place, known, True, False, match, reading))

@@ -6,12 +6,11 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import update_wrapper
 from typing import Concatenate, Generic, NamedTuple, ParamSpec
 
-from builder.model import Finding, Place, Row
+from builder.model import Finding, Place, Row, new_tuple
 from builder.parse.lines import Line
 
 _MOST_KEPT = 1024  # tables of one reader
 _MOST_LINES = 400
-_made = tuple.__new__  # a third of the time of Row(…)
 Said = ParamSpec("Said")
 
 
@@ -54,7 +53,7 @@ class Repeated(Generic[Said]):
             self._keep(key, places, read)
             return read
         rows = [
-            _made(Row, (table, item, form, label, places[at], figures, status, note))
+            new_tuple(Row, (table, item, form, label, places[at], figures, status, note))
             for (table, item, form, label, _, figures, status, note), at in known.rows
         ]
         return Read(tuple(rows), (), known.took)

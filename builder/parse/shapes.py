@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from builder.model import Figure
+from builder.model import Figure, new_tuple
 from builder.parse.labels import HEADER_ENDS, Match, Vocabulary, heads, key
 from builder.parse.tail import split_tail
 from builder.parse.values import Value, read_value
@@ -21,7 +21,6 @@ _LONGEST_CELL, _LONGEST_WORD = 30, 8  # characters
 _OF_WHICH = Match("group:其中")
 
 _MOST_TOLD = 20  # cells; the form has seven
-_made = tuple.__new__
 Cells = tuple[tuple[str, Value | None], ...]
 
 
@@ -109,7 +108,7 @@ def shape_of(row: tuple[str, ...], words: Vocabulary) -> Shape:
     match = words.match(label)
     if match is None and len(label) > 1 and _UNIT.fullmatch(label[-1].strip()):
         match = words.match(label[:-1])
-    return _made(Shape, (row, readings, len(printed), RowReading(label, values, at, match), False, False))
+    return new_tuple(Shape, (row, readings, len(printed), RowReading(label, values, at, match), False, False))
 
 
 def shape_like(other: Shape, row: tuple[str, ...], words: Vocabulary) -> Shape:
@@ -121,7 +120,7 @@ def shape_like(other: Shape, row: tuple[str, ...], words: Vocabulary) -> Shape:
     if reading is not None:
         values: tuple[Value, ...] = readings[len(row) - len(reading.values) :]  # type: ignore[assignment]
         reading = reading.refilled(values)
-    return _made(Shape, (row, readings, other.printed, reading, False, False))
+    return new_tuple(Shape, (row, readings, other.printed, reading, False, False))
 
 
 def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers: int) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from builder.model import Document
+from builder.document import Document
 from builder.parse.labels import normalised
 from builder.parse.lines import Line
 
