@@ -120,6 +120,12 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_
     ("file", "found", "wrong", "told"),
     [
         ("content/mine.md", None, b"# a\n\nb\xff\n", "content/mine.md:3: not in UTF-8"),
+        (
+            "content/mine.md",
+            None,
+            b"---\ntitle: a\ndescription: b: c\n---\n# d\n",
+            "content/mine.md:3: the front matter is no YAML: mapping",
+        ),
         ("site_overrides/main.html", None, b"{% if x %}\n", "site_overrides/main.html:1: Unexpected end of template"),
         ("site_overrides/main.html", None, b"{% extends 'gone.html' %}\n", "no template gone.html"),
         (

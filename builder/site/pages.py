@@ -23,7 +23,7 @@ from builder.engine import Engine
 from builder.places import broken_line
 from builder.site.publish import Tree
 from builder.site.shells import SPLICING, Order, Shells
-from builder.site.theme import Theme, ThemeError, build, fingerprint
+from builder.site.theme import Theme, ThemeError, build, fingerprint, need_front_matter
 
 _INDEX = ("index.md", "README.md")
 _MARKDOWN = re.compile(r"[\w./-]+\.md\b")
@@ -137,6 +137,8 @@ class Renderer:
         out = self.cache / "mkdocs" / key[:16]
         if not (out / "404.html").is_file():
             shutil.rmtree(out.parent, ignore_errors=True)
+            for page in pages:
+                need_front_matter(content.root / page.name)
             docs = self.cache / "docs"
             _fill(docs, content, {page.name for page in pages}, named)
             made = out.with_suffix(".part")

@@ -105,6 +105,20 @@ def build(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any])
     return told.lines
 
 
+def need_front_matter(page: Path) -> None:
+    """ThemeError for a page whose front matter is no YAML: MkDocs would print it as text, without a word."""
+    from mkdocs.utils.meta import YAML_RE
+    from yaml import YAMLError, safe_load
+
+    front = YAML_RE.match(page.read_text(encoding="utf-8-sig"))
+    try:
+        safe_load(front[1] if front else "")
+    except (YAMLError, ValueError) as error:  # ValueError: 2025-02-30
+        mark, reason = getattr(error, "problem_mark", None), " ".join(str(getattr(error, "problem", error)).split())
+        line = mark.line + 2 if mark else 1
+        raise ThemeError(f"{page}:{line}: the front matter is no YAML: {reason}") from error
+
+
 class _Told(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
