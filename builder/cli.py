@@ -5,10 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import os
-import sqlite3
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +16,7 @@ import click
 from builder import __version__
 from builder.arguments import NO_REPORTS, need_other_folder, need_own_folder, need_registry, need_reports, told_registry
 from builder.progress import MODES, Mode, progress
+from builder.refusal import plain_errors
 
 if TYPE_CHECKING:
     from builder import diff_report, reporter
@@ -99,7 +98,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     from builder.engine import COLLECT_AFTER, SchedulerError, collect_rarely
     from builder.project import SettingsError
     from builder.site import PublishError, SearchError, ThemeError
-    from builder.work import BusyError
+    from builder.work import BusyError, cache_folder
 
     # A build holds a million objects of earlier ones to its end, in no cycles: nothing is gained by looking at them.
     collect_rarely(25 * COLLECT_AFTER)
@@ -108,7 +107,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
     need_reports(data)
     need_other_folder(site, data)
     try:
-        with _plain_errors():
+        with plain_errors(site, cache_folder(data)):
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
     except (BusyError, PublishError, SchedulerError, SearchError, SettingsError, ThemeError) as error:
         raise click.ClickException(str(error)) from error
@@ -126,9 +125,10 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
     Hidden files and .csv files are left out; a .toml beside a report is its sidecar.
     """
     from builder.build import parse_to
+    from builder.work import cache_folder
 
     need_other_folder(out, data)
-    with _plain_errors():
+    with plain_errors(out, cache_folder(data)):
         _told(parse_to(paths, out, data, _work(jobs, mode)), data)
         click.echo(f"The tables are in {out}.")
 
@@ -162,10 +162,11 @@ def check(
     """
     from builder import reporter
     from builder.build import checked
+    from builder.work import cache_folder
 
     if not paths:
         need_reports(data)
-    with _plain_errors(), checked(paths or (data / "reports",), data, _work(jobs, mode)) as collection:
+    with plain_errors(cache_folder(data)), checked(paths or (data / "reports",), data, _work(jobs, mode)) as collection:
         if not paths:
             from builder.project import findings
 
@@ -201,8 +202,9 @@ def add(
     from builder import add as filing
     from builder.add_report import is_there, render
     from builder.build import checked
+    from builder.work import cache_folder
 
-    with _plain_errors():
+    with plain_errors(data, cache_folder(data)):
         reports = data / "reports"
         with checked((reports,) if reports.is_dir() else (), data, _work(jobs, mode)) as collection:
             need_registry(collection.findings, data)
@@ -238,10 +240,10 @@ def diff(
     from builder.cache import OutcomeCache
     from builder.diff import DiffError, states
     from builder.diff_report import render
-    from builder.work import cache_path_if_writable
+    from builder.work import cache_folder, cache_path_if_writable
 
     try:
-        with _plain_errors(), OutcomeCache(cache_path_if_writable(data)) as cache:
+        with plain_errors(cache_folder(data)), OutcomeCache(cache_path_if_writable(data)) as cache:
             changes = states(old, new, data, cache, _work(jobs, mode))
     except DiffError as error:
         raise click.ClickException(str(error)) from error
@@ -257,7 +259,7 @@ def synth(n: int, seed: int, out: Path) -> None:
     from builder.synth.corpus import write_corpus
 
     need_own_folder(out)
-    with _plain_errors():
+    with plain_errors(out):
         written = write_corpus(n, seed, out)
     click.echo(f"{written} fictional reports are in {out}.")
 
@@ -282,15 +284,6 @@ def _say(text: str, format: str) -> None:
 
 def _prefix(data: Path) -> str:
     return "" if data == Path() else f"{data.as_posix()}/"
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Nothing could be written or reached: one line and exit code 1 instead of a traceback."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _told(collection: Collection, data: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,6 +21,7 @@ from filelock import FileLock
 from builder import __version__
 from builder.cli import main
 from builder.reading import READING
+from builder.refusal import plain_errors
 from builder.tables import TABLE_COLUMNS
 from tests.shelved import InThisProcess
 
@@ -65,6 +67,25 @@ def run(*arguments: str) -> Result:
 
 def table(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_is_told_with_where_and_what_to_do(project: Path) -> None:
+    (project / "out").mkdir()
+    (project / "out/.agencies.csv.part").symlink_to("/dev/full")
+    result = run("parse", "data/reports", "--out", "out")
+    assert result.exit_code == 1 and result.stderr.splitlines()[-1] == (
+        "Error: [Errno 28] No space left on device. "
+        f"Make room on the disk that holds out or {project / '.cache/portal'}, then start again."
+    )
+    full = "database or disk is full"
+    with (
+        pytest.raises(click.ClickException, match=rf"^{full}\. Make room .* that holds site,"),
+        plain_errors(Path("site")),
+    ):
+        raise sqlite3.OperationalError(full)
+    with pytest.raises(click.ClickException, match=r"^database is locked$"), plain_errors(Path("site")):
+        raise sqlite3.OperationalError("database is locked")
 
 
 def test_version_and_help_on_everything() -> None:
