@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from builder.cache import DAMAGE, Keys, OutcomeCache
@@ -55,6 +56,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.search import shared_records
     from builder.shelf import DossierCache
     from builder.site import Indexing, Site, rendered
+    from builder.written import written_records
 
     stage, kept = work.progress.stage, cache_folder(data)
     search = kept / "site" / "search"
@@ -80,7 +82,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             material = project.material(data, collection, shelf, about)
             dataset = Dataset.of(shelf.entries, shelf.marks(), collection, material.updates)
             with stage("exports"):
-                indexing.begin(shelf.index(shared_records(dataset)))
+                indexing.begin(shelf.index(chain(shared_records(dataset), written_records(CONTENT))))
                 version = write_exports(material, places.documents)
             with stage("pages"):
                 write_shared(dataset, places.pages, about, Downloads.of(places.documents, version))

@@ -1,4 +1,5 @@
-"""What the search finds: a record for each agency, kind of agency, report, division, year and metric."""
+"""What the search finds: a record for each agency, kind of agency, report, division, year and metric, and for the pages
+that every site has."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from builder.model import Agency, Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
+from builder.pages.fixed import FIXED
 from builder.pages.names import KINDS, NAMELESS, STATUS, metric
 from builder.pages.region import kind_links
 from builder.site.records import Choice, SearchRecord
@@ -33,7 +35,7 @@ def office_records(dataset: Dataset, office: Office, reports: Sequence[Report]) 
 
 
 def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
-    """The records of divisions, kinds of offices, years and metrics."""
+    """The records of divisions, kinds of offices, years, metrics and the pages that every site has."""
     for code, region in dataset.regions.items():
         yield _region(region, dataset.chain(code), len(dataset.within(code)))
     for id, name, offices in kind_links(dataset):
@@ -46,6 +48,13 @@ def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
             own = term(kind, item)
             found_by = (own.zh, own.en, own.definition_zh)
             yield SearchRecord(f"metrics/{item}/", "page", metric(own), found_by, place=label("section", table))
+    for address, own_words in FIXED.items():
+        yield page_record(address, *own_words)
+
+
+def page_record(address: str, title: str, description: str, *more: str) -> SearchRecord:
+    """The record of a page that speaks of no office: found by its title, by what it is for, and by ``more``."""
+    return SearchRecord(address, "page", title, (description, *more), place=description)
 
 
 def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:

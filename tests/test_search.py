@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import random
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from builder.search import office_records, shared_records
 from builder.site import SearchRecord
 from builder.site.records import card, stub
 from builder.sources import scan
+from builder.written import written_records
 from tests.shelved import shelved
 
 
@@ -70,6 +72,36 @@ def test_metrics_are_found_by_their_group_and_kinds_of_offices_by_name(
     assert {"metrics/refused_state_secret/", "metrics/refused_enforcement_file/"} <= refused
     assert by_url["metrics/other_other/"].title == "其他处理 · 其他"
     assert by_url["agencies/county-government/"].title == "县级政府"
+
+
+def test_pages_that_every_site_has_are_found_in_their_language(
+    found: tuple[list[SearchRecord], list[Report]], sample_site: Path
+) -> None:
+    records = {record.url: record for record in [*found[0], *written_records(sample_site.parent / "content")]}
+    assert len(records) == len(found[0]) + 8, "no page is both generated and written"
+    for folder in (sample_site, sample_site / "en"):
+        pages = {f"{page.parent.relative_to(sample_site).as_posix()}/" for page in folder.glob("*/index.html")}
+        assert pages - set(records) == set()
+    for url, title, word in (
+        ("dictionary/", "数据字典", "编号"),
+        ("quality/", "数据质量", "对不上"),
+        ("about/", "关于", "纠错"),
+        ("en/dictionary/", "Data dictionary", "column"),
+        ("en/about/", "About", "Licence"),
+    ):
+        page = html.unescape((sample_site / url / "index.html").read_text(encoding="utf-8"))
+        record = records[url]
+        assert record.title == title and word in record.searched and record.place in page
+        assert all(words in page for words in record.texts), url
+
+
+def test_a_written_page_needs_a_title_and_its_code_and_markup_are_no_words(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    words = "---\ntitle: 联系\n---\n# 联系\n\n## 写给 [我们](about.md) {#mail}\n\n```sh\n## no heading\n```\n"
+    (tmp_path / "contact.md").write_text(words, encoding="utf-8")
+    (tmp_path / "untitled.md").write_text("text\n", encoding="utf-8")
+    (tmp_path / "index.md").write_text("---\ntitle: 首页\n---\n", encoding="utf-8")
+    assert [(r.url, r.title, r.texts) for r in written_records(tmp_path)] == [("contact/", "联系", ("", "写给 我们"))]
 
 
 @pytest.mark.parametrize("word", ["政务服务", "行政复议", "洪泽", "平潭", "信息公开", "解读"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from builder.pages import names, text
 from builder.pages.dataset import Dataset, Office
+from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.region import kind_links
 from builder.pages.render import Page, PageSet
@@ -19,7 +20,7 @@ def agencies_pages(dataset: Dataset) -> Iterator[PageSet]:
 
 def _lists(dataset: Dataset) -> Iterator[Page]:
     everyone = dataset.everyone
-    yield from _list(dataset, "agencies/index", "机关", by_name(everyone), "agencies/")
+    yield from _list(dataset, "agencies/index", FIXED["agencies/"].title, by_name(everyone), "agencies/")
     for key, members in dataset.groups(everyone):
         id = names.group_id(key)
         yield from _list(dataset, f"agencies/{id}", names.group(key), by_name(members), f"agencies/{id}/")

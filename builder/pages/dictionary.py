@@ -9,16 +9,12 @@ from builder.exports.api.metrics import KINDS, metric_ids
 from builder.exports.dictionary import Column, forms_with, tables, term
 from builder.forms import FORM_IDS, Term, form
 from builder.forms.crosswalk import crosswalk
+from builder.pages.fixed import FIXED
 from builder.pages.render import Page
 from builder.tables.columns import columns
 
 _ZH, _EN = 0, 1
 _WORDS = {
-    "title": ("数据字典", "Data dictionary"),
-    "lead": (
-        "每张表、每一列、每个编号的意思。编号一经公布不再改变。",
-        "What every table, column and id means. An id, once published, does not change.",
-    ),
     "tables": ("数据表", "Tables"),
     "column": ("列", "Column"),
     "name": ("名称", "Name"),
@@ -86,17 +82,17 @@ class TermRow:
 
 def dictionary_pages() -> Iterator[Page]:
     """The dictionary in both languages."""
-    yield _page(_ZH, "dictionary/index.md", "zh")
-    yield _page(_EN, "en/dictionary/index.md", "en")
+    yield _page(_ZH, "dictionary/", "zh")
+    yield _page(_EN, "en/dictionary/", "en")
 
 
-def _page(lang: int, path: str, code: str) -> Page:
+def _page(lang: int, address: str, code: str) -> Page:
     words = {name: both[lang] for name, both in _WORDS.items()}
     return Page(
-        path=path,
+        path=f"{address}index.md",
         template="dictionary.md.j2",
-        title=words["title"],
-        description=words["lead"],
+        title=FIXED[address].title,
+        description=FIXED[address].description,
         kind="dictionary",
         section="dictionary/",
         lang=code,

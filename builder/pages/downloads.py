@@ -13,17 +13,13 @@ from builder.exports.dictionary import tables
 from builder.folder import Folder
 from builder.pages.dataset import Dataset, Settings
 from builder.pages.entries import UNKNOWN_REGION
+from builder.pages.fixed import FIXED
 from builder.pages.linked import whole
 from builder.pages.render import Page
 from builder.pages.text import size
 
 _MOST_CELLS = 250  # of a report, with the forms mixed
 _WORDS = {
-    "title": ("下载", "Downloads"),
-    "lead": (
-        "全部数据，不用登录，每个数字都带着来源文件和行号。",
-        "All the data, without a login, every figure with its source file and line.",
-    ),
     "whole": ("整套数据", "The whole dataset"),
     "tables": ("逐表下载", "Table by table"),
     "table": ("数据表", "Table"),
@@ -109,8 +105,8 @@ def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: s
     return Page(
         path=f"{address}index.md",
         template="downloads.md.j2",
-        title=words["title"],
-        description=words["lead"],
+        title=FIXED[address].title,
+        description=FIXED[address].description,
         kind="downloads",
         section="downloads/",
         lang=code,

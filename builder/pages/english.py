@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builder.pages import names, text
 from builder.pages.dataset import Dataset, Settings, comparable
+from builder.pages.fixed import FIXED
 from builder.pages.linked import whole
 from builder.pages.measures import MEASURES
 from builder.pages.region import newest_year
@@ -27,9 +28,9 @@ def english_home(dataset: Dataset, settings: Settings) -> Page:
     return Page(
         path="en/index.md",
         template="home_en.md.j2",
-        title="Sunshine Reports",
+        title=FIXED["en/"].title,
         heading="How China’s public offices answer requests for information",
-        description="Every figure of the annual open-government-information reports, as printed, with its source line.",
+        description=FIXED["en/"].description,
         kind="home",
         section="en/",
         hide=("navigation", "toc"),

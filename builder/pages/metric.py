@@ -15,6 +15,7 @@ from builder.forms.crosswalk import Series, crosswalk
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office, comparable
 from builder.pages.entries import Number, kept, kept_figures
+from builder.pages.fixed import FIXED
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
@@ -56,8 +57,8 @@ def metrics_page() -> Page:
     return Page(
         path="metrics/index.md",
         template="metrics.md.j2",
-        title="指标",
-        description="年度报告统计表里的每一行：含义、依据和历年数字。",
+        title=FIXED["metrics/"].title,
+        description=FIXED["metrics/"].description,
         kind="index",
         section="metrics/",
         values={"tables": [(label("section", table), terms) for table, terms in tables.items()]},

@@ -10,6 +10,7 @@ from builder.checks import CHECKS
 from builder.pages import names, text
 from builder.pages.dataset import Dataset
 from builder.pages.entries import Entry
+from builder.pages.fixed import FIXED, Fixed
 from builder.pages.home import quality as statuses
 from builder.pages.listing import Slice, slices
 from builder.pages.render import Page
@@ -84,8 +85,8 @@ def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
     return Page(
         path="quality/index.md",
         template="quality.md.j2",
-        title="数据质量",
-        description="多少报告对得上，哪里对不上，哪些我们没有读清。",
+        title=FIXED["quality/"].title,
+        description=FIXED["quality/"].description,
         kind="quality",
         section=_SECTION,
         values={
@@ -152,7 +153,7 @@ def _files(dataset: Dataset) -> Iterator[Page]:
     ]
     for part in slices("quality/files", len(rows), _LIST_ROWS):
         yield _list_page(
-            part, "没有公布的文件", "读不出、认不出机关或被另一份取代的文件，以及原因。", "quality_files.md.j2",
+            part, FIXED["quality/files/"], "quality_files.md.j2",
             {"rows": rows[part.first : part.end]},
         )  # fmt: skip
 
@@ -165,17 +166,17 @@ def _offices(dataset: Dataset) -> Iterator[Page]:
     ]
     for part in slices("quality/agencies", len(rows), _LIST_ROWS):
         yield _list_page(
-            part, "各机关的数据质量", "哪些机关的报告里有对不上、值得一看或没有读清的地方。", "quality_agencies.md.j2",
+            part, FIXED["quality/agencies/"], "quality_agencies.md.j2",
             {"rows": rows[part.first : part.end]},
         )  # fmt: skip
 
 
-def _list_page(part: Slice, title: str, description: str, template: str, values: dict[str, object]) -> Page:
+def _list_page(part: Slice, own: Fixed, template: str, values: dict[str, object]) -> Page:
     return Page(
         path=part.path,
         template=template,
-        title=title,
-        description=description,
+        title=own.title,
+        description=own.description,
         kind="quality",
         section=_SECTION,
         trail=(("数据质量", "quality/"),),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from builder.model import Region
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office
+from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
 
@@ -47,8 +48,8 @@ def regions_page(dataset: Dataset) -> Page:
     return Page(
         path="regions/index.md",
         template="regions.md.j2",
-        title="地区",
-        description="按省、市、县查找机关和年度报告。",
+        title=FIXED["regions/"].title,
+        description=FIXED["regions/"].description,
         kind="index",
         section="regions/",
         values={"rows": tops, "year": year, "kinds": kind_links(dataset)},

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from builder.pages import text
 from builder.pages.dataset import Dataset
+from builder.pages.fixed import FIXED
 from builder.pages.render import Page
 
 
@@ -18,8 +19,8 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
     yield Page(
         path="compare/index.md",
         template="compare.md.j2",
-        title="比较",
-        description="任选几家机关，比较它们历年的申请、答复、复议和诉讼。",
+        title=FIXED["compare/"].title,
+        description=FIXED["compare/"].description,
         kind="compare",
         section="compare/",
         hide=("navigation", "toc"),
@@ -28,8 +29,8 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
     yield Page(
         path="explore/index.md",
         template="explore.md.j2",
-        title="探索",
-        description="全部年度报告的数字：筛选、排序、分组，下载选出的部分。",
+        title=FIXED["explore/"].title,
+        description=FIXED["explore/"].description,
         kind="explore",
         section="explore/",
         hide=("navigation", "toc"),

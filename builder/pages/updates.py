@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from builder.exports.feed import WORDS, Change, Update, summary
 from builder.pages import text
 from builder.pages.dataset import Dataset
+from builder.pages.fixed import FIXED
 from builder.pages.listing import slices
 from builder.pages.render import Page
 
@@ -17,13 +18,14 @@ _MOST_CHANGES = 15
 def updates_pages(dataset: Dataset) -> Iterator[Page]:
     """The versions, newest first, twenty on a page."""
     newest = sorted(dataset.updates, key=lambda u: (u.day, u.version), reverse=True)
+    own = FIXED["updates/"]
     known = {entry.id for entry in dataset.entries}
     for part in slices("updates/index", len(newest), _PER_PAGE):
         yield Page(
             path=part.path,
             template="updates.md.j2",
-            title="更新记录" if part.number == 1 else f"更新记录（第 {part.number} 页）",
-            description="数据的各个版本：新增、更正和撤下了哪些报告。",
+            title=own.title if part.number == 1 else f"{own.title}（第 {part.number} 页）",
+            description=own.description,
             kind="updates",
             section="updates/",
             values={"part": part, "updates": [_told(u, known) for u in newest[part.first : part.end]]},

@@ -9,6 +9,7 @@ from builder.charts import Chart
 from builder.charts.make import bar_chart, column_chart
 from builder.pages import groups, measures, names, text
 from builder.pages.dataset import Dataset, Office, comparable
+from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
 from builder.pages.totals import values
@@ -52,8 +53,8 @@ def years_page(dataset: Dataset) -> Page:
     return Page(
         path="years/index.md",
         template="years.md.j2",
-        title="年度",
-        description="按报告年度看：各年收录了多少家机关的年度报告。",
+        title=FIXED["years/"].title,
+        description=FIXED["years/"].description,
         kind="index",
         section="years/",
         values={"rows": rows},

@@ -270,6 +270,19 @@ def test_more_results_come_on_demand(page: Page) -> None:
     expect(page.locator(".sr-hit").nth(8)).to_be_focused()
 
 
+def test_each_group_tells_how_many_more_it_has(page: Page) -> None:
+    page.goto("?q=水利局")
+    reports = len(YEARS) * 2 * len(PLACES)
+    page.get_by_text(f"共 {reports + 2 * len(PLACES)} 条").wait_for()
+    offices, annual = page.locator("#sr-search-list section").all()
+    expect(offices.locator(".sr-more")).to_have_text(f"再看一些（还有 {2 * len(PLACES) - 3} 条）")
+    expect(annual.locator(".sr-more")).to_have_text(f"再看一些（还有 {reports - 8} 条）")
+    offices.locator(".sr-more").click()
+    expect(offices.locator(".sr-hit")).to_have_count(2 * len(PLACES))
+    expect(offices.locator(".sr-more")).to_have_count(0)
+    expect(annual.locator(".sr-more")).to_be_visible()
+
+
 def test_a_filter_is_chosen_and_taken_back(page: Page) -> None:
     page.goto("?q=洪泽区教育局")
     page.get_by_text("共 12 条").wait_for()
@@ -328,6 +341,11 @@ def test_a_site_without_an_index_says_so(browser: Browser, tmp_path: Path) -> No
         ("洪泽", "淮安市洪泽区人民政府"),
         ("平潭 2023", "平潭综合实验区管委会 2023 年度报告"),
         ("行政复议", "行政复议"),
+        ("数据字典", "数据字典"),
+        ("数据质量", "数据质量"),
+        ("下载", "下载"),
+        ("撤下页面", "关于"),
+        ("data dictionary", "Data dictionary"),
     ],
 )
 def test_the_sample_site_is_searched_in_chinese(open_page: Open, query: str, title: str) -> None:

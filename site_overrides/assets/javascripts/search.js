@@ -124,11 +124,15 @@
     if (!terms.length) return { terms, total: 0, groups: [] };
     const all = await matches(pagefind, terms, filters);
     const years = Object.keys(manifest.groups).filter((g) => g.startsWith("report-")).sort().reverse();
-    const wanted = { agency: ["agency"], report: years, region: ["region"], page: ["page"] };
+    const wanted = { agency: [], report: years, region: [], page: [] };
+    // Reports are asked for year by year, when they are wanted; how many there are is what the other groups leave.
+    const own = Object.keys(wanted).filter((name) => name in manifest.groups);
+    const ids = new Map(await Promise.all(own.map(async (name) => [name, await matches(pagefind, terms, { ...filters, group: name })])));
+    const reports = [...ids.values()].reduce((left, found) => left - found.length, all.length);
     const groups = [];
-    for (const [name, parts] of Object.entries(wanted)) {
-      const left = parts.filter((part) => part in manifest.groups);
-      let ready = [];
+    for (const [name, left] of Object.entries(wanted)) {
+      let ready = ids.get(name) || [];
+      const size = name === "report" ? reports : ready.length;
       const next = async (count) => {
         while (ready.length < count && left.length) {
           ready.push(...(await matches(pagefind, terms, { ...filters, group: left.shift() })));
@@ -137,7 +141,7 @@
         ready = ready.slice(count);
         return Promise.all(part.map((hit) => hit.data().then(shown)));
       };
-      groups.push({ name, next });
+      groups.push({ name, size, next });
     }
     return { terms, total: all.length, groups };
   }
@@ -170,9 +174,10 @@
     return text.split(new RegExp(`(${words.join("|")})`, "iu")).map((part, i) => (i % 2 ? element("mark", {}, part) : part));
   }
 
-  /* Words around the first place in the text; none where the title says it all. */
+  /* Words around the first place in the text; none where the title, or the line under it, says it all. */
   function excerpt(page, terms) {
-    if (terms.every(({ word }) => page.t.toLowerCase().includes(word))) return null;
+    const told = `${page.t}\n${page.p || ""}`.toLowerCase();
+    if (terms.every(({ word }) => told.includes(word))) return null;
     const body = page.text.slice(page.t.replace(/\s+/gu, " ").length).trim();
     const places = terms.map(({ word }) => body.toLowerCase().indexOf(word)).filter((at) => at >= 0);
     if (!places.length) return null;
@@ -183,7 +188,7 @@
 
   function drawHit(page, terms) {
     const link = element("a", { class: "sr-hit", href: new URL(page.u, base) }, element("b", {}, ...marked(page.t, terms)));
-    if (page.p) link.append(element("small", {}, page.p));
+    if (page.p) link.append(element("small", {}, ...marked(page.p, terms)));
     if (page.f) {
       const facts = page.f.map(([label, value]) => element("span", {}, element("i", {}, `${label} `), value));
       link.append(element("small", { class: "sr-facts" }, ...facts));
@@ -214,21 +219,19 @@
     section.append(items);
     const more = async (count) => {
       const pages = await group.next(count);
-      if (mine !== turn) return 0;
-      items.append(...pages.map((page) => drawHit(page, found.terms)));
-      found.left -= pages.length;
-      return pages.length;
+      if (mine === turn) items.append(...pages.map((page) => drawHit(page, found.terms)));
     };
-    const count = await more(group.name === "report" ? PAGE : 3);
-    if (mine !== turn || !count) return;
+    const left = () => group.size - items.childElementCount;
+    await more(group.name === "report" ? PAGE : 3);
+    if (mine !== turn) return;
     list.append(section);
-    if (count < (group.name === "report" ? PAGE : 3) || found.left <= 0) return;
-    const button = element("button", { type: "button", class: "sr-more" }, T.more(found.left));
+    if (left() <= 0) return;
+    const button = element("button", { type: "button", class: "sr-more" }, T.more(left()));
     button.addEventListener("click", async () => {
       const at = items.childElementCount;
-      const added = await more(2 * PAGE);
-      button.textContent = T.more(found.left);
-      if (added < 2 * PAGE || found.left <= 0) button.remove();
+      await more(2 * PAGE);
+      button.textContent = T.more(left());
+      if (left() <= 0) button.remove();
       items.children[at]?.firstElementChild.focus();
     });
     section.append(button);
@@ -253,10 +256,9 @@
       if (mine !== turn) return;
       if (!found.total) return drawNothing(query, Object.keys(filters).length > 0);
       list.replaceChildren();
-      found.left = found.total;
       for (const group of found.groups) {
         if (mine !== turn) return;
-        if (found.left > 0) await drawGroup(found, group, mine);
+        if (group.size) await drawGroup(found, group, mine);
       }
       if (mine === turn) status.textContent = T.some(found.total);
     } catch (error) {
