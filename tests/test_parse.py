@@ -1030,6 +1030,52 @@ def test_a_second_copy_of_the_same_tables_is_passed_over() -> None:
     assert isinstance(parsed, Parsed) and all_right(parsed, figures()) and parsed.findings == ()
 
 
+ANNEXES = {
+    "proactive": "信息内容\t本年处理决定数量\n行政许可\t{}\n",
+    "applications": "申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n{}\n",
+    "review_litigation": "行政复议\t\t\t\t\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n{}\n",
+}
+
+
+@pytest.mark.parametrize("table", ANNEXES)
+@pytest.mark.parametrize("heading", ["", "附表三、收到和处理政府信息公开申请情况\n"])
+@pytest.mark.parametrize("other", [False, True])
+def test_one_table_that_an_annex_prints_again_is_told_where_it_says_something_else(
+    table: str, heading: str, other: bool
+) -> None:
+    granted = figures()
+    granted["granted"] = [value + other for value in granted["granted"]]
+    printed = {
+        "proactive": str(97 + other),
+        "applications": "\n".join(tabbed(granted)),
+        "review_litigation": "\t".join(map(str, [*REVIEW[:-1], REVIEW[-1] + other])),
+    }
+    text = whole(figures(), "云溪县档案局", REVIEW)
+    parsed = parse(
+        read_text(f"{text}六、其他需要报告的事项\n无。\n{heading}{ANNEXES[table].format(printed[table])}以上为附表。\n")
+    )
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures())
+    assert [f.code for f in parsed.findings] == ["second-report"] * other
+
+
+@pytest.mark.parametrize("last", [130, 131])
+@pytest.mark.parametrize("staged", [False, True])
+def test_section_four_printed_twice_is_in_doubt_where_it_says_something_else(last: int, staged: bool) -> None:
+    def table(numbers: Sequence[int]) -> str:
+        if not staged:
+            return "\t".join(map(str, numbers)) + "\n"
+        labels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+        return "".join(
+            f"{label}\t" + "\t".join(map(str, numbers[5 * i :][:5])) + "\n" for i, label in enumerate(labels)
+        )
+
+    head = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n"
+    parsed = report(tabbed(figures()), f"{head}{table(REVIEW)}（续）\n{head}{table([*REVIEW[:-1], last])}")
+    found = [r for r in parsed.rows if r.table == "review_litigation"]
+    assert [f.value for r in found for f in r.figures] == REVIEW
+    assert ["又出现" in r.note for r in found] == [not staged and last == 131] * 2 + [last == 131]
+
+
 def test_a_path_that_ends_in_the_title_is_no_title() -> None:
     name = "云溪县档案局2021年度政府信息公开工作年度报告"
     head = f"标题: {name}\n栏目: 政府信息公开年报\n本地目录: zwgk/nb/202202/806_{name}\n首页链接: https://yx.example/{name}\n"

@@ -23,7 +23,7 @@ from builder.parse.proactive import read_proactive
 from builder.parse.regions import Region, Signed, anchored, is_the_form, regions, signed
 from builder.parse.review import read_review
 from builder.parse.rows import doubt_pushed
-from builder.parse.second import other_report, second_start
+from builder.parse.second import other_report, other_rows, second_start, table_again
 from builder.parse.title import find_title, is_title
 from builder.steps import Steps, Stepwise
 
@@ -74,6 +74,8 @@ def parse(document: Document) -> Steps[Parsed | Finding]:
         found_again = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
         rows_again, _, _ = yield from _tables(again, found_again, document.kind)
         findings.extend(other_report(rows, rows_again, again[0]))
+    else:
+        findings.extend((yield from _again(lines, told, found, rows, review_end, document.kind)))
     if not rows and _PRE_2019.search(simplify("".join(line.text for line in lines[:400]))):
         return Finding("other-form", "error", lines[0].place if lines else None)
     known = _has_the_form(lines, found) if rows else _sections_of_a_report(found, lines)
@@ -146,6 +148,23 @@ def _tables(
         findings.extend(read.findings)
         review_end = region.start + (1 if region.headed else 0) + read.took
     return rows, findings, review_end
+
+
+def _again(
+    lines: list[Line], told: Signed, found: list[Region], rows: list[Row], review_end: int, kind: str
+) -> Steps[tuple[Finding, ...]]:
+    """What a table that is printed once more, behind all three, says otherwise."""
+    tables = [r for r in found if r.section in TABLES]
+    if not tables:
+        return ()
+    last = tables[-1]
+    start = table_again(lines, told, review_end if last.section == "review_litigation" else last.end)
+    if start == len(lines):
+        return ()
+    again = lines[start:]
+    found_again = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
+    rows_again, _, _ = yield from _tables(again, found_again, kind)
+    return other_rows(rows, rows_again, again[0])
 
 
 def _sections_of_a_report(found: Sequence[Region], lines: Sequence[Line]) -> bool:

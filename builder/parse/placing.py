@@ -6,6 +6,7 @@ from builder.model import Finding
 from builder.parse.entries import ORDERS, SINGLE, Entry
 from builder.parse.labels import HEADER_WORDS, bare, key, vocabulary
 from builder.parse.records import Record
+from builder.parse.rows import other_again
 
 _FEWEST_TOLD = 4  # characters; a shorter text may be the end of a label that is printed over several lines
 
@@ -139,5 +140,5 @@ def without_repeats(entries: list[Entry]) -> dict[str, Entry]:
             continue
         first = placed.setdefault(entry.item, entry)
         if first is not entry and first.numbers != entry.numbers:
-            first.doubt(f"同一行在第 {entry.record.place.line} 行又出现，数字不同")
+            first.doubt(other_again(entry.record.place))
     return placed

@@ -12,7 +12,7 @@ from builder.parse.labels import key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order
+from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order, other_again
 from builder.parse.values import read_value, splits
 
 
@@ -96,7 +96,7 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> Read:
         elif read.item not in rows:
             rows[read.item] = read
         elif [f.value for f in rows[read.item].figures] != [f.value for f in read.figures]:
-            rows[read.item] = doubted(rows[read.item], f"同一行在第 {read.place.line} 行又出现，数字不同")
+            rows[read.item] = doubted(rows[read.item], other_again(read.place))
     return Read(tuple(rows.values()), tuple(findings), len(lines))
 
 

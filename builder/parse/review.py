@@ -12,7 +12,7 @@ from builder.parse.labels import bare, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order
+from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order, other_again
 from builder.parse.shapes import printed_at
 from builder.parse.tail import told_result
 from builder.parse.values import Value, adds_up, read_value, run_readings
@@ -124,12 +124,14 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     """All fifteen at once: one row, or records that add up to fifteen cells in order. A row of blanks counts only where
     none prints figures."""
     learned = Offsets((r, _ALL) for r in found)
-    for record in [r for r in found if r.printed] or found:
-        aligned = align(record, _ALL, learned) if len(record.values) >= _ALL else None
+    fifteens = [r for r in [r for r in found if r.printed] or found if len(r.values) >= _ALL]
+    for record in fifteens:
+        aligned = align(record, _ALL, learned)
         if aligned and aligned.status == "suspect":
             aligned = _added_up(record) or aligned
         if aligned:
-            return _split(aligned.values, record, form_id, aligned.status, aligned.note)
+            rows = _split(aligned.values, record, form_id, aligned.status, aligned.note)
+            return _doubt_other(rows, fifteens[fifteens.index(record) + 1 :])
     cells: list[tuple[Value, Record]] = []
     for record in found:
         whole = (len(record.printed) % _WIDTH == 0 and record.printed) or not record.closed
@@ -145,6 +147,15 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             status: Status = "annotated" if len(tokens) <= len(_STAGES) else "suspect"
             return _split(values, found[0], form_id, status, f"连写数字 {' '.join(tokens)}，按合计只有一种拆法")
     return ()
+
+
+def _doubt_other(rows: tuple[Row, ...], again: Sequence[Record]) -> tuple[Row, ...]:
+    """The rows, in doubt where the fifteen are printed once more with other figures."""
+    printed = [figure.value for row in rows for figure in row.figures]
+    for record in again:
+        if [record.values[i].value for i in record.printed] != [value for value in printed if value is not None]:
+            return tuple([doubted(row, other_again(record.place)) for row in rows])
+    return rows
 
 
 def _in_parts(cells: Sequence[tuple[Value, Record]], form_id: FormId) -> tuple[Row, ...]:
@@ -185,10 +196,13 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         labels, in_order = _in_turn(labels)
     for stage, record in zip(labels, fives, strict=True):
         aligned = align(record, _WIDTH, Offsets(()))
-        if stage and aligned and stage not in rows:
-            rows[stage] = build_row(
-                "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
-            )
+        if not (stage and aligned):
+            continue
+        row = build_row(
+            "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
+        )
+        if rows.setdefault(stage, row).figures != row.figures:
+            rows[stage] = doubted(rows[stage], other_again(record.place))
     if rows:
         ordered = tuple(rows[s] for s in _STAGES if s in rows)
         return ordered if in_order else in_other_order(ordered)

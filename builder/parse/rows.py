@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from builder.memo import Memo
-from builder.model import Figure, FormId, Row, Status, Table, new_tuple
+from builder.model import Figure, FormId, Place, Row, Status, Table, new_tuple
 from builder.parse.records import Record
 from builder.parse.values import Value
 
@@ -80,6 +80,11 @@ def doubted(row: Row, note: str) -> Row:
     """The row as a suspect one; an illegible row stays illegible. Notes add up."""
     status: Status = "illegible" if row.status == "illegible" else "suspect"
     return row._replace(status=status, note="；".join(filter(None, (row.note, note))))
+
+
+def other_again(place: Place) -> str:
+    """The note on a row that is printed once more, there, with other figures."""
+    return f"同一行在第 {place.line} 行又出现，数字不同"
 
 
 def in_other_order(rows: tuple[Row, ...]) -> tuple[Row, ...]:

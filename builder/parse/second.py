@@ -1,12 +1,13 @@
-"""A second report, or a second copy of one, in a file: two offices in one document, a page for print and for phones."""
+"""A second report, a second copy of one, or of one of its tables, in a file: two offices in one document, a page for
+print and for phones, an annex."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.model import Finding, Row
+from builder.model import TABLES, Finding, Row
 from builder.parse.lines import Line
-from builder.parse.regions import Anchors, Signed, anchored, values_follow
+from builder.parse.regions import Anchors, Signed, anchored, is_the_form, values_follow
 from builder.parse.title import is_title
 
 _NEAR = 8  # lines between a title and the first heading
@@ -30,6 +31,20 @@ def second_start(lines: Sequence[Line], told: Signed, first: Anchors) -> int:
     start = next(overview, headings[-1][0] if headings else opens)
     titles = (i for i in range(max(after, start - _NEAR), start) if is_title(lines[i].text))
     return next(titles, start)
+
+
+def table_again(lines: Sequence[Line], told: Signed, after: int) -> int:
+    """The line, from ``after`` on, where all tables end, with which one of them opens once more: in an annex, or put
+    right. The number of lines where there is none."""
+    again = anchored(lines, [(i, signs) for i, signs in told if i >= after])
+    opens = [again[t] for t in TABLES if t in again and is_the_form(lines[again[t] :], t)]
+    return min((i for i in opens if values_follow(lines, i)), default=len(lines))
+
+
+def other_rows(rows: Sequence[Row], again: Sequence[Row], line: Line) -> tuple[Finding, ...]:
+    """``second-report`` where a row of a table that is printed once more surely holds other figures than at first."""
+    known = {(r.table, r.item) for r in rows}
+    return other_report(rows, [r for r in again if (r.table, r.item) in known], line)
 
 
 def other_report(rows: Sequence[Row], again: Sequence[Row], line: Line) -> tuple[Finding, ...]:
