@@ -132,7 +132,7 @@ def _unregistered(
     name: str, said: Said, job: Job, year: int, index: NameIndex, notes: list[Finding]
 ) -> tuple[Identity, tuple[Finding, ...]]:
     """The contract's fallback id; the division comes from the name, else from the one division the prose names."""
-    region, rest = index.prefix(name, said) if name else (None, "")
+    region, rest = index.prefix(name, said)
     if region is None:
         marker = rest[:1] if rest[:1] in ("市", "县", "区") and not rest.startswith("市场") else ""
         levels = {"市": ("prefecture", "county"), "县": ("county",), "区": ("county",), "": ("county", "prefecture")}[

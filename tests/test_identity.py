@@ -38,12 +38,19 @@ BODY = "\n一、总体情况\n{prose}\n二、主动公开政府信息情况\n"
 def who(
     title: str, prose: str = "本局依法公开。", path: str = "a.txt", sidecar: Sidecar | None = None
 ) -> tuple[Identity, list[str]]:
+    identity, findings = answer(title, prose, path, sidecar)
+    return identity, [f.code for f in findings]
+
+
+def answer(
+    title: str, prose: str, path: str = "a.txt", sidecar: Sidecar | None = None
+) -> tuple[Identity, tuple[Finding, ...]]:
     document = read_text(title + BODY.format(prose=prose))
     parsed = parse(document)
     assert isinstance(parsed, Parsed)
-    answer = identify(document, parsed, Job(path, b"", "ab" * 32, sidecar or Sidecar()), REGISTRY)
-    assert not isinstance(answer, Finding), answer
-    return answer[0], [f.code for f in answer[1]]
+    found = identify(document, parsed, Job(path, b"", "ab" * 32, sidecar or Sidecar()), REGISTRY)
+    assert not isinstance(found, Finding), found
+    return found
 
 
 def test_a_date_is_no_year_of_a_report() -> None:
@@ -281,6 +288,28 @@ def test_a_similar_name_in_the_same_division_is_proposed_and_never_taken(title: 
     assert told == ([meant] if meant else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "prose", "code"),
+    [
+        ("市气象局", "临溪市各区依法公开，新孟区先行。", "330100"),
+        ("区气象局", "临溪市各区依法公开，新孟区先行。", "330105"),
+        ("县气象局", "临溪市各区依法公开，新孟区先行。", None),
+        ("市场监管局", "新孟区依法公开。", "330105"),
+        ("气象局", "新孟区依法公开。", "330105"),
+        ("气象局", "临溪市各区依法公开，新孟区先行。", None),
+    ],
+)
+def test_the_division_of_an_unknown_agency_comes_from_prose_that_names_one(
+    name: str, prose: str, code: str | None
+) -> None:
+    identity, findings = answer(f"{name}2023年政府信息公开工作年度报告", prose)
+    assert (identity.agency, identity.region_code) == (name, code or "000000")
+    inferred = [f for f in findings if f.code == "region-inferred"]
+    assert [(f.level, dict(f.values)) for f in inferred] == (
+        [("warning", {"region": identity.region, "name": name})] if code else []
+    )
+
+
 def test_no_name_at_all_uses_the_file() -> None:
     identity, codes = who("2023年政府信息公开工作年度报告")
     assert identity.agency_id == "000000-xabababab" and "agency-unregistered" in codes
@@ -296,6 +325,21 @@ def test_no_name_at_all_uses_the_file() -> None:
         ("临溪市档案局政府信息公开工作年度报告", "2021年继续。", "reports/2022/a.txt", 2022, True),
         ("临溪市档案局政府信息公开工作年度报告", "2020年成立专班。2020年培训两次。2021年继续。", "a.txt", 2020, True),
         ("临溪市档案局政府信息公开工作年度报告", "无。", "a.txt", 0, False),
+        (
+            "临溪市档案局 2 0 2 2 年 政府信息公开工作年度报告",
+            "与2021年政府信息公开工作相比有所加强。",
+            "a.txt",
+            2022,
+            False,
+        ),
+        ("临溪市档案局政府信息公开工作报告（2023第1号，2022年）", "无。", "a.txt", 2022, False),
+        (
+            "临溪市档案局政府信息公开工作年度报告",
+            "统计期限为 2022 年 1 月 1 日 至 2022 年 12 月 31 日。",
+            "a.txt",
+            2022,
+            False,
+        ),
     ],
 )
 def test_years(title: str, prose: str, path: str, year: int, inferred: bool) -> None:

@@ -49,6 +49,25 @@ def test_printed_variants(texts: tuple[str, ...], item: str) -> None:
     assert match is not None and match.item == item
 
 
+def test_the_heads_of_columns_name_no_row_though_two_of_them_are_called_as_rows_are() -> None:
+    words = vocabulary("applications")
+    head = (
+        "申请人情况",
+        "自然人",
+        "法人或其他组织",
+        "商业企业",
+        "科研机构",
+        "社会公益组织",
+        "法律服务机构",
+        "其他",
+        "总计",
+    )
+    for end in range(1, len(head) + 1):
+        assert words.match(head[:end]) is None, head[:end]
+    match = words.match((*head, "二、上年结转政府信息公开申请数量"))
+    assert match is not None and match.item == "carried_in"
+
+
 def test_explanations_in_brackets_do_not_name_a_row() -> None:
     words = vocabulary("proactive")
     match = words.match(("其他对外管理服务事项（指行政许可以外的事项，含行政处罚、行政强制）",))

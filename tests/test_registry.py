@@ -87,6 +87,47 @@ def test_a_bad_row_is_told_with_its_line(tmp_path: Path, row: str, code: str, ke
     assert registry.agency("990101-czj") is not None
 
 
+def test_all_kinds_and_levels_of_the_contract_are_good(tmp_path: Path) -> None:
+    kinds = ("government", "office", "department", "subdistrict", "township", "zone", "other")
+    levels = ("national", "province", "prefecture", "county", "township")
+    of_kind = "".join(f"990101-{kind},{kind},,{kind},county,990101,,\n" for kind in kinds)
+    of_level = "".join(f"990101-l-{level},{level},,other,{level},990101,,\n" for level in levels)
+    divisions = "".join(f"99050{at},{level},{level},990000,,\n" for at, level in enumerate(levels))
+    registry, findings = load(write(tmp_path, agencies=AGENCIES + of_kind + of_level, regions=REGIONS + divisions))
+    assert findings == () and len(registry.agencies) == 2 + len(kinds) + len(levels)
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "column"),
+    [
+        ("990101-czj,row-sum,granted,total,已核对,Li,2025-02-03", "registry-value", "report_id"),
+        ("990101-czj-2022,,granted,total,已核对,Li,2025-02-03", "registry-value", "check"),
+        ("990101-czj-2022,row-sum,granted,total,,Li,2025-02-03", "registry-value", "reason"),
+        ("990101-czj-2023,row-sum,granted,total,又一次,Li,2025-02-03", "registry-duplicate", ""),
+    ],
+)
+def test_a_bad_acknowledgement_explains_nothing(tmp_path: Path, row: str, code: str, column: str) -> None:
+    registry, findings = load(write(tmp_path, acknowledged=ACKNOWLEDGED + row + "\n"))
+    assert told(findings) == [(code, "registry/acknowledged.csv", 4)]
+    assert dict(findings[0].values).get("column", "") == column
+    assert [explained.reason for explained in registry.acknowledged] == ["原件如此，\n已核对"]
+
+
+def test_an_acknowledgement_without_a_date_of_the_calendar_still_explains(tmp_path: Path) -> None:
+    registry, findings = load(write(tmp_path, acknowledged=ACKNOWLEDGED.replace("2025-02-03", "2025-02-30")))
+    assert told(findings) == [("registry-value", "registry/acknowledged.csv", 2)]
+    assert len(registry.acknowledged) == 1
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "agencies.csv").unlink()
+    (tmp_path / "agencies.csv").mkdir()
+    registry, findings = load(tmp_path)
+    assert told(findings) == [("registry-unreadable", "registry/agencies.csv", 1)]
+    assert dict(findings[0].values)["reason"] and registry.agencies == () and registry.regions
+
+
 def test_missing_columns_leave_the_file_out(tmp_path: Path) -> None:
     registry, findings = load(write(tmp_path, agencies=AGENCIES.replace("kind,", "")))
     assert told(findings) == [("registry-columns", "registry/agencies.csv", 1)]
@@ -101,6 +142,10 @@ def test_what_follows_from_a_file_that_cannot_be_read_is_not_told(tmp_path: Path
         write(tmp_path)
         (tmp_path / "regions.csv").write_bytes(broken)
         assert told(load(tmp_path)[1]) == [(code, "registry/regions.csv", line)]
+    # Cut short in its middle: the rows that were read may lie in divisions that were not.
+    head, _, _, county, _ = REGIONS.splitlines()
+    write(tmp_path, regions=f'{head}\n{county}\n990100,"溪"市,prefecture,,,\n')
+    assert told(load(tmp_path)[1]) == [("registry-unreadable", "registry/regions.csv", 3)]
 
 
 def test_columns_may_come_in_any_order_with_others_between(tmp_path: Path) -> None:

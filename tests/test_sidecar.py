@@ -104,6 +104,21 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_line_of_its_first_wrong_byte(
     assert (sidecar, finding.code, finding.place) == (Sidecar(), "sidecar-syntax", Place(2))
 
 
+@pytest.mark.parametrize(
+    ("text", "line"), [("year = ", 1), ("year = 2023\n\nwithdrawn = '''\na\nb", 5), ("[[reading]]\nitem = [\n", 2)]
+)
+def test_a_slip_at_the_end_of_the_file_is_told_there(text: str, line: int) -> None:
+    assert read(text) == (Sidecar(), [("sidecar-syntax", line)])
+
+
+def test_what_a_reading_lacks_is_named() -> None:
+    _, findings = read_sidecar(b'[[reading]]\ntable = "applications"\nitem = "granted"\nvalue = 1\n', "a.toml")
+    assert [(f.code, f.place, dict(f.values)["key"]) for f in findings] == [
+        ("reading-incomplete", Place(1), "column"),
+        ("reading-incomplete", Place(1), "reason"),
+    ]
+
+
 def test_a_wrong_key_leaves_the_others_standing() -> None:
     sidecar, findings = read('year = 2023\nyaer = 2022\nrevision = "x"\n')
     assert (sidecar.year, sidecar.revision) == (2023, 0)
