@@ -149,12 +149,17 @@ class Reading(_Compact):
     value: Decimal | None
     reason: str
 
+    @property
+    def cell(self) -> str:
+        """The cell by its ids, as a message names it."""
+        return f"{self.table}.{self.item}.{self.column}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sidecar(_Compact):
     """``NAME.toml`` beside a report: what the maintainer states because the file cannot. ``unmask``: rules of
     ``privacy.toml`` that do not apply, and words that stay; ``withdrawn``: why it is not published. ``file`` and
-    ``lines`` are where each key is stated, which is no part of what is said."""
+    ``lines`` are where each key, and the reading of each cell, is stated, which is no part of what is said."""
 
     agency_id: str = ""
     year: int | None = None

@@ -54,7 +54,8 @@ def _process(job: Job, registry: Registry) -> Steps[Outcome]:
         return _quarantined(job, identified, document)
     yield
     identity, doubts = identified
-    rows, reading_findings = readings.apply(parsed.rows, job.sidecar.readings, parsed.findings)
+    confirmed = readings.fitting(parsed.rows, job.sidecar.readings)
+    rows, reading_findings = readings.apply(parsed.rows, confirmed, parsed.findings)
     forms = {row.form for row in rows}
     report = Report(
         identity=identity,
@@ -69,11 +70,11 @@ def _process(job: Job, registry: Registry) -> Steps[Outcome]:
         published_on=job.sidecar.published_on or published_on(document, parsed),
         revision=job.sidecar.revision,
         sample=job.sidecar.sample,
-        readings=job.sidecar.readings,
+        readings=confirmed,
     )
     report, masked = privacy.apply(report, document, job.sidecar)
     read_so = map(privacy.Mask(job.sidecar.unmask).finding, (*document.findings, *reading_findings, *doubts))
-    noted = (*job.findings, *read_so, *masked)
+    noted = (*job.findings, *readings.unfit(job.sidecar, confirmed), *read_so, *masked)
     yield
     findings = (*noted, *checks.check_report(report))
     return Outcome(job.source_file, report, None, findings)

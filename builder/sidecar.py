@@ -61,8 +61,11 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
         else:
             stated[key] = kept
             lines.append((key, line))
-    readings = tuple(_readings(raw.get("reading", []), text, file, findings))
-    return Sidecar(**stated, readings=readings, file=file, lines=tuple(lines)), tuple(findings)
+    readings = []
+    for line, reading in _readings(raw.get("reading", []), text, file, findings):
+        readings.append(reading)
+        lines.append((reading.cell, line))
+    return Sidecar(**stated, readings=tuple(readings), file=file, lines=tuple(lines)), tuple(findings)
 
 
 def _finding(code: str, file: str, line: int, **values: str) -> Finding:
@@ -154,7 +157,8 @@ _LOOKS = {
 }
 
 
-def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterator[Reading]:
+def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterator[tuple[int, Reading]]:
+    """The readings, each with its line."""
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
         findings.append(_wrong(file, _line(text, "reading"), "reading", str(raw)[:80]))
         return
@@ -185,7 +189,7 @@ def _readings(raw: Any, text: str, file: str, findings: list[Finding]) -> Iterat
             findings.append(_wrong(file, _line(text, "reason", start), "reason", reason))
         else:
             seen.add(address)
-            yield Reading(*address, value, reason.strip())
+            yield line, Reading(*address, value, reason.strip())
 
 
 def _number(value: Any) -> Decimal | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from builder.model import Finding, Place, Reading, Report, Row
-from builder.readings import NOWHERE, apply
+import pytest
+
+from builder.forms import form
+from builder.model import Finding, FormId, Place, Reading, Report, Row, Sidecar
+from builder.readings import NOWHERE, apply, fitting, unfit
 from tests.handmade import report
 
 CELL = ("applications", "granted", "natural_person")
@@ -83,10 +86,13 @@ def test_a_row_that_was_not_read_is_added_in_its_table_at_no_line() -> None:
     ]
     rows, _ = apply(made.rows, readings, ())
     granted = row(rows, "applications", "granted")
-    assert (granted.place, granted.form, [f.column for f in granted.figures]) == (NOWHERE, "2021", ["natural_person"])
+    assert (granted.place, granted.form, granted.figures[0].value) == (NOWHERE, "2021", Decimal(5))
+    assert [(f.value, f.status, bool(f.note)) for f in granted.figures[1:]] == [(None, "illegible", True)] * 6
     fees = row(rows, "proactive", "administrative_fees").figure("amount")
     assert fees is not None and fees.value == Decimal("160.5964")
     assert row(rows, "proactive", "government_procurement").form == "2019"
+    assert [r.item for r in rows if r.table == "proactive"][-2:] == ["administrative_fees", "government_procurement"]
+    assert [r.item for r in rows if r.table == "applications"] == [term.id for term in form("2021").rows]
     order = [r.table for r in rows]
     assert order == sorted(order, key=["proactive", "applications", "review_litigation"].index)
 
@@ -121,5 +127,37 @@ def test_a_row_that_was_not_read_is_of_the_form_that_has_the_cell() -> None:
         assert form_of("review_litigation", "reconsideration", "total", without) == form_id
     assert form_of("proactive", "administrative_licensing", "change", ()) == "2019"
     assert form_of("proactive", "government_procurement", "projects", newer) == "2019"
-    assert form_of("applications", "other_handling", "total", ()) == "2019"
-    assert form_of("applications", "other_other", "total", older) == "2021"
+    single = [confirm("applications", "other_handling", "total", value="3")]
+    section_two = tuple(r for r in older if r.table == "proactive")
+    assert {r.form for r in apply(section_two, single, ())[0]} == {"2019"}
+    assert form_of("applications", "other_handling", "total", ()) == "2021"
+
+
+@pytest.mark.parametrize(
+    ("form_id", "cell", "fits"),
+    [
+        ("2021", "proactive.regulations.produced", False),
+        ("2021", "proactive.regulations.issued", True),
+        ("2021", "applications.other_handling.total", False),
+        ("2021", "applications.other_other.total", True),
+        ("2021", "proactive.government_procurement.projects", True),
+        ("2021", "proactive.other_public_services.change", False),
+        ("2019", "proactive.regulations.issued", False),
+        ("2019", "applications.other_other.total", False),
+        ("2019", "applications.other_handling.total", True),
+    ],
+)
+def test_a_reading_fits_where_the_report_has_its_cell(form_id: FormId, cell: str, fits: bool) -> None:
+    reading = confirm(*cell.split("."), value="3")
+    rows = report(form_id=form_id).rows
+    assert fitting(rows, [reading]) == (reading,) * fits
+    assert [f.values for f in unfit(Sidecar(readings=(reading,)), fitting(rows, [reading]))] == [
+        (("cell", cell), ("file", "")) for _ in range(not fits)
+    ]
+
+
+def test_of_readings_that_no_form_has_together_those_of_one_form_fit() -> None:
+    readings = [confirm("proactive", "regulations", c, value="3") for c in ("issued", "produced", "repealed")]
+    assert fitting((), readings) == (readings[0], readings[2])
+    others = [confirm("applications", item, "total", value="3") for item in ("other_handling", "other_other")]
+    assert fitting((), others) == (others[0],)
