@@ -25,10 +25,12 @@ _HEADING = re.compile(
     r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*(?:\{[^{}]*\}\s*)?"
 )  # with its attributes, as pandoc writes them
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
-_MARKED = re.compile("[*_<`]")
-_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + "*_<`-]")
+_MARKED = re.compile(r"[*_<`\\]")
+_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + r"*_<`\\-]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_WIDEST_ROW = 20  # cells that hold something; a line of more is a table, or a whole report, of one cell after another
 # A third of the time of Paragraph(…), for the most numerous things of all.
 
 
@@ -56,7 +58,7 @@ def _is_separator(cells: list[str]) -> bool:
 
 def _clean(text: str) -> str:
     if _MARKED.search(text):
-        text = _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text))
+        text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)))
     return text.strip()
 
 
@@ -178,7 +180,11 @@ def read_text(text: str, kind: str = "text") -> Document:
     if "|" in text:
         _frame_tables(lines)
     for number, line in enumerate(lines, 1):
-        if line.texts:
+        if len(line.texts) > _WIDEST_ROW and sum(map(bool, line.texts)) > _WIDEST_ROW:
+            if rows:
+                close_table()
+            blocks += (new_tuple(Paragraph, (text, places[number], 0)) for text in line.texts if text)
+        elif line.texts:
             rows.append(line)
             numbers.append(number)
         elif not line.row:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -99,6 +100,10 @@ def key(text: str) -> str:
                 break
             text = shorter
     return _NOT_WORD.sub("", _NUMBERING.sub("", text) if _NUMBERS.search(text) else text)
+
+
+def _told(text: str) -> str:
+    return "".join(filter(str.isalnum, normalised(text)))
 
 
 @lru_cache(maxsize=16384)
@@ -223,11 +228,21 @@ class Vocabulary:
     def is_part(self, text: str, item: str) -> bool:
         """Whether a text (two characters or more) is a piece of a label of this row."""
         k = bare(text)
-        told = "".join(filter(str.isalnum, normalised(text)))
-        whole = (label for label, i in self.texts.items() if i == item)
+        told = _told(text)
         return (len(k) >= 2 and any(k in label for label, i in self.wild.items() if i == item)) or (
-            len(told) >= 2 and any(told in "".join(filter(str.isalnum, normalised(label))) for label in whole)
+            len(told) >= 2 and any(told in label for label in self._written(item))
         )
+
+    def is_of_parts(self, text: str, item: str) -> bool:
+        """Whether the pieces between blanks are all of one label of this row: where a label goes over several lines, a
+        piece of its group's may stand beside a line."""
+        pieces = [*map(_told, text.split())]
+        return len(max(pieces, key=len, default="")) >= _FEWEST_TOLD and any(
+            all(piece in label for piece in pieces) for label in self._written(item)
+        )
+
+    def _written(self, item: str) -> Iterator[str]:
+        return (_told(label) for label, i in self.texts.items() if i == item)
 
     def _with_gaps(self, texts: tuple[str, ...]) -> Match | None:
         """A label with □ for unread characters matches when exactly one label of that length fits."""

@@ -110,7 +110,7 @@ def _assign(entry: Entry, item: str, guess: str | None) -> None:
     if record.match and guess == item and record.match.count == 1:
         return
     label = record.texts[-1] if record.texts else ""
-    if label and _is_foreign_label(label, record) and not vocabulary("applications").is_part(label, item):
+    if label and _is_foreign_label(label, record) and not _is_told(label, item):
         entry.doubt(f"行名“{label[:40]}”不在表样之内，按次序读作这一行")
 
 
@@ -121,6 +121,11 @@ def _is_foreign_label(label: str, record: Record) -> bool:
         return record.closed and not _is_head(label)
     own = vocabulary("applications").exact.get(key(label))
     return own is None and len(bare(label)) >= _FEWEST_TOLD
+
+
+def _is_told(label: str, item: str) -> bool:
+    words = vocabulary("applications")
+    return words.is_part(label, item) or words.is_of_parts(label, item)
 
 
 def _is_head(label: str) -> bool:
