@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -157,6 +158,34 @@ def test_yuan_for_ten_thousands() -> None:
     assert found == {
         f"{AGENCY}-2023": [("jump-ten-thousand", "administrative_fees", "amount", "4068.208万元", "40682080万元")]
     }
+
+
+@pytest.mark.parametrize(
+    ("last", "new", "jumps"),
+    [
+        (("4068.208", "万元"), ("4070", ""), False),
+        (("4068.208", ""), ("4070", "万元"), False),
+        (("40682080", "元"), ("4070", ""), False),
+        (("40682080", "元"), ("4070", "万元"), False),
+        (("40682080", "元"), ("40700000", "万元"), True),
+        (("4068.208", ""), ("40700000", ""), True),
+    ],
+)
+def test_amounts_are_compared_by_their_units_and_not_where_one_has_none(
+    last: tuple[str, str], new: tuple[str, str], jumps: bool
+) -> None:
+    def fees(amount: str, unit: str, year: int) -> Report:
+        one = report(zeros() | {("proactive", "administrative_fees", "amount"): amount}, year=year)
+        rows = [
+            row._replace(figures=tuple(figure._replace(unit=unit) for figure in row.figures))
+            if row.item == "administrative_fees"
+            else row
+            for row in one.rows
+        ]
+        return replace(one, rows=tuple(rows))
+
+    found = years(fees(*last, 2022), fees(*new, 2023))
+    assert [code for code, *_ in found.get(f"{AGENCY}-2023", [])] == ["jump-ten-thousand"] * jumps
 
 
 def test_a_row_that_slipped_by_a_column() -> None:

@@ -113,6 +113,23 @@ def test_a_bad_acknowledgement_explains_nothing(tmp_path: Path, row: str, code: 
     assert [explained.reason for explained in registry.acknowledged] == ["原件如此，\n已核对"]
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "kept"),
+    [
+        ("99010,乙县,county,990100,,", "region_code", False),
+        ("990105,,county,990100,,", "name", False),
+        ("990105,乙县,县级,990100,,", "level", True),
+        ("990105,乙县,county,990100,2020-1-1,", "valid_from", True),
+        ("990105,乙县,county,990100,,2020-13-01", "valid_to", True),
+    ],
+)
+def test_a_bad_division_is_told_with_its_line_and_column(tmp_path: Path, row: str, column: str, kept: bool) -> None:
+    registry, findings = load(write(tmp_path, regions=REGIONS + row + "\n"))
+    assert told(findings) == [("registry-value", "registry/regions.csv", 6)]
+    assert dict(findings[0].values)["column"] == column
+    assert len(registry.regions) == 4 + kept
+
+
 def test_an_acknowledgement_without_a_date_of_the_calendar_still_explains(tmp_path: Path) -> None:
     registry, findings = load(write(tmp_path, acknowledged=ACKNOWLEDGED.replace("2025-02-03", "2025-02-30")))
     assert told(findings) == [("registry-value", "registry/acknowledged.csv", 2)]
@@ -128,11 +145,22 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     assert dict(findings[0].values)["reason"] and registry.agencies == () and registry.regions
 
 
-def test_missing_columns_leave_the_file_out(tmp_path: Path) -> None:
-    registry, findings = load(write(tmp_path, agencies=AGENCIES.replace("kind,", "")))
-    assert told(findings) == [("registry-columns", "registry/agencies.csv", 1)]
-    assert dict(findings[0].values)["columns"] == "kind"
-    assert registry.agencies == ()
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [
+        (file, column)
+        for file, text in (("agencies", AGENCIES), ("regions", REGIONS), ("acknowledged", ACKNOWLEDGED))
+        for column in text.splitlines()[0].split(",")
+    ],
+)
+def test_missing_columns_leave_the_file_out(tmp_path: Path, file: str, column: str) -> None:
+    texts = {"agencies": AGENCIES, "regions": REGIONS, "acknowledged": ACKNOWLEDGED}
+    head, rest = texts[file].split("\n", 1)
+    lacking = ",".join("x" if name == column else name for name in head.split(","))
+    registry, findings = load(write(tmp_path, **{file: f"{lacking}\n{rest}"}))
+    assert told(findings) == [("registry-columns", f"registry/{file}.csv", 1)]
+    assert dict(findings[0].values)["columns"] == column
+    assert getattr(registry, file) == ()
 
 
 def test_what_follows_from_a_file_that_cannot_be_read_is_not_told(tmp_path: Path) -> None:

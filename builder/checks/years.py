@@ -83,6 +83,8 @@ def jumps(before: Sheet, now: Sheet) -> Iterator[Finding]:
         last, new = _certain(before, address), _certain(now, address)
         if last is None or new is None or last.value <= 0 or new.value <= 0:
             continue
+        if bool(last.unit) != bool(new.unit):  # an amount without a unit may be 元 or 万元
+            continue
         small, large = sorted((last.value * last.factor, new.value * new.factor))
         ratio = large / small
         if _TEN[0] <= ratio <= _TEN[1] and (address[2] == "amount" or small >= _SMALLEST):
