@@ -159,13 +159,24 @@ def collect(
         for this, winner in sorted(refused, key=lambda pair: pair[0].source_file)
     )
     published = [best[report_id] for report_id in sorted(best)]
-    across = compare_agencies((about.trace for about in published if about.trace), registry)
+    first_days = _first_days(every)
+    across = compare_agencies((about.trace for about in published if about.trace), registry, first_days)
     agencies = _by_agency(published, across)
-    reported = {(id, member.year): member.published_on for id, members in agencies.items() for member in members}
+    reported = {(id, m.year): first_days.get(m.report_id, "") for id, members in agencies.items() for m in members}
     claimed = [outcome.claimed for outcome in quarantine if outcome.claimed]
     due = coverage(reported, registry, claimed)
     keys = tuple(about.key for about in every)
     return Collection(registry, quarantine, tuple(findings), due, keys, agencies, superseded, load)
+
+
+def _first_days(every: Iterable[Summary]) -> dict[str, str]:
+    """By report id the day on which the first of its versions was published, as far as they tell; a report that is
+    revised later was not published late."""
+    days: dict[str, str] = {}
+    for about in every:
+        if about.published_on:
+            days[about.report_id] = min(about.published_on, days.get(about.report_id, about.published_on))
+    return days
 
 
 def _by_agency(published: Iterable[Summary], across: dict[str, tuple[Finding, ...]]) -> dict[str, tuple[Member, ...]]:

@@ -208,12 +208,6 @@ def test_a_table_cut_before_the_rows_that_tell_its_form_is_of_no_wrong_form() ->
     assert [f.table for f in check_report(cut) if f.code == "form-year"] == ["proactive"]
 
 
-@pytest.mark.parametrize(("published_on", "late"), [("2024-01-31", False), ("2024-02-01", True), ("", False)])
-def test_published_after_january(published_on: str, late: bool) -> None:
-    findings = check_report(report(published_on=published_on))
-    assert brief(findings) == ([("published-late", "", "", "2024-01-31", published_on)] if late else [])
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -58,6 +58,25 @@ def test_the_contracts_order_decides_whatever_came_first(files: list[Outcome]) -
             )
 
 
+@pytest.mark.parametrize(
+    ("days", "late"),
+    [
+        (["2024-01-31"], ""),
+        (["2024-02-01"], "2024-02-01"),
+        ([""], ""),
+        (["2024-03-20", "2024-01-20"], ""),
+        (["2024-03-20", ""], "2024-03-20"),
+        (["", "2024-02-20", "2024-03-20"], "2024-02-20"),
+    ],
+)
+def test_a_report_is_late_if_its_first_version_was(days: list[str], late: str) -> None:
+    files = [file(f"{i}.txt", revision=len(days) - i, published_on=day) for i, day in enumerate(days)]
+    collection = collected(files, REGISTRY)
+    found = collection.outcome("990101-caizheng-2023").findings
+    assert [(f.code, f.expected, f.found) for f in found] == [("published-late", "2024-01-31", late)] * bool(late)
+    assert [row.status for row in collection.coverage] == ["late" if late else "published"]
+
+
 def test_unreadable_counts_cells_rows_and_missing_tables() -> None:
     assert unreadable(report()) == 0
     assert unreadable(report(statuses={A: "suspect", B: "blank"})) == 1

@@ -6,8 +6,9 @@ figures are never changed by a check: they are published as printed, and what fa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
@@ -48,7 +49,7 @@ CHECKS: tuple[Check, ...] = (
     Check("missing-section", "hint", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
     Check("problems-empty", "hint", f"{_ARTICLE_50}第四项：存在的主要问题及改进情况", sections.empty_problems),
     Check("form-year", "hint", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
-    Check("published-late", "hint", f"{_ARTICLE_49}：每年1月31日前", dates.late),
+    Check("published-late", "hint", f"{_ARTICLE_49}：每年1月31日前"),
     Check("published-early", "hint", _ARTICLE_49, dates.early),
     Check("file-year", "hint", _ARTICLE_49, dates.file_year),
     Check("title-year", "hint", _ARTICLE_49, dates.title_year),
@@ -96,8 +97,11 @@ def compare_years(reports: Iterable[Report]) -> dict[str, tuple[Finding, ...]]:
     return years.check_agency(map(Sheet, reports))
 
 
-def compare_agencies(traces: Iterable[Trace], registry: Registry) -> dict[str, tuple[Finding, ...]]:
-    """Findings by report id: copied prose, then district sums. Linear in the number of reports."""
+def compare_agencies(
+    traces: Iterable[Trace], registry: Registry, first_days: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, tuple[Finding, ...]]:
+    """Findings by report id: copied prose, district sums, then late publication, by the days on which the first version
+    of each report was published. Linear in the number of reports."""
     fingerprints: list[copies.Fingerprint] = []
     totals: dict[tuple[str, int], offices.Totals] = {}
     for each in traces:
@@ -106,6 +110,9 @@ def compare_agencies(traces: Iterable[Trace], registry: Registry) -> dict[str, t
     found = dict(copies.copied(fingerprints))
     for report_id, findings in offices.Districts(registry).sums(totals).items():
         found[report_id] = (*found.get(report_id, ()), *findings)
+    for who in fingerprints:
+        if late := tuple(dates.late(who.year, first_days.get(who.report_id, ""))):
+            found[who.report_id] = (*found.get(who.report_id, ()), *late)
     return found
 
 

@@ -76,12 +76,11 @@ def early(sheet: Sheet) -> Iterator[Finding]:
         yield Finding("published-early", "hint", found=report.published_on, values=values)
 
 
-def late(sheet: Sheet) -> Iterator[Finding]:
-    """Published by 31 January of the next year (Regulations, art. 50), where the date of publication is known."""
-    report = sheet.report
-    if report.identity.year and is_late(report.published_on, report.identity.year):
-        due = f"{report.identity.year + 1:04d}-01-31"
-        yield Finding("published-late", "hint", expected=due, found=report.published_on)
+def late(year: int, published_on: str) -> Iterator[Finding]:
+    """Published by 31 January of the next year (Regulations, art. 49); ``published_on`` is the first version's day, ""
+    where it is unknown."""
+    if year and is_late(published_on, year):
+        yield Finding("published-late", "hint", expected=f"{year + 1:04d}-01-31", found=published_on)
 
 
 def is_late(published_on: str, year: int) -> bool:
