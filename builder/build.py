@@ -16,7 +16,7 @@ from builder.engine import Engine
 from builder.model import Job
 from builder.progress import Stage
 from builder.reading import READING
-from builder.registry import load
+from builder.registry_files import load
 from builder.sources import Source, find, read
 from builder.work import Work, alone, cache_folder, cache_path, cache_path_if_writable
 

@@ -31,8 +31,8 @@ Head = TypeVar("Head")
 PARSE_SIDE = (
     *("checks", "forms", "formats", "parse", "privacy.toml"),
     *("collection.py", "document.py", "identity.py", "likeness.py", "memo.py", "model.py", "name_index.py"),
-    *("naming.py", "origin.py", "packing.py", "places.py", "privacy.py", "process.py", "readings.py", "registry.py"),
-    *("reported_year.py", "sidecar.py", "steps.py", "zeros.py"),
+    *("naming.py", "origin.py", "packing.py", "places.py", "privacy.py", "process.py", "radicals.py", "readings.py"),
+    *("registry.py", "reported_year.py", "sidecar.py", "spelling.py", "steps.py", "zeros.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")

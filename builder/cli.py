@@ -6,16 +6,16 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from builder import __version__
 from builder.arguments import NO_REPORTS, need_other_folder, need_own_folder, need_registry, need_reports, told_registry
-from builder.progress import MODES, Mode, progress
+from builder.options import FOLDER, PATHS, data_option, format_option, lang_option, work_options
+from builder.progress import Mode, progress
 from builder.refusal import plain_errors
 
 if TYPE_CHECKING:
@@ -23,44 +23,6 @@ if TYPE_CHECKING:
     from builder.catalogue import Lang
     from builder.collection import Collection
     from builder.work import Work
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_PATHS = click.Path(exists=True, path_type=Path)
-_FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
-def _data_option(command: Command) -> Command:
-    option = click.option(
-        "--data", default="data", show_default=True, type=_FOLDER, help="Folder with reports/ and registry/."
-    )
-    return option(command)
-
-
-def _lang_option(command: Command) -> Command:
-    option = click.option("--lang", type=click.Choice(("zh", "en")), help="Language; default: the locale's.")
-    return option(command)
-
-
-def _work_options(command: Command) -> Command:
-    for option in (
-        click.option(
-            "--progress",
-            "mode",
-            default="auto",
-            show_default=True,
-            type=click.Choice(MODES),
-            help="How progress is shown on standard error; auto is a bar on a terminal, else plain lines.",
-        ),
-        click.option(
-            "--jobs",
-            type=click.IntRange(1),
-            metavar="N",
-            help="Processes at work at a time; default: all processors.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -88,9 +50,9 @@ def run() -> None:
 
 
 @main.command()
-@_data_option
-@click.option("--site", default="site", show_default=True, type=_FOLDER, help="Folder that the site is written to.")
-@_work_options
+@data_option
+@click.option("--site", default="site", show_default=True, type=FOLDER, help="Folder that the site is written to.")
+@work_options
 @click.option("--scheduler", default="", metavar="ADDRESS", help="Read on a Dask cluster, such as tcp://host:8786.")
 def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) -> None:
     """Build the whole site from the reports in DATA; unchanged reports cost nothing."""
@@ -115,10 +77,10 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=_PATHS, metavar="PATH...")
-@click.option("--out", required=True, type=_FOLDER, help="Folder that the CSV tables are written to.")
-@_data_option
-@_work_options
+@click.argument("paths", nargs=-1, required=True, type=PATHS, metavar="PATH...")
+@click.option("--out", required=True, type=FOLDER, help="Folder that the CSV tables are written to.")
+@data_option
+@work_options
 def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode: Mode) -> None:
     """Read reports in files or folders and write the CSV tables, without a site.
 
@@ -134,19 +96,12 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
 
 
 @main.command()
-@click.argument("paths", nargs=-1, type=_PATHS, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    show_default=True,
-    type=click.Choice(("text", "json", "github")),
-    help="Lines for people, JSON for programs, or annotations of a pull request.",
-)
-@_lang_option
+@click.argument("paths", nargs=-1, type=PATHS, metavar="[PATH]...")
+@format_option(("text", "json", "github"), "Lines for people, JSON for programs, or annotations of a pull request.")
+@lang_option
 @click.option("--strict", is_flag=True, help="Exit with 1 on a warning too.")
-@_data_option
-@_work_options
+@data_option
+@work_options
 def check(
     paths: tuple[Path, ...],
     format_: reporter.Format,
@@ -180,12 +135,12 @@ def check(
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=_PATHS, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=PATHS, metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 @click.option("--register", is_flag=True, help="Enter the proposed agencies in the registry too.")
-@_lang_option
-@_data_option
-@_work_options
+@lang_option
+@data_option
+@work_options
 def add(
     files: tuple[Path, ...],
     dry_run: bool,
@@ -222,17 +177,10 @@ def add(
 @main.command()
 @click.argument("old")
 @click.argument("new")
-@click.option(
-    "--format",
-    "format_",
-    default="text",
-    show_default=True,
-    type=click.Choice(("text", "md", "json")),
-    help="Lines for people, Markdown for a pull request, or JSON for programs.",
-)
-@_lang_option
-@_data_option
-@_work_options
+@format_option(("text", "md", "json"), "Lines for people, Markdown for a pull request, or JSON for programs.")
+@lang_option
+@data_option
+@work_options
 def diff(
     old: str, new: str, format_: diff_report.DiffFormat, lang: str | None, data: Path, jobs: int | None, mode: Mode
 ) -> None:
@@ -253,7 +201,7 @@ def diff(
 @main.command()
 @click.argument("n", type=click.IntRange(1))
 @click.option("--seed", required=True, type=int, help="The same seed gives the same corpus.")
-@click.option("--out", required=True, type=_FOLDER, help="Folder for reports/, registry/, truth.csv and faults.csv.")
+@click.option("--out", required=True, type=FOLDER, help="Folder for reports/, registry/, truth.csv and faults.csv.")
 def synth(n: int, seed: int, out: Path) -> None:
     """Write a fictional corpus of N reports with its truth, to test and to measure."""
     from builder.synth.corpus import write_corpus

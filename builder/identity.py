@@ -16,9 +16,9 @@ from builder.model import Agency, Finding, Identity, Job, Place
 from builder.name_index import NameIndex, Said
 from builder.naming import Names, names_in
 from builder.parse import Parsed
-from builder.parse.labels import normalised
 from builder.registry import Registry
 from builder.reported_year import find_year, prose_of
+from builder.spelling import normalised
 
 UNKNOWN_REGION = "000000"
 _indexes: list[tuple[Registry, NameIndex]] = []

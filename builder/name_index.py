@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from builder.model import Agency, Region
-from builder.parse.labels import normalised
 from builder.registry import Registry
+from builder.spelling import normalised
 
 _BEGINNING = 8000  # characters
 Said = Callable[[], str]

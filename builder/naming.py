@@ -11,8 +11,8 @@ from builder.document import Document
 from builder.likeness import names
 from builder.memo import Memo
 from builder.parse import Parsed
-from builder.parse.labels import normalised
 from builder.parse.title import YEAR
+from builder.spelling import normalised
 
 _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
 _LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")

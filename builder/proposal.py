@@ -9,7 +9,8 @@ from collections.abc import Sequence, Set
 from pathlib import Path
 
 from builder.model import Agency, Identity, Region
-from builder.registry import AGENCY_COLUMNS, Registry
+from builder.registry import Registry
+from builder.registry_files import AGENCY_COLUMNS
 
 # The first that fits the end of a name; what none fits is "other".
 _KINDS = (

@@ -1,34 +1,15 @@
-"""The registry: which agencies must report, which divisions exist, which findings are explained.
-
-Three CSV files in ``data/registry/`` (UTF-8, header row of the contract's names). A bad row is left out or kept with
-a finding that names file and line; a missing file is an empty table.
-"""
+"""The registry: which agencies must report, which divisions exist, which findings are explained."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import TypeVar
 
-from builder.model import Agency, Finding, Level, Place, Region
-from builder.places import NOT_UTF_8, broken_line
-
-AGENCY_COLUMNS = ("agency_id", "name", "aliases", "kind", "level", "region_code", "valid_from", "valid_to")
-REGION_COLUMNS = ("region_code", "name", "level", "parent_region_code", "valid_from", "valid_to")
-ACKNOWLEDGED_COLUMNS = ("report_id", "check", "item", "column", "reason", "by", "on")
-T = TypeVar("T")
-KINDS = ("government", "office", "department", "subdistrict", "township", "zone", "other")
-LEVELS = ("national", "province", "prefecture", "county", "township")
+from builder.model import Agency, Region
 
 AGENCY_ID = re.compile(r"[0-9]{6}-[a-z0-9]+(-[a-z0-9]+)*")
-_REGION_CODE = re.compile(r"[0-9]{6}")
-_REPORT_ID = re.compile(r"[0-9]{6}-[a-z0-9-]+-[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,187 +83,9 @@ class Registry:
         return hashlib.sha256(repr((self.agencies, self.regions)).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One CSV row: ``file`` as shown in findings, 1-based ``line`` where the row begins."""
-
-    file: str
-    line: int
-    cells: dict[str, str]
-
-    def finding(self, code: str, level: Level, **values: str) -> Finding:
-        return Finding(code, level, Place(self.line), values=(("file", self.file), *values.items()))
-
-
-def cut_short(findings: Iterable[Finding]) -> bool:
-    """Whether a file of the registry could not be read to its end: what is missing then is told once, there."""
-    return any(finding.code in ("registry-unreadable", "registry-columns") for finding in findings)
-
-
-def load(folder: Path) -> tuple[Registry, tuple[Finding, ...]]:
-    """The registry in ``folder`` (``data/registry``) and what is wrong with it, in file and line order."""
-    findings: list[Finding] = []
-
-    def rows(name: str, columns: tuple[str, ...]) -> list[_Row]:
-        found, problems = _read(folder / name, columns)
-        findings.extend(problems)
-        return found
-
-    regions = _checked(rows("regions.csv", REGION_COLUMNS), _region, findings)
-    all_known = not cut_short(findings)
-    known = {r.region_code for r, _ in regions}
-    findings.extend(_bad_parents(regions) if all_known else ())
-    agencies = _checked(rows("agencies.csv", AGENCY_COLUMNS), _agency, findings)
-    for agency, row in agencies:
-        if all_known and agency.region_code not in known:
-            findings.append(row.finding("registry-unknown-region", "warning", region_code=agency.region_code))
-    acknowledged = _checked(rows("acknowledged.csv", ACKNOWLEDGED_COLUMNS), _acknowledgement, findings)
-    registry = Registry(
-        tuple(sorted((a for a, _ in agencies), key=lambda a: a.agency_id)),
-        tuple(sorted((r for r, _ in regions), key=lambda r: (r.region_code, r.valid_from))),
-        tuple(a for a, _ in acknowledged),
-    )
-    findings.sort(key=lambda f: (dict(f.values)["file"], f.place.line if f.place else 0, f.code))
-    return registry, tuple(findings)
-
-
-def _read(path: Path, columns: tuple[str, ...]) -> tuple[list[_Row], list[Finding]]:
-    file = f"registry/{path.name}"
-    head = _Row(file, 1, {})
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return [], []
-    except OSError as error:
-        return [], [head.finding("registry-unreadable", "error", reason=error.strerror or str(error))]
-    except UnicodeDecodeError as error:
-        return [], [_Row(file, broken_line(error), {}).finding("registry-unreadable", "error", reason=NOT_UTF_8)]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[_Row] = []
-    findings: list[Finding] = []
-    line = 1
-    try:
-        names = [name.strip() for name in next(reader, [])]
-        missing = [c for c in columns if c not in names]
-        if missing:
-            return [], [head.finding("registry-columns", "error", columns=", ".join(missing))]
-        line = reader.line_num + 1
-        for cells in reader:
-            row = _Row(file, line, dict(zip(names, (c.strip() for c in cells), strict=False)))
-            line = reader.line_num + 1
-            if not any(cells):
-                continue
-            if len(cells) != len(names):
-                findings.append(row.finding("registry-width", "error", found=str(len(cells)), expected=str(len(names))))
-                continue
-            rows.append(row)
-    except csv.Error as error:
-        findings.append(_Row(file, line, {}).finding("registry-unreadable", "error", reason=str(error)))
-    return rows, findings
-
-
-def _checked(
-    rows: list[_Row], make: Callable[[_Row, list[Finding]], tuple[str, T] | None], findings: list[Finding]
-) -> list[tuple[T, _Row]]:
-    """What ``make`` makes of each row, the first of those with one key; a later one is a finding."""
-    kept: list[tuple[T, _Row]] = []
-    seen: dict[str, int] = {}
-    for row in rows:
-        made = make(row, findings)
-        if made is None:
-            continue
-        key, value = made
-        if key in seen:
-            findings.append(row.finding("registry-duplicate", "error", id=key, first=str(seen[key])))
-            continue
-        seen[key] = row.line
-        kept.append((value, row))
-    return kept
-
-
-_LOOKS = {
-    "agency_id": "321322-fgj",
-    "report_id": "321322-fgj-2024",
-    "region_code": "321322",
-    "valid_from": "2025-01-31",
-    "valid_to": "2025-01-31",
-    "on": "2025-01-31",
-}
-
-
-def _bad(row: _Row, columns: Iterator[str]) -> list[Finding]:
-    return [row.finding("registry-value", "error", column=c, found=row.cells[c], expected=_looks(c)) for c in columns]
-
-
-def _looks(column: str) -> str:
-    """How a right value of a column looks, for the message about a wrong one."""
-    listed = {"kind": KINDS, "level": LEVELS}.get(column)
-    if listed:
-        return ", ".join(listed)
-    return _LOOKS.get(column, "… (不能为空, not empty)")
-
-
-def _dates(row: _Row) -> Iterator[str]:
-    return (c for c in ("valid_from", "valid_to", "on") if row.cells.get(c) and not is_date(row.cells[c]))
-
-
 def is_date(text: str) -> bool:
     """Whether ``text`` is an ISO 8601 calendar date written in full, such as 2025-01-31."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
-    c = row.cells
-    wrong = [n for n, ok in (("region_code", _REGION_CODE.fullmatch(c["region_code"])), ("name", c["name"])) if not ok]
-    findings.extend(_bad(row, iter([*wrong, *(["level"] if c["level"] not in LEVELS else []), *_dates(row)])))
-    if wrong:
-        return None
-    return f"{c['region_code']} {c['valid_from']}".strip(), Region(*(c[name] for name in REGION_COLUMNS))
-
-
-def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
-    c = row.cells
-    needed = (
-        ("agency_id", AGENCY_ID.fullmatch(c["agency_id"])),
-        ("name", c["name"]),
-        ("region_code", _REGION_CODE.fullmatch(c["region_code"])),
-    )
-    wrong = [name for name, ok in needed if not ok]
-    listed = [n for n, allowed in (("kind", KINDS), ("level", LEVELS)) if c[n] not in allowed]
-    findings.extend(_bad(row, iter([*wrong, *listed, *_dates(row)])))
-    if wrong:
-        return None
-    aliases = tuple(a.strip() for a in c["aliases"].split(";") if a.strip())
-    return c["agency_id"], Agency(
-        c["agency_id"], c["name"], aliases, c["kind"], c["level"], c["region_code"], c["valid_from"], c["valid_to"]
-    )
-
-
-def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowledgement] | None:
-    c = row.cells
-    needed = (("report_id", _REPORT_ID.fullmatch(c["report_id"])), ("check", c["check"]), ("reason", c["reason"]))
-    wrong = [name for name, ok in needed if not ok]
-    findings.extend(_bad(row, iter([*wrong, *_dates(row)])))
-    if wrong:
-        return None
-    key = " ".join(c[n] for n in ("report_id", "check", "item", "column")).strip()
-    values = {name: c[name] for name in ACKNOWLEDGED_COLUMNS}
-    return key, Acknowledgement(**values, line=row.line)
-
-
-def _bad_parents(regions: list[tuple[Region, _Row]]) -> Iterator[Finding]:
-    """A parent that is no division, or a division that lies in itself by way of its parents."""
-    parents = {r.region_code: r.parent_region_code for r, _ in regions}
-    for region, row in regions:
-        parent = region.parent_region_code
-        if parent and parent not in parents:
-            yield row.finding("registry-unknown-parent", "warning", region_code=parent)
-        seen = {region.region_code}
-        while parent and parent not in seen:
-            seen.add(parent)
-            parent = parents.get(parent, "")
-        if parent == region.region_code:
-            yield row.finding("registry-parent-loop", "error", region_code=region.region_code)

@@ -9,8 +9,8 @@ from builder.document import Document
 from builder.model import Finding, Job, Place
 from builder.naming import CITED
 from builder.parse import Parsed
-from builder.parse.labels import normalised
 from builder.parse.title import YEAR
+from builder.spelling import normalised
 
 _PERIOD = re.compile(YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + YEAR + r"年)?12月31日")
 # A date is no year of a report, nor is a year before which another one stands nearer.

@@ -7,10 +7,10 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from builder.batches import REPORTS_AT_ONCE, batched
 from builder.cache import Cache, program_digest
 from builder.dossier import Dossier, Head
 from builder.exports.api.context import Part
@@ -22,8 +22,6 @@ from builder.tables.rows import PER_REPORT, Row
 
 _PROFILES = "profiles"
 _STUBS = "stubs"
-AT_ONCE = 100
-"""So many pieces are looked up in one statement, and what they hold of so many reports is in memory together."""
 
 
 class DossierCache(Cache[Head]):
@@ -66,8 +64,7 @@ class DossierCache(Cache[Head]):
     def pieces(self, keys: Iterable[str], name: str) -> Iterator[tuple[str, Any]]:
         """The pieces of this name of the dossiers under these keys, by key, in their order; KeyError if one is
         missing."""
-        left = iter(keys)
-        while some := list(islice(left, AT_ONCE)):
+        for some in batched(keys, REPORTS_AT_ONCE):
             for key, data in zip(some, self._find([f"{key} {name}" for key in some]), strict=True):
                 yield key, pickle.loads(data)  # noqa: S301 (see ``unpacked``)
 
@@ -97,9 +94,8 @@ def _rows(name: str) -> str:
 
 def _by_report(cache: DossierCache, keys: Mapping[str, str], name: str) -> Iterator[tuple[str, Any]]:
     """What the pieces of this name hold of each report, in the order of ``keys``, its dossier's by report id."""
-    left = iter(keys.items())
     # Report ids are sorted across agencies, and those of a few agencies may interleave.
-    while some := list(islice(left, AT_ONCE)):
+    for some in batched(keys.items(), REPORTS_AT_ONCE):
         at_hand = {key: dict(of) for key, of in cache.pieces(dict.fromkeys(key for _, key in some), name)}
         for report_id, key in some:
             yield report_id, at_hand[key][report_id]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builder.collection import Collection, collected
 from builder.process import process
-from builder.registry import load
+from builder.registry_files import load
 from builder.reporter import Problem, gather, render, summary
 from builder.sources import find, read
 

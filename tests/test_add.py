@@ -13,7 +13,8 @@ from builder.add_report import render
 from builder.collection import Collection
 from builder.model import Agency, Finding, Identity, Region
 from builder.proposal import csv_line, propose, register
-from builder.registry import Registry, load
+from builder.registry import Registry
+from builder.registry_files import load
 from tests.checking import collection_of
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"

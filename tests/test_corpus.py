@@ -24,7 +24,8 @@ from typing import Any
 import pytest
 
 from builder.bench.judge import SURE, Key, Published, published
-from builder.registry import Registry, load
+from builder.registry import Registry
+from builder.registry_files import load
 
 CORPUS = Path(__file__).parent / "corpus"
 CASES = sorted(path for path in CORPUS.iterdir() if path.is_dir() and path.name != "registry")

@@ -18,7 +18,7 @@ from builder.collection import collected
 from builder.exports.addresses import check, load
 from builder.process import process
 from builder.project import current_addresses
-from builder.registry import load as load_registry
+from builder.registry_files import load as load_registry
 from builder.sources import scan
 from tests.shelved import export_all
 

@@ -396,6 +396,19 @@ def test_who_has_less_than_nothing_or_no_number_leads_no_metric(values: tuple[in
     assert newest[2:4] == [str(sum(known)), f"5 家中 {len(known)} 家"]
 
 
+def test_a_year_of_reports_without_the_number_has_no_leaders() -> None:
+    address = ("proactive", "administrative_licensing", "change")
+    chosen = [
+        report({address: str(value) if year == 2022 else ""}, agency_id=id, year=year)
+        for value, id in ((3, "990101-caizheng"), (5, "990101-jiaoyu"))
+        for year in (2022, 2023)
+    ]
+    page = next(p for p in shared_pages(dataset(chosen)) if p.path == "metrics/administrative_licensing.md")
+    shown = blocks(render(page))
+    assert [row[1:3] for row in table(shown, "本年增/减")[1:]] == [["2022", "8"]]
+    assert shown.find(".//figure[@id='c-change-county-department-most']") is None
+
+
 @pytest.mark.parametrize("column", ["applications.granted.total", "review_litigation.reconsideration.total"])
 def test_a_count_that_is_not_whole_is_in_no_total(column: str) -> None:
     table_id, item, column_id = column.split(".")

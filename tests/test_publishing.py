@@ -327,7 +327,7 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
 def test_agencies_whose_reports_interleave_are_read_right(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
-    monkeypatch.setattr("builder.shelf.AT_ONCE", at_once)
+    monkeypatch.setattr("builder.shelf.REPORTS_AT_ONCE", at_once)
     names = ("990101-a", "990101-a-20", "990101-a-2023")
     chosen = [report(agency_id=id, agency=f"{id}局", year=year) for id in names for year in (2021, 2022)]
     with shelved(outcomes(chosen), REGISTRY) as made:

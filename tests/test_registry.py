@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from builder.model import Agency, Finding, Region
-from builder.registry import Registry, load
+from builder.registry import Registry
+from builder.registry_files import load
 
 REGIONS = """region_code,name,level,parent_region_code,valid_from,valid_to
 990000,云省,province,,,

@@ -11,7 +11,8 @@ import pytest
 from builder.collection import collected
 from builder.model import Outcome, Report
 from builder.process import process
-from builder.registry import Registry, load
+from builder.registry import Registry
+from builder.registry_files import load
 from builder.search import office_records, shared_records
 from builder.site import SearchRecord
 from builder.site.records import card, stub

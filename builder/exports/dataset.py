@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from builder.batches import batched
 from builder.exports import about, dictionary
 from builder.exports.dictionary import Reference
 from builder.exports.profile import Profile, profile, year_of
@@ -53,7 +54,7 @@ class Dataset:
         """The rows of a table from ``start`` to before ``stop``, or those of one year, at most ``ROWS_AT_ONCE`` at a
         time."""
         rows = islice(self._rows(name, year), start, stop)
-        while some := list(islice(rows, ROWS_AT_ONCE)):
+        for some in batched(rows, ROWS_AT_ONCE):
             yield typed(name, some)
 
     def _rows(self, name: str, year: str) -> Iterator[Row]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import islice
 from typing import NamedTuple
 
+from builder.batches import REPORTS_AT_ONCE, batched
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
@@ -23,8 +23,6 @@ from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records
 from builder.tables.rows import PER_REPORT, Row, Rows
 
-AT_ONCE = 100
-"""The chunks of so many reports are in memory together."""
 SHARED_PARTS = ("coverage",)
 """Tables that are not made report by report and yet are cut by year and province."""
 _LIST = Frame(b"[", b",", b"\n]\n")
@@ -108,8 +106,8 @@ def _write_table(
             if pieces is not None:
                 stale[file] = pieces
         missing = {digest for pieces in stale.values() for digest in pieces.missing}
-        made = iter(chunks.lines(name, [id for id, digest in digests.items() if digest in missing]))
-        while some := list(islice(made, AT_ONCE)):
+        made = chunks.lines(name, [id for id, digest in digests.items() if digest in missing])
+        for some in batched(made, REPORTS_AT_ONCE):
             brought: dict[str, list[bytes]] = {file: [] for file in stale}
             for report_id, chunk in some:
                 csv = b"".join(chunk.csv)

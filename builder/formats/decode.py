@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 import re
 
-from builder.formats.radicals import RADICALS, unified
 from builder.formats.sniff import problem
 from builder.model import Finding, Place
+from builder.radicals import RADICALS, unified
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

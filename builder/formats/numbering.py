@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from builder.formats.wordml import W, value
+
 _CHINESE = frozenset(
     ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting",
      "taiwaneseCountingThousand", "japaneseDigitalTenThousand", "ideographTraditional")
@@ -24,12 +25,8 @@ class _Level:
 
 
 def _integer(element: etree._Element | None, default: int = 0) -> int:
-    value = element.get(f"{W}val") if element is not None else None
-    return int(value) if value and re.fullmatch(r"-?\d{1,6}", value) else default
-
-
-def _text(element: etree._Element | None) -> str:
-    return (element.get(f"{W}val") or "") if element is not None else ""
+    stated = value(element)
+    return int(stated) if re.fullmatch(r"-?\d{1,6}", stated) else default
 
 
 def chinese(number: int) -> str:
@@ -67,13 +64,13 @@ class Numbering:
         abstract = {e.get(f"{W}abstractNumId"): e for e in root.iter(f"{W}abstractNum")}
         levels: dict[str, dict[int, _Level]] = {}
         for num in root.iter(f"{W}num"):
-            base = abstract.get(_text(num.find(f"{W}abstractNumId")))
+            base = abstract.get(value(num.find(f"{W}abstractNumId")))
             if base is None:
                 continue
             own = {}
             for level in base.iter(f"{W}lvl"):
-                form = _text(level.find(f"{W}numFmt")) or "decimal"
-                text = "" if form in ("bullet", "none") else _text(level.find(f"{W}lvlText"))
+                form = value(level.find(f"{W}numFmt")) or "decimal"
+                text = "" if form in ("bullet", "none") else value(level.find(f"{W}lvlText"))
                 number = level.get(f"{W}ilvl") or ""
                 if number.isdecimal():
                     own[int(number)] = _Level(_integer(level.find(f"{W}start"), 1), form, text)
@@ -87,7 +84,7 @@ class Numbering:
 
     def label(self, properties: etree._Element) -> str:
         """The number a paragraph with these ``w:numPr`` shows; "" for bullets and unknown lists."""
-        list_id = _text(properties.find(f"{W}numId"))
+        list_id = value(properties.find(f"{W}numId"))
         depth = min(_integer(properties.find(f"{W}ilvl")), _MAX_LEVEL)
         levels = self.levels.get(list_id, {})
         if depth not in levels:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from builder.document import Block, Cell, Grid, Paragraph
-from builder.formats.radicals import unified
 from builder.model import Place, new_tuple
+from builder.radicals import unified
 
 PICTURE = "\ufffd"  # stands for a picture or object in a cell without text: no blank, and no number either
 MAX_CELLS = 100_000  # physical cells of one document; reports have some 400

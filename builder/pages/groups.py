@@ -10,7 +10,7 @@ from builder.charts.make import column_chart, stacked_bar_chart
 from builder.pages import measures, names, text
 from builder.pages.dataset import Dataset, Group, Office, comparable
 from builder.pages.entries import Number, counts
-from builder.pages.totals import Total, total
+from builder.pages.totals import Total, covering, total
 from builder.svg.palette import OUTCOMES
 from builder.svg.series import Part, Stack
 
@@ -43,7 +43,7 @@ def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[G
         sums = [total(dataset, members, year, m.of) for m in measures.MEASURES if m.id != "granted"]
         cells = [_cell(s.value, s.n, reported) for s in sums]
         cells.insert(2, share_of_processed(dataset, members, year, "granted"))
-        covers = f"{dataset.obliged(members, year)} 家中 {reported} 家"
+        covers = covering(reported, dataset.obliged(members, year))
         rows.append(GroupRow(names.group(key), names.group_id(key), covers, tuple(cells)))
     return rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.catalogue import label
 from builder.charts import Chart, DataTable
@@ -19,7 +20,7 @@ from builder.pages.fixed import FIXED
 from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
-from builder.pages.totals import covering, spread, total, values
+from builder.pages.totals import Known, Total, ranked, spread, summed, values
 from builder.svg.series import Bar, Line
 
 _MOST_LEADERS = 10
@@ -111,56 +112,68 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
 
     at = kept()[table, item, column]
     found = [(key, members, _by_year(dataset, members, at)) for key, members in comparable(dataset.all_groups)]
-    with_numbers = [(key, members, numbers) for key, members, numbers in found if numbers]
+    with_numbers = [(key, members, years) for key, members, years in found if years]
     rows: list[tuple[str, ...]] = []
     charts: list[Chart] = []
-    for key, members, numbers in with_numbers:
-        rows += _rows(dataset, key, members, numbers, item if table == "applications" else "")
+    for key, members, years in with_numbers:
+        rows += _rows(dataset, key, members, years, item if table == "applications" else "")
     # Each result of a review would be a dozen charts more: the totals are drawn, the results are tables.
     if table == "review_litigation" and column != "total":
         with_numbers = []
     busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
-    for key, members, numbers in busiest:
-        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, numbers, at)
+    for key, members, years in busiest:
+        charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, years)
     name = "历年数字" if table == "applications" else meaning.zh
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
     share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
     return Block(column, name, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
-Ranked = dict[int, list[Number]]
-"""The numbers of each year that has one, largest first."""
+class Year(NamedTuple):
+    """A year of a group that has a number: ``known``, the largest first, and their ``total``."""
+
+    known: list[Known]
+    total: Total
+
+    @property
+    def numbers(self) -> list[Number]:
+        return [number for number, _ in self.known]
 
 
-def _by_year(dataset: Dataset, offices: Sequence[Office], at: int) -> Ranked:
-    found = ((year, kept_figures(dataset.reported(offices, year), at)) for year in dataset.years)
-    ranked = ((year, sorted((v for v in numbers if v is not None), reverse=True)) for year, numbers in found)
-    return {year: numbers for year, numbers in ranked if numbers}
+Years = dict[int, Year]
+
+
+def _by_year(dataset: Dataset, offices: Sequence[Office], at: int) -> Years:
+    found: Years = {}
+    for year in dataset.years:
+        entries = dataset.reported(offices, year)
+        if known := ranked(values(entries, kept_figures(entries, at))):
+            found[year] = Year(known, summed(known, dataset.obliged(offices, year)))
+    return found
 
 
 def _rows(
-    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], numbers: Ranked, item: str
+    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], years: Years, item: str
 ) -> Iterator[tuple[str, ...]]:
-    for year, ranked in sorted(numbers.items(), reverse=True):
-        covers = covering(len(ranked), dataset.obliged(offices, year))
-        row: tuple[str, ...] = (names.group(key), str(year), text.count(sum(ranked)), covers)
-        row += (text.count(middle([float(v) for v in ranked])), text.count(float(ranked[0])))
+    for year, of_year in sorted(years.items(), reverse=True):
+        numbers = of_year.numbers
+        row: tuple[str, ...] = (names.group(key), str(year), text.count(of_year.total.value), of_year.total.covers)
+        row += (text.count(middle([float(v) for v in numbers])), text.count(float(numbers[0])))
         if item and term("row", item).role == "outcome":
             row += (groups.share_of_processed(dataset, offices, year, item),)
         yield row
 
 
 def _charts(
-    dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], numbers: Ranked, at: int
+    dataset: Dataset, id: str, name: str, unit: str, offices: Sequence[Office], years: Years
 ) -> Iterator[Chart]:
-    years = list(numbers)
-    span = list(range(years[0], years[-1] + 1))
-    totals = {year: total(dataset, offices, year, lambda entry: entry.numbers[at]) for year in span}
+    span = list(range(min(years), max(years) + 1))
+    totals = {y: years[y].total if y in years else summed((), dataset.obliged(offices, y)) for y in span}
     if len(span) > 1:
         sums = groups.series(f"c-{id}", f"{name}：合计", unit, totals)
         if sums is not None:
             yield sums
-    spreads = [spread(numbers.get(year, ())) for year in span]
+    spreads = [spread(years[year].numbers if year in years else ()) for year in span]
     if sum(s is not None for s in spreads) > 1 and any(s.high for s in spreads if s):
         labels = [str(year) for year in span]
         band = (tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))
@@ -177,7 +190,8 @@ def _charts(
         yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
     having = frozenset[str]().union(*(found.offices for found in totals.values()))
     newest = newest_year(dataset, [office for office in offices if office.id in having])
-    leaders = [(v, o) for v, o in values(dataset, offices, newest, lambda e: e.numbers[at]) if v > 0][:_MOST_LEADERS]
+    leaders = [known for known in (years[newest].known if newest in years else ()) if known[0] > 0][:_MOST_LEADERS]
     if len(leaders) > 1:
-        bars = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in leaders]
+        called = [text.plain(dataset.offices[entry.agency_id].agency.name) for _, entry in leaders]
+        bars = [Bar(name, float(v), text.count(v)) for name, (v, _) in zip(called, leaders, strict=True)]
         yield bar_chart(f"c-{id}-most", f"{name}：{newest} 年最多的机关", unit, bars, ("机关", unit))

@@ -11,6 +11,7 @@ from builder.pages.dataset import Dataset, Office
 from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
+from builder.pages.totals import covering
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _row(dataset: Dataset, region: Region, year: int, deep: bool = False) -> Reg
         code=region.region_code,
         name=text.plain(region.name),
         offices=len(offices),
-        covers=f"{dataset.obliged(offices, year)} 家中 {reported} 家" if year else "",
+        covers=covering(reported, dataset.obliged(offices, year)) if year else "",
         reports=sum(len(office.entries) for office in offices),
         children=tuple(_row(dataset, child, year) for child in below) if deep else (),
     )

@@ -41,30 +41,11 @@ def report_page(
     dataset: Dataset, office: Office, entry: Opened, before: Entry | None, after: Entry | None, settings: Settings
 ) -> Page:
     """The page of ``entry``; ``before`` and ``after`` are the reports next to it in time, of the same office."""
-    report = entry.report
     name = text.plain(office.agency.name)
-    groups = troubles.troubles(entry)
-    marks = Marks(troubles.marked(groups))
-    short, whole, folded = layout.applications(entry.printed, marks)
-    tables = {
-        "proactive": layout.proactive(entry.printed, marks),
-        "applications": short,
-        "applications_whole": whole,
-        "review_litigation": layout.reviews(entry.printed, marks),
-    }
     year = str(entry.year) if entry.year else "年份不明"
-    made, why = charts(entry), reasons(entry)
-    lines_told = {0, *(trouble.line for group in groups for trouble in group.troubles)}
-    contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted(lines_told)}
-    told_at = [contacts[trouble.line] for group in groups for trouble in group.troubles]
     trail = dataset.trail(office)
-    source = safe_url(report.source_url)
+    source = safe_url(entry.report.source_url)
     described = one_report(entry, name, trail[-1][0] if trail else "", source, settings)
-
-    def beside() -> Iterator[object]:
-        yield from (described, told_at, groups, source_lines(entry), why, marks, *tables.values())
-        yield from ((c.drawing, c.data, c.table.rows) for c in made)
-
     return Page(
         path=f"reports/{entry.id}.md",
         template="report.md.j2",
@@ -77,34 +58,68 @@ def report_page(
         report_id=entry.id,
         described=(described,),
         values={
-            "report": report,
             "entry": entry,
             "name": name,
-            "title": text.plain(report.title),
             "office": office,
-            "form_name": _FORMS[report.form],
-            "keys": [] if is_quiet(entry) else keys(entry, before, marks),
-            "lead": lead(entry),
-            "charts": made,
-            "reasons": why,
-            "tables": {name: layout.scrolled(_TABLES[name], table) for name, table in tables.items()},
-            "folded": folded,
-            "notes": sorted(marks.notes.values(), key=lambda n: n.number),
-            "blanks": _blanks(entry),
-            "sections": sections(entry, beside),
-            "groups": groups,
-            "readings": _readings(entry),
-            "lines": listed(entry),
-            "line_word": _LINE_WORDS.get(report.kind, "行号"),
-            "source_file": text.plain(report.source_file),
-            "source_url": source,
-            "published_on": text.plain(report.published_on),
             "before": before,
             "after": after,
+            "source_url": source,
             "citation": cited(entry, name, settings),
-            "contacts": contacts,
+            **_read(entry, before, settings, described),
+            **_stated(entry),
         },
     )
+
+
+def _read(entry: Opened, before: Entry | None, settings: Settings, described: object) -> dict[str, object]:
+    """What was read, drawn and found; the prose takes the room that all else on the page, and what it is ``described``
+    as, leave."""
+    groups = troubles.troubles(entry)
+    marks = Marks(troubles.marked(groups))
+    short, whole, folded = layout.applications(entry.printed, marks)
+    tables = {
+        "proactive": layout.proactive(entry.printed, marks),
+        "applications": short,
+        "applications_whole": whole,
+        "review_litigation": layout.reviews(entry.printed, marks),
+    }
+    made, why = charts(entry), reasons(entry)
+    told_at = [trouble.line for group in groups for trouble in group.troubles]
+    contacts = {line: contact(settings, f"reports/{entry.id}/", entry.id, line) for line in sorted({0, *told_at})}
+
+    def beside() -> Iterator[object]:
+        yield from (described, [contacts[line] for line in told_at], groups, source_lines(entry), why, marks)
+        yield from tables.values()
+        yield from ((c.drawing, c.data, c.table.rows) for c in made)
+
+    return {
+        "keys": [] if is_quiet(entry) else keys(entry, before, marks),
+        "lead": lead(entry),
+        "charts": made,
+        "reasons": why,
+        "tables": {name: layout.scrolled(_TABLES[name], table) for name, table in tables.items()},
+        "folded": folded,
+        "notes": sorted(marks.notes.values(), key=lambda n: n.number),
+        "blanks": _blanks(entry),
+        "sections": sections(entry, beside),
+        "groups": groups,
+        "lines": listed(entry),
+        "contacts": contacts,
+    }
+
+
+def _stated(entry: Opened) -> dict[str, object]:
+    """Where the report comes from, and what is stated of it."""
+    report = entry.report
+    return {
+        "report": report,
+        "title": text.plain(report.title),
+        "form_name": _FORMS[report.form],
+        "readings": _readings(entry),
+        "line_word": _LINE_WORDS.get(report.kind, "行号"),
+        "source_file": text.plain(report.source_file),
+        "published_on": text.plain(report.published_on),
+    }
 
 
 def safe_url(url: str) -> str:

@@ -6,7 +6,7 @@ count an application twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from builder.pages.measures import quantile
 from builder.registry import Registry
 
 Of = Callable[[Entry], Number | None]
+Known = tuple[Number, Entry]
+"""A number that was read, and its report."""
 
 FEWEST_PEERS = 5
 """A spread of fewer offices than this says nothing and is not shown."""
@@ -41,7 +43,7 @@ class Total:
 
 
 def covering(n: int, m: int) -> str:
-    """How many of the offices that must report a sum covers."""
+    """How many of the offices that must report did, or have the number that is added up."""
     return f"{m} 家中 {n} 家"
 
 
@@ -57,15 +59,23 @@ class Spread:
 
 def total(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> Total:
     """The sum of one number over offices in a year."""
-    known = {entry.agency_id: v for entry in dataset.reported(offices, year) if (v := of(entry)) is not None}
-    return Total(sum(known.values()) if known else None, frozenset(known), dataset.obliged(offices, year))
+    entries = dataset.reported(offices, year)
+    return summed(values(entries, map(of, entries)), dataset.obliged(offices, year))
 
 
-def values(dataset: Dataset, offices: Sequence[Office], year: int, of: Of) -> list[tuple[Number, Office]]:
-    """The numbers of a year with their offices, largest first, equal ones by id."""
-    found = [(of(entry), entry) for entry in dataset.reported(offices, year)]
-    known = [(value, dataset.offices[entry.agency_id]) for value, entry in found if value is not None]
-    # Equal ones stay in their order.
+def summed(known: Sequence[Known], m: int) -> Total:
+    """The sum of these numbers, each of another office, where ``m`` must report."""
+    offices = frozenset([entry.agency_id for _, entry in known])
+    return Total(sum([number for number, _ in known]) if known else None, offices, m)
+
+
+def values(entries: Sequence[Entry], numbers: Iterable[Number | None]) -> list[Known]:
+    """Those of the ``numbers`` that were read, each with its report, in their order."""
+    return [(number, entry) for number, entry in zip(numbers, entries, strict=True) if number is not None]
+
+
+def ranked(known: Iterable[Known]) -> list[Known]:
+    """The largest first, equal ones in their order."""
     return sorted(known, key=itemgetter(0), reverse=True)
 
 

@@ -9,10 +9,11 @@ from builder.charts import Chart
 from builder.charts.make import bar_chart, column_chart
 from builder.pages import groups, measures, names, text
 from builder.pages.dataset import Dataset, Office, comparable
+from builder.pages.entries import counts
 from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
-from builder.pages.totals import values
+from builder.pages.totals import Known, covering, ranked, values
 from builder.svg.series import Bar, Part, Stack
 
 _BINS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -45,7 +46,7 @@ def years_page(dataset: Dataset) -> Page:
             {
                 "year": year,
                 "reports": len(entries),
-                "covers": f"{dataset.obliged(everyone, year)} 家中 {len(entries)} 家",
+                "covers": covering(len(entries), dataset.obliged(everyone, year)),
                 "forms": "、".join(sorted({f"{e.form} 年表样" for e in entries if e.form in ("2019", "2021")})),
                 "problems": sum(e.status == "problems" for e in entries),
             }
@@ -100,16 +101,17 @@ def offices_of(dataset: Dataset, year: int) -> tuple[Office, ...]:
 
 
 def _charts(dataset: Dataset, offices: Sequence[Office], year: int) -> list[Chart | None]:
+    entries = dataset.reported(offices, year)
+    received = ranked(values(entries, counts(entries, "applications", "new_received")))
     return [
         groups.outcome_bars(dataset, offices, year),
-        distribution(dataset, offices, year),
-        _most(dataset, offices, year),
+        distribution([int(number) for number, _ in received]),
+        _most(dataset, received),
     ]
 
 
-def distribution(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
-    """How many offices received how many applications."""
-    known = [int(v) for v, _ in values(dataset, offices, year, lambda e: e.number("applications", "new_received"))]
+def distribution(known: Sequence[int]) -> Chart | None:
+    """How many offices received how many applications; ``known`` are the numbers of each office."""
     if len(known) < 2:
         return None
     last = max(i for i, low in enumerate(_BINS) if low <= max(known))
@@ -122,10 +124,9 @@ def distribution(dataset: Dataset, offices: Sequence[Office], year: int) -> Char
     return column_chart("c-distribution", "一家机关收到多少申请", "横轴：新收件数；纵轴：机关家数", stacks, "新收件数")
 
 
-def _most(dataset: Dataset, offices: Sequence[Office], year: int) -> Chart | None:
+def _most(dataset: Dataset, received: Sequence[Known]) -> Chart | None:
     """The offices with most applications; of numbers, not of shares, so small bases mislead nobody."""
-    known = values(dataset, offices, year, lambda e: e.number("applications", "new_received"))
-    found = [(v, office) for v, office in known if v]
+    found = [(v, dataset.offices[entry.agency_id]) for v, entry in received if v]
     if len(found) < 2:
         return None
     rows = [Bar(text.plain(o.agency.name), float(v), text.count(v)) for v, o in found[:_MOST_BARS]]

@@ -16,7 +16,6 @@ from builder.document import Document
 from builder.model import TABLES, Finding, FormId, Row, Section
 from builder.parse.applications import read_applications
 from builder.parse.entries import PUSHED
-from builder.parse.labels import simplify
 from builder.parse.lines import Line, flatten
 from builder.parse.narrative import read_sections
 from builder.parse.proactive import read_proactive
@@ -25,6 +24,7 @@ from builder.parse.review import read_review
 from builder.parse.rows import doubt_pushed
 from builder.parse.second import other_report, other_rows, second_start, table_again
 from builder.parse.title import find_title, is_title
+from builder.spelling import simplify
 from builder.steps import Steps, Stepwise
 
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from builder.parse.labels import key, simplify, vocabulary
+from builder.parse.labels import key, vocabulary
 from builder.parse.signs import CLAUSE
 from builder.parse.values import read_value
+from builder.spelling import simplify
 
 _CLAUSE_KEYS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 

@@ -9,28 +9,16 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
-from builder.memo import Memo
 from builder.model import Table
+from builder.spelling import normalised
 
-_RADICALS = str.maketrans(
-    "⺀⺁⺄⺆⺇⺈⺉⺊⺋⺌⺍⺎⺕⺖⺗⺙⺛⺝⺟⺠⺡⺢⺣⺤⺥⺨⺩⺪⺬⺭⺮⺶⺷⺸⺻⺼⻁⻂⻃⻅⻆⻈⻉⻋⻌⻍⻐⻓⻔⻖⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-    "冫厂乙冂几勹刂卜㔾小小兀彐忄⺗攵无月母民氵水灬爪爪犭王疋示礻竹羊羊羊聿月虎衤西见角讠贝车辶辶钅长门阝青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-)
-_RADICAL = re.compile("[\u2e80-\u2eff]")
-TRADITIONAL = re.compile(
-    "[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]"
-)
-_PINYIN = re.compile(r"\([a-zà-ǜāēīōūǎěǐǒǔ]{1,7}\)", re.IGNORECASE)
 _NUMERALS = "一二三四五六七八九"
 _BRACKETS = tuple(zip("〔〕[]", "()()", strict=True))
-# What nearly every sentence holds; NFKC says the same of them, but takes ten times as long for a text that it changes.
-_WIDE = tuple(zip("，（）：；！？", ",():;!?", strict=True))
 _KEY_NUMBER = re.compile("[⑴-⑼]")
 _BRACKET_NUMBER = re.compile(r"\(([一二三四五六七八九])\)")
 _EXPLANATION = re.compile(r"\([^()]*\)")
@@ -42,7 +30,6 @@ HEADER_ENDS = ("其他", "总计")
 _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in HEADER_ENDS) | {"法人或其他组织"}
 HEADER_WORDS = _HEADER_WORDS | {*HEADER_ENDS, "申请人情况"}
 _FEWEST_TOLD = 4  # characters of a label that tells another row; a shorter text may be the end of one
-_LONGEST_KEPT = 120  # characters; longer texts come once
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
@@ -50,38 +37,6 @@ _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 def heads() -> frozenset[str]:
     """What the heads of columns say: a page may repeat them between a label and its figures."""
     return frozenset(key(m.zh) for f in FORM_IDS for m in (*form(f).measures, *form(f).results)) | HEADER_WORDS
-
-
-@cache
-def _converter():  # type: ignore[no-untyped-def]
-    # Imported late: few reports are in traditional characters and the dictionaries cost 30 ms.
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-def simplify(text: str) -> str:
-    """NFKC, Kangxi and CJK radicals to ideographs, machine pinyin dropped, traditional to simplified characters."""
-    if not text.isascii():
-        for wide, plain in _WIDE:
-            text = text.replace(wide, plain)
-        text = unicodedata.normalize("NFKC", text)
-        if _RADICAL.search(text):
-            text = text.translate(_RADICALS)
-        if TRADITIONAL.search(text):
-            text = _converter().convert(_PINYIN.sub("", text)).replace("资讯公开", "信息公开")
-    return text
-
-
-def normalised(text: str) -> str:
-    """A name, title or sentence as compared and hashed: simplified, without white space."""
-    return _normalised[text]
-
-
-_normalised: Memo[str, str] = Memo(
-    lambda text: "".join(simplify(text).split()), lambda text: len(text) <= _LONGEST_KEPT, most=4096
-)
-"""A title is asked for by whoever looks for a title, an office or a year."""
 
 
 @lru_cache(maxsize=16384)

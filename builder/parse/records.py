@@ -39,6 +39,36 @@ class Record(NamedTuple):
         return self._replace(values=values, printed=printed_at(values), reading=None)
 
 
+class _Stream:
+    """A ``run`` of values that come one a line, and the texts of the label above them."""
+
+    def __init__(self, words: Vocabulary, width: int) -> None:
+        self.words, self.width = words, width
+        self.run: list[Value] = []
+        self._texts: tuple[str, ...] = ()
+        self._place = Place(0)
+
+    def add(self, value: Value, place: Place, pending: list[str]) -> None:
+        """Adds a value; the first takes the ``pending`` texts for its label."""
+        if not self.run:
+            self._texts, self._place = tuple(pending), place
+            pending.clear()
+        self.run.append(value)
+
+    def ended(self) -> tuple[Record, ...]:
+        """The record of the values so far, after which the next run begins; none of fillers, or without values."""
+        if not self.run:
+            return ()
+        while len(self.run) > self.width and self.run[-1].status == "blank":
+            self.run.pop()
+        texts, place, values, self.run = self._texts, self._place, tuple(self.run), []
+        printed, match = printed_at(values), self.words.match_lines(texts)
+        if not printed and (match is None or len(values) < self.width):
+            return ()
+        own = match is not None and match.count == 1
+        return (new_tuple(Record, (texts, values, printed, place, own, False, False, match, None)),)
+
+
 def records(
     lines: Sequence[Line], words: Vocabulary, width: int, *, ends_document: bool, blank_rows: bool = False
 ) -> tuple[list[Record], tuple[str, ...]]:
@@ -51,19 +81,7 @@ def records(
     tabular = [shape.printed >= enough for shape in shapes].count(True) >= 3
     found: list[Record] = []
     pending: list[str] = []
-    stream: tuple[tuple[str, ...], Place] | None = None  # the label and the first line of values that come one a line
-    run: list[Value] = []
-
-    def flush() -> None:
-        nonlocal stream
-        if stream is not None:
-            while len(run) > width and run[-1].status == "blank":
-                run.pop()
-            if record := _streamed(*stream, tuple(run), words, width):
-                found.append(record)
-            run.clear()
-            stream = None
-
+    stream = _Stream(words, width)
     for line, shape in zip(lines, shapes, strict=True):
         row, readings, printed, reading, page_number, bare_number = shape
         if len(row) == 1:
@@ -73,24 +91,19 @@ def records(
             ):
                 continue
             if value is None:
-                flush()
+                found += stream.ended()
                 pending.append(text)
-            elif value.status == "blank" and stream is None and not (pending and words.match(tuple(pending))):
-                continue
-            else:
-                if stream is None:
-                    stream = tuple(pending), line.place
-                    pending.clear()
-                run.append(value)
+            elif stream.run or value.status != "blank" or (pending and words.match(tuple(pending))):
+                stream.add(value, line.place, pending)
             continue
-        if stream is not None:
+        if stream.run:
             # One cell a line, but the last of a row with the fillers that follow it (0 | | |).
             last = readings[0] if printed == 1 and None not in readings else None
-            if last is not None and last.status != "blank" and len(run) < width:
-                run.append(last)
-                flush()
+            if last is not None and last.status != "blank" and len(stream.run) < width:
+                stream.run.append(last)
+                found += stream.ended()
                 continue
-            flush()
+            found += stream.ended()
         if blank_rows and len(row) % width == 0 and not any(row):
             blanks = (Value("", None, "blank"),) * len(row)
             found.append(Record(tuple(pending), blanks, (), line.place, closed=True))
@@ -100,21 +113,10 @@ def records(
                 found.append(record)
         else:
             found.extend(_parts(shape, line.place, words, width, pending))
-    flush()
+    found += stream.ended()
     if found and ends_document and not pending:
         found[-1] = found[-1]._replace(last=True)
     return found, tuple(pending)
-
-
-def _streamed(
-    texts: tuple[str, ...], place: Place, values: tuple[Value, ...], words: Vocabulary, width: int
-) -> Record | None:
-    """The record of values that stand one below the other; None for fillers."""
-    printed, match = printed_at(values), words.match_lines(texts)
-    if not printed and (match is None or len(values) < width):
-        return None
-    own = match is not None and match.count == 1
-    return new_tuple(Record, (texts, values, printed, place, own, False, False, match, None))
 
 
 def labels_below(found: list[Record], rest: tuple[str, ...], words: Vocabulary) -> list[Record]:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from builder.forms import FORM_IDS, form
 from builder.model import SectionId
-from builder.parse.labels import TRADITIONAL, bare, key, vocabulary
+from builder.parse.labels import bare, key, vocabulary
 from builder.parse.values import read_value
+from builder.spelling import TRADITIONAL
 
 CLAUSE = re.compile(r"第\s*二\s*十\s*条\s*第?\s*[（(\[]?\s*([一二三四五六七八九])\s*[)）\]]?\s*项")
 _NUMBERED = re.compile(

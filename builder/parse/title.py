@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from builder.document import Document
-from builder.parse.labels import normalised
 from builder.parse.lines import Line
+from builder.spelling import normalised
 
 YEAR = r"((?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _YEAR = re.compile(YEAR)
