@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
 from builder.checks.coverage import CoverageRow, coverage
 from builder.checks.sheet import Sheet
 from builder.model import Finding, Level, Report
-
-if TYPE_CHECKING:
-    from builder.registry import Registry
+from builder.registry import Registry
 
 _FORM = "国办公开办函〔2021〕30号"
 _TABLE_2 = f"{_FORM}第二部分"

@@ -7,12 +7,9 @@ empty one there). It closes the finding, its reason is published beside it, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from builder.model import Finding, Place
-
-if TYPE_CHECKING:
-    from builder.registry import Acknowledgement, Registry
+from builder.registry import Acknowledgement, Registry
 
 REGISTRY_FILE = "registry/acknowledged.csv"
 

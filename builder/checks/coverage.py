@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from builder.checks.dates import is_late
 from builder.model import Agency
+from builder.registry import Registry
 from builder.sidecar import FIRST_YEAR
-
-if TYPE_CHECKING:
-    from builder.registry import Registry
 
 CoverageStatus = Literal["published", "late", "missing", "unreadable"]
 

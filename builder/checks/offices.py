@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from builder.checks.coverage import must_report
 from builder.checks.sheet import Sheet, plain
 from builder.model import Agency, Finding, Place
-
-if TYPE_CHECKING:
-    from builder.registry import Registry
+from builder.registry import Registry
 
 _FIGURES = (
     ("applications", "new_received", "total"),

@@ -11,12 +11,10 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from builder.site.generated import GeneratedPage
-
-if TYPE_CHECKING:
-    from builder.site.theme import Theme
+from builder.site.theme import Theme
 
 Pieces = tuple[str, ...]
 
