@@ -287,7 +287,7 @@ class Job(_Compact):
 class Outcome(_Compact):
     """What became of one file: ``report`` or ``quarantine``, exactly one of them, and all findings.
 
-    ``claimed`` is the (agency id, year) of a quarantined file, where its sidecar states both.
+    ``claimed`` is the (agency id, year) of a quarantined file, where its sidecar or its name states both.
     """
 
     source_file: str

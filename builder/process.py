@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from pathlib import PurePosixPath
 
 from builder import checks, privacy, readings
+from builder.checks.dates import FILED
 from builder.document import Document
 from builder.formats import read
 from builder.identity import identify
@@ -26,13 +28,13 @@ def process(job: Job, registry: Registry) -> Steps[Outcome]:
 
 def _outcome(job: Job, registry: Registry) -> Steps[Outcome]:
     if job.refused is not None:
-        return _quarantined(job, job.refused)
+        return _quarantined(job, registry, job.refused)
     # Everything foreseen is a Finding; this one broad catch keeps a bug of ours from stopping all other files.
     try:
         return (yield from _process(job, registry))
     except Exception as error:  # noqa: BLE001
         _log.exception("%s: internal error", job.source_file)
-        return _quarantined(job, internal_error(job, f"{type(error).__name__}: {error}"))
+        return _quarantined(job, registry, internal_error(job, f"{type(error).__name__}: {error}"))
 
 
 def internal_error(job: Job, reason: str) -> Finding:
@@ -43,15 +45,15 @@ def internal_error(job: Job, reason: str) -> Finding:
 def _process(job: Job, registry: Registry) -> Steps[Outcome]:
     document = yield from read.steps(job.data, job.source_file)
     if isinstance(document, Finding):
-        return _quarantined(job, document)
+        return _quarantined(job, registry, document)
     yield
     parsed = yield from parse.steps(document)
     if isinstance(parsed, Finding):
-        return _quarantined(job, parsed, document)
+        return _quarantined(job, registry, parsed, document)
     yield
     identified = identify(document, parsed, job, registry)
     if isinstance(identified, Finding):
-        return _quarantined(job, identified, document)
+        return _quarantined(job, registry, identified, document)
     yield
     identity, doubts = identified
     confirmed = readings.fitting(parsed.rows, job.sidecar.readings)
@@ -89,9 +91,20 @@ def _withdrawn(job: Job, outcome: Outcome) -> Outcome:
     return Outcome(job.source_file, None, Finding("withdrawn", "hint", values=values), job.findings, claimed)
 
 
-def _quarantined(job: Job, reason: Finding, document: Document | None = None) -> Outcome:
+def _quarantined(job: Job, registry: Registry, reason: Finding, document: Document | None = None) -> Outcome:
     sidecar = job.sidecar
-    claimed = (sidecar.agency_id, sidecar.year) if sidecar.agency_id and sidecar.year else None
+    agency_id, year = _filed(job.source_file, registry) if reason.code != "orphan-sidecar" else ("", 0)
+    agency_id, year = sidecar.agency_id or agency_id, sidecar.year or year
+    claimed = (agency_id, year) if agency_id and year else None
     mask = privacy.Mask(sidecar.unmask)
     findings = (*job.findings, *map(mask.finding, document.findings if document else ()))
     return Outcome(job.source_file, None, mask.finding(reason), findings, claimed)
+
+
+def _filed(source_file: str, registry: Registry) -> tuple[str, int]:
+    """Whose report of which year a file holds by its name, as ``portal add`` names files; ("", 0) for other names and
+    for agencies that are not registered."""
+    match = FILED.search(PurePosixPath(source_file).stem)
+    if match is None or registry.agency(agency_id := match.string[: match.start()]) is None:
+        return "", 0
+    return agency_id, int(match[1])

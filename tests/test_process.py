@@ -125,6 +125,25 @@ def test_a_refused_file_keeps_its_reason_and_what_its_sidecar_claims() -> None:
     assert outcome.claimed == ("990101-czj", 2022)
 
 
+@pytest.mark.parametrize(
+    ("name", "sidecar", "claimed"),
+    [
+        ("990101/990101-czj-2022.pdf", Sidecar(), ("990101-czj", 2022)),
+        ("990101-czj-2022-1.pdf", Sidecar(), ("990101-czj", 2022)),
+        ("990101-czj-2022.pdf", Sidecar(year=2021), ("990101-czj", 2021)),
+        ("990101-sjj-2022.pdf", Sidecar(), None),  # no agency of the registry
+        ("990101-czj-2022年.pdf", Sidecar(), None),
+    ],
+)
+def test_a_file_named_as_add_names_them_says_whose_it_is(
+    name: str, sidecar: Sidecar, claimed: tuple[str, int] | None
+) -> None:
+    damaged = job(source_file=name, data=b"%PDF-1.4", sidecar=sidecar)
+    assert process(damaged, REGISTRY).claimed == claimed
+    orphan = replace(damaged, data=b"", sidecar=Sidecar(), refused=Finding("orphan-sidecar", "warning"))
+    assert process(orphan, REGISTRY).claimed is None
+
+
 @pytest.mark.parametrize("fault", [RecursionError("too deep"), MemoryError(), ValueError("x" * 5000), KeyError("k")])
 def test_a_fault_of_ours_stops_one_file_only_and_is_logged(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception

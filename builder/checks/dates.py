@@ -13,7 +13,7 @@ from builder.model import Finding
 
 _YEAR = re.compile(r"(20\d\d)年")
 _PERIOD = re.compile(r"(20\d\d)年1月1日起?(?:至|到|-|—|~|～)+(?:20\d\d年)?12月31日")
-_FILED = re.compile(r"-(20\d\d)(?:-\d+)?$")  # as ``portal add`` names files
+FILED = re.compile(r"-(20\d\d)(?:-\d+)?$")  # as ``portal add`` names files: the year behind the agency's id
 _FIRST_YEAR = form("2019").first_year
 
 
@@ -63,7 +63,7 @@ def file_year(sheet: Sheet) -> Iterator[Finding]:
     year = sheet.report.identity.year
     file = sheet.report.source_file
     # Nearly every name holds that year and no other.
-    match = _FILED.search(PurePosixPath(file).stem) if "-20" in file.replace(f"-{year}", "") else None
+    match = FILED.search(PurePosixPath(file).stem) if "-20" in file.replace(f"-{year}", "") else None
     if year and match is not None and int(match[1]) != year:
         yield Finding("file-year", "hint", expected=match[1], found=str(year))
 
