@@ -1,0 +1,258 @@
+"""Tables as texts lay them out: one cell a line, on their side, with columns and fillers of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from builder import formats
+from builder.formats.text import read_text
+from builder.model import Finding
+from builder.parse import Parsed, applications, parse
+from builder.parse.lines import Line
+from builder.parse.records import Record
+from builder.synth.cases import Case, benign_case, damaged_case
+from tests.parsed import (
+    HEAD,
+    ROWS,
+    TAIL,
+    all_right,
+    figures,
+    one_cell_per_line,
+    read,
+    report,
+    row,
+    tabbed,
+)
+
+
+def test_attributes_of_markdown_headings_are_no_text() -> None:
+    text = read_text(
+        "# 云溪县档案局2023年政府信息公开工作年度报告 {#报告 .title}\n## 一、总体情况 {.unnumbered}\n话\n", "markdown"
+    )
+    assert [getattr(b, "text", "") for b in text.blocks] == [
+        "云溪县档案局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "话",
+    ]
+
+
+@pytest.mark.parametrize("blanks", [0, 1])
+def test_a_table_copied_from_a_page_with_paragraphs_in_its_cells(blanks: int) -> None:
+    """A tab stands alone between two cells, blank ones too; two more blank lines end a row."""
+    table, gap = figures(), "\n" * (1 + blanks)
+    texts = [line.split("\t") for line in tabbed(table)]
+    for cells in (texts[0], texts[2]):
+        cells[2] = cells[3] = ""
+    copied = (gap * 2 + "\n").join(
+        "".join(f"{gap}\t{gap}{cell}" if n and cell else f"{gap}\t" if n else cell for n, cell in enumerate(cells))
+        for cells in texts
+    )
+    parsed = report([copied + gap], review="\n")
+    for cells, item in zip(texts, table, strict=True):
+        assert read(parsed, item) == [int(cell) if cell else None for cell in cells[1:]]
+
+
+def test_rows_of_blanks_between_tabbed_rows_join_nothing() -> None:
+    table = figures()
+    lines = [part for line in tabbed(table) for part in (line, "\t")]
+    assert all_right(report(lines + ["\t"] * 40), table)
+
+
+def labels_below_numbers(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (*line.split("\t")[1:], line.split("\t")[0])]
+
+
+def two_characters_per_line(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (*re.findall(r"\d\.|..?", line.split("\t")[0]), *line.split("\t")[1:])]
+
+
+def page_numbers(lines: list[str]) -> list[str]:
+    return [part for i, line in enumerate(lines) for part in ((line, "— 4 —", "- 5 -") if i % 6 == 3 else (line,))]
+
+
+def bare_page_number(lines: list[str]) -> list[str]:
+    return [*lines[:9], "3", *lines[9:]]
+
+
+def fillers_after_the_last_cell(lines: list[str]) -> list[str]:
+    """One cell a line, the last of a row with the cells that follow it, the header 总计 as well."""
+    heads = ["申请人情况 | ||||||||", "自然人 |", "法人或其他组织 |", "总计 | |||||||", "商业企业 |", "其他 | |||||"]
+    rows = [
+        part for line in lines for part in (*(f"{c} |" for c in line.split("\t")[:-1]), line.split("\t")[-1] + " | ||")
+    ]
+    return heads + rows
+
+
+def blank_lines(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in (line, "")]
+
+
+def spaces_for_tabs(lines: list[str]) -> list[str]:
+    return [line.replace("\t", "  ") for line in lines]
+
+
+def trailing_pipes(lines: list[str]) -> list[str]:
+    return [line.replace("\t", " | ") + " |" for line in lines]
+
+
+def separator_after_every_row(lines: list[str]) -> list[str]:
+    return [part for line in lines for part in ("| " + line.replace("\t", " | ") + " |", "|---|---|---|")]
+
+
+def filler_cells(lines: list[str]) -> list[str]:
+    return [line.replace("\t", "\t\t", 1) + "\t\t" for line in lines]
+
+
+def repeated_group_label(lines: list[str]) -> list[str]:
+    return ["三、本年度办理结果\t" + line if i > 1 else line for i, line in enumerate(lines)]
+
+
+def numbers_beside(line: int, width: int = 6) -> Callable[[list[str]], list[str]]:
+    """Labels over several lines of ``width`` characters, the numbers beside one of them, as programs take them from
+    PDF."""
+
+    def layout(lines: list[str]) -> list[str]:
+        parts: list[str] = []
+        for label, *numbers in (line.split("\t") for line in lines):
+            pieces = [label[i : i + width] for i in range(0, len(label), width)]
+            pieces[min(line, len(pieces) - 1)] += " " + " ".join(numbers)
+            parts.extend(pieces)
+        return parts
+
+    return layout
+
+
+def no_space_before_the_first_number(lines: list[str]) -> list[str]:
+    return [line.replace("\t", "", 1).replace("\t", " ") for line in lines]
+
+
+def page_numbers_between_cells(lines: list[str]) -> list[str]:
+    cells = one_cell_per_line(lines)
+    return [part for i, cell in enumerate(cells) for part in ((cell, "— 4 —") if i % 23 == 20 else (cell,))]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        numbers_beside(0, 9),
+        numbers_beside(1),
+        no_space_before_the_first_number,
+        page_numbers_between_cells,
+        fillers_after_the_last_cell,
+        one_cell_per_line,
+        labels_below_numbers,
+        two_characters_per_line,
+        page_numbers,
+        bare_page_number,
+        blank_lines,
+        spaces_for_tabs,
+        trailing_pipes,
+        separator_after_every_row,
+        filler_cells,
+        repeated_group_label,
+    ],
+)
+def test_layouts_change_nothing(layout: Callable[[list[str]], list[str]]) -> None:
+    table = figures()
+    assert all_right(report(layout(tabbed(table))), table)
+
+
+def test_a_local_subtotal_column_is_left_out() -> None:
+    table = figures()
+    lines = []
+    for line, values in zip(tabbed(table), table.values(), strict=True):
+        cells = line.split("\t")
+        lines.append("\t".join([*cells[:7], str(sum(values[1:6])), cells[7]]))
+    assert all_right(
+        report(["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t小计\t总计", *lines]), table
+    )
+
+
+def test_a_subtotal_column_that_nothing_places_leaves_the_rows_in_doubt() -> None:
+    """3 0 0 0 0 3: the first may be the subtotal of the last or the last that of the first."""
+    table = figures()
+    for item in table:
+        table[item] = [*table[item][:2], 0, 0, 0, 0, sum(table[item][:2])]
+    lines = [
+        "\t".join([*line.split("\t")[:7], str(v[1]), str(v[6])])
+        for line, v in zip(tabbed(table), table.values(), strict=True)
+    ]
+    parsed = report(["\t自然人\t法人或其他组织\t\t\t\t\t\t总计", *lines])
+    assert {row(parsed, item).status for item in table} == {"suspect"}
+    assert all(read(parsed, item) == values for item, values in table.items())
+    headed = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t小计\t总计", *lines]
+    assert all_right(report(headed), table)
+
+
+def test_a_column_of_line_numbers_is_left_out() -> None:
+    table = figures()
+    lines = [line.replace("\t", f"\t{n}\t", 1) for n, line in enumerate(tabbed(table), 1)]
+    assert all_right(report(lines), table)
+
+
+def test_a_total_that_stands_first_is_read_as_the_total() -> None:
+    table = figures()
+    lines = [
+        "\t".join([label, cells[-1], *cells[:-1]]) for label, *cells in (line.split("\t") for line in tabbed(table))
+    ]
+    parsed = parse(
+        read_text(
+            HEAD
+            + "三、收到和处理政府信息公开申请情况\n"
+            + "申请人情况\t总计\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\n"
+            + "\n".join(lines)
+            + "\n"
+            + TAIL
+        )
+    )
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+
+
+APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+
+
+def on_its_side(table: dict[str, list[int]], between: str, labels: Sequence[str]) -> str:
+    columns = [[str(values[c]) for values in table.values()] for c in range(7)]
+    lines = [
+        between.join(labels),
+        *(between.join([name, *cells]) for name, cells in zip(APPLICANTS, columns, strict=True)),
+    ]
+    return HEAD + "三、收到和处理政府信息公开申请情况\n" + "\n".join(lines) + "\n" + TAIL
+
+
+@pytest.mark.parametrize("between", ["\t", "\n"])
+def test_a_table_on_its_side_is_read_by_its_labels(between: str) -> None:
+    table, labels = figures(), [row.zh for row in ROWS]
+    parsed = parse(read_text(on_its_side(table, between, labels)))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    parsed = parse(read_text(on_its_side(table, between, [labels[1], labels[0], *labels[2:]])))
+    assert isinstance(parsed, Parsed) and {row(parsed, item).status for item in table} == {"suspect"}
+
+
+def test_a_merged_cell_that_comes_once_for_each_of_its_columns() -> None:
+    block = "信息内容\t本年处理决定数量\t本年处理决定数量\n行政许可\t97\t97\t97\n行政处罚\t12\t12\t13\n"
+    parsed = report(tabbed(figures()), proactive=block)
+    assert row(parsed, "administrative_licensing").status == "number"
+    assert row(parsed, "administrative_punishment").status == "suspect"
+
+
+@pytest.mark.parametrize("draw", [benign_case, damaged_case])
+def test_a_table_that_leaves_nothing_to_decide_is_read_as_any_other(
+    draw: Callable[[int], Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [
+        formats.read(case.data, case.name) for case in map(draw, range(60)) if case.layout.split(":")[0] != "pdf"
+    ]
+    found = [parse(d) for d in documents if not isinstance(d, Finding)]
+    asked: list[bool] = []
+
+    def asks(records: list[Record], lines: Sequence[Line]) -> None:
+        asked.append(labelled(records, lines) is not None)
+
+    labelled = applications._as_labelled
+    monkeypatch.setattr(applications, "_as_labelled", asks)
+    assert [parse(d) for d in documents if not isinstance(d, Finding)] == found
+    assert asked.count(True) >= 15 and asked.count(False) >= 5

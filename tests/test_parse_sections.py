@@ -1,0 +1,260 @@
+"""What a report is, where its sections begin and end, and what of a text is none of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from builder.formats.text import read_text
+from builder.model import Finding
+from builder.parse import Parsed, parse
+from tests.parsed import (
+    HEAD,
+    REVIEW,
+    STAGES,
+    TAIL,
+    all_right,
+    figures,
+    read,
+    report,
+    tabbed,
+)
+
+
+def test_small_tables_in_the_prose_are_not_the_form() -> None:
+    """Figures of several years, licences by kind, cases of review: told in section 1 in the words of the tables."""
+    small = (
+        "年度\t本年新收政府信息公开申请数量\t上年结转\n2022\t9911\t9912\n2023\t9913\t9914\n"
+        "行政许可\t8801\n行政处罚\t8802\n行政复议\t7701\n"
+    )
+    text = whole(figures(), "云溪县档案局", REVIEW).replace("一年来依法公开。\n", "一年来依法公开。\n" + small)
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures()) and parsed.findings == ()
+    assert read(parsed, "administrative_licensing") == [97]
+    assert [v for stage in STAGES for v in read(parsed, stage)] == REVIEW
+
+
+def test_sections_behind_tables_that_come_first() -> None:
+    text = whole(figures(), "云溪县档案局", REVIEW).replace("一、总体情况\n一年来依法公开。\n", "")
+    text = text.replace("五、存在", "一、总体情况\n一年来依法公开。\n五、存在")
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures())
+    assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。"
+
+
+def test_sentences_of_a_report_in_one_line_are_no_tables() -> None:
+    """The whole report is one run of text: what its prose names stays in the sentence and opens no table."""
+    table = figures()
+    prose = (
+        "全年公开规章 4 件、规范性文件 12 件，办理行政许可 30 件。收到申请 80 件，涉及自然人 72 件、商业企业 3 件；"
+        "行政复议 5 件，行政诉讼 2 件。"
+    )
+    rows = " ".join(line.replace("\t", " ") for line in tabbed(table))
+    run = (
+        f"一、总体情况 {prose} 二、主动公开政府信息情况 第二十条第（一）项 信息内容 本年制发件数 本年废止件数 "
+        "现行有效件数 "
+        "规章 1 0 3 行政规范性文件 21 4 36 第二十条第（五）项 信息内容 本年处理决定数量 行政许可 815 "
+        "三、收到和处理政府信息公开申请情况 申请人情况 自然人 法人或其他组织 总计 商业企业 科研机构 社会公益组织 "
+        f"法律服务机构 其他 {rows} "
+        "四、政府信息公开行政复议、行政诉讼情况 行政复议 行政诉讼 结果维持 结果纠正 其他结果 尚未审结 总计 "
+        "未经复议直接起诉 复议后起诉 1 2 3 4 10 5 6 7 8 26 9 10 11 12 42 五、存在的主要问题及改进情况 公开还不够及时。"
+    )
+    parsed = parse(read_text("云溪县档案局2023年政府信息公开工作年度报告\n" + run))
+    assert isinstance(parsed, Parsed)
+    assert all_right(parsed, table)
+    assert read(parsed, "normative_documents") == [21, 4, 36] and read(parsed, "litigation_direct") == [5, 6, 7, 8, 26]
+    assert {s.section: s.text for s in parsed.sections}["overview"] == prose
+
+
+def test_the_annex_used_before_2019_is_another_form() -> None:
+    text = (
+        "云溪县档案局2016年政府信息公开工作年度报告附表\n统计指标\t计量单位\t统计数\n"
+        "一、主动公开情况\t——\t——\n主动公开政府信息数\t条\t12\n"
+    )
+    answer = parse(read_text(text))
+    assert isinstance(answer, Finding) and answer.code == "other-form"
+
+
+def test_a_text_of_another_kind_is_no_report() -> None:
+    rules = (
+        "第三条 各单位信息公开年度报告包括以下内容\n一、公开信息的收费情况\n"
+        "五、政府信息公开工作存在的主要问题及改进情况\n六、其他需要报告的事项\n第四条 报告应当在一月底前公布。"
+    )
+    code = 'pages = {"年报": "政府信息公开工作年度报告"}\n# 概述\n读取网页上的年报，并检查栏目。'
+    for text in ("今日天气晴，最高气温 12 度。\n明日多云。", rules, code):
+        answer = parse(read_text(text))
+        assert isinstance(answer, Finding) and answer.code == "not-a-report"
+    untitled = (
+        "（一）总体情况\n本局依法公开。本报告中所列数据的统计期限自2021年1月1日至2021年12月31日止。\n没有收到申请。"
+    )
+    assert isinstance(parse(read_text(untitled)), Parsed)
+
+
+def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -> None:
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n一、总体情况\n一、加强领导\n甲。\n三、主动公开工作情况\n乙。\n四、下一步打算\n丙。\n"
+        "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+        + "\n注：本表不含乡镇。\n"
+        + TAIL
+    )
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose["overview"] == "一、加强领导\n甲。\n三、主动公开工作情况\n乙。\n四、下一步打算\n丙。"
+    assert prose["applications"] == "注：本表不含乡镇。"
+    assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
+
+
+@pytest.mark.parametrize("number", ["第{}部分 ", "第{}部分：", "{}·", "{}、\n", "（{}）", "{}\u3000"])
+def test_headings_are_known_however_they_are_numbered(number: str) -> None:
+    def head(numeral: str, name: str) -> str:
+        return number.format(numeral) + name + "\n"
+
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n" + head("一", "总体情况") + "甲。\n"
+        + head("三", "收到和处理政府信息公开申请情况") + "\n".join(tabbed(figures())) + "\n"
+        + head("五", "存在的主要问题及改进情况") + "公开还不够及时。\n" + head("六", "其他需要报告的事项") + "无\n"
+    )  # fmt: skip
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose == {"overview": "甲。", "applications": "", "problems": "公开还不够及时。", "other": "无"}
+
+
+def test_every_section_is_one_though_a_note_follows_the_table_of_section_four() -> None:
+    row = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, REVIEW)) + "\n"
+    note = "注：以上案件均含上年结转，有关办理情况已经按季度向社会通报。"
+    parsed = report(tabbed(figures()), review=f"{row}{note}\n")
+    assert [s.section for s in parsed.sections] == list(dict.fromkeys(s.section for s in parsed.sections))
+    (section,) = [s for s in parsed.sections if s.section == "review_litigation"]
+    assert (section.heading, section.text) == ("四、政府信息公开行政复议、行政诉讼情况", note)
+
+
+def test_what_a_page_prints_below_is_no_prose() -> None:
+    below = (
+        "相关附件：\n分享到：\n扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"
+        "首页 | 网站地图 | 联系我们\n版权所有：云溪县人民政府\n"
+    )
+    signed = "返回的申请都已补正。注意保护隐私。\n附件：统计表\n云溪县档案局\n2024年1月15日\n"
+    parsed = parse(read_text(HEAD + TAIL + signed + below))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["other"] == "无\n" + signed.strip()
+
+
+@pytest.mark.parametrize(
+    "links", ["友情链接", "【相关信息】", "主办单位：云溪县 备案号：云ICP备0001号 网站标识码9901010001"]
+)
+def test_nothing_goes_on_below_a_pages_links(links: str) -> None:
+    parsed = parse(read_text(f"{HEAD}{TAIL}详见附件备案号一栏。\n{links}\n中国政府网\n电话：0000-1234567\n"))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["other"] == "无\n详见附件备案号一栏。"
+
+
+def test_page_numbers_in_the_prose_are_left_out() -> None:
+    text = HEAD.rstrip() + "\n- 2 -\n各股室都有专人。\n第 3 页 共 5 页\n" + TAIL
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。\n各股室都有专人。"
+
+
+def test_a_misprinted_heading_is_the_heading_of_its_table() -> None:
+    table = figures()
+    rows = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *tabbed(table)]
+    text = HEAD + "三、收到的处理政府信息公开申请情部\n" + "\n".join(rows) + "\n" + TAIL
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    assert {s.section: (s.heading, s.text) for s in parsed.sections if s.section in ("overview", "applications")} == {
+        "overview": ("一、总体情况", "一年来依法公开。"),
+        "applications": ("三、收到的处理政府信息公开申请情部", ""),
+    }
+
+
+def whole(table: dict[str, list[int]], agency: str, review: Sequence[int]) -> str:
+    parts = (
+        f"{agency}2023年政府信息公开工作年度报告\n一、总体情况\n一年来依法公开。\n二、主动公开政府信息情况\n",
+        "信息内容\t本年处理决定数量\n行政许可\t97\n三、收到和处理政府信息公开申请情况\n",
+        "申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n",
+        "\n".join(tabbed(table)),
+        "\n四、政府信息公开行政复议、行政诉讼情况\n行政复议\t\t\t\t\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n",
+        "\t".join(map(str, review)) + "\n",
+        f"五、存在的主要问题及改进情况\n{agency}的公开还不够及时。\n",
+    )
+    return "".join(parts)
+
+
+def test_a_second_report_in_the_file_is_told_and_kept_apart() -> None:
+    table = figures()
+    other = {item: [2 * value for value in values] for item, values in table.items()}
+    first, second = whole(table, "云溪县档案局", REVIEW), whole(other, "云溪县审计局", REVIEW)
+    parsed = parse(read_text(first + second))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table) and parsed.title.startswith("云溪县档案局")
+    assert [(f.code, f.place.line if f.place else 0) for f in parsed.findings] == [
+        ("second-report", first.count("\n") + 1)
+    ]
+    assert "审计局" not in "".join(section.text for section in parsed.sections)
+
+
+def test_a_first_report_without_headings_is_still_the_first() -> None:
+    table = figures()
+    other = {item: [2 * value for value in values] for item, values in table.items()}
+    first = re.sub(r"(?m)^[二三四]、(?:主动|收到|政府).*\n", "", whole(table, "云溪县档案局", REVIEW))
+    parsed = parse(read_text(first + whole(other, "云溪县审计局", REVIEW)))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    assert [f.code for f in parsed.findings] == ["second-report"]
+
+
+def test_a_second_copy_of_the_same_tables_is_passed_over() -> None:
+    text = whole(figures(), "云溪县档案局", REVIEW)
+    parsed = parse(read_text(text + text.replace("\t", "\n")))
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures()) and parsed.findings == ()
+
+
+ANNEXES = {
+    "proactive": "信息内容\t本年处理决定数量\n行政许可\t{}\n",
+    "applications": "申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计\n{}\n",
+    "review_litigation": "行政复议\t\t\t\t\t行政诉讼\n结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n{}\n",
+}
+
+
+@pytest.mark.parametrize("table", ANNEXES)
+@pytest.mark.parametrize("heading", ["", "附表三、收到和处理政府信息公开申请情况\n"])
+@pytest.mark.parametrize("other", [False, True])
+def test_one_table_that_an_annex_prints_again_is_told_where_it_says_something_else(
+    table: str, heading: str, other: bool
+) -> None:
+    granted = figures()
+    granted["granted"] = [value + other for value in granted["granted"]]
+    printed = {
+        "proactive": str(97 + other),
+        "applications": "\n".join(tabbed(granted)),
+        "review_litigation": "\t".join(map(str, [*REVIEW[:-1], REVIEW[-1] + other])),
+    }
+    text = whole(figures(), "云溪县档案局", REVIEW)
+    parsed = parse(
+        read_text(f"{text}六、其他需要报告的事项\n无。\n{heading}{ANNEXES[table].format(printed[table])}以上为附表。\n")
+    )
+    assert isinstance(parsed, Parsed) and all_right(parsed, figures())
+    assert [f.code for f in parsed.findings] == ["second-report"] * other
+
+
+def test_a_path_that_ends_in_the_title_is_no_title() -> None:
+    name = "云溪县档案局2021年度政府信息公开工作年度报告"
+    head = f"标题: {name}\n栏目: 政府信息公开年报\n本地目录: zwgk/nb/202202/806_{name}\n首页链接: https://yx.example/{name}\n"
+    parsed = parse(read_text(f"{head}一、总体情况\n依法公开。\n二、主动公开政府信息情况\n规章\t1\t2\t3\n"))
+    assert isinstance(parsed, Parsed) and parsed.title == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云溪县水利局政府信息公开指南\n一、总体情况\n本机关公开以下信息。\n二、依申请公开\n受理机构为办公室。\n",
+        "云溪县水利局2023年工作总结\n一、总体情况\n完成投资。\n二、存在的主要问题及改进情况\n人手不足。\n行政许可\t12\n行政处罚\t3\n",
+        "政府信息公开年报\n" + "".join(f"云溪县水利局{year}年政府信息公开工作年度报告\n" for year in range(2020, 2025)),
+    ],
+)
+def test_what_only_sounds_like_a_report_is_none(text: str) -> None:
+    found = parse(read_text(text))
+    assert isinstance(found, Finding) and found.code == "not-a-report"
