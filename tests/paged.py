@@ -225,3 +225,8 @@ def strict_errors(fragment: str) -> list[str]:
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(f"<!doctype html><html><head><title>x</title></head><body>{fragment}</body></html>")
     return [f"{name} {values} at {place}" for place, name, values in parser.errors]
+
+
+def table(found: etree._Element, caption: str) -> list[list[str]]:
+    """The table whose caption begins so, as a grid of texts."""
+    return next(grid(t) for t in found.iter("table") if words(t.find("caption")).startswith(caption))

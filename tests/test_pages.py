@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -13,44 +13,36 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 from lxml import etree
 
 from builder import catalogue
-from builder.checks.acknowledge import Acknowledgements
 from builder.exports.addresses import FIXED
 from builder.exports.api.metrics import metric_ids
-from builder.model import Agency, Region, Report
-from builder.pages import measures, text
+from builder.model import Agency, Region
 from builder.pages import render as rendering
+from builder.pages import text
 from builder.pages.dataset import Settings
-from builder.pages.entries import kept, opened
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
 from builder.pages.render import environment, keep_compiled, render
-from builder.pages.totals import Peers, Spread, spread, total
 from builder.registry import Registry
 from builder.site.generated import take_apart
-from tests.handmade import figures, report
+from tests.handmade import report
 from tests.paged import (
     DOWNLOADS,
     REGISTRY,
     all_pages,
     blocks,
     dataset,
-    grid,
-    noted,
-    outcomes,
     reports,
     shared_pages,
     strict_errors,
+    table,
     words,
     write_content,
     written,
     zeros,
 )
-from tests.shelved import shelved
 
 FILES = ("data/", "api/v1/", "feed.xml")
 
@@ -63,11 +55,6 @@ def pages() -> dict[str, str]:
 
 def tree(pages: Mapping[str, str], path: str) -> etree._Element:
     return blocks(pages[path])
-
-
-def table(found: etree._Element, caption: str) -> list[list[str]]:
-    """The table whose caption begins so, as a grid of texts."""
-    return next(grid(t) for t in found.iter("table") if words(t.find("caption")).startswith(caption))
 
 
 def test_every_address_of_the_contract_has_a_page(pages: dict[str, str]) -> None:
@@ -171,79 +158,6 @@ def test_totals_keep_levels_and_kinds_apart_and_say_what_they_cover(pages: dict[
     assert shown[2][:2] == ["县级部门", "4 家中 4 家"]
 
 
-def test_suspect_and_blank_cells_are_in_no_total() -> None:
-    address = ("applications", "new_received", "total")
-    data = dataset(
-        [
-            noted(report(year=2023), address, status="suspect"),
-            noted(report(year=2023, agency_id="990101-jiaoyu"), address, status="blank", value=None, raw=""),
-            report({address: "41"}, year=2023, agency_id="990101-minzheng"),
-        ]
-    )
-    found = total(data, tuple(data.offices.values()), 2023, lambda e: e.number("applications", "new_received"))
-    assert (found.value, found.n) == (41, 1)
-    row = next(r for r in group_rows(data, tuple(data.offices.values()), 2023))
-    assert row.cells[0] == "1 家：41"
-
-
-def test_nothing_is_added_up_over_offices_that_nobody_knows() -> None:
-    first = report(year=2023, agency_id="000000-x00000001", agency="甲局", region_code="000000")
-    second = report(year=2023, agency_id="000000-x00000002", agency="乙局", region_code="000000")
-    chosen = [replace(r, identity=replace(r.identity, registered=False)) for r in (first, second)]
-    data = dataset(chosen, Registry())
-    (row,) = group_rows(data, tuple(data.offices.values()), 2023)
-    assert row.name == "未登记的机关"
-    assert set(row.cells) == {"—"}
-
-
-def test_years_that_cover_other_offices_are_not_compared() -> None:
-    """As many each year, but not the same ones."""
-    received = ("applications", "new_received", "total")
-    first, second, third = ("990101-caizheng", "990101-jiaoyu", "990101-minzheng")
-    same = [report({received: f"{year - 2000}"}, year=year, agency_id=id) for year in (2021, 2022, 2023)
-            for id in (first, second)]  # fmt: skip
-    other = [*same[:-1], report({received: "713"}, year=2023, agency_id=third)]
-    warning = "各年覆盖的机关不同，升降不能直接比较。"
-    for chosen, alike in ((same, True), (other, False)):
-        pages = {page.path: render(page) for page in shared_pages(dataset(chosen))}
-        assert ("sr-spark" in pages["index.md"]) == alike
-        for page in ("metrics/new_received.md", "regions/990101.md"):
-            assert (warning not in pages[page]) == alike
-
-
-def test_pieces_that_do_not_add_up_to_the_printed_total_say_so() -> None:
-    changed = {
-        ("applications", "total_processed", "total"): "21",
-        ("review_litigation", "reconsideration", "total"): "9",
-    }
-    chosen = [report(changed, year=2023), report(year=2022)]
-    pages = all_pages(chosen)
-    pieces = measures.outcomes(dataset(chosen).entries[1])
-    assert (
-        f"各项相加与印出的总计不同：2023 年 {sum(filter(None, pieces.values())):,} 对 21。"
-        in pages["agencies/990101-caizheng.md"]
-    )
-    assert "各项相加与印出的总计不同：2023 年 10 对 9。" in pages["agencies/990101-caizheng.md"]
-    assert "对 21。" in pages["years/2023.md"]
-    assert "对 21。" in pages["index.md"]
-    assert "各项相加" not in pages["years/2022.md"]
-
-
-def test_shares_show_their_base() -> None:
-    assert text.share(3, 4) == "4 件中 3 件"
-    assert text.share(25, 40) == "62.5%（40 件中 25 件）"
-    assert text.share(0, 500) == "500 件中 0 件"
-    assert text.share(3, 0) == text.share(None, 4) == text.share(3, None) == ""
-    assert "%" not in text.share(28, 29)
-
-
-@given(st.integers(0, 10**9), st.integers(1, 10**9))
-def test_no_percentage_without_its_base(part: int, base: int) -> None:
-    told = text.share(part, base)
-    assert f"{base:,} 件中 {part:,} 件" in told
-    assert ("%" in told) == (base >= text.SMALL_BASE and part not in (0, base))
-
-
 def test_years_are_written_as_spans() -> None:
     assert text.span([2023, 2019, 2020, 2021]) == "2019–2021、2023"
 
@@ -271,72 +185,6 @@ def test_agency_pages_list_every_year_they_had_to_report(pages: dict[str, str]) 
     assert [row[-1] for row in shown[1:]][-2:] == ["未收录", "未收录"]
     newer = table(tree(pages, "agencies/990102-caizheng.md"), "历年报告")
     assert [row[0] for row in newer[1:]] == ["2024", "2023", "2022"], "not before it existed"
-
-
-def test_peers_are_of_the_same_level_kind_and_place() -> None:
-    received = {
-        office.id: {entry.year: entry.number("applications", "new_received") for entry in office.entries}
-        for office in dataset().offices.values()
-    }
-    peers = Peers(REGISTRY, received)
-    found = peers.band("990101-caizheng")
-    assert found is not None
-    assert found.where == "青石市", "four in the county are too few, five in the city are enough"
-    assert {year: each.n for year, each in found.spreads} == {2023: 5}, "no spread of a year with fewer"
-    assert peers.band("990102-caizheng") == found
-    assert peers.band("990101-xianzf") is None, "no other government of a county"
-    assert peers.band("000000-x0a1b2c3d") is None
-    with shelved(outcomes(), REGISTRY) as made:
-        assert {id: made.orders.order(id).band for id in received} == {id: peers.band(id) for id in received}
-    assert spread([1, 2, 3, 4]) is None
-
-
-def test_a_spread_lies_straight_between_neighbours() -> None:
-    assert spread([16, 1, 4, 2, 8]) == Spread(2, 4, 8, 5)
-    assert spread([1, 2, 4, 8, 16, 32]) == Spread(2.5, 6, 14, 6)
-    assert [measures.quantile([3, 5], share) for share in (0, 0.25, 0.5, 1)] == [3, 3.5, 4, 5]
-    with pytest.raises(ValueError, match="values"):
-        measures.quantile([], 0.5)
-
-
-def test_measures_are_the_cells_that_they_name() -> None:
-    def told(made: Report) -> dict[str, int | None]:
-        entry = opened(made, (), Acknowledgements(Registry())).entry
-        return {m.id: m.of(entry) for m in measures.MEASURES} | {"pending": measures.pending_base(entry)}
-
-    cells = {address: int(printed) for address, printed in figures({}).items()}
-    direct, after = (cells["review_litigation", stage, "total"] for stage in measures.STAGES[1:])
-    totals = {item: cells["applications", item, "total"] for _, item, column in cells if column == "legal_service_org"}
-    assert told(report()) == {
-        "new_received": totals["new_received"],
-        "total_processed": totals["total_processed"],
-        "granted": totals["granted"],
-        "carried_forward": totals["carried_forward"],
-        "reconsideration": cells["review_litigation", "reconsideration", "total"],
-        "litigation": direct + after,
-        "pending": totals["new_received"] + totals["carried_in"],
-    }
-    for stage, left in (("litigation_direct", after), ("litigation_after_reconsideration", direct)):
-        assert told(report({("review_litigation", stage, "total"): ""}))["litigation"] == left
-    for item in ("new_received", "carried_in"):
-        assert told(report({("applications", item, "total"): ""}))["pending"] is None
-
-
-def test_what_was_not_read_is_in_no_sum_and_no_piece() -> None:
-    reviews = [
-        ("review_litigation", "reconsideration", column) for column in ("upheld", "corrected", "other", "pending")
-    ]
-    granted = [address for address in figures({}) if address[:2] == ("applications", "granted")]
-
-    def pieces(blank: Sequence[tuple[str, str, str]]) -> tuple[list[float], int | None, int | None]:
-        entry = opened(report(dict.fromkeys(blank, "")), (), Acknowledgements(Registry()))
-        drawn = [part.value for part in measures.result_parts(entry, ["reconsideration"])]
-        return drawn, measures.outcomes(entry)["granted"], measures.outcomes_by_applicant(entry)["granted"]
-
-    whole = int(figures({})["applications", "granted", "total"])
-    assert pieces(()) == ([1, 2, 3, 4], whole, whole)
-    assert pieces((reviews[1], granted[-1])) == ([1, 0, 3, 4], None, whole)
-    assert pieces((*reviews, *granted)) == ([], None, None)
 
 
 def test_coverage_matrix_has_signs_and_words(pages: dict[str, str]) -> None:
@@ -374,51 +222,6 @@ def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) 
     assert names[0] == "云溪县教育局"
     assert "云溪县民政局" not in names, "nobody leads with nothing"
     assert found.find(".//figure[@id='c-total-county-department-most']").find(".//svg") is not None
-
-
-@pytest.mark.parametrize("values", [(3, 5, -2), (3, 5, None), (0, 3, 5)])
-def test_who_has_less_than_nothing_or_no_number_leads_no_metric(values: tuple[int | None, ...]) -> None:
-    address = ("proactive", "administrative_licensing", "change")
-    ids = ("990101-caizheng", "990101-jiaoyu", "990101-minzheng")
-    chosen = [
-        report({address: "" if value is None else str(value)}, agency_id=id)
-        for id, value in zip(ids, values, strict=True)
-    ]
-    data = dataset(chosen)
-    page = next(p for p in shared_pages(data) if p.path == "metrics/administrative_licensing.md")
-    shown = blocks(render(page))
-    leaders = shown.find(".//figure[@id='c-change-county-department-most']").iterfind(".//tbody/tr")
-    names = {id: data.offices[id].agency.name for id in ids}
-    led = sorted(((value, id) for value, id in zip(values, ids, strict=True) if value and value > 0), reverse=True)
-    assert [[words(cell) for cell in row] for row in leaders] == [[names[id], str(value)] for value, id in led]
-    known = [value for value in values if value is not None]
-    newest = table(shown, "本年增/减")[1]
-    assert newest[2:4] == [str(sum(known)), f"5 家中 {len(known)} 家"]
-
-
-def test_a_year_of_reports_without_the_number_has_no_leaders() -> None:
-    address = ("proactive", "administrative_licensing", "change")
-    chosen = [
-        report({address: str(value) if year == 2022 else ""}, agency_id=id, year=year)
-        for value, id in ((3, "990101-caizheng"), (5, "990101-jiaoyu"))
-        for year in (2022, 2023)
-    ]
-    page = next(p for p in shared_pages(dataset(chosen)) if p.path == "metrics/administrative_licensing.md")
-    shown = blocks(render(page))
-    assert [row[1:3] for row in table(shown, "本年增/减")[1:]] == [["2022", "8"]]
-    assert shown.find(".//figure[@id='c-change-county-department-most']") is None
-
-
-@pytest.mark.parametrize("column", ["applications.granted.total", "review_litigation.reconsideration.total"])
-def test_a_count_that_is_not_whole_is_in_no_total(column: str) -> None:
-    table_id, item, column_id = column.split(".")
-    chosen = [
-        report({(table_id, item, column_id): number}, agency_id=id)
-        for id, number in (("990101-caizheng", "3.5"), ("990101-jiaoyu", "4"), ("990101-minzheng", "6"))
-    ]
-    page = next(p for p in shared_pages(dataset(chosen)) if p.path == f"metrics/{item}.md")
-    newest = table(blocks(render(page)), "历年数字" if table_id == "applications" else "总计")[1]
-    assert newest[2:4] == ["10", "5 家中 2 家"]
 
 
 def test_an_agency_tells_why_applications_were_not_granted_over_the_years(pages: dict[str, str]) -> None:
@@ -459,20 +262,6 @@ def test_an_office_of_a_year_leads_to_its_report_of_that_year(pages: dict[str, s
     links = [a.get("href") for a in tree(pages, "years/2023.md").iterfind(".//tbody/tr/th/a")]
     assert any(link.endswith("/reports/990101-caizheng-2023/") for link in links)
     assert [link for link in links if "/agencies/9" in link] == []
-
-
-def test_amounts_are_added_up_in_one_unit() -> None:
-    address = ("proactive", "administrative_fees", "amount")
-    data = dataset(
-        [
-            noted(report({address: "2.5"}, year=2023), address, unit="万元"),
-            noted(report({address: "15000"}, year=2023, agency_id="990101-jiaoyu"), address, unit="元"),
-            noted(report({address: "7"}, year=2023, agency_id="990101-minzheng"), address, unit=""),
-        ]
-    )
-    page = next(p for p in shared_pages(data) if p.path == "metrics/administrative_fees.md")
-    rows = table(blocks(render(page)), "本年收费金额，单位：万元")
-    assert rows[1][2:4] == ["4", "5 家中 2 家"], "without a unit nobody knows the amount"
 
 
 def test_updates_keep_no_dead_links(pages: dict[str, str]) -> None:
@@ -563,16 +352,6 @@ def test_an_empty_collection_has_its_pages() -> None:
     made = all_pages([], Registry())
     assert {"index.md", "regions/index.md", "years/index.md", "quality/index.md", "en/index.md"} <= set(made)
     assert all(take_apart(page) for page in made.values())
-
-
-def test_entries_keep_every_figure_that_pages_compare() -> None:
-    one = report()
-    (entry,) = dataset([one]).entries
-    for table_name, item, column in kept():
-        figure = one.row(table_name, item).figure(column) if one.row(table_name, item) else None  # type: ignore[arg-type, union-attr]
-        if figure is not None and figure.value is not None:
-            assert entry.amount(table_name, item, column) == figure.value
-    assert len(kept()) < 90
 
 
 def test_regions_that_the_registry_lacks_have_a_page() -> None:
