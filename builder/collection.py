@@ -189,11 +189,6 @@ def _by_agency(published: Iterable[Summary], across: dict[str, tuple[Finding, ..
     return {agency_id: tuple(sorted(found[agency_id], key=lambda m: m.year)) for agency_id in sorted(found)}
 
 
-def collected(outcomes: Sequence[Outcome], registry: Registry, findings: Iterable[Finding] = ()) -> Collection:
-    """The collection of outcomes that are all in memory."""
-    return collect([summary(i, o) for i, o in enumerate(outcomes)], lambda key: outcomes[int(key)], registry, findings)
-
-
 def _precedes(this: Summary, other: Summary) -> bool:
     mine = (-this.revision, this.unreadable, this.source_file)
     theirs = (-other.revision, other.unreadable, other.source_file)
@@ -207,4 +202,4 @@ def _superseded(outcome: Outcome, winner: Summary) -> Outcome:
     return replace(outcome, report=None, quarantine=Finding("superseded", "warning", values=values))
 
 
-__all__ = ["Collection", "Member", "Summary", "collect", "collected", "compared", "summary", "unreadable"]
+__all__ = ["Collection", "Member", "Summary", "collect", "compared", "summary", "unreadable"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from builder.collection import Collection, collected
+from builder.collection import Collection
 from builder.process import process
 from builder.registry_files import load
 from builder.reporter import Problem, gather, render, summary
 from builder.sources import find, read
+from tests.handmade import collected
 
 
 def collection_of(reports: Path, registry_folder: Path, *, as_given: bool = False) -> Collection:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from builder.collection import collected
 from builder.exports.addresses import Address, Manifest
 from builder.exports.dataset import Dataset
 from builder.exports.feed import Change, Update
@@ -22,7 +21,7 @@ from builder.registry import Acknowledgement, Registry
 from builder.tables import all_rows
 from builder.tables.columns import DECIMAL_COLUMNS, INTEGER_COLUMNS, TABLE_COLUMNS
 from builder.tables.rows import PER_REPORT, Row, Rows
-from tests.handmade import report
+from tests.handmade import collected, report
 from tests.shelved import export_all, shelved
 
 SITE = "https://example.org/sunshine"

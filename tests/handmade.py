@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from builder.collection import Collection, collect, summary
 from builder.forms import form
-from builder.model import Figure, Identity, Place, Report, Row, Section, Status, Table
+from builder.model import Figure, Finding, Identity, Outcome, Place, Report, Row, Section, Status, Table
+from builder.registry import Registry
 
 Address = tuple[str, str, str]
 
@@ -109,3 +111,8 @@ def _figure(column: str, text: str, status: Status | None, table: str, item: str
 
 def _table(name: str) -> Table:
     return {"proactive": "proactive", "applications": "applications"}.get(name, "review_litigation")  # type: ignore[return-value]
+
+
+def collected(outcomes: Sequence[Outcome], registry: Registry, findings: Iterable[Finding] = ()) -> Collection:
+    """The collection of outcomes that are all in memory."""
+    return collect([summary(i, o) for i, o in enumerate(outcomes)], lambda key: outcomes[int(key)], registry, findings)

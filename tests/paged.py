@@ -13,7 +13,6 @@ from lxml import etree, html
 
 from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
-from builder.collection import collected
 from builder.exports.about import Version
 from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
@@ -26,7 +25,7 @@ from builder.pages.own import office_pages
 from builder.pages.render import Page, render
 from builder.pages.shared import large_pages, small_pages, write_shared
 from builder.registry import Acknowledgement, Registry
-from tests.handmade import Address, report
+from tests.handmade import Address, collected, report
 from tests.shelved import shelved
 
 REGISTRY = Registry(

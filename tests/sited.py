@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from builder.engine import processes
 from builder.registry import Registry
-from builder.site import Built, Index, Indexing, Site, rendered
+from builder.site import Built, Index, Indexing, SearchRecord, Site, rendered
+from builder.site.records import card, stub
 
 
 def built(site: Site, workers: int = 1) -> Built:
@@ -22,3 +24,10 @@ def build_index(index: Index, folder: Path, jobs: int = 1) -> list[str]:
     with Indexing(folder, jobs) as indexing:
         indexing.begin(index)
         return indexing.finish()
+
+
+def index_of(records: Iterable[SearchRecord]) -> Index:
+    """An index of records that are all in memory."""
+    made = [(record, stub(record)) for record in records]
+    by_url = {record.url: text for record, text in made}
+    return Index([card(record, text) for record, text in made], lambda cards: [by_url[each.url] for each in cards])

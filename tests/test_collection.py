@@ -6,10 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from builder.collection import collected, unreadable
+from builder.collection import unreadable
 from builder.model import Agency, Finding, Outcome, Place, Region
 from builder.registry import Registry
-from tests.handmade import Address, report
+from tests.handmade import Address, collected, report
 
 REGISTRY = Registry(
     (Agency("990101-caizheng", "云溪县财政局", (), "department", "county", "990101"),),

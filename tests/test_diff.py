@@ -14,14 +14,13 @@ import pytest
 
 from builder.cache import OutcomeCache
 from builder.checks import check_report
-from builder.collection import collected
 from builder.diff import DiffError, ReportChange, commit_data, compare, states
 from builder.diff_report import render, summary
 from builder.model import Outcome, Report
 from builder.registry import Registry
 from builder.tables import all_rows, write_csv
 from builder.work import Work
-from tests.handmade import report
+from tests.handmade import collected, report
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"
 LICENSING = ("proactive", "administrative_licensing", "decisions")

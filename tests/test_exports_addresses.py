@@ -12,7 +12,6 @@ import html5lib
 import pytest
 
 from builder import catalogue
-from builder.collection import collected
 from builder.exports.addresses import (
     COLUMNS,
     Address,
@@ -28,6 +27,7 @@ from builder.exports.robots import robots
 from builder.model import Finding
 from builder.project import current_addresses
 from tests.exported import REGISTRY, REPORTS, SITE, UPDATES, collection_frames, export, material, outcomes
+from tests.handmade import collected
 
 HEAD = ",".join(COLUMNS) + "\n"
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from builder.collection import collected
 from builder.exports.addresses import check, load
 from builder.process import process
 from builder.project import current_addresses
 from builder.registry_files import load as load_registry
 from builder.sources import scan
+from tests.handmade import collected
 from tests.shelved import export_all
 
 ROOT = Path(__file__).parent.parent

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import catalogue, privacy
-from builder.collection import collected
 from builder.model import Agency, Job, Outcome, Region, Sidecar
 from builder.process import process
 from builder.registry import Registry
 from builder.tables import all_rows, write_csv
+from tests.handmade import collected
 from tests.test_process import REPORT
 
 REGISTRY = Registry(

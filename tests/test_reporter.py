@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 
 from builder.checks import check_report
-from builder.collection import collected
 from builder.model import Finding, Outcome, Place, Report
 from builder.registry import Acknowledgement, Registry
 from builder.reporter import exit_code, gather, language, render, summary, words
-from tests.handmade import report
+from tests.handmade import collected, report
 
 BROKEN = {("review_litigation", "reconsideration", "total"): "99"}
 MESSAGE_ZH = "“行政复议”：维持、纠正、其他、未审结相加为 10，印出的总计为 99（1 + 2 + 3 + 4 ≠ 99）"

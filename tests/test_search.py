@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from builder.collection import collected
 from builder.model import Outcome, Report
 from builder.process import process
 from builder.registry import Registry
@@ -18,6 +17,7 @@ from builder.site import SearchRecord
 from builder.site.records import card, stub
 from builder.sources import scan
 from builder.written import written_records
+from tests.handmade import collected
 from tests.shelved import shelved
 
 

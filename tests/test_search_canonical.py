@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.site.canonical import put_in_order
-from builder.site.records import Choice, index_of
+from builder.site.records import Choice
 from builder.site.search import SearchError
-from tests.sited import build_index
+from tests.sited import build_index, index_of
 from tests.test_build import digests
 from tests.test_search_records import RECORD
 

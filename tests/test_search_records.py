@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from builder.site import Indexing, search
 from builder.site.build import _put_search
 from builder.site.publish import publication
-from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, index_of, pinyin, spell, stub
+from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, pinyin, spell, stub
 from builder.site.search import SearchError, shards
-from tests.sited import build_index
+from tests.sited import build_index, index_of
 
 RECORD = SearchRecord(
     url="reports/350128-gwh-2023/",

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.collection import Collection, collected
+from builder.collection import Collection
 from builder.forms import form
 from builder.model import Agency, Figure, Finding, Identity, Outcome, Place, Region, Report, Row, Section
 from builder.registry import Acknowledgement, Registry
 from builder.tables import TABLE_COLUMNS, Rows, all_rows, write_csv
 from builder.tables.columns import figures, items, merged
 from builder.tables.csv import csv_bytes, guarded
-from tests.handmade import report
+from tests.handmade import collected, report
 
 CONTRACT = {
     "reports": "report_id, agency_id, agency, region_code, region, year, form, title, source_file, source_sha256, "

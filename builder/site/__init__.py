@@ -2,7 +2,7 @@
 
 from builder.site.build import Built, Site, rendered
 from builder.site.publish import PublishError
-from builder.site.records import Choice, Index, SearchRecord, index_of
+from builder.site.records import Choice, Index, SearchRecord
 from builder.site.search import Indexing, SearchError
 from builder.site.theme import ThemeError
 
@@ -16,6 +16,5 @@ __all__ = [
     "SearchRecord",
     "Site",
     "ThemeError",
-    "index_of",
     "rendered",
 ]

@@ -104,13 +104,6 @@ def card(record: SearchRecord, stub: str, owner: str = "") -> Card:
     return Card(record.url, record.kind, record.year, record.group, record.region_code, choices, digest, owner)
 
 
-def index_of(records: Iterable[SearchRecord]) -> Index:
-    """An index of records that are all in memory."""
-    made = [(record, stub(record)) for record in records]
-    by_url = {record.url: text for record, text in made}
-    return Index([card(record, text) for record, text in made], lambda cards: [by_url[each.url] for each in cards])
-
-
 def spell(text: str) -> str:
     """``text`` as words for the index: pairs of Han characters, runs of other letters and digits, single signs."""
     first, *rest = _RUN.split(text)

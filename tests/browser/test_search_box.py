@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import expect
 
 from builder.digests import Digests
-from builder.site import Choice, SearchRecord, Site, index_of
+from builder.site import Choice, SearchRecord, Site
 from builder.site import search as search_module
 from builder.synth import prose
 from tests.browser.conftest import Open, Server, opening, serving
-from tests.sited import build_index, built
+from tests.sited import build_index, built, index_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
