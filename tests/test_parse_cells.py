@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from builder.formats.html import read_html
 from builder.formats.text import read_text
-from builder.model import Row
+from builder.model import Finding, Row
 from builder.parse import Parsed, parse
 from tests.parsed import (
     HEAD,
@@ -264,3 +265,20 @@ def test_the_last_figure_of_a_file_is_in_doubt_only_where_it_may_be_cut() -> Non
     assert last(REVIEW) == "number"
     assert last([*REVIEW[:-1], 13]) == "suspect", "the last digit of 130 may be lost"
     assert last([*REVIEW[:-1], 13], "docx") == "number", "a package that opens is whole: the office adds wrong"
+
+
+@pytest.mark.parametrize("fillers", [0, 1, 8])
+def test_a_first_cell_that_is_no_number_is_one_in_a_sheet_wider_than_the_table(fillers: int) -> None:
+    table = figures()
+    rows = [line + "\t" * fillers for line in tabbed(table)]
+    at = next(i for i, line in enumerate(rows) if "重复申请" in line)
+    label, *cells = rows[at].split("\t")
+    rows[at] = "\t".join([label, f"约{cells[0]}", *cells[1:]])
+    lines = ["申请人情况\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *rows]
+    html = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in line.split("\t")) + "</tr>" for line in lines)
+    document = read_html(f"<h1>{HEAD}</h1><h2>三、收到和处理政府信息公开申请情况</h2><table>{html}</table>".encode())
+    assert not isinstance(document, Finding)
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    assert read(parsed, "not_processed_duplicate") == [None, *table["not_processed_duplicate"][1:]]
+    assert [f.code for f in parsed.findings] == ["illegible-cell"]

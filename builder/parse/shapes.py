@@ -128,7 +128,9 @@ def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers
     nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, fewer than a
     whole row's, only a word or what begins as a figure, since more explains the label. 其他 and 总计 may be a
     header's."""
-    if numbers and (len(row) - 1 - texts[-1] if words.summed else numbers) >= words.width:
+    behind = len(row) - 1 - texts[-1] if numbers and words.summed else numbers
+    # In a sheet that is wider than the table fillers pass for blank cells.
+    if numbers >= words.width or (behind >= words.width and not _FIGURE.match(row[texts[-1]])):
         return texts[-1]
     for n in range(max(0, len(texts) - _MOST_TOLD), len(texts) - 1):
         name = key(row[texts[n]])
