@@ -32,6 +32,16 @@ _WORDS = "[^,，。;；:：《》]"
 _MADE_PUBLIC = re.compile(
     rf"(?:现将|现予?(?:公布|公开|发布)|向社会(?:公布|公开))《?((?={_WORDS}{{0,40}}?{YEAR}){_WORDS}{{4,40}}?信息公开)"
 )
+_OFFICE = (
+    r"[^,，。;；:：《》、()（）\s]{2,24}?(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|中心|开发区)(?:办事处)?"
+)
+_MADE_PUBLIC_BY = re.compile(
+    rf"(?<![^,，。])({_OFFICE})(?:现|特)?(?:将)?(?:向社会)?(?:公布|公开|发布)《?{YEAR}年?度?政府信息公开"
+)
+_AUTHORISED = re.compile(
+    rf"《((?={_WORDS}{{0,30}}{YEAR}){_WORDS}{{4,40}}?信息公开){_WORDS}{{0,10}}(?:报告|年报)》(?:已|现|经)"
+)
+_COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|编制|编写)")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
 _PUBLISHER = re.compile(
     r"(?<!\S)(?:(?:信息来源|来源)\s*[:：]|(?:发布机构|发布单位|公开机构|索引机构)(?:\s*[:：]|\s))\s*([^\s:：]{3,40})(?!\S)"
@@ -88,9 +98,10 @@ def _told_by(line: str) -> _Told:
     plain = normalised(line)
     titled = len(line) <= 80 and "报" in line and _REPORT.search(CITED.sub("", line)) is not None
     own = [_name(line)] if titled and not _INTRODUCES.match(line) else []
-    own.extend(_name(match[1]) for match in _MADE_PUBLIC.finditer(plain))
+    for made_public in (_MADE_PUBLIC, _MADE_PUBLIC_BY, _AUTHORISED):
+        own.extend(_name(match[1]) for match in made_public.finditer(plain))
     years = tuple(_YEAR.findall(plain)) if titled else ()
-    publishers = tuple(normalised(match[1]) for match in _PUBLISHER.finditer(line))
+    publishers = tuple(normalised(match[1]) for match in (*_PUBLISHER.finditer(line), *_COMPILED_BY.finditer(plain)))
     return _Told(tuple(own), years, publishers, (plain,) if _SIGNATURE.fullmatch(line) else ())
 
 

@@ -88,6 +88,8 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
         ("临溪市档案局临溪市档案局2023年政府信息公开年报", "330100-daj-2023"),
         ("临溪市档案局\n2023年政府信息公开工作年度报告", "330100-daj-2023"),
         ("海州市鼓山区\n档案局\n2023年政府信息公开工作\n年度报告", "330202-daj-2023"),
+        ("2023年临溪市档案局政府信息公开工作年度报告根据《条例》的规定，由本局编制。", "330100-daj-2023"),
+        ("《2023年度临溪市档案局信息公开工作年度报告》已经局务会同意，今日公开。", "330100-daj-2023"),
         ("临溪市档案局关于公布《临溪市档案局2022年政府信息公开工作年度报告》的公告", "330100-daj-2022"),
         (
             "政府信息公开指南\n政府信息公开年报\n发文日期 2023-01-18\n临溪市档案局2022年政府信息公开工作年度报告",
@@ -102,6 +104,16 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
 def test_titles(title: str, report_id: str) -> None:
     identity, codes = who(title)
     assert identity.report_id == report_id and identity.registered and codes == []
+
+
+def test_the_office_that_makes_its_report_public_in_the_first_sentence() -> None:
+    identity, codes = who("依照《条例》，临溪市档案局现向社会公开《2023年政府信息公开工作年度报告》。")
+    assert identity.report_id == "330100-daj-2023" and codes == ["year-inferred"]
+
+
+def test_the_office_that_compiled_a_report_is_its_publisher() -> None:
+    identity, codes = who("2023年政府信息公开工作年度报告\n本年度报告由临溪市档案局根据《条例》编制，另有附件。")
+    assert identity.report_id == "330100-daj-2023" and codes == ["agency-from-publisher"]
 
 
 LISTED = "临溪市档案局2021年政府信息公开工作年度报告\n鼓山区档案局2024年政府信息公开工作年度报告\n"

@@ -226,6 +226,149 @@ def test_forms_are_decided_block_by_block() -> None:
     assert [int(f.value or 0) for f in row(parsed, "administrative_punishment").figures] == [8]
 
 
+<<<<<<< HEAD
+=======
+def test_the_annex_used_before_2019_is_another_form() -> None:
+    text = (
+        "云溪县档案局2016年政府信息公开工作年度报告附表\n统计指标\t计量单位\t统计数\n"
+        "一、主动公开情况\t——\t——\n主动公开政府信息数\t条\t12\n"
+    )
+    answer = parse(read_text(text))
+    assert isinstance(answer, Finding) and answer.code == "other-form"
+
+
+def test_a_text_of_another_kind_is_no_report() -> None:
+    rules = (
+        "第三条 各单位信息公开年度报告包括以下内容\n一、公开信息的收费情况\n"
+        "五、政府信息公开工作存在的主要问题及改进情况\n六、其他需要报告的事项\n第四条 报告应当在一月底前公布。"
+    )
+    code = 'pages = {"年报": "政府信息公开工作年度报告"}\n# 概述\n读取网页上的年报，并检查栏目。'
+    for text in ("今日天气晴，最高气温 12 度。\n明日多云。", rules, code):
+        answer = parse(read_text(text))
+        assert isinstance(answer, Finding) and answer.code == "not-a-report"
+    untitled = (
+        "（一）总体情况\n本局依法公开。本报告中所列数据的统计期限自2021年1月1日至2021年12月31日止。\n没有收到申请。"
+    )
+    assert isinstance(parse(read_text(untitled)), Parsed)
+
+
+def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -> None:
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n一、总体情况\n一、加强领导\n甲。\n三、主动公开工作情况\n乙。\n四、下一步打算\n丙。\n"
+        "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+        + "\n注：本表不含乡镇。\n"
+        + TAIL
+    )
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose["overview"] == "一、加强领导\n甲。\n三、主动公开工作情况\n乙。\n四、下一步打算\n丙。"
+    assert prose["applications"] == "注：本表不含乡镇。"
+    assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
+
+
+def test_parts_of_a_section_with_the_words_of_a_heading_begin_no_section() -> None:
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n一、总体概述\n（一）主动公开政府信息情况\n公开38条。\n（二）监督保障\n培训2次。\n"
+        "二、主动公开政府信息情况\n规章 | 3 | 4 | 5 |\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+        + "\n五、存在的主要问题及改进情况\n（一）存在问题及改进情况\n更新慢。\n（二）整改措施\n专人负责。\n"
+        "六、其他需要报告的事项\n（一）信息处理费\n未收取。\n（二）其他事项\n无。"
+    )
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    sections = {s.section: (s.heading, s.text) for s in parsed.sections}
+    assert sections["overview"] == (
+        "一、总体概述",
+        "（一）主动公开政府信息情况\n公开38条。\n（二）监督保障\n培训2次。",
+    )
+    assert sections["proactive"] == ("二、主动公开政府信息情况", "")
+    assert sections["problems"] == (
+        "五、存在的主要问题及改进情况",
+        "（一）存在问题及改进情况\n更新慢。\n（二）整改措施\n专人负责。",
+    )
+    assert sections["other"] == ("六、其他需要报告的事项", "（一）信息处理费\n未收取。\n（二）其他事项\n无。")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云溪县档案局2023年政府信息公开工作年度报告云溪县档案局2023年政府信息公开工作年度报告",
+        "云溪县档案局2023年政府信息公开工作年度报告_云溪县人民政府云溪县档案局2023年政府信息公开工作年度报告",
+    ],
+)
+def test_a_title_twice_in_a_line_is_one(line: str) -> None:
+    parsed = parse(read_text(f"{line}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures()))))
+    assert isinstance(parsed, Parsed)
+    assert parsed.title == "云溪县档案局2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize("number", ["第{}部分 ", "第{}部分：", "{}·", "{}、\n", "（{}）", "{}\u3000"])
+def test_headings_are_known_however_they_are_numbered(number: str) -> None:
+    def head(numeral: str, name: str) -> str:
+        return number.format(numeral) + name + "\n"
+
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n" + head("一", "总体情况") + "甲。\n"
+        + head("三", "收到和处理政府信息公开申请情况") + "\n".join(tabbed(figures())) + "\n"
+        + head("五", "存在的主要问题及改进情况") + "公开还不够及时。\n" + head("六", "其他需要报告的事项") + "无\n"
+    )  # fmt: skip
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose == {"overview": "甲。", "applications": "", "problems": "公开还不够及时。", "other": "无"}
+
+
+def test_every_section_is_one_though_a_note_follows_the_table_of_section_four() -> None:
+    row = "结果维持\t结果纠正\t其他结果\t尚未审结\t总计\n" + "\t".join(map(str, REVIEW)) + "\n"
+    note = "注：以上案件均含上年结转，有关办理情况已经按季度向社会通报。"
+    parsed = report(tabbed(figures()), review=f"{row}{note}\n")
+    assert [s.section for s in parsed.sections] == list(dict.fromkeys(s.section for s in parsed.sections))
+    (section,) = [s for s in parsed.sections if s.section == "review_litigation"]
+    assert (section.heading, section.text) == ("四、政府信息公开行政复议、行政诉讼情况", note)
+
+
+def test_what_a_page_prints_below_is_no_prose() -> None:
+    below = (
+        "相关附件：\n分享到：\n扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"
+        "首页 | 网站地图 | 联系我们\n版权所有：云溪县人民政府\n"
+    )
+    signed = "返回的申请都已补正。注意保护隐私。\n附件：统计表\n云溪县档案局\n2024年1月15日\n"
+    parsed = parse(read_text(HEAD + TAIL + signed + below))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["other"] == "无\n" + signed.strip()
+
+
+@pytest.mark.parametrize(
+    "links", ["友情链接", "【相关信息】", "主办单位：云溪县 备案号：云ICP备0001号 网站标识码9901010001"]
+)
+def test_nothing_goes_on_below_a_pages_links(links: str) -> None:
+    parsed = parse(read_text(f"{HEAD}{TAIL}详见附件备案号一栏。\n{links}\n中国政府网\n电话：0000-1234567\n"))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["other"] == "无\n详见附件备案号一栏。"
+
+
+def test_page_numbers_in_the_prose_are_left_out() -> None:
+    text = HEAD.rstrip() + "\n- 2 -\n各股室都有专人。\n第 3 页 共 5 页\n" + TAIL
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。\n各股室都有专人。"
+
+
+def test_a_misprinted_heading_is_the_heading_of_its_table() -> None:
+    table = figures()
+    rows = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *tabbed(table)]
+    text = HEAD + "三、收到的处理政府信息公开申请情部\n" + "\n".join(rows) + "\n" + TAIL
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+    assert {s.section: (s.heading, s.text) for s in parsed.sections if s.section in ("overview", "applications")} == {
+        "overview": ("一、总体情况", "一年来依法公开。"),
+        "applications": ("三、收到的处理政府信息公开申请情部", ""),
+    }
+
+
+>>>>>>> 53a47cd (Prose: parts of a section in the words of another heading begin none; offices named in the first sentence are found)
 def test_every_figure_keeps_its_line() -> None:
     table = figures()
     parsed = report(tabbed(table))

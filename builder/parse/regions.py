@@ -16,7 +16,9 @@ from builder.parse.lines import Line
 from builder.parse.signs import NO_SIGNS, Signs
 
 _SIGNS = attrgetter("wording.signs")
-_NUMBER = re.compile("[一二三四五六][、.．]")
+_NUMBER = re.compile(r"\s*第?[一二三四五六](?:[、.．]|部分)")
+# （一）主动公开政府信息情况 is a part of section 1 where 二、主动公开政府信息情况 stands as well.
+_SUBHEADING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．])")
 _LONGEST_HEADING = 30  # characters
 _ALIKE = 0.75
 _REACH = 60  # lines from a table's first words to its first values
@@ -118,6 +120,7 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
             continue
         others = [a for t, a in anchors.items() if t != table and a < anchor]
         before = [i for i in heads.get(table, []) if i <= anchor and i > max(others, default=-1)]
+        before = [i for i in before if not _SUBHEADING.match(lines[i].text)] or before
         starts[table] = (
             before[0]
             if before and _only_table_between(lines, before[0], anchor)
@@ -129,7 +132,9 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
             named[anchor - 1] = (table, lines[anchor - 1].text, "")
     for section in ("problems", "other"):
         if section in heads:
-            starts[section], headed[section] = heads[section][-1], True
+            numbered = [i for i in heads[section] if _NUMBER.match(lines[i].text)]
+            whole = [i for i in heads[section] if not _SUBHEADING.match(lines[i].text)]
+            starts[section], headed[section] = (numbered or whole or heads[section])[-1], True
     first = min(starts.values(), default=len(lines))
     last = max((starts[t] for t in TABLES if t in starts), default=first)
     # Before everything, or behind tables that come first as an annex.

@@ -20,6 +20,10 @@ _WHEREABOUTS = ("首页", "当前位置", "所在位置", "您的位置")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
 _NOTICE = re.compile(r".{0,40}(?:印发|公布|发布|公开)《([^《》]*)》的?(?:通知|公告|公示)")
 _DIVISION = re.compile(r"[\u4e00-\u9fff]{2,12}[省市县区旗州盟]")
+_RUN_ON = re.compile(r"((?![本该此现]).{6,60}?(?:报告|年报))\s*(?=根据|按照|依据|依照|本(?:年度)?报告)")
+"""A title that the first sentence goes on behind, in one line."""
+_TWICE = re.compile(r"(.{8,44}?)\s*(?:[_|–—-].{0,40}?)?\1")
+"""The title of a page and that of its article, with nothing between them."""
 _LONGEST = 90
 _LINES_ASKED = 8  # of section 1
 _REST = re.compile(r"(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?(?:情况)?(?:年度)?(?:报告|年报|总结)")
@@ -66,10 +70,10 @@ def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
-            part = head[start : start + length]
-            if any(len(p.text) > _LONGEST for p in part) or _is_furniture(normalised(part[0].text)):
+            part = [_alone(line.text) for line in head[start : start + length]]
+            if any(len(text) > _LONGEST for text in part) or _is_furniture(normalised(part[0])):
                 continue
-            text = _LABEL.sub("", "".join(p.text for p in part))
+            text = _LABEL.sub("", "".join(part))
             if "《" in (plain := normalised(text)) and (notice := _NOTICE.fullmatch(plain)):
                 text = notice[1]
             above = start - 1
@@ -81,10 +85,16 @@ def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
                 text = _LABEL.sub("", head[above].text) + text
                 if above and _DIVISION.fullmatch(normalised(head[above - 1].text)):
                     text = head[above - 1].text + text
-            found.append((text, start + length))
+            found.append((text, start + length - bool(_RUN_ON.match(head[start + length - 1].text))))
         if any(_tells(text) for text, _ in found):
             break
     return found
+
+
+def _alone(text: str) -> str:
+    """The title that a line begins with, or holds twice; any other line as it is."""
+    found = _RUN_ON.match(text) or _TWICE.fullmatch(text) if "报" in text else None
+    return found[1] if found and is_title(found[1]) else text
 
 
 def _declared(document: Document) -> str:
