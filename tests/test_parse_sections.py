@@ -108,6 +108,42 @@ def test_prose_goes_to_its_section_even_where_section_one_reuses_the_numbers() -
     assert prose["problems"] == "公开还不够及时。" and prose["other"] == "无"
 
 
+def test_parts_of_a_section_with_the_words_of_a_heading_begin_no_section() -> None:
+    text = (
+        "云溪县档案局2023年政府信息公开工作年度报告\n一、总体概述\n（一）主动公开政府信息情况\n公开38条。\n（二）监督保障\n培训2次。\n"
+        "二、主动公开政府信息情况\n规章 | 3 | 4 | 5 |\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+        + "\n五、存在的主要问题及改进情况\n（一）存在问题及改进情况\n更新慢。\n（二）整改措施\n专人负责。\n"
+        "六、其他需要报告的事项\n（一）信息处理费\n未收取。\n（二）其他事项\n无。"
+    )
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    sections = {s.section: (s.heading, s.text) for s in parsed.sections}
+    assert sections["overview"] == (
+        "一、总体概述",
+        "（一）主动公开政府信息情况\n公开38条。\n（二）监督保障\n培训2次。",
+    )
+    assert sections["proactive"] == ("二、主动公开政府信息情况", "")
+    assert sections["problems"] == (
+        "五、存在的主要问题及改进情况",
+        "（一）存在问题及改进情况\n更新慢。\n（二）整改措施\n专人负责。",
+    )
+    assert sections["other"] == ("六、其他需要报告的事项", "（一）信息处理费\n未收取。\n（二）其他事项\n无。")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "云溪县档案局2023年政府信息公开工作年度报告云溪县档案局2023年政府信息公开工作年度报告",
+        "云溪县档案局2023年政府信息公开工作年度报告_云溪县人民政府云溪县档案局2023年政府信息公开工作年度报告",
+    ],
+)
+def test_a_title_twice_in_a_line_is_one(line: str) -> None:
+    parsed = parse(read_text(f"{line}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures()))))
+    assert isinstance(parsed, Parsed)
+    assert parsed.title == "云溪县档案局2023年政府信息公开工作年度报告"
+
+
 @pytest.mark.parametrize("number", ["第{}部分 ", "第{}部分：", "{}·", "{}、\n", "（{}）", "{}\u3000"])
 def test_headings_are_known_however_they_are_numbered(number: str) -> None:
     def head(numeral: str, name: str) -> str:
