@@ -1,6 +1,7 @@
 """The registry's three CSV files in ``data/registry/`` (UTF-8, header row of the contract's names).
 
-A bad row is left out or kept with a finding that names file and line; a missing file is an empty table.
+A bad row is left out, or kept without the cell that cannot be, with a finding that names file and line; a missing file
+is an empty table.
 """
 
 from __future__ import annotations
@@ -56,10 +57,12 @@ def load(folder: Path) -> tuple[Registry, tuple[Finding, ...]]:
         return found
 
     regions = _checked(rows("regions.csv", REGION_COLUMNS), _region, findings)
+    findings.extend(_bad_periods(regions))
     all_known = not cut_short(findings)
     known = {r.region_code for r, _ in regions}
     findings.extend(_bad_parents(regions) if all_known else ())
     agencies = _checked(rows("agencies.csv", AGENCY_COLUMNS), _agency, findings)
+    findings.extend(_bad_periods(agencies))
     for agency, row in agencies:
         if all_known and agency.region_code not in known:
             findings.append(row.finding("registry-unknown-region", "warning", region_code=agency.region_code))
@@ -156,10 +159,12 @@ def _dates(row: _Row) -> Iterator[str]:
 def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
     c = row.cells
     wrong = [n for n, ok in (("region_code", _REGION_CODE.fullmatch(c["region_code"])), ("name", c["name"])) if not ok]
-    findings.extend(_bad(row, iter([*wrong, *(["level"] if c["level"] not in LEVELS else []), *_dates(row)])))
+    dates = [*_dates(row)]
+    findings.extend(_bad(row, iter([*wrong, *(["level"] if c["level"] not in LEVELS else []), *dates])))
     if wrong:
         return None
-    return f"{c['region_code']} {c['valid_from']}".strip(), Region(*(c[name] for name in REGION_COLUMNS))
+    known = {**c, **dict.fromkeys(dates, "")}
+    return f"{c['region_code']} {c['valid_from']}".strip(), Region(*(known[name] for name in REGION_COLUMNS))
 
 
 def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
@@ -171,9 +176,11 @@ def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
     )
     wrong = [name for name, ok in needed if not ok]
     listed = [n for n, allowed in (("kind", KINDS), ("level", LEVELS)) if c[n] not in allowed]
-    findings.extend(_bad(row, iter([*wrong, *listed, *_dates(row)])))
+    unusable = [*listed, *_dates(row)]
+    findings.extend(_bad(row, iter([*wrong, *unusable])))
     if wrong:
         return None
+    c = {**c, **dict.fromkeys(unusable, "")}
     aliases = tuple(a.strip() for a in c["aliases"].split(";") if a.strip())
     return c["agency_id"], Agency(
         c["agency_id"], c["name"], aliases, c["kind"], c["level"], c["region_code"], c["valid_from"], c["valid_to"]
@@ -190,6 +197,13 @@ def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowled
     key = " ".join(c[n] for n in ("report_id", "check", "item", "column")).strip()
     values = {name: c[name] for name in ACKNOWLEDGED_COLUMNS}
     return key, Acknowledgement(**values, line=row.line)
+
+
+def _bad_periods(rows: Iterable[tuple[Agency | Region, _Row]]) -> Iterator[Finding]:
+    """What ended before it began was there in no year, and nobody would miss a report of it."""
+    for each, row in rows:
+        if each.valid_to and each.valid_to <= each.valid_from:
+            yield row.finding("registry-period", "error", valid_from=each.valid_from, valid_to=each.valid_to)
 
 
 def _bad_parents(regions: list[tuple[Region, _Row]]) -> Iterator[Finding]:

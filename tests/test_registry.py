@@ -76,6 +76,7 @@ def test_no_registry_at_all_is_an_empty_one(tmp_path: Path) -> None:
         ("990101-a,甲局,,department,县级,990101,,", "registry-value", True),
         ("990101-a,甲局,,department,county,990101,2021-02-30,", "registry-value", True),
         ("990101-a,甲局,,department,county,990101,,20210201", "registry-value", True),
+        ("990101-a,甲局,,department,county,990101,2022-03-01,2022-03-01", "registry-period", True),
         ("990101-a,甲局,department,county,990101,,", "registry-width", False),
         ("990101-czj,甲局,,department,county,990101,,", "registry-duplicate", False),
         ("990101-a,甲局,,department,county,990199,,", "registry-unknown-region", True),
@@ -135,6 +136,15 @@ def test_an_acknowledgement_without_a_date_of_the_calendar_still_explains(tmp_pa
     registry, findings = load(write(tmp_path, acknowledged=ACKNOWLEDGED.replace("2025-02-03", "2025-02-30")))
     assert told(findings) == [("registry-value", "registry/acknowledged.csv", 2)]
     assert len(registry.acknowledged) == 1
+
+
+def test_a_wrong_value_of_an_agency_counts_as_empty(tmp_path: Path) -> None:
+    row = "990101-a,甲局,,bureau,县级,990101,2021-02-30,20210201"
+    registry, findings = load(write(tmp_path, agencies=f"{AGENCIES}{row}\n"))
+    assert [code for code, *_ in told(findings)] == ["registry-value"] * 4
+    agency = registry.agency("990101-a")
+    assert agency is not None
+    assert (agency.kind, agency.level, agency.valid_from, agency.valid_to) == ("", "", "", "")
 
 
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
