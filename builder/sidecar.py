@@ -43,7 +43,7 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
         return Sidecar(), (_finding("sidecar-syntax", file, broken_line(error), reason=NOT_UTF_8),)
     except tomllib.TOMLDecodeError as error:
         place = _SYNTAX_PLACE.search(str(error))
-        line = int(place[1]) if place else len(text.splitlines()) or 1
+        line = int(place[1]) if place else len(text.splitlines())
         return Sidecar(), (_finding("sidecar-syntax", file, line, reason=_SYNTAX_PLACE.sub("", str(error)).strip()),)
     findings: list[Finding] = []
     stated: dict[str, Any] = {}

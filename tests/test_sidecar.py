@@ -81,6 +81,11 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
         ("revision = -1", "sidecar-value"),
         ("sample = 1", "sidecar-value"),
         ("reading = 5", "sidecar-value"),
+        ('unmask = "mobile"', "sidecar-value"),
+        ('unmask = ["mobile", 5]', "sidecar-value"),
+        ('unmask = [" "]', "sidecar-value"),
+        ("withdrawn = true", "sidecar-value"),
+        ('withdrawn = " "', "sidecar-value"),
         ('agency = "x"', "sidecar-key"),
         ("[agency_id]", "sidecar-value"),
         ("year = ", "sidecar-syntax"),
@@ -88,8 +93,23 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
     ],
 )
 def test_a_slip_is_told_with_its_line(line: str, code: str) -> None:
-    _, findings = read(f"# one\n\n{line}\n")
-    assert findings == [(code, 3)]
+    stated, findings = read(f"# one\n\n{line}\n")
+    assert (stated, findings) == (Sidecar(), [(code, 3)])
+
+
+def test_a_slip_is_told_in_the_words_of_the_file() -> None:
+    _, findings = read_sidecar('agency_id = "云溪"\nyaer = 2023\nwithdrawn = ""\n'.encode(), "a/b.toml")
+    assert [message(finding, "en") for finding in findings] == [
+        '"云溪" is no value for “agency_id” in a/b.toml and was left out; expected something like "321322-fgj"',
+        "“yaer” in a/b.toml is no key of a sidecar and was left out; the keys are agency_id, year, source_url, "
+        "published_on, revision, sample, unmask, withdrawn, [[reading]]",
+        '"" is no value for “withdrawn” in a/b.toml and was left out; expected something like "…"',
+    ]
+
+
+def test_what_hides_and_what_shows_words_is_kept_as_it_stands() -> None:
+    stated, findings = read('unmask = ["mobile", " 张三 "]\nwithdrawn = " 应当事人要求 "\n')
+    assert findings == [] and stated == Sidecar(unmask=("mobile", " 张三 "), withdrawn="应当事人要求")
 
 
 def test_a_text_of_digits_is_told_from_a_number() -> None:
