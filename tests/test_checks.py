@@ -180,6 +180,25 @@ def test_rows_of_the_2019_form_are_missing_by_that_form(table: str) -> None:
     assert [(f.table, f.item, f.found) for f in only(found, "missing-row")] == [(table, gone, "1")]
 
 
+@pytest.mark.parametrize(
+    ("gone", "neighbour"),
+    [
+        (("new_received", "carried_in"), "granted"),
+        (("refused_internal_affairs",), "refused_third_party_rights"),
+        (("carried_forward",), "total_processed"),
+    ],
+)
+def test_what_a_table_lacks_is_told_at_the_row_above_or_at_its_first(gone: tuple[str, ...], neighbour: str) -> None:
+    one = report(without=tuple(("applications", item) for item in gone))
+    beside = one.row("applications", neighbour)
+    [finding] = [f for f in check_report(one) if f.code == "missing-row"]
+    assert beside is not None and (finding.place, finding.item, finding.found) == (
+        beside.place,
+        gone[0],
+        str(len(gone)),
+    )
+
+
 @pytest.mark.parametrize("section", ["overview", "problems", "other"])
 def test_missing_section(section: str) -> None:
     assert [(f.code, f.item) for f in check_report(report(prose={section: ""}))] == [("missing-section", section)]
@@ -205,6 +224,9 @@ def test_form_of_the_wrong_year() -> None:
 def test_a_table_cut_before_the_rows_that_tell_its_form_is_of_no_wrong_form() -> None:
     gone = {("applications", row.id) for row in form("2021").rows if row.id.startswith("other_")}
     cut = report(form_id="2021", year=2020, without=gone, prose={"overview": "2020年，公开工作完成。"})
+    assert [f.table for f in check_report(cut) if f.code == "form-year"] == ["proactive"]
+    gone = {("applications", "other_handling")}
+    cut = report(form_id="2019", year=2022, without=gone, prose={"overview": "2022年，公开工作完成。"})
     assert [f.table for f in check_report(cut) if f.code == "form-year"] == ["proactive"]
 
 
@@ -241,6 +263,14 @@ def test_prose_against_applications_received(text: str, told: str) -> None:
         ("2023年因政府信息公开被申请行政复议 96 件。", "prose-review", "reconsideration", "96"),
         ("2023年政府信息公开未发生行政复议。", "prose-review", "reconsideration", "0"),
         ("2023年因政府信息公开引起行政诉讼案件 95 件。", "prose-litigation", "litigation_direct", "95"),
+        ("2023年没有因政府信息公开被提起诉讼的情况。", "prose-litigation", "litigation_direct", "0"),
+        (
+            "2023年公开工作：行政复议（含补正后重新提出的和并案审理的案件）共计 94 件。",
+            "prose-review",
+            "reconsideration",
+            "94",
+        ),
+        ("2023年因政府信息公开被申请行政复议 90 余件。", "prose-review", "reconsideration", "90"),
     ],
 )
 def test_prose_against_the_other_tables(text: str, code: str, item: str, told: str) -> None:
@@ -276,6 +306,8 @@ def test_the_prose_counts_lawsuits_of_both_kinds(direct: str, after: str, told: 
         "2023年政府信息公开工作：未经复议直接起诉的情形已整理，修订无正当理由行政复议指南。",
         "2023年主动公开政府信息 4512 条，开展培训 3 次。",
         "2023年公开工作：结转2022年文件 31 件。",
+        "2023年公开工作：结转2025年继续办理的文件 31 件。",
+        "2023年政府信息公开工作：因无法联系当事人，行政复议文书已公告送达。",
     ],
 )
 def test_prose_that_speaks_of_something_else(text: str) -> None:
@@ -291,6 +323,12 @@ def test_the_same_amount_as_processing_fee_and_administrative_fee() -> None:
     assert dict(finding.values)["quote"] == "信息处理费0.135万元"
     doubtful = report(cells, statuses={next(iter(cells)): "suspect"}, prose={"other": "收取信息处理费 1350 元。"})
     assert check_report(doubtful) == ()
+    # An amount without a unit is in the unit that the form asks for.
+    told = report(cells, prose={"other": "收取信息处理费 1350 元。"})
+    bare = replace(
+        told, rows=tuple(row._replace(figures=tuple(f._replace(unit="") for f in row.figures)) for row in told.rows)
+    )
+    assert [(f.code, f.found) for f in check_report(bare)] == [("processing-fee", "0.135")]
 
 
 @pytest.mark.parametrize(
@@ -322,6 +360,46 @@ def test_wrong_year_in_title_and_prose() -> None:
     [finding] = check_report(report(prose={"overview": "2022年，我局公开有序。"}))
     assert (finding.code, finding.item) == ("prose-year", "overview")
     assert check_report(report(prose={"overview": "与2022年相比，2023年公开有序。"})) == ()
+    [finding] = check_report(report(title="云溪县财政局2022年政府信息公开工作年度报告（2024年发布）"))
+    assert finding.found == "2022", "the first year of the title"
+    [finding] = check_report(report(prose={"overview": "2021年起，我局公开有序，2022年不变。"}))
+    assert (finding.found, dict(finding.values)["quote"]) == ("2021", "2021年")
+
+
+@pytest.mark.parametrize("between", ["至", "到", "-", "—", "——", "~", "～", "起至"])
+def test_the_statistics_period_as_people_write_it(between: str) -> None:
+    for prose in ({"overview": f"2023年公开有序。统计期限为2022年1月1日{between}12月31日。"},
+                  {"other": f"统计期限为2022年1月1日{between}2022年12月31日。"}):  # fmt: skip
+        [finding] = check_report(report(prose=prose))
+        assert (finding.code, finding.item, finding.found) == ("prose-year", *prose, "2022")
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        {"overview": "我局2018年成立公开专班，工作有序。"},  # before there was this report
+        {"overview": "到2025年，公开工作更上一层楼。"},
+        {"problems": "2022年查出的问题已改正，栏目还不够细。"},
+    ],
+)
+def test_other_years_that_the_prose_may_name_alone(prose: dict[str, str]) -> None:
+    assert check_report(report(prose=prose)) == ()
+
+
+def test_the_statistics_period_is_told_once() -> None:
+    period = "统计期限为2022年1月1日至2022年12月31日。"
+    found = check_report(report(prose={"overview": period, "problems": f"栏目不够细。{period}"}))
+    assert [(f.code, f.item) for f in found] == [("prose-year", "overview")]
+
+
+def test_a_report_of_an_unknown_year_is_compared_with_no_year() -> None:
+    one = report(
+        title="云溪县财政局2022年政府信息公开工作年度报告",
+        source_file="a/990101-caizheng-2022.txt",
+        published_on="2022-06-01",
+        prose={"overview": "统计期限为2022年1月1日至2022年12月31日。"},
+    )
+    assert check_report(replace(one, identity=replace(one.identity, year=0))) == ()
 
 
 def test_every_check_has_its_own_code() -> None:

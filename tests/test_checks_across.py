@@ -326,6 +326,30 @@ def test_a_county_is_not_compared_while_an_office_is_missing() -> None:
     assert years(of("caizheng", "21"), of("jiaoyu", "35"), of("zhengfu", "62", year=2022), registry=COUNTY) == {}
 
 
+@pytest.mark.parametrize("unread", ["zhengfu", "jiaoyu"])
+def test_a_county_is_not_compared_where_a_total_is_blank(unread: str) -> None:
+    numbers = {"caizheng": "21", "jiaoyu": "35", "zhengfu": "62"}
+    reports = {slug: of(slug, number) for slug, number in numbers.items()}
+    cells = zeros(new_received="5", granted="5", total_processed=numbers[unread])
+    blank = cells | {("applications", "new_received", "total"): ""}
+    reports[unread] = report(blank, agency_id=f"990101-{unread}")
+    found = years(*reports.values(), registry=COUNTY)
+    assert [item for _, item, *_ in found["990101-zhengfu-2023"]] == ["total_processed"]
+
+
+@pytest.mark.parametrize(
+    ("offices", "equation"), [(8, "1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 ≠ 99"), (9, "1 + 2 + 3 + 4 + 5 + 6 + 7 + … ≠ 99")]
+)
+def test_the_sum_of_many_offices_is_written_shortened(offices: int, equation: str) -> None:
+    slugs = [f"ju{number}" for number in range(offices)]
+    registry = Registry(
+        (agency("zhengfu", "government"), *(agency(slug, "department") for slug in slugs)), COUNTY.regions
+    )
+    reports = [of(slug, str(number)) for number, slug in enumerate(slugs, start=1)]
+    found = check_across([*reports, of("zhengfu", "99")], registry)["990101-zhengfu-2023"]
+    assert dict(found[0].values)["equation"] == equation and dict(found[0].values)["count"] == str(offices)
+
+
 def test_a_prefecture_counts_the_governments_below_and_needs_all_of_them() -> None:
     prefecture = Registry(
         agencies=(

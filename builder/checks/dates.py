@@ -71,7 +71,7 @@ def file_year(sheet: Sheet) -> Iterator[Finding]:
 def early(sheet: Sheet) -> Iterator[Finding]:
     """A report is not published before its year is over."""
     report = sheet.report
-    if report.identity.year and report.published_on and report.published_on[:4] <= f"{report.identity.year:04d}":
+    if report.published_on and report.published_on[:4] <= f"{report.identity.year:04d}":
         values = (("year", str(report.identity.year)),)
         yield Finding("published-early", "hint", found=report.published_on, values=values)
 
