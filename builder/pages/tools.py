@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
+from builder.exports.dictionary import pair
+from builder.forms import FORM_IDS, form
 from builder.pages import text
 from builder.pages.dataset import Dataset
 from builder.pages.fixed import FIXED
@@ -24,7 +27,7 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
         kind="compare",
         section="compare/",
         hide=("navigation", "toc"),
-        values={"examples": examples, "years": dataset.years},
+        values={"examples": examples, "measures": _measures()},
     )
     yield Page(
         path="explore/index.md",
@@ -34,5 +37,19 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
         kind="explore",
         section="explore/",
         hide=("navigation", "toc"),
-        values={"reports": len(dataset.entries)},
+        values={"reports": len(dataset.entries), "measures": _measures()},
     )
+
+
+def _measures() -> str:
+    """What each measure of section 2 is called, and the forms that have it, as JSON by ``item.measure``."""
+    forms: dict[tuple[str, str], list[str]] = {}
+    for id in FORM_IDS:
+        for block in form(id).blocks:
+            for figure in ((row.id, measure) for row in block.rows for measure in block.measures):
+                forms.setdefault(figure, []).append(id)
+    told = {
+        ".".join(figure): {"name": pair("proactive", *figure)[1].zh, "forms": having}
+        for figure, having in forms.items()
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -152,6 +153,7 @@ def test_a_page_without_offices_offers_only_their_choice(open_page: Open) -> Non
     page = open_page("compare/")
     expect(page.get_by_role("combobox", name="添加机关")).to_be_visible()
     expect(page.get_by_label("从哪一年")).to_be_hidden()
+    expect(page.get_by_text("换指标")).to_be_hidden()
     page.get_by_role("link", name="淮安市洪泽区人民政府").click()
     expect(page.get_by_label("从哪一年")).to_be_visible()
     # Offices of one level and kind.
@@ -175,6 +177,106 @@ def test_blank_and_doubtful_readings_are_named_and_not_drawn(open_page: Open) ->
     page.goto(address)
     expect(page.get_by_role("cell", name="存疑", exact=True)).to_be_visible()
     assert page.locator(".sr-compare-chart circle").count() == 0
+
+
+def changed_agency(page: Page, agency_id: str, change: Callable[[dict[str, Any]], None]) -> None:
+    """Lets the page find other figures of an agency than the site has: ``change`` is given each year's entry, with its
+    values by figure."""
+
+    def serve(route: Route) -> None:
+        agency = route.fetch().json()
+        for entry in agency["series"]:
+            entry["values"] = dict(zip(agency["figures"], entry["values"], strict=True))
+            change(entry)
+            entry["values"] = [entry["values"][figure] for figure in agency["figures"]]
+        route.fulfill(json=agency)
+
+    page.route(f"**/api/v1/agencies/{agency_id}.json", serve)
+
+
+def test_a_measure_is_called_as_its_own_row_has_it(open_page: Open) -> None:
+    items = ("administrative_fees", "government_procurement", "normative_documents")
+    measures = ("amount", "amount", "in_force")
+    wanted = ",".join(f"proactive.{item}.{measure}" for item, measure in zip(items, measures, strict=True))
+    page = open_page(f"compare/?a=350128-gwh&m={wanted}")
+    expect(page.locator(".sr-compare-chart figcaption")).to_have_text(
+        ["行政事业性收费：本年收费金额万元", "政府集中采购：采购总金额元", "行政规范性文件：现行有效件数"]
+    )
+    # What the form of that year does not ask for is no blank.
+    fees = page.locator(".sr-compare-table tbody").first.locator("td")
+    expect(fees.nth(0)).to_have_text("—")
+    expect(fees.nth(0)).to_have_attribute("title", "这一年的表样没有这一项")
+    expect(fees.nth(2)).to_contain_text("万元")
+    page.goto("explore/?t=proactive")
+    titles = page.locator(".tabulator-col-title")
+    expect(titles.filter(has_text="本年收费金额")).to_have_count(1)
+    expect(titles.filter(has_text="采购总金额")).to_have_count(1)
+
+
+def test_amounts_are_drawn_in_one_unit_and_only_if_it_is_told(open_page: Open) -> None:
+    figure = "proactive.administrative_fees.amount"
+    page = open_page("about/")
+    units = {2021: ("万元", 7), 2022: ("元", 50_000), 2023: ("", 8)}
+
+    def change(entry: dict[str, Any]) -> None:
+        unit, value = units.get(entry["year"], ("", None))
+        entry["values"][figure] = value
+        entry["units"] = {figure: unit} if unit else {}
+
+    changed_agency(page, "350128-gwh", change)
+    page.goto(f"compare/?a=350128-gwh&m={figure}")
+    expect(page.locator(".sr-compare-chart small")).to_have_text("万元")
+    expect(page.locator(".sr-compare-chart circle")).to_have_count(2)
+    assert page.locator(".sr-compare-chart title").all_text_contents() == [
+        "平潭综合实验区管委会 2021：7",
+        "平潭综合实验区管委会 2022：5",
+    ]
+    expect(page.locator(".sr-compare-table tbody td").nth(4)).to_have_text("8")
+
+
+def test_a_decrease_is_drawn_below_the_axis(open_page: Open) -> None:
+    figure = "proactive.administrative_licensing.change"
+    page = open_page("about/")
+    changes = {2019: 40, 2020: -30}
+    changed_agency(page, "350128-gwh", lambda entry: entry["values"].update({figure: changes.get(entry["year"])}))
+    page.goto(f"compare/?a=350128-gwh&m={figure}")
+    chart = page.locator(".sr-compare-chart")
+    expect(chart.locator("circle")).to_have_count(2)
+    rise, fall = (float(circle.get_attribute("cy") or 0) for circle in chart.locator("circle").all())
+    zero, low, year = (
+        float(chart.locator("text", has_text=re.compile(f"^{words}$")).get_attribute("y") or 0)
+        for words in ("0", "-50", "2020")
+    )
+    assert rise < zero < fall < low < year
+    page.get_by_label("画法").select_option("各自刻度")
+    expect(chart.locator("text", has_text="-50")).to_be_visible()
+
+
+def test_a_chart_of_nothing_says_so(open_page: Open) -> None:
+    page = open_page("compare/?a=310000-kxjswyh&m=applications.carried_forward.total,applications.granted.total")
+    charts = page.locator(".sr-compare-chart")
+    expect(charts.nth(0)).to_contain_text("没有可以画出的数字")
+    expect(charts.nth(0).locator("svg, button")).to_have_count(0)
+    expect(charts.nth(1).locator("svg")).to_have_count(1)
+
+
+def test_more_offices_than_are_drawn_are_told(open_page: Open, sample_site: Path) -> None:
+    ids = sorted({row["agency_id"] for row in wide(sample_site)})[:10]
+    page = open_page(f"compare/?a={','.join(ids)}")
+    expect(page.locator(".sr-compare-legend li")).to_have_count(8)
+    expect(page.locator(".sr-compare-status")).to_have_text("一次最多比较 8 家，地址里另外 2 家没有列出。")
+
+
+def test_years_without_reports_are_told_and_a_span_does_not_end_before_it_begins(open_page: Open) -> None:
+    page = open_page("compare/?a=350128-gwh&from=2030")
+    expect(page.locator(".sr-compare-status")).to_have_text("这些年份没有收录这几家机关的报告，改列全部年份。")
+    expect(page.locator(".sr-compare-view thead th")).to_have_count(8)
+    page.get_by_label("到哪一年").select_option("2020")
+    page.get_by_label("从哪一年").select_option("2023")
+    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标、机关", "2023"])
+    expect(page.get_by_label("到哪一年")).to_have_value("2023")
+    page.goto("compare/?a=350128-gwh&from=2022&to=2020")
+    expect(page.locator(".sr-compare-view thead th")).to_have_text(["指标、机关", "2020", "2021", "2022"])
 
 
 def test_an_office_that_is_not_there_is_told(open_page: Open) -> None:

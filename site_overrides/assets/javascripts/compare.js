@@ -46,7 +46,12 @@
   const chosen = { ids: [], from: 0, to: 9999, figures: START, scale: "same" };
   const loaded = new Map();
   const labels = new Map();
+  // Name and forms of each measure of section 2: an amount is of fees or of procurement, which the measure alone does not tell.
+  const measures = JSON.parse(root.dataset.measures);
+  const forms = new Map();
+  const YUAN = { 元: 1, 万元: 1e4 };
   let offices = [];
+  let left = 0;
 
   function remember() {
     const wanted = new URLSearchParams();
@@ -60,9 +65,10 @@
   }
 
   function read() {
-    chosen.ids = [...new Set((address.get("a") || "").split(",").filter(Boolean))].slice(0, MOST);
-    chosen.from = Number(address.get("from")) || 0;
-    chosen.to = Number(address.get("to")) || 9999;
+    const asked = [...new Set((address.get("a") || "").split(",").filter(Boolean))];
+    chosen.ids = asked.slice(0, MOST);
+    left = asked.length - chosen.ids.length;
+    [chosen.from, chosen.to] = [Number(address.get("from")) || 0, Number(address.get("to")) || 9999].sort((a, b) => a - b);
     if (address.get("s") in SCALES) chosen.scale = address.get("s");
     if (address.get("m")) chosen.figures = address.get("m").split(",").filter((figure) => figure.split(".").length === 3);
   }
@@ -73,7 +79,15 @@
     const [table, item, part] = figure.split(".");
     const name = TOTALS[item] || labels.get(`${table}.${item}`) || item;
     if (table === "applications" && part === "total") return name;
-    return part === "total" ? `${name}总计` : `${name}：${labels.get(`${table}.${part}`) || part}`;
+    const measure = table === "proactive" ? measures[`${item}.${part}`]?.name : labels.get(`${table}.${part}`);
+    return part === "total" ? `${name}总计` : `${name}：${measure || part}`;
+  }
+
+  /* Whether the form of this report has no such figure; where the forms are mixed, that cannot be told. */
+  function foreign(entry, figure) {
+    const [table, item, part] = figure.split(".");
+    const having = table === "proactive" ? measures[`${item}.${part}`]?.forms : forms.get(`${table}.${item}`);
+    return Boolean(having) && entry.form !== "mixed" && !having.includes(entry.form);
   }
 
   /* A value that may be compared: none for what is blank, not read for certain, or not reported. */
@@ -116,16 +130,27 @@
     return Math.max(...of("2019")) < first ? first : null;
   }
 
+  /* Amounts are printed in yuan or in ten thousand of them; a chart has one unit, and nothing whose unit is not told. */
+  const unitOf = (office, year, figure) => office.series.find((entry) => entry.year === year)?.units[figure];
+  const currency = (figure) => (offices.some((office) => years().some((year) => unitOf(office, year, figure) === "万元")) ? "万元" : "元");
+
+  function amount(office, year, figure, money) {
+    const factor = YUAN[unitOf(office, year, figure)];
+    return factor ? (value(office, year, figure) * factor) / YUAN[money] : null;
+  }
+
   /* What lines.js draws of a figure. */
   function outline(figure, span) {
     const share = chosen.scale === "share";
+    const money = figure.endsWith(".amount") ? currency(figure) : "";
     const drawnValue = (office, year) => {
       const v = value(office, year, figure);
+      if (money && v !== null) return amount(office, year, figure, money);
       if (!share) return v;
       const of = base(office, year, figure);
       return of >= BASE ? v / of : null;
     };
-    const unit = share ? `占${whole(figure).name}的比例` : figure.startsWith("proactive.") ? "" : "件";
+    const unit = share ? `占${whole(figure).name}的比例` : figure.startsWith("proactive.") ? money : "件";
     const own = chosen.scale === "own";
     return {
       title: title(figure),
@@ -138,7 +163,9 @@
     };
   }
 
-  function chart(one, { svg, picture }) {
+  function chart(one, { empty, svg, picture }) {
+    const caption = element("figcaption", {}, one.title, ...(one.unit ? [element("small", {}, one.unit)] : []));
+    if (empty(one)) return element("figure", { class: "sr-compare-chart" }, caption, element("p", { class: "sr-none" }, "没有可以画出的数字，见下表。"));
     const tools = element("div", { class: "sr-tools" });
     for (const kind of ["svg", "png"]) {
       const button = element("button", { type: "button", "aria-label": `下载这张图：${one.title} ${kind.toUpperCase()}` }, kind.toUpperCase());
@@ -148,7 +175,6 @@
       });
       tools.append(button);
     }
-    const caption = element("figcaption", {}, one.title, ...(one.unit ? [element("small", {}, one.unit)] : []));
     return element("figure", { class: "sr-compare-chart" }, caption, svg(one), tools);
   }
 
@@ -187,6 +213,7 @@
     const link = { href: new URL(`${entry.report_id}/`, reports) };
     if (entry.suspect.includes(figure)) return element("td", { class: "sr-q" }, element("a", { ...link, title: "读数存疑，不参加比较" }, "存疑"));
     const v = entry.values[office.figures.indexOf(figure)] ?? null;
+    if (v === null && foreign(entry, figure)) return element("td", { class: "sr-b", title: "这一年的表样没有这一项" }, "—");
     if (v === null) return element("td", { class: "sr-b" }, "空");
     if (chosen.scale === "share") {
       const of = base(office, year, figure);
@@ -346,9 +373,17 @@
       }),
     );
     const missing = chosen.ids.filter((_, i) => answers[i].status === "rejected");
-    if (missing.length) status.textContent = `没有这些机关的数据：${missing.join("、")}`;
+    const words = missing.length ? [`没有这些机关的数据：${missing.join("、")}`] : [];
+    if (left) words.push(`一次最多比较 ${MOST} 家，地址里另外 ${left} 家没有列出。`);
+    left = 0;
     offices = answers.filter((answer) => answer.status === "fulfilled").map((answer) => answer.value);
     bar.classList.toggle("sr-compare-empty", !offices.length);
+    if (offices.length && !years().length) {
+      [chosen.from, chosen.to] = [0, 9999];
+      remember();
+      words.push("这些年份没有收录这几家机关的报告，改列全部年份。");
+    }
+    status.textContent = words.join(" ");
     fillYears();
     fillFigures();
     await breath();
@@ -366,7 +401,7 @@
     if (mine !== updates) return;
     const button = element("button", { type: "button", class: "md-button" }, "存成 CSV");
     button.addEventListener("click", () => save(seen));
-    view.append(table(seen), element("p", { class: "sr-aside" }, `${seen.indexOf(change()) > 0 ? "虚线处换了表样。" : ""}空白和存疑的读数不画进图里。各家职责和规模不同，多少不等于好坏。`), button);
+    view.append(table(seen), element("p", { class: "sr-aside" }, `${seen.indexOf(change()) > 0 ? "虚线处换了表样。" : ""}空白、存疑的读数和没有写明单位的金额不画进图里。各家职责和规模不同，多少不等于好坏。`), button);
   }
 
   /* What to know before one looks at the charts. */
@@ -386,13 +421,19 @@
     const { metrics } = await json("metrics/index.json");
     for (const { table: of, item, zh } of metrics) labels.set(`${of}.${item}`, short(zh));
     const csv = await fetch(new URL("../../data/metrics.json", api)).then((answer) => answer.json());
-    for (const { table: of, id, zh } of csv) if (!labels.has(`${of}.${id}`)) labels.set(`${of}.${id}`, short(zh));
+    for (const { table: of, id, zh, form } of csv) {
+      const name = `${of}.${id}`;
+      if (!labels.has(name)) labels.set(name, short(zh));
+      forms.set(name, [...(forms.get(name) || []), form]);
+    }
     await update();
   }
 
   for (const [select, name] of [[from, "from"], [to, "to"]]) {
     select.addEventListener("change", () => {
       chosen[name] = Number(select.value);
+      // The other end gives way: no span ends before it begins.
+      if (chosen.from > chosen.to) chosen.from = chosen.to = chosen[name];
       update();
     });
   }

@@ -18,6 +18,8 @@
   ];
   // What the pages call the four totals of section 3; everything else keeps the form's own label.
   const TOTALS = { new_received: "新收申请", carried_in: "上年结转", total_processed: "办结", carried_forward: "结转下年" };
+  // What each measure of section 2 is called: an amount is of fees or of procurement, which the measure alone does not tell.
+  const measures = JSON.parse(root.dataset.measures);
   const address = new URLSearchParams(location.search);
 
   const text = async (path) => {
@@ -98,7 +100,8 @@
     const [table, item, part] = column.split(".");
     const prefix = PREFIXES.find(([pattern]) => table === "applications" && pattern.test(item));
     const name = TOTALS[item] || known.labels.get(`${table}.${item}`) || item;
-    const own = table === "applications" && part === "total" ? "" : known.labels.get(`${table}.${part}`) || part;
+    const measure = measures[`${item}.${part}`]?.name || known.labels.get(`${table}.${part}`) || part;
+    const own = table === "applications" && part === "total" ? "" : measure;
     return { group: prefix ? prefix[1] : own && table !== "applications" ? name : "", name: own && table !== "applications" ? own : name };
   }
 

@@ -47,7 +47,17 @@ export function nice(top) {
 }
 
 const peak = (values) => Math.max(0, ...values.map((v) => v ?? 0));
-const scale = (chart, values) => (chart.share ? Math.min(1, nice(peak(values))) : Math.max(1, nice(peak(values))));
+
+/* Where the scale of these values ends at its top and at its bottom, which is below 0 only for a decrease. */
+function ends(chart, values) {
+  const fall = peak(values.map((v) => -v));
+  const bottom = fall ? -Math.max(1, nice(fall)) : 0;
+  if (fall && !peak(values)) return [0, bottom];
+  return [chart.share ? Math.min(1, nice(peak(values))) : Math.max(1, nice(peak(values))), bottom];
+}
+
+/* Whether there is nothing to draw. */
+export const empty = ({ lines }) => lines.every(({ values }) => values.every((v) => v === null));
 
 /* Whether the largest office presses the others flat: on one scale, one of them stays within the lowest tenth. */
 export function flat({ lines }) {
@@ -61,24 +71,25 @@ function plot(chart, ink) {
   const all = chart.lines.map((line, which) => ({ ...line, which }));
   const panels = chart.own ? all.map((line) => [line]) : [all];
   const tall = chart.own ? 40 : 138;
-  const tops = panels.map((lines) => scale(chart, lines.flatMap(({ values }) => values)));
-  const left = 12 + 8 * Math.max(...tops.map((top) => formatted(chart, top).length));
+  const scales = panels.map((lines) => ends(chart, lines.flatMap(({ values }) => values)));
+  const left = 12 + 8 * Math.max(...scales.flat().map((end) => formatted(chart, end).length));
   const x = (i) => left + 18 + (WIDTH - left - 42) * (chart.span.length === 1 ? 0.5 : i / (chart.span.length - 1));
   const changed = chart.span.indexOf(chart.change);
   let above = 10;
   panels.forEach((lines, at) => {
-    const top = tops[at];
+    const [top, bottom] = scales[at];
     if (chart.own) parts.push(label(ink, left, (above += 8), lines[0].name));
     if (chart.own) above += 8;
     const start = above;
-    const y = (v) => start + tall * (1 - v / top);
-    for (const rule of chart.own ? [0, 1] : [0, 0.5, 1]) {
-      parts.push(drawing("path", { d: `M${left} ${y(top * rule)}H${WIDTH - 8}`, style: `fill:none;stroke:${ink(rule ? "rule" : "muted")}` }));
-      if (rule !== 0.5) parts.push(label(ink, left - 6, y(top * rule) + 4, formatted(chart, top * rule), "end"));
+    const y = (v) => start + (tall * (top - v)) / (top - bottom);
+    for (const rule of new Set([0, top, bottom, ...(chart.own ? [] : [(top + bottom) / 2])])) {
+      const told = rule === 0 || ((rule === top || rule === bottom) && Math.abs(y(rule) - y(0)) > 14);
+      parts.push(drawing("path", { d: `M${left} ${y(rule)}H${WIDTH - 8}`, style: `fill:none;stroke:${ink(rule ? "rule" : "muted")}` }));
+      if (told) parts.push(label(ink, left - 6, y(rule) + 4, formatted(chart, rule), "end"));
     }
     if (changed > 0) {
       const edge = (x(changed - 1) + x(changed)) / 2;
-      parts.push(drawing("path", { d: `M${edge} ${y(top)}V${y(0)}`, style: `fill:none;stroke:${ink("muted")};stroke-dasharray:3 3` }));
+      parts.push(drawing("path", { d: `M${edge} ${y(top)}V${y(bottom)}`, style: `fill:none;stroke:${ink("muted")};stroke-dasharray:3 3` }));
     }
     for (const { name, values, which } of lines) {
       let pen = "M";

@@ -12,7 +12,7 @@
         one: "One Chinese character is too little: please type at least two.",
         busy: "Searching…",
         none: (q) => `Nothing found for “${q}”.`,
-        some: (n) => `${n} results`,
+        some: (n) => (n === 1 ? "1 result" : `${n.toLocaleString("en")} results`),
         failed: "The search index is not here. Sites opened as files, without a web server, cannot be searched.",
         hints: "What to try",
         shorter: "Fewer or shorter words: an office is often called by a part of its name",
