@@ -179,9 +179,10 @@ def test_the_feed_lists_versions_newest_first() -> None:
     titles = [e.text for e in feed.iterfind("a:entry/a:title", ATOM)]
     assert titles == ["数据版本 2026-03-01：更正 1 份报告，撤下 1 份报告", "数据版本 2025-03-01：新增 1 份报告"]
     content = feed.find("a:entry/a:content", ATOM)
-    assert content is not None and content.get("type") == "text"
+    assert content is not None and content.get("type") == "html"
     assert content.text == (
-        "更正：<b>云溪县&财政局\ufffd2023 年（3 个数字） 010101-caizheng-2023\n撤下：某局 000000-x0a1b2c3d-0000"
+        f'<ul><li>更正：<a href="{SITE}/reports/010101-caizheng-2023/">&lt;b&gt;云溪县&amp;财政局\ufffd 2023 年</a>'
+        "（3 个数字）</li><li>撤下：某局</li></ul>"
     )
     assert {link.get("href") for link in feed.iterfind("a:link", ATOM)} == {f"{SITE}/feed.xml", f"{SITE}/updates/"}
 
@@ -207,8 +208,8 @@ def test_a_long_update_is_cut_with_a_word() -> None:
     changes = tuple(Change(f"010101-a-{n:04d}", "某局", n, "added") for n in range(MOST_CHANGES + 7))
     update = Update("2026-01-01", "2026-01-01", changes)
     content = ElementTree.fromstring(atom([update], None)).findtext("a:entry/a:content", namespaces=ATOM) or ""
-    assert content.count("\n") == MOST_CHANGES
-    assert content.endswith("另有 7 份报告")
+    assert content.count("<li>") == MOST_CHANGES + 1
+    assert content.endswith("<li>另有 7 份报告</li></ul>")
     assert summary(Update("v", "2026-01-01", ())) == "无变化"
 
 

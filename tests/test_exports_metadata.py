@@ -252,6 +252,10 @@ def test_citations() -> None:
     assert "{{https://e.org/%7Ba%7D%5C}}" in hostile.bibtex
     assert "year" not in hostile.bibtex
     assert dataset_citation(Version("0123456789ab")).bibtex.startswith("@misc{sunshine-reports-0123456789ab,")
+    assert dataset_citation(Version("0123456789ab")).gbt7714.endswith("：版本 0123456789ab[DS/OL]. [引用日期].")
+    english = dataset_citation(Version("0123456789ab"), "https://example.org/", english=True).gbt7714
+    assert english.startswith("Sunshine Reports. ") and english.isascii()
+    assert english.endswith(": version 0123456789ab[DS/OL]. [date of access]. https://example.org/.")
 
 
 def as_triples(data: dict[str, Any], base: str) -> rdflib.Graph:

@@ -98,6 +98,13 @@ def test_a_form_has_the_figures_of_the_contract(form_id: str, count: int) -> Non
     assert [s.id for s in known.sections] == SECTIONS
 
 
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_every_count_has_its_unit(form_id: str) -> None:
+    this = form(form_id)
+    assert {term.unit for term in (*this.rows, *this.applicants, *this.stages, *this.results)} == {"件"}
+    assert all(measure.unit for measure in this.measures)
+
+
 def test_the_2019_form_differs_from_2021_in_one_row_of_section_three() -> None:
     old, new = ([r.id for r in form(f).rows] for f in ("2019", "2021"))
     assert old[20] == "other_handling"

@@ -1,6 +1,7 @@
 """How to cite the dataset or one report: GB/T 7714-2015 and BibTeX.
 
-The day of access is the reader's to fill in, so it stands as 引用日期 / omitted: a build has no clock.
+The day of access is the reader's to fill in, so it stands as 引用日期 (“date of access”), or is omitted: a build
+has no clock.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ class Citation:
     bibtex: str
 
 
-def dataset_citation(version: about.Version, address: str = "") -> Citation:
-    """The whole dataset in the version at hand. ``address``: its absolute address, empty if unknown."""
+def dataset_citation(version: about.Version, address: str = "", *, english: bool = False) -> Citation:
+    """The whole dataset in the version at hand. ``address``: its absolute address, empty if unknown. ``english``:
+    whether the line of GB/T 7714 is."""
     where = f" {address}." if address else ""
     fields = {
         "author": about.PUBLISHER_EN,
@@ -33,8 +35,10 @@ def dataset_citation(version: about.Version, address: str = "") -> Citation:
         "url": address,
         "note": f"Licence: {about.LICENCE}",
     }
+    chinese = f"{about.PUBLISHER_ZH}. {about.TITLE_ZH}：版本 {version.dataset}[DS/OL]. [引用日期].{where}"
+    told = f"{about.PUBLISHER_EN}. {about.TITLE_EN}: version {version.dataset}[DS/OL]. [date of access].{where}"
     return Citation(
-        f"{about.PUBLISHER_ZH}. {about.TITLE_ZH}：版本 {version.dataset}[DS/OL]. [引用日期].{where}",
+        told if english else chinese,
         _bibtex("misc", f"{about.NAME}-{version.dataset}", fields),
     )
 

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Literal
 from xml.etree import ElementTree
 
@@ -68,10 +69,11 @@ def _entry(feed: ElementTree.Element, update: Update, site_url: str | None) -> N
     _text(entry, "title", f"数据版本 {update.version}：{summary(update)}")
     _text(entry, "updated", f"{update.day}T00:00:00Z")
     _link(entry, f"{site_address('updates/', '', site_url)}#{update.version}", "alternate")
-    lines = [line(change) for change in update.changes[:MOST_CHANGES]]
+    lines = [_line(change, site_url) for change in update.changes[:MOST_CHANGES]]
     if len(update.changes) > MOST_CHANGES:
         lines.append(f"另有 {len(update.changes) - MOST_CHANGES} 份报告")
-    _text(entry, "content", "\n".join(lines)).set("type", "text")
+    items = "".join(f"<li>{each}</li>" for each in lines)
+    _text(entry, "content", f"<ul>{items}</ul>").set("type", "html")
 
 
 def summary(update: Update) -> str:
@@ -81,11 +83,13 @@ def summary(update: Update) -> str:
     return "，".join(parts) or "无变化"
 
 
-def line(change: Change) -> str:
-    """One change in Chinese, without markup."""
-    year = f"{change.year} 年" if change.year else ""
+def _line(change: Change, site_url: str | None) -> str:
+    """One change in Chinese, as HTML; a report that is still there is linked."""
+    name = escape(f"{change.agency} {change.year} 年" if change.year else change.agency)
+    if change.kind != "removed":
+        name = f'<a href="{escape(site_address(f"reports/{change.report_id}/", "", site_url))}">{name}</a>'
     figures = f"（{change.figures} 个数字）" if change.figures else ""
-    return f"{WORDS[change.kind]}：{change.agency}{year}{figures} {change.report_id}"
+    return f"{WORDS[change.kind]}：{name}{figures}"
 
 
 def _text(parent: ElementTree.Element, name: str, text: str | None = None) -> ElementTree.Element:

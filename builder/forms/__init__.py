@@ -90,6 +90,11 @@ def _term(raw: dict[str, Any]) -> Term:
     )
 
 
+def _counted(table: dict[str, Any], kind: str) -> tuple[Term, ...]:
+    """Terms of a table whose every cell is in one unit."""
+    return tuple(_term({"unit": table["unit"], **raw}) for raw in table[kind])
+
+
 def _merged_rows(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rows = list(base)
     for row in own:
@@ -124,10 +129,10 @@ def form(form_id: str) -> Form:
         "section": tuple(map(_term, raw["section"])),
         "item": tuple(row for block in blocks for row in block.rows),
         "measure": tuple(map(_term, raw["proactive"]["measure"])),
-        "row": tuple(map(_term, raw["applications"]["row"])),
-        "applicant": tuple(map(_term, raw["applications"]["column"])),
-        "stage": tuple(map(_term, raw["review_litigation"]["stage"])),
-        "result": tuple(map(_term, raw["review_litigation"]["result"])),
+        "row": _counted(raw["applications"], "row"),
+        "applicant": _counted(raw["applications"], "column"),
+        "stage": _counted(raw["review_litigation"], "stage"),
+        "result": _counted(raw["review_litigation"], "result"),
     }
     return Form(
         form=raw["form"],

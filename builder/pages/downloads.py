@@ -122,7 +122,7 @@ def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: s
             "rights": (about.RIGHTS_ZH, about.RIGHTS_EN)[lang],
             "guard": (about.GUARD_ZH, about.GUARD_EN)[lang],
             "sizes": {name: size(bytes) for name, bytes in downloads.sizes.items()},
-            "citation": dataset_citation(downloads.version, settings.site_url),
+            "citation": dataset_citation(downloads.version, settings.site_url, english=code == "en"),
             "licence": (about.LICENCE, about.LICENCE_URL),
         },
     )

@@ -108,7 +108,7 @@ def _columns(table: str, item: str) -> Sequence[str]:
 
 def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     meaning = pair(table, item, column)[1]
-    unit = "万元" if column == "amount" else meaning.unit or "件"
+    unit = "万元" if column == "amount" else meaning.unit
 
     at = kept()[table, item, column]
     found = [(key, members, _by_year(dataset, members, at)) for key, members in comparable(dataset.all_groups)]

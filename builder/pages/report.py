@@ -149,7 +149,7 @@ def _description(entry: Opened, name: str) -> str:
     told = [f"新收申请 {text.count(received)} 件"] if received is not None else []
     told += [f"办结 {text.count(processed)} 件"] if processed is not None else []
     told += [f"予以公开 {text.count(granted)} 件"] if granted is not None else []
-    year = f"{entry.year} 年" if entry.year else ""
+    year = f" {entry.year} 年" if entry.year else ""
     return f"{name}{year}政府信息公开工作年度报告：{'，'.join(told) or '全文、统计表和来源'}。"
 
 

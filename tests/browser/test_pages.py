@@ -256,6 +256,31 @@ def test_english_pages_are_english(open_page: Open) -> None:
     expect(page).to_have_url(ending("/en/"))
 
 
+def test_readers_of_english_are_shown_how_to_search(open_page: Open) -> None:
+    page = open_page("en/")
+    page.locator("article .sr-search-open").click()
+    expect(page.locator(".md-search__input")).to_be_focused()
+    expect(page.locator(".md-search [role=status]")).to_contain_text("pinyin")
+    page.keyboard.type("pingtan")
+    expect(page.locator(".sr-hit b").first).to_have_text("平潭综合实验区管委会")
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("path", ["", "compare/", "explore/", "reports/350128-gwh-2023/", "404.html"])
+def test_header_page_and_footer_share_their_edges(browser: Browser, sample_site: Path, path: str, width: int) -> None:
+    with serving(sample_site) as at_root, browser.new_context(base_url=at_root.address) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(path)
+        lefts = [page.locator(part).first.bounding_box() for part in (".md-logo", "h1", ".sr-footer")]
+        assert len({round(box["x"]) for box in lefts if box}) == 1
+        whole = [".md-search__form", ".sr-footer"]
+        if not page.locator(".md-sidebar--secondary li").count():
+            whole.append("h1")
+        rights = [page.locator(part).first.bounding_box() for part in whole]
+        assert len({round(box["x"] + box["width"]) for box in rights if box}) == 1
+
+
 def test_paper_shows_the_page_and_nothing_around_it(open_page: Open) -> None:
     page = open_page("reports/350128-gwh-2023/")
     page.emulate_media(media="print")

@@ -52,7 +52,7 @@ def _column(id: str) -> Record:
     table, item, column = id.split(".")
     own = pair(table, item, column)[1]
     # Sums of amounts are in one unit, whatever a report prints.
-    unit = "元" if column == "amount" else own.unit or "件"
+    unit = "元" if column == "amount" else own.unit
     return {"column": column, "zh": own.zh, "en": own.en, "unit": unit}
 
 

@@ -8,7 +8,7 @@
   const ENGLISH = document.documentElement.lang === "en";
   const T = ENGLISH
     ? {
-        start: "Type the name of an office, a region, a year, or words of a report.",
+        start: "Type the name of an office or region, in Chinese, pinyin or its initials, a year, or Chinese words of a report.",
         one: "One Chinese character is too little: please type at least two.",
         busy: "Searching…",
         none: (q) => `Nothing found for “${q}”.`,
