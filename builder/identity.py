@@ -124,8 +124,14 @@ def identify(
 
 
 def _identity(agency: Agency, year: int, index: NameIndex) -> Identity:
-    region = index.regions.get(agency.region_code)
-    return Identity(agency.agency_id, agency.name, agency.region_code, region.name if region else "", year, True)
+    code = agency.region_code
+    return Identity(agency.agency_id, agency.name, code, _division(code, index), year, True)
+
+
+def _division(code: str, index: NameIndex) -> str:
+    """The name of the division with this code: today's, also where the report gives an earlier one."""
+    region = index.regions.get(code)
+    return region.name if region else ""
 
 
 def _unregistered(
@@ -161,4 +167,4 @@ def _unregistered(
     if similar is not None:
         told = (("name", name), ("agency", similar.name), ("agency_id", similar.agency_id))
         notes.append(Finding("agency-similar", "hint", Place(1), values=told))
-    return Identity(f"{code}-x{digest[:8]}", name, code, region.name if region else "", year, False), tuple(notes)
+    return Identity(f"{code}-x{digest[:8]}", name, code, _division(code, index), year, False), tuple(notes)

@@ -53,6 +53,19 @@ def answer(
     return found
 
 
+def test_an_unregistered_office_of_a_renamed_division_is_in_the_division_of_today() -> None:
+    renamed = (
+        Region("330103", "青石县", "county", "330100", "", "2020-07-01"),
+        Region("330103", "青石市", "county", "330100", "2020-07-01"),
+    )
+    document = read_text("青石县水利局2019年政府信息公开工作年度报告" + BODY.format(prose="本局依法公开。"))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    found = identify(document, parsed, Job("a.txt", b"", "ab" * 32), Registry(AGENCIES, (*REGIONS, *renamed)))
+    assert not isinstance(found, Finding)
+    assert (found[0].agency, found[0].region_code, found[0].region) == ("青石县水利局", "330103", "青石市")
+
+
 def test_a_date_is_no_year_of_a_report() -> None:
     title = "发布日期：2023年1月18日\n临溪市档案局政府信息公开工作年度报告"
     assert who(title, "现将2022年政府信息公开工作情况报告如下。")[0].year == 2022

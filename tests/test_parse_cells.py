@@ -57,6 +57,13 @@ def test_what_is_no_number_is_never_a_blank(cell: str, filler: str) -> None:
     assert read(parsed, "administrative_punishment") == [8]
 
 
+@pytest.mark.parametrize("cell", ["万元", "元", "（万元）"])
+def test_a_cell_with_nothing_but_its_unit_is_a_cell(cell: str) -> None:
+    lines = f"第二十条第（八）项\n信息内容\t本年收费金额（单位：万元）\n行政事业性收费\t{cell}\n"
+    found = row(report(tabbed(figures()), proactive=lines), "administrative_fees")
+    assert [(f.value, f.raw, f.status) for f in found.figures] == [(None, cell, "illegible")]
+
+
 @pytest.mark.parametrize("cell", ["1'284", "暂无", "×", "NaN", "(12)", "（含3件）12", "见附件"])
 @pytest.mark.parametrize("filler", ["", "\t"])
 def test_a_figure_that_cannot_be_read_moves_no_other(cell: str, filler: str) -> None:

@@ -17,6 +17,7 @@ _FIGURE = re.compile(
     r"\s*[约共计近超逾]?\s*\d(?!\d?\s*[.、．)）]\s*[^\d\s])"
 )  # and no number of a label: 1.属于国家秘密
 _UNIT = re.compile(r"[（(]?(?:(?:计量)?单位\s*[:：]?\s*)?(?:万?元|[件项个宗条次份起部笔])?[)）]?|数量|件数|金额")
+_UNIT_ALONE = re.compile(r"[（(]?(?:万?元|件)[)）]?")
 _LONGEST_CELL, _LONGEST_WORD = 30, 8  # characters
 _OF_WHICH = Match("group:其中")
 
@@ -138,6 +139,8 @@ def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers
         if item.startswith("group:") or name in words.also_groups or name in HEADER_ENDS:
             continue
         rest = tuple([row[i] for i in texts[n + 1 :]])
+        if not numbers and len(rest) == 1 and texts[-1] == len(row) - 1 and _UNIT_ALONE.fullmatch(rest[0].strip()):
+            return texts[n]  # a cell that nothing was filled in before its unit
         longest = _LONGEST_WORD if numbers else _LONGEST_CELL
         if all((len(t) <= longest or _FIGURE.match(t)) and _is_cell(t, item, words) for t in rest):
             named = words.match(rest)
