@@ -21,6 +21,7 @@ from builder.reported_year import find_year, prose_of
 from builder.spelling import normalised
 
 UNKNOWN_REGION = "000000"
+_UNNAMED = "（未署名 no name）"
 _indexes: list[tuple[Registry, NameIndex]] = []
 
 
@@ -152,14 +153,14 @@ def _unregistered(
                     "region-inferred",
                     "warning",
                     Place(1),
-                    values=(("region", region.name), ("name", name or "（未署名）")),
+                    values=(("region", region.name), ("name", name or _UNNAMED)),
                 )
             )
     code = region.region_code if region else UNKNOWN_REGION
     digest = hashlib.sha256(name.encode()).hexdigest() if name else job.sha256
     notes.append(
         Finding(
-            "agency-unregistered", "warning", Place(1), values=(("name", name or "（未署名）"), ("region_code", code))
+            "agency-unregistered", "warning", Place(1), values=(("name", name or _UNNAMED), ("region_code", code))
         )
     )
     misspelt = {a.agency_id: a for form, a in index.near(name) if index.misspelt(name, form, a) != form}

@@ -51,11 +51,11 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
 
     name = job.source_file.rsplit("/", 1)[-1]
     if match := _PATH_YEAR.search(name) or _PATH_YEAR.search(job.source_file):
-        return inferred(int(match[1]), "文件名")
+        return inferred(int(match[1]), "文件名 (file name)")
     for key, value in document.metadata:
         if re.search(r"date|time|日期|时间", key, re.IGNORECASE) and (match := re.search(r"(20\d\d)\D", value + " ")):
-            return inferred(int(match[1]) - 1, "发布日期的上一年")
+            return inferred(int(match[1]) - 1, "发布日期的上一年 (the year before the date of publication)")
     years = Counter(_year(m[1]) for m in _ANY_YEAR.finditer(text))
     if years:
-        return inferred(years.most_common(1)[0][0], "正文中最常出现的年份")
+        return inferred(years.most_common(1)[0][0], "正文中最常出现的年份 (the year most often named)")
     return 0, (Finding("year-unknown", "error", Place(1)),)

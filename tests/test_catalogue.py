@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from builder import catalogue
+from builder.checks import check_report
 from builder.model import Finding
+from tests.handmade import report
 
 
 def test_a_message_names_table_row_and_column_in_the_forms_words() -> None:
@@ -27,6 +31,13 @@ def test_what_stands_beside_a_message_on_its_page_is_not_in_it_alone(code: str) 
     assert whole.startswith(alone)
     assert "other_file" not in alone
     assert whole.removeprefix(alone)[0] == "（"
+
+
+def test_english_messages_name_sections_in_english() -> None:
+    findings = check_report(report(prose={}))
+    assert "missing-section" in [finding.code for finding in findings]
+    for finding in findings:
+        assert not re.search(r"[一-龥]", catalogue.message(finding, "en")), finding
 
 
 def test_text_from_a_report_is_never_a_template() -> None:
