@@ -120,6 +120,7 @@ class Row(NamedTuple):
     note: str = ""
 
     def figure(self, column: str) -> Figure | None:
+        """The cell of this column, None where the row has none."""
         for figure in self.figures:
             if figure.column == column:
                 return figure
@@ -253,6 +254,7 @@ class Report(_Compact):
         return _report, (identity, title, form, rows, sections, *rest)
 
     def row(self, table: Table, item: str) -> Row | None:
+        """The first row of this item, None where the report prints none."""
         return next((r for r in self.rows if r.table == table and r.item == item), None)
 
 

@@ -52,6 +52,7 @@ class Registry:
         return hash((len(self.agencies), len(self.regions), len(self.acknowledged)))
 
     def agency(self, agency_id: str) -> Agency | None:
+        """The agency with this id, None for one that is not registered."""
         return self._agency.get(agency_id)
 
     def region(self, region_code: str) -> Region | None:

@@ -30,10 +30,12 @@ class Problem:
 
     @property
     def line(self) -> int:
+        """The 1-based line that an editor opens; the first where the finding has none."""
         return max(self.finding.place.line, 1) if self.finding.place else 1
 
     @property
     def order(self) -> tuple[Any, ...]:
+        """What problems are sorted by: file, line, level, code."""
         return self.file, self.line, _RANK[self.finding.level], self.finding.code
 
 

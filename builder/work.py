@@ -28,6 +28,7 @@ class Work:
     progress: Progress = field(default_factory=Quiet)
 
     def engine(self, registry: Registry) -> AbstractContextManager[Engine]:
+        """Workers with this registry, for as long as the context lasts."""
         if self.scheduler:
             return dask(registry, self.scheduler)
         return processes(registry, self.jobs)

@@ -54,6 +54,7 @@ class Manifest:
         self._by_address.update((entry.address, entry) for entry in self.entries)
 
     def get(self, address: str) -> Address | None:
+        """The line of this address, None if it was never recorded."""
         return self._by_address.get(address)
 
 

@@ -58,6 +58,7 @@ class Node:
     said: list[tuple[str, Iri | Literal]] = field(default_factory=list)
 
     def say(self, name: str, *values: Iri | Literal) -> None:
+        """Adds a property, once for each of its values."""
         self.said.extend((name, value) for value in values)
 
 

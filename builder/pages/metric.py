@@ -137,6 +137,7 @@ class Year(NamedTuple):
 
     @property
     def numbers(self) -> list[Number]:
+        """The numbers alone, the largest first."""
         return [number for number, _ in self.known]
 
 

@@ -48,6 +48,7 @@ class Offsets:
         return not mostly_whole or (any(map(_number, values)) and not _adds_up(values))
 
     def start(self, length: int, width: int) -> int | None:
+        """The position of the first value in records of this length; None where no other record tells it."""
         by_length, usual, behind = self._learned
         known = by_length.get(length, usual)
         if known is None and behind is not None and length - behind >= width:

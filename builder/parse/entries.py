@@ -41,16 +41,19 @@ class Entry:
         self.record, self.item, self.certain, self.values = record, item, certain, values
 
     def doubt(self, note: str) -> None:
+        """Casts doubt on the whole row, and says why."""
         self.status = "suspect"
         self.notes += (note,)
 
     def settle(self, reading: tuple[int, ...], note: str, status: Status) -> None:
+        """Decides for one of the readings, and says how."""
         self.values = tuple(v for n in reading if (v := read_value(str(n))))
         self.status, self.readings = status, ()
         self.notes += (note,)
 
     @property
     def numbers(self) -> tuple[Decimal | None, ...] | None:
+        """The seven numbers, None for what is none; None without values."""
         return tuple([v.value for v in self.values]) if self.values else None
 
 

@@ -26,6 +26,7 @@ class Line(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """The texts of its cells, or the one text of a paragraph."""
         return self.wording.texts
 
     @property

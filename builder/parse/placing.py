@@ -133,12 +133,14 @@ def _is_head(label: str) -> bool:
 
 
 def extra_row(record: Record) -> Finding:
+    """The finding for a record that is no row of the form."""
     label = " ".join(record.texts)[-80:] or "（无行名）"
     printed = " ".join(v.raw for v in record.values if v.raw)[:80]
     return Finding("extra-row", "hint", record.place, "applications", values=(("label", label), ("values", printed)))
 
 
 def without_repeats(entries: list[Entry]) -> dict[str, Entry]:
+    """The entries by item, the first of those that share one; in doubt where another says something else."""
     placed: dict[str, Entry] = {}
     for entry in entries:
         if entry.item is None:

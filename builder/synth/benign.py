@@ -88,6 +88,8 @@ BY_NAME = {mutation.name: mutation for mutation in MUTATIONS}
 
 @dataclass(frozen=True, slots=True)
 class Mutated:
+    """A changed page, and the names of the changes."""
+
     page: Page
     names: tuple[str, ...]
 
