@@ -7,15 +7,13 @@ from collections.abc import Sequence
 
 from builder.document import Block, Cell, Grid, Paragraph
 from builder.model import Place, new_tuple
-from builder.radicals import unified
+from builder.radicals import RADICALS, unified
 
 PICTURE = "\ufffd"  # stands for a picture or object in a cell without text: no blank, and no number either
 MAX_CELLS = 100_000  # physical cells of one document; reports have some 400
 MAX_COLUMNS = 1_000
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-_UNTIDY = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2e80-\u2fdf\uf900-\ufaff\ufeff]"
-)
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_UNTIDY = re.compile(f"{INVISIBLE.pattern[:-1]}\t\n\x0c\r\x85{RADICALS}]")
 PROSE = 200  # characters; the longest cell of the forms, a label with its whole legal definition, stays below
 _LAYOUT = 1_000
 
@@ -24,7 +22,7 @@ def tidy(text: str) -> str:
     """The text without zero-width and control characters, each line stripped, without empty lines at its ends."""
     if not _UNTIDY.search(text):
         return text.strip()
-    lines = [line.strip() for line in unified(_INVISIBLE.sub("", text)).split("\n")]
+    lines = [line.strip() for line in unified(INVISIBLE.sub("", text)).split("\n")]
     return "\n".join(lines).strip("\n")
 
 

@@ -11,13 +11,11 @@ import re
 
 from builder.document import Block, Document, Grid, Paragraph, PlainRows, Printed
 from builder.formats.separated import in_line, may_part, tabs_alone, with_pipes, with_tabs
+from builder.formats.tables import INVISIBLE
 from builder.memo import Memo
 from builder.model import new_tuple
 from builder.places import places
 
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _RULE_STARTS = "=-*_—"
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
@@ -26,12 +24,11 @@ _HEADING = re.compile(
 )  # with its attributes, as pandoc writes them
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
 _MARKED = re.compile(r"[*_<`\\]")
-_UNUSUAL = re.compile(_INVISIBLE.pattern[:-1] + r"*_<`\\-]")
+_UNUSUAL = re.compile(INVISIBLE.pattern[:-1] + r"*_<`\\-]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _WIDEST_ROW = 20  # cells that hold something; a line of more is a table, or a whole report, of one cell after another
-# A third of the time of Paragraph(…), for the most numerous things of all.
 
 
 def _cells(line: str) -> list[str] | None:
@@ -99,7 +96,7 @@ def _frame(line: str) -> int:
 def _line(line: str) -> _Line:
     plain = not _UNUSUAL.search(line)
     if not plain:
-        line = _INVISIBLE.sub("", line)
+        line = INVISIBLE.sub("", line)
     frame, cells = _frame(line), _cells(line)
     if cells is None:
         return _Line(frame, None, *_paragraph(line))
@@ -173,7 +170,7 @@ def read_text(text: str, kind: str = "text") -> Document:
         numbers.clear()
 
     text = with_pipes(text)
-    raw = with_tabs(_INVISIBLE.sub("", text)) if may_part(text) else text.split("\n")
+    raw = with_tabs(INVISIBLE.sub("", text)) if may_part(text) else text.split("\n")
     if tabs_alone(text):
         raw = in_line(raw)
     lines = [*map(_lines.__getitem__, raw)]

@@ -10,7 +10,7 @@ from builder.parse.alignment import Offsets
 from builder.parse.arrangement import arranged
 from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, WIDTH, Entry, fill
-from builder.parse.labels import vocabulary
+from builder.parse.labels import is_group, vocabulary
 from builder.parse.lines import Line
 from builder.parse.placing import extra_row, place, without_repeats
 from builder.parse.records import Record, labels_below, records
@@ -70,7 +70,7 @@ def _as_labelled(found: list[Record], lines: Sequence[Line]) -> dict[str, tuple[
         _, values, printed, _, own, _, _, match, reading = record
         if match is None or not own or len(printed) != WIDTH or match.item in placed:
             return None
-        if match.item.startswith("group:") or (reading.lacking if reading else lacking(values)):
+        if is_group(match.item) or (reading.lacking if reading else lacking(values)):
             return None
         solid = reading.solid if reading else record.solid
         if solid[0].value > solid[-1].value:  # type: ignore[operator]

@@ -67,6 +67,11 @@ def bare(text: str) -> str:
     return _KEY_NUMBER.sub("", key(text))
 
 
+def is_group(item: str) -> bool:
+    """Whether an item is the heading of a group or a part of a row, and so no row of the form."""
+    return item.startswith("group:")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A label found: ``item`` is a form id, ``group:…`` for a group heading or a part of a row. ``count`` = distinct
@@ -97,7 +102,7 @@ class Vocabulary:
         self.texts = labels
         searchable = sorted((k for k in self.exact if len(k) >= 4), key=len, reverse=True)
         self.search = re.compile("|".join(searchable)) if searchable else re.compile(r"(?!)")
-        self.wild = {k: v for k, v in self.exact.items() if not v.startswith("group:")}
+        self.wild = {k: v for k, v in self.exact.items() if not is_group(v)}
         self.match = lru_cache(maxsize=16384)(self._match)
 
     def _match(self, texts: tuple[str, ...]) -> Match | None:
@@ -112,7 +117,7 @@ class Vocabulary:
             or self.exact.get(key(_AFTER_COLON.sub("", texts[-1])))
             or self.exact.get(key(texts[-1]).removeprefix("其中"))
         )
-        if last and not last.startswith("group:") and len(texts) <= 3:
+        if last and not is_group(last) and len(texts) <= 3:
             return Match(last)
         if key(texts[-1]).startswith("其中") and not last:
             return Match("group:其中")
@@ -132,8 +137,8 @@ class Vocabulary:
             for m in self.search.finditer(joined)
             if m[0] not in self.also_groups or m.end() == len(joined)
         ]
-        rows = [f for f in found if not f.startswith("group:")]
-        if last and (not rows or not last.startswith("group:")):
+        rows = [f for f in found if not is_group(f)]
+        if last and (not rows or not is_group(last)):
             return Match(last, max(1, len(set(rows) | {last})))
         if rows:
             return Match(rows[-1], len(set(rows)))
@@ -148,7 +153,7 @@ class Vocabulary:
         """As ``match``, of texts that were printed one below the other: a label that stands whole above another text is
         a row without figures, and the figures are those of a row that the form does not know (``group:local``)."""
         found = self.match(texts)
-        if found is None or found.item.startswith("group:") or len(texts) < 2 or self.match(texts[-1:]) is not None:
+        if found is None or is_group(found.item) or len(texts) < 2 or self.match(texts[-1:]) is not None:
             return found
         told = bare(texts[-1])
         if len(told) < _FEWEST_TOLD or told in heads() or self.is_part(texts[-1], found.item):
@@ -170,7 +175,7 @@ class Vocabulary:
             if len(key(texts[start])) > 2 or len(key(texts[start + 1])) > 2:
                 return None
             item = self.exact.get(key("".join(texts[start:])))
-            if item and not item.startswith("group:"):
+            if item and not is_group(item):
                 return Match(item)
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.model import Finding
 from builder.parse.entries import ORDERS, SINGLE, Entry
-from builder.parse.labels import HEADER_WORDS, bare, key, vocabulary
+from builder.parse.labels import HEADER_WORDS, bare, is_group, key, vocabulary
 from builder.parse.records import Record
 from builder.parse.rows import other_again
 
@@ -15,7 +15,7 @@ def place(entries: list[Entry]) -> list[Finding]:
     """Gives every entry its item: labelled ones first, the others by the form's order between them."""
     for entry in entries:
         record = entry.record
-        if record.match and record.own and not record.match.item.startswith("group:"):
+        if record.match and record.own and not is_group(record.match.item):
             entry.item, entry.certain = record.match.item, True
     named = {e.item for e in entries if e.certain}
     single = SINGLE in named and not any(i and i.startswith("other_") and i != SINGLE for i in named)
@@ -89,7 +89,7 @@ def _place_run(
 def _guess(entry: Entry) -> str | None:
     """The row that a label outside the vocabulary, or a label from the lines above, most likely names."""
     record = entry.record
-    if record.match and not record.match.item.startswith("group:"):
+    if record.match and not is_group(record.match.item):
         return record.match.item
     if record.match or not record.texts:
         return None
@@ -99,7 +99,7 @@ def _guess(entry: Entry) -> str | None:
 def _foreign(entry: Entry, guess: str | None) -> bool:
     """A labelled row that the form does not know: a group's subtotal or a local extra row."""
     record = entry.record
-    if record.match and record.match.item.startswith("group:"):
+    if record.match and is_group(record.match.item):
         return True
     return guess is None and any(len(bare(t)) >= 2 for t in record.texts[-1:]) and record.closed
 

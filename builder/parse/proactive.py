@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row, Status
 from builder.parse.alignment import BLANK, Offsets, align
-from builder.parse.labels import key, vocabulary
+from builder.parse.labels import is_group, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
@@ -115,7 +115,7 @@ def _width(block: _Block, usual: FormId | None) -> int:
 
 def _record_width(record: Record, block: _Block, usual: FormId | None) -> int:
     """How many columns the record's row has; 0 where it is no row of the form, which then teaches nothing."""
-    if not record.match or record.match.item.startswith("group:"):
+    if not record.match or is_group(record.match.item):
         return 0
     return len(_measures(_form_of(record, record.match.item, block, usual))[record.match.item])
 
@@ -139,7 +139,7 @@ def _fits_another(record: Record, item: str, form_id: FormId) -> bool:
 def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets) -> Row | Finding:
     words = vocabulary("proactive")
     item, guess = (record.match.item if record.match else None), ""
-    if item is not None and item.startswith("group:"):
+    if item is not None and is_group(item):
         item = None
     elif item is None and record.texts:
         item = words.closest(record.texts)

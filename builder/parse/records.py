@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from builder.model import Place, new_tuple
-from builder.parse.labels import Match, Vocabulary, key
+from builder.parse.labels import Match, Vocabulary, is_group, key
 from builder.parse.lines import Line
 from builder.parse.shapes import Cells, RowReading, Shape, label_end, printed_at, read_row
 from builder.parse.values import Value
@@ -125,7 +125,7 @@ def labels_below(found: list[Record], rest: tuple[str, ...], words: Vocabulary) 
     if not found or found[0].closed or not rest:
         return found
     first, last = found[0].match, words.match(rest)
-    if first is not None or last is None or last.item.startswith("group:"):
+    if first is not None or last is None or is_group(last.item):
         return found
     following = [(texts, words.match(texts)) for texts in (*(r.texts for r in found[1:]), rest)]
     return [
@@ -185,7 +185,7 @@ def _labelled(reading: RowReading, place: Place, words: Vocabulary, width: int, 
         if not known and label:
             joined = (*pending, *label)
             wider = words.match_lines(joined)
-            if wider is not None and not wider.item.startswith("group:"):
+            if wider is not None and not is_group(wider.item):
                 label, match, known = joined, wider, wider.count == 1
         pending.clear()
     return new_tuple(Record, (label, values, printed, place, known, True, False, match, reading))

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from builder.model import Figure, new_tuple
-from builder.parse.labels import HEADER_ENDS, Match, Vocabulary, heads, key
+from builder.parse.labels import HEADER_ENDS, Match, Vocabulary, heads, is_group, key
 from builder.parse.tail import split_tail
 from builder.parse.values import Value, read_value
 
@@ -50,7 +50,7 @@ class RowReading:
         self, label: tuple[str, ...], values: tuple[Value, ...], printed: tuple[int, ...], match: Match | None
     ) -> None:
         self.label, self.values, self.printed, self.match = label, values, printed, match
-        self.known = match is not None and match.count == 1 and not match.item.startswith("group:")
+        self.known = match is not None and match.count == 1 and not is_group(match.item)
         self.solid = values if len(printed) == len(values) else tuple([values[i] for i in printed])
         self.lacking = lacking(self.solid)
         self.words = " ".join(filter(None, label))
@@ -136,7 +136,7 @@ def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers
     for n in range(max(0, len(texts) - _MOST_TOLD), len(texts) - 1):
         name = key(row[texts[n]])
         item = words.exact.get(name, "group:")
-        if item.startswith("group:") or name in words.also_groups or name in HEADER_ENDS:
+        if is_group(item) or name in words.also_groups or name in HEADER_ENDS:
             continue
         rest = tuple([row[i] for i in texts[n + 1 :]])
         if not numbers and len(rest) == 1 and texts[-1] == len(row) - 1 and _UNIT_ALONE.fullmatch(rest[0].strip()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from builder.forms import FORM_IDS, form
-from builder.parse.labels import Vocabulary, key, vocabulary
+from builder.parse.labels import Vocabulary, is_group, key, vocabulary
 from builder.parse.values import read_value
 
 _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
@@ -51,6 +51,6 @@ def _unglued(label: str, values: list[str], words: Vocabulary) -> tuple[str, lis
     glued = _GLUED.fullmatch(label)
     item = words.exact.get(key(glued[1]), "group:") if glued else "group:"
     width = len(values) + 1
-    if glued is None or item.startswith("group:") or not (width in _ROW_WIDTHS or (width == 2 and item in _PAIRS)):
+    if glued is None or is_group(item) or not (width in _ROW_WIDTHS or (width == 2 and item in _PAIRS)):
         return label, values
     return glued[1], [glued[2], *values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.forms import form
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, Entry
-from builder.parse.labels import Match, bare, key, vocabulary
+from builder.parse.labels import Match, bare, is_group, key, vocabulary
 from builder.parse.records import Record
 
 _APPLICANTS = {bare(term.zh): term.id for term in form("2021").applicants}
@@ -30,7 +30,7 @@ def turned(found: list[Record]) -> dict[str, Entry] | None:
     order = _LATER if len(_LATER) in lengths else _SINGLE_ORDER
     first = min(by_column.values(), key=found.index)
     exact = vocabulary("applications").exact
-    printed = [i for t in first.texts if (i := exact.get(key(t))) and not i.startswith("group:")]
+    printed = [i for t in first.texts if (i := exact.get(key(t))) and not is_group(i)]
     told = [i for i in printed if i != SINGLE or SINGLE in order]
     entries = {}
     for at, item in enumerate(order):
