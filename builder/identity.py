@@ -159,9 +159,7 @@ def _unregistered(
     code = region.region_code if region else UNKNOWN_REGION
     digest = hashlib.sha256(name.encode()).hexdigest() if name else job.sha256
     notes.append(
-        Finding(
-            "agency-unregistered", "warning", Place(1), values=(("name", name or _UNNAMED), ("region_code", code))
-        )
+        Finding("agency-unregistered", "warning", Place(1), values=(("name", name or _UNNAMED), ("region_code", code)))
     )
     misspelt = {a.agency_id: a for form, a in index.near(name) if index.misspelt(name, form, a) != form}
     similar = next(iter(misspelt.values())) if len(misspelt) == 1 else meant(rest, index.of_division(code))

@@ -187,3 +187,13 @@ def test_lines_become_paragraphs_over_pages_and_titles_go_together() -> None:
     paragraphs = [(b.text, b.heading) for b in found.blocks if isinstance(b, Paragraph)]
     assert paragraphs[0] == ("虚山县人民政府2031年政府信息公开工作年度报告", 1)
     assert paragraphs[1:] == [(full[:22] + full + "方便。", 0), ("二、主动公开", 0)]
+
+
+def test_a_paragraph_that_begins_in_larger_characters_goes_on() -> None:
+    begin, rest, end = "（四）政府信息公开平台建设情况。", "增设专栏并", "按季检查栏目。"
+    full = "全年每一季度检查全部栏目并且公布检查结果再行整改到位。"
+    made = pdf(
+        both(text(70, 700, full), text(90, 680, begin, 13), text(298, 680, rest), text(70, 660, end)),
+    )
+    said = [b.text for b in document(made).blocks if isinstance(b, Paragraph)]
+    assert said[-1] == begin + rest + end

@@ -25,6 +25,15 @@ def test_a_plain_table_comes_back_whole() -> None:
     assert all_right(parsed, table) and parsed.findings == () and parsed.form == "2021"
 
 
+@pytest.mark.parametrize(("cell", "status"), [("本机关未制定行政规范性文件", "suspect"), ("现行有效件数", "number")])
+def test_words_for_a_figure_in_a_cell_a_line_leave_the_row_in_doubt(cell: str, status: str) -> None:
+    """The blank that a filler behind the row looks like would else make up for the cell."""
+    lines = "规章 |\n17 |\n5 |\n83 |\n|\n行政规范性文件 |\n" + cell + " |\n6 |\n7 |\n|\n"
+    parsed = report(tabbed(figures()), proactive=f"第二十条第（一）项 |\n||\n{lines}")
+    assert read(parsed, "regulations") == [17, 5, 83] and row(parsed, "regulations").status == "number"
+    assert (row(parsed, "normative_documents").status == "suspect") is (status == "suspect")
+
+
 def test_figures_beside_the_names_of_two_rows_are_in_doubt() -> None:
     head = "第二十条第（一）项\t\t\t\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n"
     parsed = report(tabbed(figures()), proactive=f"{head}规章<br>行政规范性文件\t17\t5\t83\n")

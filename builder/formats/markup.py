@@ -21,6 +21,7 @@ _MOST_TABLES = 1_000
 _PAGE = re.compile(r"(?is)(?:\s|<!--.*?-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|html|head|body|meta)\b")
 _TAG = re.compile(r"(?i)</?(?:p|div|span|br|font|h[1-6]|li|ul|section|article|center|script|table|tr|td|th)\b[^<>]*>")
 _WRAPPER = re.compile(r"(?i)</?(?:html|body|br|sup|sub)\b[^<>]*>")
+_INLINE = re.compile(r"(?i)</?(?:html|body|sup|sub|p|div|span|font|section|article|center|strong|b|u)\b[^<>]*>")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|)", re.MULTILINE)
 
 
@@ -38,9 +39,10 @@ def text_kind(text: str) -> TextKind:
     outside = "".join(sample[a:b] for a, b in _between(spans, len(sample)))
     tags = len(_TAG.findall(outside))
     lines = sum(1 for line in _WRAPPER.sub("", outside).split("\n") if line.strip())
-    if spans and lines and tags * 4 <= lines:
+    bare = not spans and "<table" not in sample.lower()
+    if (spans and lines and tags * 4 <= lines) or (bare and tags and _is_markdown(sample)):
         return "mixed"
-    if spans or "<table" in sample.lower() or tags > max(2, lines // 2):
+    if not bare or tags > max(2, lines // 2):
         return "html"
     return "markdown" if _is_markdown(sample) else "text"
 
@@ -73,7 +75,8 @@ def read_mixed(text: str) -> Document | Finding:
 
 
 def _prose(text: str, lines_before: int) -> list[Block]:
-    document = read_text(_WRAPPER.sub("", text), "markdown")
+    # A tag over two lines leaves its line end, so that lines keep their numbers.
+    document = read_text(_INLINE.sub(lambda tag: "\n" * tag[0].count("\n"), text), "markdown")
     return [shifted(block, lines_before) for block in document.blocks]
 
 

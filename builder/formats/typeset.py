@@ -196,7 +196,8 @@ def set_paragraphs(lines: Sequence[TextLine], body: Body) -> list[tuple[str, Tex
 
 
 def _goes_on(before: TextLine, line: TextLine, body: Body, titles: bool) -> bool:
-    if abs(before.size - line.size) > 0.2 * line.size:
+    # A paragraph may begin in larger characters, so that those decide between which the line ends.
+    if abs(before.glyphs[-1].size - line.glyphs[0].size) > 0.2 * line.glyphs[0].size:
         return False
     if titles:
         return before.page == line.page and 0 < line.y - before.y < 2.5 * line.size

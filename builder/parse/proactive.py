@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row, Status
 from builder.parse.alignment import BLANK, Offsets, align
-from builder.parse.labels import is_group, key, vocabulary
+from builder.parse.labels import bare, heads, is_group, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
@@ -161,11 +161,23 @@ def _read(record: Record, block: _Block, usual: FormId | None, learned: Offsets)
         row = doubted(row, guess)
     elif (named := words.named(record.texts)) > 1:
         row = doubted(row, f"行名里有 {named} 行的名称，不能确定是哪一行的数字")
+    elif between := _between(record, item):
+        row = doubted(row, f"行名与数字之间还有“{between[:40]}”，数字可能错位")
     elif block.form is None and _fits_another(record, item, form_id):
         row = doubted(row, "栏目名认不出，数字个数像另一种表样")
     if not _headed_in_order(block.keys, form_id, columns):
         (row,) = in_other_order((row,))
     return cut_off(row) if record.last else row
+
+
+def _between(record: Record, item: str) -> str:
+    """What stands between the label and its figures, one cell a line, where it may be a cell that is no number."""
+    words, texts = vocabulary("proactive"), record.texts
+    if record.closed or not texts or words.exact.get(key(texts[-1])) == item:
+        return ""
+    at = next((i for i in range(len(texts) - 1, -1, -1) if words.exact.get(key(texts[i])) == item), len(texts))
+    behind = (text for text in texts[at + 1 :] if bare(text) not in heads() and not words.is_part(text, item))
+    return next(filter(bare, behind), "")
 
 
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
