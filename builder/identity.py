@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from builder.checks.coverage import must_report
 from builder.document import Document
 from builder.likeness import meant, names
 from builder.model import Agency, Finding, Identity, Job, Place
@@ -43,6 +44,9 @@ def _exact(told: Iterable[str], index: NameIndex, said: Said, year: int) -> list
     for name in told:
         found = index.by_name.get(name, [])
         found = [a for a in found if _existed(a, year)] or found
+        if len({a.region_code for a in found}) == 1 < len(found):
+            # Within the year the one took the other's place, and the report is due from who is there at its end.
+            found = [a for a in found if must_report(a, year)] or found
         if len(found) > 1:
             # Namesakes share the county's name, so the city or province above it has to be named.
             found = [a for a in found if any(r.name in said() for r in index.ancestors(a.region_code)[1:2])] or found

@@ -34,7 +34,7 @@ def test_what_stands_beside_a_message_on_its_page_is_not_in_it_alone(code: str) 
 
 
 def test_english_messages_name_sections_in_english() -> None:
-    findings = check_report(report(prose={"overview": "2023年，本机关公开政府信息的工作按计划完成。"}))
+    findings = check_report(report(sections=()))
     assert "missing-section" in [finding.code for finding in findings]
     for finding in findings:
         assert not re.search(r"[一-龥]", catalogue.message(finding, "en")), finding

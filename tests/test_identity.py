@@ -66,6 +66,28 @@ def test_an_unregistered_office_of_a_renamed_division_is_in_the_division_of_toda
     assert (found[0].agency, found[0].region_code, found[0].region) == ("青石县水利局", "330103", "青石市")
 
 
+@pytest.mark.parametrize(
+    ("year", "region_code", "agency_id"),
+    [
+        (2020, "330102", "330102-aj"),
+        (2021, "330102", "330102-yj"),
+        (2022, "330102", "330102-yj"),
+        (2021, "330202", ""),  # elsewhere: no successor, but a namesake
+    ],
+)
+def test_of_two_offices_of_one_name_the_one_at_the_years_end_reports(
+    year: int, region_code: str, agency_id: str
+) -> None:
+    ended = Agency("330102-aj", "鼓山区安监局", (), "department", "county", "330102", "", "2021-06-15")
+    begun = Agency("330102-yj", "鼓山区应急局", ("鼓山区安监局",), "department", "county", region_code, "2021-06-15")
+    document = read_text(f"鼓山区安监局{year}年政府信息公开工作年度报告" + BODY.format(prose="本局依法公开。"))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    found = identify(document, parsed, Job("a.txt", b"", "ab" * 32), Registry((ended, begun), REGIONS))
+    told = found.code if isinstance(found, Finding) else found[0].agency_id
+    assert told == (agency_id or "ambiguous-agency")
+
+
 def test_a_date_is_no_year_of_a_report() -> None:
     title = "发布日期：2023年1月18日\n临溪市档案局政府信息公开工作年度报告"
     assert who(title, "现将2022年政府信息公开工作情况报告如下。")[0].year == 2022
