@@ -102,6 +102,41 @@ def test_a_blank_carried_forward_counts_as_nothing_in_the_balance() -> None:
     assert dict(findings[0].values)["equation"].endswith("+ ( )")
 
 
+def of_one_column(**numbers: str) -> dict[Address, str]:
+    """Section 3 all zero but for these rows in natural_person, and in total what they print there."""
+    zeros = {(t, i, c): "0" for t, i, c in figures({}) if t == "applications"}
+    return zeros | {("applications", i, c): n for i, n in numbers.items() for c in ("natural_person", "total")}
+
+
+def test_parts_without_their_total_are_no_row_that_adds_up() -> None:
+    cells = of_one_column(new_received="4", granted="4", total_processed="4")
+    cells |= {("applications", "granted", column): n for column, n in (("natural_person", "2"), ("other_org", "2"))}
+    [finding] = only(check_report(report(cells | {("applications", "granted", "total"): "0"})), "row-sum")
+    assert (finding.expected, finding.found) == ("4", "0")
+
+
+def test_a_blank_total_processed_stands_for_nothing_processed() -> None:
+    cells = of_one_column(new_received="5", total_processed="")
+    assert only(check_report(report(cells)), "balance") == []
+    found = check_report(report(cells | of_one_column(new_received="5", total_processed="", granted="3")))
+    assert [(f.code, f.column, dict(f.values)["equation"]) for f in found if f.table == "applications"] == [
+        ("outcome-sum", "natural_person", "3 ≠ ( )"),
+        ("outcome-sum", "total", "3 ≠ ( )"),
+    ]
+
+
+def test_a_blank_total_beside_figures_softens_the_balance_of_totals_alone() -> None:
+    cells = of_one_column(new_received="9", carried_in="2", granted="9", total_processed="9")
+    cells["applications", "carried_in", "total"] = ""
+    cells["applications", "total_processed", "total"] = "8"
+    found = only(check_report(report(cells)), "balance")
+    assert [(f.column, f.level) for f in found] == [("natural_person", "warning"), ("total", "hint")]
+    # A row that is blank throughout says that there is nothing, and lacks no total.
+    cells |= {("applications", "carried_in", column): "" for column in APPLICANTS}
+    found = only(check_report(report(cells)), "balance")
+    assert [(f.column, f.level) for f in found] == [("total", "warning")]
+
+
 def test_an_illegible_cell_is_the_other_kind_of_trouble() -> None:
     address = ("applications", "granted", "business")
     findings = check_report(report({address: "9□"}, statuses={address: "illegible"}))

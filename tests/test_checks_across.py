@@ -160,6 +160,31 @@ def test_yuan_for_ten_thousands() -> None:
     }
 
 
+@pytest.mark.parametrize("blank", ["issued", "repealed", "in_force"])
+def test_documents_in_force_are_not_counted_on_from_a_blank(blank: str) -> None:
+    numbers = {("proactive", "regulations", m): n for m, n in (("issued", "5"), ("repealed", "1"), ("in_force", "90"))}
+    before = report(zeros() | numbers, year=2022)
+    assert years(before, report(zeros() | numbers | {("proactive", "regulations", blank): ""}, year=2023)) == {}
+
+
+def test_numbers_of_items_and_their_changes_may_jump() -> None:
+    cells = [("proactive", "administrative_licensing", measure) for measure in ("previous_items", "change")]
+    before, now = (
+        report(zeros() | dict.fromkeys(cells, number), form_id="2019", year=year)
+        for number, year in (("60", 2019), ("600", 2020))
+    )
+    assert years(before, now) == {}
+
+
+def test_small_amounts_may_jump_as_large_ones_do() -> None:
+    address = ("proactive", "government_procurement", "amount")
+    before, now = (
+        report(zeros() | {address: number}, form_id="2019", year=year) for number, year in (("4", 2019), ("40", 2020))
+    )
+    [(code, *_)] = years(before, now)[f"{AGENCY}-2020"]
+    assert code == "jump-ten"
+
+
 @pytest.mark.parametrize(
     ("last", "new", "jumps"),
     [
@@ -255,6 +280,28 @@ def test_copied_from_another_agency_names_each_other_in_the_same_year() -> None:
     found = copies(ours, theirs)
     assert dict(found[ours.identity.report_id][0].values)["other_agency"] == "云溪县教育局"
     assert dict(found[theirs.identity.report_id][0].values)["other_agency"] == "云溪县财政局"
+
+
+def test_an_agencys_own_last_year_is_told_before_another_agency() -> None:
+    text = {"overview": f"{LONG}\n{OTHER}"}
+    theirs = report(year=2021, prose=text, agency_id="990101-aaa")
+    before, now = report(year=2022, prose=text), report(year=2023, prose=text)
+    [finding] = copies(theirs, before, now)[now.identity.report_id]
+    assert dict(finding.values)["other_report"] == before.identity.report_id
+
+
+def test_of_several_sources_the_one_that_gave_most_is_told() -> None:
+    gave_less = report(prose={"overview": NEW}, agency_id="990101-aaa")
+    gave_most = report(prose={"overview": f"{LONG}\n{OTHER}\n{LONG[::-1]}\n{OTHER[::-1]}"}, agency_id="990101-bbb")
+    ours = report(prose={"overview": f"{NEW}\n{LONG}\n{OTHER}\n{LONG[::-1]}\n{OTHER[::-1]}"})
+    [finding] = copies(gave_less, gave_most, ours)[ours.identity.report_id]
+    assert dict(finding.values)["other_report"] == gave_most.identity.report_id
+
+
+def test_the_words_of_another_section_are_no_copy() -> None:
+    one = report(prose={"overview": f"{LONG}\n{OTHER}"})
+    other = report(prose={"problems": f"{LONG}\n{OTHER}"}, agency_id="990101-jiaoyu")
+    assert copies(one, other) == {}
 
 
 def test_short_formulas_are_nobodys_property() -> None:
@@ -394,6 +441,10 @@ def test_coverage_of_every_year_between_the_first_and_the_last() -> None:
         ("zhengfu", 2022, "missing"),
     ]
     assert coverage({}, COUNTY) == ()
+    unknown = ("990101-caizheng", 0)
+    assert coverage({unknown: ""}, COUNTY) == coverage({}, COUNTY, unreadable=[unknown]) == ()
+    [row] = coverage({unknown: "", ("990101-caizheng", 2022): "2023-01-05"}, COUNTY, unreadable=[unknown])[:1]
+    assert row == ("990101-caizheng", "caizheng", "990101", 2022, "published")
     misdated = coverage({("990101-caizheng", 1998): "", ("990101-caizheng", 2009): ""}, COUNTY)
     assert {row.year for row in misdated} == {2008, 2009}
 

@@ -134,8 +134,8 @@ def compare(
 ) -> Comparison | None:
     """Compare the sums of two sides; None when they agree or when there is nothing fair to compare.
 
-    ``skip_zeros`` leaves zeros out of the written equation (for sums of two dozen parts); ``blank_is_zero`` compares a
-    side of blanks too.
+    ``skip_zeros`` leaves zeros and blanks out of the written left side (a sum of two dozen parts); ``blank_is_zero``
+    compares a side of blanks too.
     """
     sums = []
     for side in (left, right):
@@ -156,12 +156,12 @@ def compare(
     return Comparison(
         left=sums[0],
         right=sums[1],
-        equation=f"{_written(left, skip_zeros)} ≠ {_written(right, skip_zeros)}",
+        equation=f"{_written(left, skip_zeros)} ≠ {_written(right)}",
         doubtful=any(f is not None and f.status == "suspect" for f in (*left, *right)),
     )
 
 
-def _written(side: Iterable[Figure | None], skip_zeros: bool) -> str:
+def _written(side: Iterable[Figure | None], skip_zeros: bool = False) -> str:
     parts = []
     for figure in side:
         value = figure.value if figure is not None else None

@@ -30,7 +30,7 @@ Address = tuple[str, str, str]
 
 def check_agency(sheets: Iterable[Sheet]) -> dict[str, tuple[Finding, ...]]:
     """Findings by report id for the reports of one agency, in any order; years without a neighbour are not compared."""
-    by_year = {sheet.report.identity.year: sheet for sheet in sheets if sheet.report.identity.year}
+    by_year = {sheet.report.identity.year: sheet for sheet in sheets}
     found: dict[str, tuple[Finding, ...]] = {}
     for year in sorted(by_year):
         if year - 1 in by_year:
