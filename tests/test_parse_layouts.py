@@ -28,6 +28,40 @@ from tests.parsed import (
 )
 
 
+def apart(rows: Sequence[Sequence[str]], cell: int, blank: int) -> list[str]:
+    """One cell a line, each with the line ends of its own: ``cell`` behind one that holds something."""
+    return "".join(text + "\n" * (cell if text else blank) for cells in rows for text in cells).rstrip("\n").split("\n")
+
+
+def with_blank_columns() -> tuple[dict[str, list[int]], list[list[str]]]:
+    """The table without 科研机构 and 法律服务机构, and its cells, those of the two blank."""
+    table = {item: [n if at not in (2, 4) else 0 for at, n in enumerate(row)] for item, row in figures().items()}
+    table = {item: [*row[:-1], sum(row[:-1])] for item, row in table.items()}
+    rows = [line.split("\t") for line in tabbed(table)]
+    return table, [["" if at - len(cells) in (-5, -3) else c for at, c in enumerate(cells)] for cells in rows]
+
+
+@pytest.mark.parametrize(("cell", "blank"), [(1, 1), (2, 2), (2, 1), (3, 1)])
+def test_blank_lines_in_the_place_of_blank_cells_are_blank_cells(cell: int, blank: int) -> None:
+    table, rows = with_blank_columns()
+    parsed = report(apart(rows, cell, blank))
+    assert {item: read(parsed, item) for item in table} == {
+        item: [None if at in (2, 4) else n for at, n in enumerate(row)] for item, row in table.items()
+    }
+    assert {row(parsed, item).status for item in table} == {"number"}
+
+
+@pytest.mark.parametrize(("at", "by"), [(3, ""), (3, "\n"), (40, "\n\n\n")])
+def test_blank_lines_that_do_not_make_whole_rows_are_none(at: int, by: str) -> None:
+    """A lost blank line, or more of them, in one place: then blanks say nothing of where figures stand."""
+    _, rows = with_blank_columns()
+    lines = apart(rows, 2, 2)
+    lines[at : at + 1] = by.split("\n") if by else []
+    parsed = report(lines)
+    values = [v for item in ("new_received", "granted", "carried_forward") for v in read(parsed, item)]
+    assert set(values) <= {None}
+
+
 def test_attributes_of_markdown_headings_are_no_text() -> None:
     text = read_text(
         "# 云溪县档案局2023年政府信息公开工作年度报告 {#报告 .title}\n## 一、总体情况 {.unnumbered}\n话\n", "markdown"

@@ -10,6 +10,7 @@ from builder.parse.alignment import Offsets
 from builder.parse.arrangement import arranged
 from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, WIDTH, Entry, fill
+from builder.parse.gaps import with_blanks
 from builder.parse.labels import is_group, vocabulary
 from builder.parse.lines import Line
 from builder.parse.placing import extra_row, place, without_repeats
@@ -30,7 +31,8 @@ def read_applications(
     stands; ``section_two_2019``: all of section 2 is of the 2019 form (with a single （六）其他处理 row the table is
     then too); ``breaking``: the container may break off anywhere, so that even the last row of all may be cut."""
     words = vocabulary("applications")
-    found, rest = records(lines, words, WIDTH, ends_document=ends_document)
+    cells = lines if positional else with_blanks(lines, words, WIDTH)
+    found, rest = records(cells, words, WIDTH, ends_document=ends_document)
     found = labels_below(found, rest, words)
     if labelled := _as_labelled(found, lines):
         form_id = _form(labelled, section_two_2019)
