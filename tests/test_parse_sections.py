@@ -196,6 +196,29 @@ def test_page_numbers_in_the_prose_are_left_out() -> None:
     assert {s.section: s.text for s in parsed.sections}["overview"] == "一年来依法公开。\n各股室都有专人。"
 
 
+@pytest.mark.parametrize(
+    ("section", "heading"),
+    [
+        ("overview", "一、总体情况概述"),
+        ("review_litigation", "四、因政府信息公开申请行政复议、提起行政诉讼情况"),
+        ("review_litigation", "四、政府信息公开行政复议及行政诉讼情况"),
+        ("problems", "五、存在的问题和改进措施"),
+        ("problems", "五、政府信息公开工作存在的主要问题及整改情况"),
+        ("other", "六、其他需要说明的事项"),
+    ],
+)
+def test_headings_in_other_words(section: str, heading: str) -> None:
+    usual = {
+        "overview": "一、总体情况",
+        "review_litigation": "四、政府信息公开行政复议、行政诉讼情况",
+        "problems": "五、存在的主要问题及改进情况",
+        "other": "六、其他需要报告的事项",
+    }[section]
+    parsed = parse(read_text(whole(figures(), "云溪县档案局", REVIEW).replace(usual, heading)))
+    assert isinstance(parsed, Parsed)
+    assert [s.heading for s in parsed.sections if s.section == section] == [heading]
+
+
 def test_a_misprinted_heading_is_the_heading_of_its_table() -> None:
     table = figures()
     rows = ["\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\t总计", *tabbed(table)]
