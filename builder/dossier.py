@@ -26,13 +26,14 @@ from builder.exports.profile import profile
 from builder.exports.table import fields
 from builder.model import Finding
 from builder.packing import pickled, unpacked
-from builder.pages.dataset import Dataset, Settings, office
+from builder.pages.dataset import Dataset, office
 from builder.pages.entries import Entry, Opened, opened
 from builder.pages.own import office_pages
 from builder.pages.render import render
 from builder.pages.totals import Band
 from builder.registry import Registry
 from builder.search import office_records
+from builder.settings import Settings
 from builder.site.records import Card, card, spelled, stub
 from builder.steps import Steps, Stepwise, in_step
 from builder.tables.chunk import Lines

@@ -12,8 +12,8 @@ from builder.exports import addresses as manifests
 from builder.exports.addresses import Manifest, Published
 from builder.exports.write import Material
 from builder.model import Finding
-from builder.pages.dataset import Settings
 from builder.registry_files import cut_short
+from builder.settings import Settings
 from builder.shelf import Shelf
 from builder.tables.whole import shared_rows
 from builder.updates import load_updates

@@ -15,11 +15,11 @@ from builder.delivery import Files, Folders
 from builder.dossier import MAKING, Dossier, Head, Order
 from builder.engine import Engine
 from builder.folder import Folder
-from builder.pages.dataset import Settings
 from builder.pages.totals import Peers
 from builder.progress import Advance
 from builder.registry import Acknowledgement
 from builder.search import names
+from builder.settings import Settings
 from builder.shelf import DossierCache, Shelf
 from builder.site.records import spelled
 

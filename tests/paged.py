@@ -17,7 +17,7 @@ from builder.exports.about import Version
 from builder.exports.feed import Change, Update
 from builder.model import Agency, Figure, Finding, Outcome, Reading, Region, Report
 from builder.pages import GENERATED
-from builder.pages.dataset import Dataset, Settings, office
+from builder.pages.dataset import Dataset, office
 from builder.pages.downloads import Downloads, downloads_pages
 from builder.pages.entries import Opened, opened
 from builder.pages.linked import breadcrumbed
@@ -25,6 +25,7 @@ from builder.pages.own import office_pages
 from builder.pages.render import Page, render
 from builder.pages.shared import large_pages, small_pages, write_shared
 from builder.registry import Acknowledgement, Registry
+from builder.settings import Settings
 from tests.handmade import Address, collected, report
 from tests.shelved import shelved
 

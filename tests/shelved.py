@@ -21,9 +21,10 @@ from builder.exports.write import Material, write_bulk, write_exports
 from builder.folder import Folder
 from builder.model import Outcome
 from builder.packing import packed
-from builder.pages.dataset import Dataset, Settings
+from builder.pages.dataset import Dataset
 from builder.publishing import Orders, Places, shelve
 from builder.registry import Registry
+from builder.settings import Settings
 from builder.shelf import DossierCache, Shelf
 from builder.work import Work
 

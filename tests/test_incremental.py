@@ -16,11 +16,11 @@ from typing import Any
 from builder.exports.write import write_exports
 from builder.model import Finding, Outcome, Report
 from builder.pages import GENERATED
-from builder.pages.dataset import Settings
 from builder.pages.downloads import Downloads
 from builder.pages.shared import write_shared
 from builder.registry import Acknowledgement, Registry
 from builder.search import shared_records
+from builder.settings import Settings
 from tests.handmade import report
 from tests.paged import UPDATES, noted
 from tests.shelved import shelved

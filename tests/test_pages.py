@@ -21,11 +21,11 @@ from builder.exports.api.metrics import metric_ids
 from builder.model import Agency, Region
 from builder.pages import render as rendering
 from builder.pages import text
-from builder.pages.dataset import Settings
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
 from builder.pages.render import environment, keep_compiled, render
 from builder.registry import Registry
+from builder.settings import Settings
 from builder.site.generated import take_apart
 from tests.handmade import report
 from tests.paged import (

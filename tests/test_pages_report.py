@@ -18,9 +18,9 @@ from markdown import Markdown
 from builder.catalogue import label
 from builder.forms import form
 from builder.model import Finding, Place, Report, Section
-from builder.pages.dataset import Settings
 from builder.pages.layout import Marks, applications
 from builder.pages.render import render
+from builder.settings import Settings
 from builder.site.generated import take_apart
 from tests.handmade import report
 from tests.paged import all_pages, blocks, grid, noted, opened_of, page_of, reports, strict_errors, words, zeros

@@ -19,9 +19,9 @@ from builder.dossier import MAKING, Head, make
 from builder.exports.lines import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.packing import packed, unpacked
-from builder.pages.dataset import Settings
 from builder.publishing import Orders
 from builder.registry import Acknowledgement, Registry
+from builder.settings import Settings
 from builder.shelf import DossierCache
 from builder.site.records import HIDDEN
 from builder.tables import PER_REPORT

@@ -11,12 +11,13 @@ from builder.charts.make import column_chart, line_chart
 from builder.forms.crosswalk import series_of
 from builder.pages import measures, names, text
 from builder.pages.contact import contact
-from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
 from builder.pages.listing import granted
 from builder.pages.reasons import history
 from builder.pages.render import Page
 from builder.pages.totals import Band
+from builder.settings import Settings
 from builder.svg.series import Line, Part, Stack
 
 _DECISIONS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from builder.pages.dataset import Settings
+from builder.settings import Settings
 
 
 def contact(settings: Settings, page: str, id: str, line: int = 0) -> str:

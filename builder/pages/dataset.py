@@ -20,15 +20,6 @@ from builder.registry import Registry
 Group = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """``site_url`` with its final slash, or empty; ``contact`` is an address for corrections, mailto: or https:, in
-    which ``{page}``, ``{report_id}`` and ``{line}`` are filled in, or empty (then the about page tells the way)."""
-
-    site_url: str = ""
-    contact: str = ""
-
-
 @dataclass(frozen=True)
 class Office:
     """An agency and its reports by year, oldest first. ``registered`` is False when the registry lacks it."""

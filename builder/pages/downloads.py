@@ -11,12 +11,13 @@ from builder.exports.citation import dataset_citation
 from builder.exports.dataset import ROWS_PER_SHEET
 from builder.exports.dictionary import tables
 from builder.folder import Folder
-from builder.pages.dataset import Dataset, Settings
+from builder.pages.dataset import Dataset
 from builder.pages.entries import UNKNOWN_REGION
 from builder.pages.fixed import FIXED
 from builder.pages.linked import whole
 from builder.pages.render import Page
 from builder.pages.text import size
+from builder.settings import Settings
 
 _MOST_CELLS = 250  # of a report, with the forms mixed
 _WORDS = {

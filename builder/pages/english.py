@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from builder.pages import names, text
-from builder.pages.dataset import Dataset, Settings, comparable
+from builder.pages.dataset import Dataset, comparable
 from builder.pages.fixed import FIXED
 from builder.pages.linked import whole
 from builder.pages.measures import MEASURES
 from builder.pages.region import newest_year
 from builder.pages.render import Page
 from builder.pages.totals import total
+from builder.settings import Settings
 
 
 def english_home(dataset: Dataset, settings: Settings) -> Page:

@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from builder import svg
 from builder.pages import groups, measures, names, text
-from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
 from builder.pages.linked import whole
 from builder.pages.region import kind_links, newest_year
 from builder.pages.render import Page
 from builder.pages.totals import Total, total
+from builder.settings import Settings
 
 _NEWEST = 8
 _HEADLINES = ("new_received", "granted", "carried_forward", "reconsideration", "litigation")

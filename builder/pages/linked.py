@@ -8,9 +8,10 @@ from typing import Any
 
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld
 from builder.pages import text
-from builder.pages.dataset import Dataset, Settings
+from builder.pages.dataset import Dataset
 from builder.pages.entries import Opened
 from builder.pages.render import Page
+from builder.settings import Settings
 
 
 def whole(page: str, dataset: Dataset, settings: Settings) -> tuple[Mapping[str, Any], ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from builder.pages.agency import agency_page
-from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Opened
 from builder.pages.linked import breadcrumbed
 from builder.pages.render import Page
 from builder.pages.report import report_page
 from builder.pages.totals import Band
+from builder.settings import Settings
 
 
 def office_pages(

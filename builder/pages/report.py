@@ -9,7 +9,7 @@ from builder.checks.sheet import plain as plain_number
 from builder.exports.citation import Citation, report_citation
 from builder.pages import layout, text, troubles
 from builder.pages.contact import contact
-from builder.pages.dataset import Dataset, Office, Settings
+from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry, Opened
 from builder.pages.linked import one_report
 from builder.pages.marks import Marks, cell_name
@@ -19,6 +19,7 @@ from builder.pages.render import Page
 from builder.pages.report_charts import charts
 from builder.pages.source_lines import listed, source_lines
 from builder.pages.summary import is_quiet, keys, lead
+from builder.settings import Settings
 from builder.tables.statement import Statement
 
 _FORMS = {

@@ -7,7 +7,7 @@ from itertools import chain
 
 from builder.folder import Folder
 from builder.pages.agencies import agencies_pages
-from builder.pages.dataset import Dataset, Settings
+from builder.pages.dataset import Dataset
 from builder.pages.dictionary import dictionary_pages
 from builder.pages.downloads import Downloads, downloads_pages
 from builder.pages.english import english_home
@@ -20,6 +20,7 @@ from builder.pages.render import Page, PageSet, render
 from builder.pages.tools import tool_pages
 from builder.pages.updates import updates_pages
 from builder.pages.year import year_pages, years_page
+from builder.settings import Settings
 
 
 def large_pages(dataset: Dataset) -> Iterator[PageSet]:
