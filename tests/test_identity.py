@@ -8,6 +8,7 @@ from builder.document import Document
 from builder.formats.html import read_html
 from builder.formats.text import read_text
 from builder.identity import identify
+from builder.likeness import meant, names
 from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
 from builder.parse import Parsed, parse
 from builder.registry import Registry
@@ -419,3 +420,48 @@ def test_the_maintainers_word_decides() -> None:
     identity, codes = who("某报告2019年政府信息公开年报", sidecar=Sidecar(agency_id="330202-daj", year=2022))
     assert identity.report_id == "330202-daj-2022" and codes == []
     assert "unknown-agency-id" in who("某报告2019年政府信息公开年报", sidecar=Sidecar(agency_id="999999-no"))[1]
+
+
+def test_a_name_that_may_mean_two_offices_means_none() -> None:
+    built = Agency("330100-jsj", "住房和城乡建设局", (), "department", "prefecture", "330100")
+    homes = Agency("330100-zjj", "住宅建设局", (), "department", "prefecture", "330100")
+    registered = [(agency.name, agency) for agency in (built, homes)]
+    assert meant("住建局", registered[:1]) == built and meant("住建局", registered) is None
+    assert meant("住建局", [*registered[:1], ("住房建设局", built)]) == built, "two names of one office"
+
+
+@pytest.mark.parametrize(
+    ("told", "name", "same"),
+    [
+        ("北山镇", "北山镇人民政府", True),
+        ("东门街道", "东门街道办事处", True),
+        ("北山镇", "北山镇中心小学", False),
+        ("档案局", "临溪市档案局", True),
+        ("云江省临溪市档案局", "临溪市档案局", True),
+        ("发改局", "发展和改革局", True),
+        ("发改委", "发展和改革局", False),
+    ],
+)
+def test_a_title_and_a_publisher_that_mean_the_same_office(told: str, name: str, same: bool) -> None:
+    assert names(told, (name,)) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher"),
+    [
+        *((name, True) for name in ("Author", "ContentSource", "source", "publisher", "SiteName")),
+        *((name, True) for name in ("发布机构", "来源", "信息来源", "发布单位", "公开机构")),
+        ("keywords", False),
+        ("description", False),
+    ],
+)
+@pytest.mark.parametrize("value", ["临溪市档案局", "臨溪市 檔案局"])
+def test_the_publisher_that_a_page_declares(name: str, publisher: bool, value: str) -> None:
+    document = replace(
+        read_text("2023年政府信息公开工作年度报告" + BODY.format(prose="依法公开。")), metadata=((name, value),)
+    )
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    found = identify(document, parsed, Job("a.html", b"", "ab" * 32), REGISTRY)
+    assert isinstance(found, tuple)
+    assert found[0].registered is publisher and ("agency-from-publisher" in [f.code for f in found[1]]) is publisher

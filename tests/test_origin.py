@@ -47,3 +47,32 @@ def test_the_address() -> None:
         source_url(Document("html", (), metadata=(("canonical", "javascript:alert(1)"),)), answer)
         != "javascript:alert(1)"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "day"),
+    [
+        ("PubDate", "2024-03-10 09:00", "2024-03-10"),
+        ("publishdate", "2024/3/10", "2024-03-10"),
+        ("article:published_time", "2024-03-10T09:00:00+08:00", "2024-03-10"),
+        ("dc.date.issued", "2024-03-10", "2024-03-10"),
+        ("发布日期", "2024年3月10日", "2024-03-10"),
+        ("article:modified_time", "2024-03-10", "2024-01-18"),
+        ("Keywords", "2024-03-10", "2024-01-18"),
+        ("PubDateOfSite", "2024-03-10", "2024-01-18"),
+        ("PubDate", "2024-13-10", "2024-01-18"),
+    ],
+)
+def test_only_metadata_of_publication_are_its_date(name: str, value: str, day: str) -> None:
+    document, answer = parsed("发布时间：2024-01-18")
+    assert published_on(Document("html", document.blocks, metadata=((name, value),)), answer) == day
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [("canonical", True), ("og:url", True), ("原文地址", True), ("og:image", False), ("网址导航", False)],
+)
+def test_only_metadata_of_the_page_are_its_address(name: str, own: bool) -> None:
+    _, answer = parsed("来源：本站")
+    told = source_url(Document("html", (), metadata=((name, " https://www.example.gov.cn/a/t1.htm "),)), answer)
+    assert told == ("https://www.example.gov.cn/a/t1.htm" if own else "")

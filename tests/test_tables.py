@@ -19,6 +19,7 @@ from builder.registry import Acknowledgement, Registry
 from builder.tables import TABLE_COLUMNS, Rows, all_rows, write_csv
 from builder.tables.columns import figures, items, merged
 from builder.tables.csv import csv_bytes, guarded
+from builder.tables.whole import agency_row
 from tests.handmade import collected, report
 
 CONTRACT = {
@@ -303,6 +304,14 @@ def test_agencies_regions_coverage_and_quarantine() -> None:
     assert [list(r.values()) for r in made["quarantine"]] == [
         ["scan.pdf", "internal-error", "处理 scan.pdf 时程序出错：E", "4"]
     ]
+
+
+def test_a_report_of_an_unknown_year_counts_and_begins_no_span() -> None:
+    agency = Agency("990101-czj", "云溪县财政局", (), "department", "county", "990101")
+    columns = TABLE_COLUMNS["agencies"]
+    for years, span in (([2022, None, 2019], (2019, 2022, 3)), ([None], (None, None, 1)), ([], (None, None, 0))):
+        row = dict(zip(columns, agency_row(agency, Registry(), years), strict=True))
+        assert (row["first_year"], row["last_year"], row["reports"]) == span
 
 
 def test_metrics_has_every_id_of_each_form_in_that_forms_words() -> None:
