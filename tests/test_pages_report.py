@@ -131,6 +131,25 @@ def test_blank_tables_are_not_called_empty_of_applications() -> None:
     assert "没有收到" not in text
     assert "没有行政复议" not in text
     assert "空白" in text
+    # Nothing was to be checked, and nothing was unread.
+    assert words(blocks(text).find(".//p[@class='sr-alert']")) == "没有可以核对的总数"
+    assert words(blocks(render(page_of(zeros()))).find(".//p[@class='sr-alert']")) == "没有发现对不上的地方"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"status": "blank", "value": None, "raw": ""}, "报告里 2023 年新收申请的总数空着；空白不等于 0。"),
+        ({"status": "not_applicable", "value": None, "raw": "/"}, "报告里 2023 年新收申请的总数没有填数字。"),
+        ({"status": "suspect", "raw": "7?"}, "2023 年新收申请的总数没有能够确定地读出，请看下面的原表。"),
+    ],
+)
+def test_a_total_that_is_not_there_is_no_total_that_was_not_read(change: dict[str, Any], told: str) -> None:
+    one = noted(report(), ("applications", "new_received", "total"), **change)
+    assert words(blocks(render(page_of(one))).find(".//p[@class='sr-lead']")) == told
+    unprinted = replace(one, rows=tuple(row for row in one.rows if row.item != "new_received"))
+    lead = words(blocks(render(page_of(unprinted))).find(".//p[@class='sr-lead']"))
+    assert lead == "报告的表里没有读到 2023 年新收申请那一行。"
 
 
 def test_a_printed_total_that_differs_from_its_parts_is_told_with_both() -> None:
@@ -423,7 +442,7 @@ def test_a_missing_table_is_said_to_be_missing() -> None:
     tree = tables_of(one)
     told: list[Any] = [words(p) for p in tree.iterfind(".//p[@class='sr-none']")]
     assert told == ["没有读到这张表：没有数字，不等于数字是 0。"] * 2
-    assert "没有读到2023 年的申请办理表" in words(tree.find(".//p[@class='sr-lead']"))
+    assert "没有读到 2023 年的申请办理表" in words(tree.find(".//p[@class='sr-lead']"))
 
 
 def test_a_finding_leads_to_no_section_that_the_page_leaves_out() -> None:

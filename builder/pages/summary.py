@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from builder.model import Figure
 from builder.pages import layout, measures, text, troubles
 from builder.pages.entries import Entry, Opened
 from builder.pages.marks import Marks
@@ -72,11 +71,10 @@ def _key(
     base: str,
 ) -> Key:
     value, then = measures.total(entry, table, items), measures.total(earlier, table, items) if earlier else None
-    said, place = entry.printed.said.get((table, items[0])), entry.printed.places.get((table, items[0]))
-    missing = _missing(said.cells.get("total") if said is not None else None)
+    place = entry.printed.places.get((table, items[0]))
     return Key(
         name=name,
-        value=text.count(value, missing),
+        value=text.count(value, _missing(entry, table, items[0])),
         told=value is not None,
         line=place.line if place is not None else 0,
         base=base,
@@ -85,20 +83,33 @@ def _key(
     )
 
 
-def _missing(figure: Figure | None) -> str:
+def _missing(entry: Opened, table: str, item: str) -> str:
+    """Why a row's total is no number."""
+    said = entry.printed.said.get((table, item))
+    figure = said.cells.get("total") if said is not None else None
     if figure is None:
         return "未印"
     return {"blank": "空白", "not_applicable": "未填", "suspect": "存疑"}.get(figure.status, "未读出")
 
 
+_NO_TOTAL = {
+    "未印": "报告的表里没有读到{}新收申请那一行。",
+    "空白": "报告里{}新收申请的总数空着；空白不等于 0。",
+    "未填": "报告里{}新收申请的总数没有填数字。",
+}
+"""What the report itself does not say, told apart from what could not be read."""
+
+
 def lead(entry: Opened) -> str:
     """The report in a sentence; the only thing said of applications where there was not a single one."""
     year = f"{entry.year} 年" if entry.year else "这一年"
+    within = f" {year}" if entry.year else year
     received, processed = (entry.number("applications", item) for item in ("new_received", "total_processed"))
     if not entry.printed.tables["applications"]:
-        return f"报告里没有读到{year}的申请办理表：下面没有数字，不等于数字是 0。"
+        return f"报告里没有读到{within}的申请办理表：下面没有数字，不等于数字是 0。"
     if received is None:
-        return f"{year}新收申请的总数没有能够确定地读出，请看下面的原表。"
+        unread = f"{year}新收申请的总数没有能够确定地读出，请看下面的原表。"
+        return _NO_TOTAL.get(_missing(entry, "applications", "new_received"), unread).format(within)
     calm = _no_reviews(entry)
     if _no_applications(entry):
         told = f"{year}没有收到一件政府信息公开申请，也没有上年结转的申请。"
