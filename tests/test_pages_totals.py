@@ -16,6 +16,7 @@ from builder.pages.entries import kept, opened
 from builder.pages.groups import group_rows
 from builder.pages.render import render
 from builder.pages.totals import Peers, Spread, spread, total
+from builder.pages.year import distribution
 from builder.registry import Registry
 from tests.handmade import figures, report
 from tests.paged import (
@@ -238,3 +239,12 @@ def test_entries_keep_every_figure_that_pages_compare() -> None:
         if figure is not None and figure.value is not None:
             assert entry.amount(table_name, item, column) == figure.value
     assert len(kept()) < 90
+
+
+def test_the_spread_of_applications_names_every_step_up_to_the_largest() -> None:
+    chart = distribution([0, 3, 3, 1200])
+    assert chart is not None and distribution([7]) is None
+    told = dict(chart.table.rows)
+    assert told["0 件"] == "1" and told["1–4 件"] == "2" and told["5–9 件"] == "0"
+    assert list(told)[-1] == "1,000–1,999 件"
+    assert all(f">{label}</text>" in str(chart.drawing) for label in told)

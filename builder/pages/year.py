@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.charts import Chart
-from builder.charts.make import bar_chart, column_chart
+from builder.charts.make import bar_chart
 from builder.pages import groups, measures, names, text
 from builder.pages.dataset import Dataset, Office, comparable
 from builder.pages.entries import counts
@@ -14,7 +14,7 @@ from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
 from builder.pages.totals import Known, covering, ranked, values
-from builder.svg.series import Bar, Part, Stack
+from builder.svg.series import Bar
 
 _BINS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _MOST_BARS = 12
@@ -115,13 +115,15 @@ def distribution(known: Sequence[int]) -> Chart | None:
     if len(known) < 2:
         return None
     last = max(i for i, low in enumerate(_BINS) if low <= max(known))
-    stacks = []
+    rows = []
     for i, low in enumerate(_BINS[: last + 1]):
         high = _BINS[i + 1] - 1 if i + 1 < len(_BINS) else None
         n = sum(low <= v and (high is None or v <= high) for v in known)
-        label = str(low) if high == low else f"{low}+" if high is None else f"{low}–{high}"
-        stacks.append(Stack(label, (Part("机关", n, "main"),) if n else (), str(n)))
-    return column_chart("c-distribution", "一家机关收到多少申请", "横轴：新收件数；纵轴：机关家数", stacks, "新收件数")
+        first = text.count(low)
+        label = first if high == low else f"{first}+" if high is None else f"{first}–{text.count(high)}"
+        rows.append(Bar(f"{label} 件", float(n), text.count(n)))
+    # Bars and not columns: a row has room for its label on a phone too.
+    return bar_chart("c-distribution", "一家机关收到多少申请", "按新收件数，家", rows, ("新收件数", "机关家数"))
 
 
 def _most(dataset: Dataset, received: Sequence[Known]) -> Chart | None:

@@ -372,6 +372,16 @@ def test_a_wide_table_is_scrolled_and_a_fold_opened_by_keyboard(open_page: Open)
     expect(fold.locator("li").first).to_be_visible()
 
 
+def test_a_drawn_chart_and_its_buttons_have_a_name_to_be_heard(open_page: Open) -> None:
+    page = open_page("reports/350128-gwh-2023/")
+    until(page, "() => document.querySelector('.sr-chart').dataset.drawn === ''")
+    chart = page.get_by_role("figure", name="申请怎样了结")
+    expect(chart.get_by_role("img", name="申请怎样了结，单位：件", exact=True)).to_be_visible()
+    expect(chart.get_by_role("button", name="下载这张图：申请怎样了结 SVG")).to_be_visible()
+    expect(page.get_by_role("link", name="跳到正文")).to_have_count(1)
+    expect(page.get_by_role("navigation", name="主要页面")).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["about/", "agencies/350128-gwh/"])
 def test_who_wants_less_motion_gets_none(open_page: Open, path: str) -> None:
     page = open_page(path, reduced_motion="reduce")

@@ -5,8 +5,8 @@
   const home = new URL("../charts/", document.currentScript.src);
   const english = document.documentElement.lang.startsWith("en");
   const words = english
-    ? { svg: "SVG", png: "PNG", csv: "CSV", save: "Download this chart as" }
-    : { svg: "SVG", png: "PNG", csv: "CSV", save: "下载这张图：" };
+    ? { svg: "SVG", png: "PNG", csv: "CSV", save: (title, kind) => `Download this chart: ${title} ${kind}` }
+    : { svg: "SVG", png: "PNG", csv: "CSV", save: (title, kind) => `下载这张图：${title} ${kind}` };
   const loaded = new Map();
   const drawn = new Map();
 
@@ -74,8 +74,6 @@
     const stage = document.createElement("div");
     stage.className = "sr-stage";
     plot.append(stage);
-    stage.setAttribute("role", "img");
-    stage.setAttribute("aria-label", text(figure, "figcaption"));
     const result = await embed(
       stage,
       spec,
@@ -89,6 +87,10 @@
         tooltip: { disableDefaultStyle: true },
       },
     );
+    // Only now, as Vega calls everything a "Vega visualization".
+    stage.setAttribute("role", "img");
+    stage.setAttribute("aria-label", [text(figure, "figcaption strong"), text(figure, "figcaption span")].filter(Boolean).join(english ? ", " : "，"));
+    stage.removeAttribute("aria-roledescription");
     drawn.get(figure)?.result.finalize();
     for (const old of plot.querySelectorAll(":scope > .sr-stage")) if (old !== stage) old.remove();
     drawn.set(figure, { result });
@@ -140,7 +142,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = words[kind];
-      button.setAttribute("aria-label", `${words.save} ${words[kind]}`);
+      button.setAttribute("aria-label", words.save(text(figure, "figcaption strong"), words[kind]));
       button.addEventListener("click", async () => {
         const link = document.createElement("a");
         link.href = kind === "csv" ? csv(figure) : await picture(figure, kind);
