@@ -159,10 +159,10 @@ def test_tables_of_offices_are_sorted_by_a_click(page: Page) -> None:
     page.goto("regions/990101/")
     column = "table[data-sr-sort] tbody td:nth-child(3)"
     before = page.locator(column).all_text_contents()
-    page.get_by_role("button", name="新收", exact=True).click()
+    page.get_by_role("columnheader", name="新收").get_by_role("button").click()
     page.wait_for_selector("th[aria-sort=ascending]")
     risen = page.locator(column).all_text_contents()
-    page.get_by_role("button", name="新收", exact=True).click()
+    page.get_by_role("columnheader", name="新收").get_by_role("button").click()
     page.wait_for_selector("th[aria-sort=descending]")
     fallen = page.locator(column).all_text_contents()
     numbers = sorted(int(text.replace(",", "")) for text in before)
