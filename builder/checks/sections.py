@@ -54,7 +54,7 @@ def missing_sections(sheet: Sheet) -> Iterator[Finding]:
     present = {section.section for section in sheet.report.sections}
     for section in _PROSE_SECTIONS:
         if section not in present:
-            yield Finding("missing-section", "hint", item=section, values=(("heading", _heading(section)),))
+            yield Finding("missing-section", "hint", item=section)
 
 
 def empty_problems(sheet: Sheet) -> Iterator[Finding]:
@@ -134,10 +134,6 @@ def _missing(sheet: Sheet, table: Table, run: list[Term], before: str) -> Findin
 def _joined(labels: Iterable[str]) -> str:
     labels = list(labels)
     return "、".join(labels) if len(labels) <= 2 else f"{labels[0]} … {labels[-1]}"
-
-
-def _heading(section: str) -> str:
-    return form("2021").term("section", section).zh
 
 
 def _section_place(sheet: Sheet, section: str) -> Place | None:
