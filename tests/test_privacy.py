@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import catalogue, privacy
-from builder.model import Agency, Job, Outcome, Region, Sidecar
+from builder.model import Agency, Finding, Job, Outcome, Region, Sidecar
 from builder.process import process
 from builder.registry import Registry
 from builder.tables import all_rows, write_csv
@@ -147,6 +147,21 @@ def test_the_sidecar_undoes_a_rule_or_one_masking() -> None:
     words = report(PROSE, unmask=("13900001234",))
     assert words.report is not None and "13900001234" in repr(words.report.rows)
     assert {dict(f.values)["rule"] for f in words.findings if f.code == "masked"} == {"party-name", "personal-email"}
+
+
+def test_one_letter_to_keep_keeps_nothing_else() -> None:
+    outcome = report(PROSE, unmask=("1", "张"))
+    assert outcome.report is not None and "13900001234" not in repr(outcome.report)
+    assert [dict(f.values)["words"] for f in outcome.findings if f.code == "unmask-stale"] == ["1", "张"]
+
+
+def test_headings_are_masked_and_paths_stay_what_they_are() -> None:
+    text = REPORT.replace("五、存在的主要问题及改进情况", "五、存在的主要问题及改进情况（联系人手机13900001234）")
+    assert text != REPORT
+    note = Finding("sidecar-key", "error", values=(("file", "13900001234.toml"), ("key", "x")))
+    made = process(Job("13900001234.txt", text.encode(), "ab" * 32, findings=(note,)), REGISTRY)
+    assert made.report is not None and "13900001234" not in repr(made.report.sections)
+    assert dict(privacy.Mask().finding(note).values)["file"] == "13900001234.toml"
 
 
 def test_words_to_keep_that_are_not_there_are_told() -> None:
