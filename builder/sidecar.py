@@ -19,6 +19,8 @@ from builder.registry import AGENCY_ID, is_date
 
 _READING_KEYS = ("table", "item", "column", "value", "reason")
 _SYNTAX_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
+_WITHDRAWN = re.compile(rb"^(?:\xef\xbb\xbf)?[ \t]*[\"']?withdrawn[\"']?[ \t]*=", re.MULTILINE)
+HELD_BACK = "旁注里写了撤下，但写法有错，先不公布 (its sidecar states withdrawn in a way that cannot be read)"
 FIRST_YEAR, _LAST_YEAR = 2008, 2099  # the first regulations on open government information took effect in 2008
 
 
@@ -35,16 +37,17 @@ def cells() -> frozenset[tuple[str, str, str]]:
 
 def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
     """What a sidecar states, and a finding with ``file`` and line for each key that is unknown or wrong; that key is
-    then left out. A file that is no TOML states nothing."""
+    then left out. A file that is no TOML states nothing. But what was to be withdrawn is not published for a slip."""
     try:
         text = data.decode("utf-8-sig")
         raw = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
     except UnicodeDecodeError as error:
-        return Sidecar(), (_finding("sidecar-syntax", file, broken_line(error), reason=NOT_UTF_8),)
+        return _unread(data), (_finding("sidecar-syntax", file, broken_line(error), reason=NOT_UTF_8),)
     except tomllib.TOMLDecodeError as error:
         place = _SYNTAX_PLACE.search(str(error))
         line = int(place[1]) if place else len(text.splitlines())
-        return Sidecar(), (_finding("sidecar-syntax", file, line, reason=_SYNTAX_PLACE.sub("", str(error)).strip()),)
+        reason = _SYNTAX_PLACE.sub("", str(error)).strip()
+        return _unread(data), (_finding("sidecar-syntax", file, line, reason=reason),)
     findings: list[Finding] = []
     stated: dict[str, Any] = {}
     lines: list[tuple[str, int]] = []
@@ -58,6 +61,8 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
             )
         elif (kept := _CHECKED[key](value)) is None:
             findings.append(_wrong(file, line, key, value))
+            if key == "withdrawn" and value is not False:
+                stated[key] = HELD_BACK
         else:
             stated[key] = kept
             lines.append((key, line))
@@ -66,6 +71,10 @@ def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:
         readings.append(reading)
         lines.append((reading.cell, line))
     return Sidecar(**stated, readings=tuple(readings), file=file, lines=tuple(lines)), tuple(findings)
+
+
+def _unread(data: bytes) -> Sidecar:
+    return Sidecar(withdrawn=HELD_BACK if _WITHDRAWN.search(data) else "")
 
 
 def _finding(code: str, file: str, line: int, **values: str) -> Finding:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builder.catalogue import message
 from builder.model import Place, Reading, Sidecar
-from builder.sidecar import read_sidecar
+from builder.sidecar import HELD_BACK, read_sidecar
 
 WHOLE = """# the maintainer's word
 agency_id = "990101-czj"
@@ -84,8 +84,7 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
         ('unmask = "mobile"', "sidecar-value"),
         ('unmask = ["mobile", 5]', "sidecar-value"),
         ('unmask = [" "]', "sidecar-value"),
-        ("withdrawn = true", "sidecar-value"),
-        ('withdrawn = " "', "sidecar-value"),
+        ("withdrawn = false", "sidecar-value"),
         ('agency = "x"', "sidecar-key"),
         ("[agency_id]", "sidecar-value"),
         ("year = ", "sidecar-syntax"),
@@ -95,6 +94,24 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
 def test_a_slip_is_told_with_its_line(line: str, code: str) -> None:
     stated, findings = read(f"# one\n\n{line}\n")
     assert (stated, findings) == (Sidecar(), [(code, 3)])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("withdrawn = true", "sidecar-value"),
+        ('withdrawn = " "', "sidecar-value"),
+        ("withdrawn = 应当事人要求", "sidecar-syntax"),
+        ("  'withdrawn'=“应当事人要求”", "sidecar-syntax"),
+    ],
+)
+def test_what_was_to_be_withdrawn_is_not_published_for_a_slip(line: str, code: str) -> None:
+    stated, findings = read(f"# one\n\n{line}\n")
+    assert (stated, findings) == (Sidecar(withdrawn=HELD_BACK), [(code, 3)])
+    stated, _ = read_sidecar(f"# 撤下\n{line}\n".encode("gb18030"), "a.toml")
+    assert stated == Sidecar(withdrawn=HELD_BACK), "an editor that saves in GBK"
+    assert read_sidecar(f"\ufeff{line}\nyear = \n".encode(), "a.toml")[0] == Sidecar(withdrawn=HELD_BACK), "or a mark"
+    assert read("# withdrawn = 1\nyear = \n")[0] == Sidecar(), "in a comment it states nothing"
 
 
 def test_a_slip_is_told_in_the_words_of_the_file() -> None:
@@ -125,7 +142,7 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_line_of_its_first_wrong_byte(
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("year = ", 1), ("year = 2023\n\nwithdrawn = '''\na\nb", 5), ("[[reading]]\nitem = [\n", 2)]
+    ("text", "line"), [("year = ", 1), ("year = 2023\n\nsource_url = '''\na\nb", 5), ("[[reading]]\nitem = [\n", 2)]
 )
 def test_a_slip_at_the_end_of_the_file_is_told_there(text: str, line: int) -> None:
     assert read(text) == (Sidecar(), [("sidecar-syntax", line)])
