@@ -226,11 +226,8 @@ def _cells(tables: Tables) -> dict[Address, Cell]:
 
 
 def _sections(before: Tables, after: Tables) -> tuple[str, ...]:
-    def texts(tables: Tables) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for row in tables.get("narratives", []):
-            found[row["section"]] = (*found.get(row["section"], ()), row["heading"], row["text"])
-        return found
+    def texts(tables: Tables) -> dict[str, tuple[str, str]]:
+        return {row["section"]: (row["heading"], row["text"]) for row in tables.get("narratives", [])}
 
     old, new = texts(before), texts(after)
     return tuple(section for section in dict.fromkeys((*new, *old)) if old.get(section) != new.get(section))

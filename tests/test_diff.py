@@ -130,6 +130,60 @@ def test_every_statement_about_a_report_is_compared(old: Path, tmp_path: Path) -
     new = tables(tmp_path / "new", other("a"), other("b"), named)
     [change] = compare(old, new)
     assert [name for name, _, _ in change.fields] == ["agency", "title", "source_file", "source_url", "published_on"]
+    assert change.agency == "云溪县财税局"
+    doubtful = report({LICENSING: "312"}, statuses={LICENSING: "suspect"})
+    [change] = compare(old, tables(tmp_path / "doubtful", other("a"), other("b"), doubtful))
+    assert change.fields == (("status", "ok", "suspect"),)
+
+
+def test_of_a_report_that_came_or_went_only_figures_and_checks_are_told(tmp_path: Path) -> None:
+    failing = report({("review_litigation", "reconsideration", "total"): "99"})
+    nothing, something = tables(tmp_path / "nothing"), tables(tmp_path / "something", failing)
+    for before, after, came in ((nothing, something, True), (something, nothing, False)):
+        [change] = compare(before, after)
+        assert (change.kind, change.fields, change.sections) == ("added" if came else "removed", (), ())
+        assert (change.agency, change.year, len(change.figures)) == ("云溪县财政局", "2023", 200)
+        assert [(c.check, c.new) for c in change.checks] == [("review-sum", came)]
+
+
+def test_a_unit_or_a_heading_that_changed_is_a_change(tmp_path: Path) -> None:
+    fees = ("proactive", "administrative_fees", "amount")
+    first = report({fees: "12"})
+    in_yuan = tuple(
+        row._replace(figures=tuple(f._replace(unit="元") for f in row.figures)) if row.item == fees[1] else row
+        for row in first.rows
+    )
+    overview, *others = first.sections
+    second = replace(first, rows=in_yuan, sections=(replace(overview, heading="一、概述"), *others))
+    [change] = compare(tables(tmp_path / "one", first), tables(tmp_path / "two", second))
+    assert change.sections == ("overview",) and cells(change) == [(*fees, "12", "12")]
+    assert "12万元 → 12元" in render((change,), "text", "zh")
+
+
+def test_figures_stand_as_in_the_new_report_and_lost_ones_behind(tmp_path: Path) -> None:
+    lost, gained = ("applications", "carried_in"), ("applications", "granted")
+    before = tables(tmp_path / "one", report({LICENSING: "312"}, without=(gained,)))
+    [change] = compare(before, tables(tmp_path / "two", report({LICENSING: "321"}, without=(lost,))))
+    assert list(dict.fromkeys(f.item for f in change.figures)) == ["administrative_licensing", "granted", "carried_in"]
+    assert all(f.old is None for f in change.figures if f.item == "granted")
+    assert all(f.new is None for f in change.figures if f.item == "carried_in")
+
+
+def test_a_cell_s_own_note_counts_before_its_row_s(tmp_path: Path) -> None:
+    one = report(statuses={GRANTED: "annotated"})
+    rows = tuple(r._replace(status="suspect") if r.item == "granted" else r for r in one.rows)
+    [change] = compare(tables(tmp_path / "one", report()), tables(tmp_path / "two", replace(one, rows=rows)))
+    told = {f.column: f.new.status for f in change.figures if f.new}
+    assert told.pop("business") == "annotated" and set(told.values()) == {"suspect"} and len(told) == 6
+
+
+def test_a_check_that_fails_otherwise_is_another(tmp_path: Path) -> None:
+    stage = ("review_litigation", "reconsideration")
+    wrong = tables(tmp_path / "wrong", report({(*stage, "total"): "99"}))
+    for column, value in (("total", "98"), ("upheld", "3")):
+        otherwise = report({(*stage, "total"): "99", (*stage, column): value})
+        [change] = compare(wrong, tables(tmp_path / column, otherwise))
+        assert [(c.check, c.new) for c in change.checks] == [("review-sum", True), ("review-sum", False)]
 
 
 def test_the_same_check_failing_in_another_row_is_another(old: Path, tmp_path: Path) -> None:
@@ -163,10 +217,11 @@ def test_json_gives_counts_for_added_reports_and_cells_for_changed_ones(old: Pat
 
 
 def test_a_text_guarded_against_formulas_is_shown_as_it_was(old: Path, tmp_path: Path) -> None:
-    named = report({LICENSING: "312"}, title="=2023年政府信息公开工作年度报告")
+    named = report({LICENSING: "312"}, agency="-财政局", title="=2023年政府信息公开工作年度报告")
     new = tables(tmp_path / "new", other("a"), other("b"), named)
     [change] = compare(old, new)
-    assert change.fields[0][2] == "=2023年政府信息公开工作年度报告"
+    assert [told for _, _, told in change.fields] == ["-财政局", "=2023年政府信息公开工作年度报告"]
+    assert change.agency == "-财政局"
 
 
 def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path) -> None:
@@ -218,6 +273,18 @@ def test_two_commits(repository: Path) -> None:
         ]
         assert cells(changes[1]) == [(*LICENSING, "312", "321")]
         assert states("HEAD", "HEAD", repository / "data", cache, Work(jobs=1)) == ()
+
+
+def test_a_commit_before_the_first_report(repository: Path) -> None:
+    for words in (("rm", "-r", "-q", "data/reports"), ("commit", "-q", "-m", "none")):
+        who = ("-c", "user.name=t", "-c", "user.email=t@example.org")
+        subprocess.run(["git", *who, "-C", str(repository), *words], check=True)
+    with OutcomeCache() as cache:
+        changes = states("HEAD", "HEAD~1", repository / "data", cache, Work(jobs=1))
+    assert [(c.report_id, c.kind) for c in changes] == [
+        ("990101-caizheng-2022", "added"),
+        ("990101-caizheng-2023", "added"),
+    ]
 
 
 def test_a_commit_with_links_that_lead_outside(
