@@ -107,7 +107,8 @@ class Row(NamedTuple):
     """A printed row of a statutory table: an item of the tables proactive and applications, a stage of
     review_litigation (a tuple, as ``Figure``).
 
-    ``label`` is the label as printed; ``note`` is not empty when the whole row is suspect or illegible.
+    ``label`` is the label as printed; ``note`` is not empty when the whole row is suspect or illegible. ``figures``
+    are one for each column of the row in its form, in that order.
     """
 
     table: Table
@@ -228,7 +229,7 @@ class Identity(_Compact):
 
 @dataclass(frozen=True, slots=True)
 class Report(_Compact):
-    """One agency-year as read. ``form``: 2019, 2021, mixed, or empty without tables."""
+    """One agency-year as read. ``form``: 2019, 2021, mixed, or empty without tables. An item has one row at most."""
 
     identity: Identity
     title: str
@@ -254,7 +255,7 @@ class Report(_Compact):
         return _report, (identity, title, form, rows, sections, *rest)
 
     def row(self, table: Table, item: str) -> Row | None:
-        """The first row of this item, None where the report prints none."""
+        """The row of this item, None where the report prints none."""
         return next((r for r in self.rows if r.table == table and r.item == item), None)
 
 

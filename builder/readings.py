@@ -81,8 +81,6 @@ def _confirmed(row: Row, cells: dict[str, Reading]) -> Row:
     if not cells:
         return row
     figures = [_figure(figure, cells.get(figure.column)) for figure in row.figures]
-    printed = {figure.column for figure in row.figures}
-    figures += [_figure(Figure(c, None, ""), r) for c, r in cells.items() if c not in printed]
     certain = all(figure.column in cells for figure in figures)
     return row._replace(
         figures=tuple(figures), status="number" if certain else row.status, note="" if certain else row.note

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from builder.formats.text import read_text
 from builder.forms import form
@@ -44,6 +45,28 @@ def report(applications: Sequence[str], review: str = "", proactive: str = "") -
 
 def read(parsed: Parsed, item: str) -> list[int | None]:
     return [None if f.value is None else int(f.value) for f in row(parsed, item).figures]
+
+
+def off_the_form(rows: Sequence[Row]) -> list[str]:
+    """The rows that stand twice, or have other cells than their form has, or in another order."""
+    items = [(r.table, r.item) for r in rows]
+    return [
+        f"{r.table}.{r.item}: {len(r.figures)} cells"
+        for r in rows
+        if items.count((r.table, r.item)) > 1 or tuple(f.column for f in r.figures) != _columns(r)
+    ]
+
+
+@cache
+def _of_form(form_id: str, table: str, item: str) -> tuple[str, ...]:
+    this = form(form_id)
+    if table == "proactive":
+        return next(block.measures for block in this.blocks if item in [term.id for term in block.rows])
+    return tuple(term.id for term in (this.applicants if table == "applications" else this.results))
+
+
+def _columns(of: Row) -> tuple[str, ...]:
+    return _of_form(of.form, of.table, of.item)
 
 
 def row(parsed: Parsed, item: str) -> Row:

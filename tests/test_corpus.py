@@ -26,6 +26,7 @@ import pytest
 from builder.bench.judge import SURE, Key, Published, published
 from builder.registry import Registry
 from builder.registry_files import load
+from tests.parsed import off_the_form
 
 CORPUS = Path(__file__).parent / "corpus"
 CASES = sorted(path for path in CORPUS.iterdir() if path.is_dir() and path.name != "registry")
@@ -97,6 +98,7 @@ def test_case(folder: Path) -> None:
     if "form" in wanted:
         assert found.form == wanted["form"]
     if found.report is not None:
+        assert not off_the_form(found.report.rows)
         identity = found.report.identity
         assert identity.agency_id == wanted.get("agency", identity.agency_id)
         assert identity.year == wanted.get("year", identity.year)

@@ -12,6 +12,7 @@ import pytest
 
 from builder.bench.judge import judge, published
 from builder.synth.cases import Case, benign_case, damaged_case
+from tests.parsed import off_the_form
 
 COUNT = int(os.environ.get("FUZZ", "300"))
 CHUNKS = 10
@@ -38,6 +39,8 @@ def test_benign_changes_change_nothing(chunk: int) -> None:
             problems.append(_told(case, verdict))
         elif found.form != case.truth.form:
             problems.append(_told(case, f"form {found.form}, expected {case.truth.form}"))
+        elif found.report is not None and off_the_form(found.report.rows):
+            problems.append(_told(case, off_the_form(found.report.rows)))
         elif found.report is not None and found.report.identity.year != case.truth.year:
             problems.append(_told(case, f"year {found.report.identity.year}, expected {case.truth.year}"))
     assert not problems, "\n".join(problems)
@@ -56,5 +59,7 @@ def test_damages_never_pass_in_silence(chunk: int) -> None:
         printed += len(case.truth.figures) - len(case.gone)
         if verdict.silent or (found.quarantine is not None and found.quarantine.code == "internal-error"):
             problems.append(_told(case, found.quarantine or verdict.silent))
+        elif found.report is not None and off_the_form(found.report.rows):
+            problems.append(_told(case, off_the_form(found.report.rows)))
     assert not problems, "\n".join(problems)
     assert right >= 0.9 * printed, f"{right} of {printed} figures right"

@@ -97,15 +97,6 @@ def test_a_row_that_was_not_read_is_added_in_its_table_at_no_line() -> None:
     assert order == sorted(order, key=["proactive", "applications", "review_litigation"].index)
 
 
-def test_a_cell_that_a_row_does_not_print_is_added_to_it() -> None:
-    made = report()
-    granted = row(made.rows, "applications", "granted")
-    short = granted._replace(figures=granted.figures[:-1])
-    rows, _ = apply((short,), [confirm("applications", "granted", "total", value="9")], ())
-    assert [f.column for f in rows[0].figures] == [f.column for f in granted.figures]
-    assert rows[0].figures[-1].value == Decimal(9)
-
-
 def test_doubts_and_what_could_not_be_read_are_settled_alike() -> None:
     made = report({CELL: "1"}, statuses={CELL: "illegible"})
     stage = row(made.rows, "review_litigation", "reconsideration")

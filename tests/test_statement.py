@@ -12,7 +12,7 @@ from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.exports.json_files import json_records
 from builder.exports.lines import own_records, report_lines
-from builder.model import Place, Row
+from builder.model import Place, Row, Status
 from builder.registry import Registry
 from builder.tables.csv import records
 from builder.tables.rows import PER_REPORT, report_rows
@@ -65,31 +65,29 @@ def test_no_more_is_kept_than_so_many_statements() -> None:
     assert _known.cache_info().currsize == KEPT
 
 
-def test_a_doubtful_row_makes_its_cells_doubtful_and_reads_none() -> None:
-    said = statement(rows()[0]._replace(status="suspect"))
-    assert {figure.status for figure in said.cells.values()} == {"suspect"} and not said.read
+@pytest.mark.parametrize("status", ["suspect", "illegible"])
+def test_a_doubtful_row_makes_its_cells_doubtful_and_reads_none(status: Status) -> None:
+    said = statement(rows()[0]._replace(status=status))
+    assert {figure.status for figure in said.cells.values()} == {status} and not said.read
 
 
-def test_of_duplicate_rows_the_first_counts_and_both_are_published() -> None:
-    one = report({})
-    row = next(row for row in one.rows if row.table == "applications")
-    first, *others = row.figures
-    again = row._replace(place=Place(999), figures=(first._replace(value=Decimal(77), raw="77"), *others))
-    printed = Printed(replace(one, rows=(*one.rows, again)))
-    assert printed.said["applications", row.item] is statement(row)
-    assert printed.places["applications", row.item] == row.place
-    assert [each.place for each, _ in printed.tables["applications"] if each.item == row.item] == [
-        row.place,
-        Place(999),
+def test_what_was_read_for_certain_are_plain_numbers_zeros_and_explained_ones() -> None:
+    row = next(row for row in rows() if row.table == "review_litigation")
+    texts: list[tuple[str, Status]] = [("7", "number"), ("0", "number"), ("22", "annotated"), ("", "blank")]
+    texts.append(("9", "suspect"))
+    told = [
+        figure._replace(value=Decimal(raw) if raw else None, status=status)
+        for figure, (raw, status) in zip(row.figures, texts, strict=True)
     ]
-    assert printed.rows[-1] == (again, statement(again))
+    said = statement(row._replace(figures=tuple(told)))
+    assert said.read == {f.column: f.value for f in told[:3]} and list(said.cells) == [f.column for f in row.figures]
 
 
 def test_lines_put_together_are_the_lines_of_whole_rows() -> None:
     one = report({("proactive", "administrative_fees", "amount"): "1.50"}, agency='=甲,"局"', prose={"problems": ""})
     row = one.rows[0]
     doubtful = row._replace(place=Place(0), status="suspect", note='"疑"')
-    printed = Printed(replace(one, rows=(*one.rows, doubtful)))
+    printed = Printed(replace(one, rows=(doubtful, *one.rows[1:])))
     made = report_rows(printed, check_report(printed.report), Acknowledgements(Registry()))
     lines = report_lines(printed, made)
     assert all(made.values())

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from builder.collection import Collection
 from builder.forms import form
-from builder.model import Agency, Figure, Finding, Identity, Outcome, Place, Region, Report, Row, Section
+from builder.model import Agency, Figure, Finding, Identity, Outcome, Place, Region, Report, Row, Section, Status
 from builder.registry import Acknowledgement, Registry
 from builder.tables import TABLE_COLUMNS, Rows, all_rows, write_csv
 from builder.tables.columns import figures, items, merged
@@ -159,6 +159,7 @@ def test_amounts_keep_every_printed_digit() -> None:
         (value,) = (r["value"] for r in made["proactive_disclosure"] if r["item"] == "administrative_fees")
         assert value == ("1000" if text == "1E+3" else text)
         assert made["figures_wide"][0]["proactive.administrative_fees.amount"] == value
+        assert not made["cell_notes"]
 
 
 def test_blank_is_empty_with_a_note_and_never_zero() -> None:
@@ -171,6 +172,20 @@ def test_blank_is_empty_with_a_note_and_never_zero() -> None:
     assert value == ""
     notes = [(r["table"], r["item"], r["column"], r["status"]) for r in made["cell_notes"]]
     assert notes == [("proactive", "regulations", "issued", "blank"), ("applications", "granted", "business", "blank")]
+
+
+def test_a_printed_zero_is_a_zero_in_every_table() -> None:
+    cells = [
+        ("proactive", "administrative_fees", "amount"),
+        ("applications", "granted", "business"),
+        ("review_litigation", "reconsideration", "other"),
+    ]
+    made = one(report(dict.fromkeys(cells, "0")))
+    fees = [r["value"] for r in made["proactive_disclosure"] if r["item"] == "administrative_fees"]
+    granted = [r["business"] for r in made["applications"] if r["item"] == "granted"]
+    other = [r["other"] for r in made["review_litigation"] if r["stage"] == "reconsideration"]
+    assert [*fees, *granted, *other] == ["0"] * 3
+    assert [made["figures_wide"][0][".".join(cell)] for cell in cells] == ["0"] * 3
 
 
 def test_a_row_of_blanks_has_a_line_and_a_missing_row_has_none() -> None:
@@ -209,6 +224,27 @@ def test_notes_of_every_kind() -> None:
     assert list(cells.values())[6:13] == ["22", "", "10", "", "", "", "7"]
 
 
+@pytest.mark.parametrize("status", ["suspect", "illegible"])
+def test_a_row_that_is_doubtful_as_a_whole_has_a_note_without_a_column(status: Status) -> None:
+    rows = [r._replace(status=status, note="两行互换") if r.item == "granted" else r for r in report().rows]
+    (note,) = one(report(rows=tuple(rows)))["cell_notes"]
+    assert list(note.values())[1:7] == ["applications", "granted", "", status, "granted", "两行互换"]
+
+
+def test_a_count_of_eighteen_digits_is_published() -> None:
+    many = str(10**18 - 1)
+    made = one(report({("applications", "granted", "other_org"): many}))
+    assert [row["other_org"] for row in made["applications"] if row["item"] == "granted"] == [many]
+    assert made["figures_wide"][0]["applications.granted.other_org"] == many and not made["cell_notes"]
+
+
+def test_a_section_of_a_heading_alone_has_its_line() -> None:
+    made = one(report(sections=(Section("other", "六、其他需要报告的事项", "", Place(9)),)))
+    assert [(r["section"], r["heading"], r["text"]) for r in made["narratives"]] == [
+        ("other", "六、其他需要报告的事项", "")
+    ]
+
+
 CELL = ("applications", "granted", "natural_person")
 FAILS = Finding("row-sum", "warning", Place(25), "applications", "granted", "total", "2", "3", (("equation", "1 + 1"),))
 HINT = replace(FAILS, level="hint")
@@ -224,6 +260,11 @@ STAGES = tuple(("review_litigation", stage.id) for stage in form("2021").stages)
         (report(), (Finding("year-inferred", "warning"),), "ok"),
         (report(statuses={CELL: "suspect"}), (FAILS,), "suspect"),
         (report(statuses={CELL: "illegible"}), (), "suspect"),
+        (
+            report(rows=[r._replace(status="suspect") if r.item == "granted" else r for r in report().rows]),
+            (),
+            "suspect",
+        ),
         (report({CELL: ""}), (), "ok"),
         (report(without=STAGES, statuses={CELL: "suspect"}), (FAILS,), "partial"),
         (report(rows=()), (), "partial"),
@@ -276,6 +317,7 @@ def test_checks_stand_by_code_and_then_as_the_form_prints_their_cells() -> None:
         at("applications", "total_processed", "total", code="balance"),
         at("", "overview", code="missing-section"),
         at("", "problems", code="missing-section"),
+        at("", "problems", line=9, code="missing-section"),
         at("applications", "new_received"),
         at("applications", "carried_in"),
         at("applications", "granted", "total", 7),

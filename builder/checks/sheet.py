@@ -60,7 +60,7 @@ class Comparison:
 
 
 class Sheet:
-    """A report with its rows and cells by address. Duplicate rows: the first counts, as on the page.
+    """A report with its rows and cells by address.
 
     ``counted``: the cells with a number other than zero, the few that sums and counts are about, of each row that has
     one.
@@ -71,11 +71,9 @@ class Sheet:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.rows: dict[tuple[str, str], Row] = {}
+        self.rows: dict[tuple[str, str], Row] = {row[:2]: row for row in report.rows}
         self._counted: dict[tuple[str, str], list[Figure]] | None = None
         self._prose: Prose | None = None
-        for row in report.rows:
-            self.rows.setdefault(row[:2], row)
 
     @property
     def counted(self) -> dict[tuple[str, str], list[Figure]]:
@@ -115,8 +113,7 @@ class Sheet:
         row = self.rows.get((table, item))
         if row is None or row.status in ("suspect", "illegible"):
             return {}
-        figures = {figure.column: figure for figure in reversed(row.figures)}
-        certain = (f for f in figures.values() if f.status in ("number", "annotated"))
+        certain = (f for f in row.figures if f.status in ("number", "annotated"))
         return {figure.column: figure.value for figure in certain if figure.value is not None}
 
     def place(self, table: str, item: str) -> Place | None:

@@ -32,8 +32,8 @@ def _cells(said: Statement, place: Place, marks: Marks) -> str:
     """The cells of a row, in the columns of its own form."""
     if marks.none_in(said):
         return said.once(_plain_cells)
-    found = [said.cells.get(column) for column in _columns(said)]
-    return "".join([_cell(figure, marks.of(said, figure, place.line)) if figure else _UNPRINTED for figure in found])
+    found = [said.cells[column] for column in _columns(said)]
+    return "".join([_cell(figure, marks.of(said, figure, place.line)) for figure in found])
 
 
 def _columns(said: Statement) -> Sequence[str]:
@@ -47,8 +47,7 @@ def _measures(form_id: str, item: str) -> Sequence[str]:
 
 
 def _plain_cells(said: Statement) -> str:
-    found = [said.cells.get(column) for column in _columns(said)]
-    return "".join([_cell(figure) if figure else _UNPRINTED for figure in found])
+    return "".join([_cell(said.cells[column]) for column in _columns(said)])
 
 
 _UNPRINTED = '<td class="sr-b">未印</td>'

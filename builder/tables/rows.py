@@ -116,8 +116,8 @@ def figure_cells(said: Statement) -> list[Row]:
     """What a row's rows in its table say between whose they are and where they stand: of the table proactive one a
     figure, of the others one, a count each column."""
     if said.table == "proactive":
-        told = [("" if f.value is None else decimal_text(f.value), f.unit) for f in said.in_order]
-        return [(said.form, said.item, f.column, *cells) for f, cells in zip(said.in_order, told, strict=True)]
+        told = [("" if f.value is None else decimal_text(f.value), f.unit) for f in said.figures]
+        return [(said.form, said.item, f.column, *cells) for f, cells in zip(said.figures, told, strict=True)]
     values = {figure.column: count(figure) for figure in said.figures}
     return [(said.form, said.item, *map(values.get, columns(said.table)))]
 
@@ -139,7 +139,7 @@ def note_cells(said: Statement) -> list[Row]:
     notes: list[Row] = []
     if said.status != "number":
         notes.append((*address, "", said.status, said.label, said.note))
-    for figure in said.in_order:
+    for figure in said.figures:
         if said.table != "proactive" and figure.value is not None and count(figure) is None:
             notes.append((*address, figure.column, "illegible", figure.raw, NOT_WHOLE))
         elif figure.status != "number":
@@ -178,7 +178,7 @@ def _wide(printed: Printed) -> Row:
 
 
 def wide_cells(said: Statement) -> Row:
-    """The cells of a row in the wide table. Of two figures in one column the last counts."""
+    """The cells of a row in the wide table."""
     found = {figure.column: figure.value for figure in said.figures}
     values = [found.get(column) for column in _columns_of(said.table, said.item)]
     if said.table == "proactive":

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from builder.model import TABLES, Figure, FormId, Place, Report, Row, Status, Table
-from builder.tables.columns import columns, items
+from builder.tables.columns import items
 
 KEPT = 2048
 """As many rows say nine of ten things that a thousand reports say; a statement takes some five kilobytes."""
@@ -24,9 +24,9 @@ T = TypeVar("T")
 
 
 class Statement:
-    """A row without its place. By column: ``cells`` are its figures, each as doubtful as the row (of two in one column
-    the first), ``read`` the numbers among them that were read for certain. ``turn`` is its place in the
-    forms, ``counted`` whether any figure is other than zero."""
+    """A row without its place. By column: ``cells`` are its figures, each as doubtful as the row, ``read`` the
+    numbers among them that were read for certain. ``turn`` is its place in the forms, ``counted`` whether any figure is
+    other than zero."""
 
     __slots__ = (
         "_made",
@@ -57,21 +57,13 @@ class Statement:
         self.figures, self.status, self.note = figures, status, note
         self.counted = any(figure.value for figure in figures)
         self.turn = (TABLES.index(table), items(table).index(item))
-        self.cells: dict[str, Figure] = {}
-        for figure in figures:
-            told = figure._replace(status=status) if status in _DOUBTFUL else figure
-            self.cells.setdefault(figure.column, told)
+        self.cells = {f.column: f._replace(status=status) if status in _DOUBTFUL else f for f in figures}
         self.read: dict[str, Decimal] = {
             column: figure.value
             for column, figure in self.cells.items()
             if figure.value is not None and figure.status in _READ
         }
         self._made: dict[Any, Any] = {}
-
-    @property
-    def in_order(self) -> list[Figure]:
-        """The figures in the forms' order."""
-        return self.once(_in_order)
 
     def once(self, make: Callable[[Statement], T]) -> T:
         """What ``make``, a module's function, makes of this statement: made when it is first asked for, then shared,
@@ -94,16 +86,6 @@ def statement(row: Row) -> Statement:
     return _known(row[:4] + row[5:], tuple([str(figure.value) for figure in row.figures if figure.note]))
 
 
-def _in_order(said: Statement) -> list[Figure]:
-    order = _turns(said.table)
-    return sorted(said.figures, key=lambda figure: order[figure.column])
-
-
-@cache
-def _turns(table: str) -> dict[str, int]:
-    return {column: at for at, column in enumerate(columns(table))}
-
-
 @cache
 def _unprinted() -> dict[tuple[str, str], Statement]:
     """What rows say that are not printed, by address in the order of the wide table."""
@@ -116,7 +98,7 @@ PrintedRow = tuple[Row, Statement]
 
 class Printed:
     """The printed rows of a report, each with what it says: ``rows`` as they stand in it, ``in_order`` as in the forms,
-    ``tables`` the same by table. By address, of duplicate rows the first: ``said`` and ``places``, where they stand.
+    ``tables`` the same by table; by address ``said`` and ``places``, where they stand.
     ``wide`` is what every address of the wide table says, in its order."""
 
     __slots__ = ("in_order", "places", "report", "rows", "said", "tables", "wide")
@@ -131,6 +113,5 @@ class Printed:
         for each in self.in_order:
             row, said = each
             self.tables[said.table].append(each)
-            if row[:2] not in self.said:
-                self.said[row[:2]], self.places[row[:2]] = said, row.place
+            self.said[row[:2]], self.places[row[:2]] = said, row.place
         self.wide = [self.said.get(address, unprinted) for address, unprinted in _unprinted().items()]

@@ -61,7 +61,7 @@ def detail(printed: Printed, rows: Rows) -> Detail:
 
 
 def _units(said: Statement) -> dict[str, str]:
-    return {f"{said.table}.{said.item}.{figure.column}": figure.unit for figure in said.in_order if figure.unit}
+    return {f"{said.table}.{said.item}.{figure.column}": figure.unit for figure in said.figures if figure.unit}
 
 
 def _numbers(said: Statement) -> Wide:

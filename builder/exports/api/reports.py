@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -123,14 +123,14 @@ def _figure(each: Figure) -> dict[str, Any]:
     return found
 
 
-def _published(said: Statement) -> list[Figure]:
-    """The figures of a row in the form's order and as the CSV tables publish them: a count that is no whole number is
+def _published(said: Statement) -> Sequence[Figure]:
+    """The figures of a row as the CSV tables publish them: a count that is no whole number is
     none."""
     if said.table == "proactive":
-        return said.in_order
+        return said.figures
     return [
         f._replace(value=None, status="illegible", note=NOT_WHOLE) if f.value is not None and count(f) is None else f
-        for f in said.in_order
+        for f in said.figures
     ]
 
 
