@@ -26,6 +26,7 @@ _STEMS = ("reports", "proactive_disclosure", "applications", "review_litigation"
 _FIELDS = ("agency", "title", "form", "source_file", "source_url", "published_on", "status")
 _KEYS = ("report_id", "agency_id", "agency", "year", "form", "source_line")
 _CHECK_KEYS = ("check", "table", "item", "column", "expected", "found")
+_LONGEST_CELL = 2**31 - 1  # the prose of a section may be longer than what the csv module takes without being told
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -160,6 +161,7 @@ def _groups(folder: Path, stem: str) -> Iterator[tuple[str, str, list[Row]]]:
     path = folder / f"{stem}.csv"
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
+            csv.field_size_limit(_LONGEST_CELL)
             reader = csv.DictReader(file)
             if "report_id" not in (reader.fieldnames or ()):
                 raise DiffError(f"{path}: no column report_id; tables as portal parse writes them are expected")

@@ -14,8 +14,8 @@ import pytest
 
 from builder.cache import OutcomeCache
 from builder.checks import check_report
-from builder.diff import DiffError, ReportChange, commit_data, compare, states
-from builder.diff_report import render, summary
+from builder.diff import Cell, CheckChange, DiffError, FigureChange, ReportChange, commit_data, compare, states
+from builder.diff_report import MOST_FIGURES, render, summary
 from builder.model import Outcome, Report
 from builder.registry import Registry
 from builder.tables import all_rows, write_csv
@@ -216,6 +216,76 @@ def test_json_gives_counts_for_added_reports_and_cells_for_changed_ones(old: Pat
     assert changes[1]["figures"][0]["new"] == {"value": "321", "unit": "", "status": ""}
 
 
+def test_json_says_everything_that_changed_in_a_report(tmp_path: Path) -> None:
+    before = report(prose={"overview": "2023年公开有序。"})
+    after = report({("review_litigation", "reconsideration", "total"): "99"}, title="另一标题")
+    folders = [tables(tmp_path / name, one) for name, one in (("before", before), ("after", after))]
+    for folder, came in ((folders, True), (folders[::-1], False)):
+        [told] = json.loads(render(compare(*folder), "json"))["changes"]
+        field = {"name": "title", "old": before.title, "new": after.title}
+        swapped = {"name": "title", "old": after.title, "new": before.title}
+        assert (field if came else swapped) in told["fields"] and told["sections"] == ["overview"]
+        [check] = told["checks"]
+        assert (check["check"], check["table"], check["item"], check["column"], check["new"]) == (
+            *("review-sum", "review_litigation", "reconsideration", "total"),
+            came,
+        )
+        assert "99" in check["message"]
+
+
+def test_a_report_of_no_known_year_has_none() -> None:
+    unknown = ReportChange("990101-x-0000", "某局", "", "added")
+    assert json.loads(render([unknown], "json"))["changes"][0]["year"] is None
+    assert render([unknown], "text", "en") == "+ 某局 990101-x-0000: added, 0 figures\nadded 1 reports\n"
+
+
+def test_text_names_blanks_doubts_and_units_and_only_says_how_much_came_or_went(old: Path, tmp_path: Path) -> None:
+    fees = ("proactive", "administrative_fees", "amount")
+    changed = report({LICENSING: "312", GRANTED: "", fees: "12"}, published_on="2024-01-30")
+    new = tables(tmp_path / "new", other("a"), other("c"), changed)
+    told = render(compare(old, new), "text", "en").splitlines()
+    assert told[:2] == [
+        "- 云溪县b局 2023 990101-b-2023: removed, 200 figures",
+        "+ 云溪县c局 2023 990101-c-2023: added, 200 figures",
+    ]
+    assert told[2] == "~ 云溪县财政局 2023 990101-caizheng-2023"
+    assert "    published_on: blank → 2024-01-30" in told
+    [granted] = [line for line in told if line.endswith("1 → blank")]
+    [amount] = [line for line in told if line.endswith("→ 12万元")]
+    assert granted.startswith("    ") and amount.startswith("    ")
+    assert told[-1] == "added 1 reports, changed 1 reports, removed 1 reports, 2 figures changed"
+
+
+def test_a_change_of_words_alone_counts_no_figure(tmp_path: Path) -> None:
+    one, two = (tables(tmp_path / title, report(title=title)) for title in ("甲", "乙"))
+    assert summary(compare(one, two), "en") == "changed 1 reports, 0 figures changed"
+
+
+@pytest.mark.parametrize(("count", "more"), [(MOST_FIGURES, None), (MOST_FIGURES + 3, "  - 3 more")])
+def test_markdown_shows_so_many_figures_and_how_many_more(count: int, more: str | None) -> None:
+    figures = tuple(
+        FigureChange("applications", "granted", "total", Cell(str(n)), Cell(f"{n}0")) for n in range(1, count + 1)
+    )
+    check = CheckChange("row-sum", "applications", "granted", "total", "a | b <c>", True)
+    change = ReportChange(
+        "990101-x-2023", "某局", "2023", "changed", figures=figures, sections=("other",), checks=(check,)
+    )
+    lines = render([change], "md", "en").splitlines()
+    assert [line for line in lines if line.startswith("### ")] == ["### Changed"]
+    shown = [line for line in lines if line.startswith("  | ")][1:]
+    assert len(shown) == MOST_FIGURES and shown[-1].endswith(f"| {MOST_FIGURES} | {MOST_FIGURES}0 |")
+    assert [line for line in lines if line.endswith(" more")] == ([more] if more else [])
+    assert lines[-2].endswith("prose changed")
+    assert html.unescape(lines[-1]) == "  - check that fails now row-sum: a | b <c>" and not set("<>|") & set(lines[-1])
+
+
+def test_prose_of_any_length_is_compared(tmp_path: Path) -> None:
+    long = "公开" * 80_000
+    one, two = (tables(tmp_path / end, report(prose={"overview": long + end})) for end in "甲乙")
+    [change] = compare(one, two)
+    assert change.sections == ("overview",)
+
+
 def test_a_text_guarded_against_formulas_is_shown_as_it_was(old: Path, tmp_path: Path) -> None:
     named = report({LICENSING: "312"}, agency="-财政局", title="=2023年政府信息公开工作年度报告")
     new = tables(tmp_path / "new", other("a"), other("b"), named)
@@ -234,6 +304,11 @@ def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path
         csv.writer(file).writerows([rows[0], *rows[:0:-1]])
     with pytest.raises(DiffError, match="not sorted"):
         compare(old, old)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(DiffError, match=r"reports\.csv"):
+        compare(old, old)
+    path.rmdir()
     for damage, told in ((b"year\r\n2023\r\n", "no column report_id"), (b"report_id\r\n\xff\r\n", "codec")):
         path.write_bytes(damage)
         with pytest.raises(DiffError, match=told):
