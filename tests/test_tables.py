@@ -131,6 +131,14 @@ def test_rows_are_sorted_by_report_and_then_as_the_form_prints_them() -> None:
     assert one(shuffled).rows["applications"] == one(report()).rows["applications"]
 
 
+def test_ids_that_go_on_where_another_ends_are_sorted_as_texts() -> None:
+    two = [report(agency_id=id, agency=f"{id}局") for id in ("990101-czj", "990101-czj-2")]
+    made = all_rows(collected([Outcome(r.source_file, r, None) for r in two], Registry()))
+    for name in ("reports", "applications", "figures_wide"):
+        assert list(dict.fromkeys(row[0] for row in made[name])) == ["990101-czj-2-2023", "990101-czj-2023"], name
+    assert [row[0] for row in made["agencies"]] == ["990101-czj", "990101-czj-2"]
+
+
 def test_the_two_forms_merge_into_one_order() -> None:
     order = items("applications")
     assert order.index("other_handling") == order.index("not_processed_reconfirmation") + 1
