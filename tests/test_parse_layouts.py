@@ -62,6 +62,33 @@ def test_blank_lines_that_do_not_make_whole_rows_are_none(at: int, by: str) -> N
     assert set(values) <= {None}
 
 
+def test_blank_lines_of_one_cell_too_few_say_nothing_of_any_row() -> None:
+    _, rows = with_blank_columns()
+    rows[5].remove("")
+    parsed = report(apart(rows, 2, 2))
+    values = [v for item in ("new_received", "granted", "carried_forward") for v in read(parsed, item)]
+    assert set(values) <= {None}
+
+
+@pytest.mark.parametrize(
+    ("blank", "told"),
+    [({"granted": (2, 4)}, False), ({"granted": (2, 4), "carried_in": range(7)}, False),
+     ({"granted": (2, 4), "carried_in": (5,)}, True)],
+)  # fmt: skip
+def test_blank_lines_count_where_two_rows_have_some_among_their_figures(
+    blank: dict[str, Sequence[int]], told: bool
+) -> None:
+    """Those in a single row could stand there by chance, and those of a row of blanks part two rows."""
+    table = figures()
+    rows = [
+        [label, *("" if at in blank.get(item, ()) else str(n) for at, n in enumerate(table[item]))]
+        for item, (label, *_) in zip(table, (line.split("\t") for line in tabbed(table)), strict=True)
+    ]
+    parsed = report(apart(rows, 2, 2))
+    expected = [None if at in blank["granted"] else n for at, n in enumerate(table["granted"])]
+    assert (read(parsed, "granted") == expected) == told
+
+
 def test_attributes_of_markdown_headings_are_no_text() -> None:
     text = read_text(
         "# 云溪县档案局2023年政府信息公开工作年度报告 {#报告 .title}\n## 一、总体情况 {.unnumbered}\n话\n", "markdown"
