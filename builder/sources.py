@@ -154,14 +154,14 @@ def _sources(
     # A folder is no report that a sidecar could belong to, but one called like a sidecar is told as unreadable.
     sidecars = set(filter(_is_sidecar, beside.union(folders)))
     reports = {name for name in beside - sidecars if not _is_left_out(name)} if sidecars else set()
-    stems = reports | {Path(name).stem for name in reports}
+    theirs = {sidecar for name in reports for sidecar in _sidecars(name)}
     for name in names:
         inner = _joined(relative, name)
         if _is_left_out(name):
             continue
         if not _is_sidecar(name):
             yield Source(f"{folder}/{name}", inner, root, _sidecar_of(name, sidecars) if sidecars else "")
-        elif Path(name).stem not in stems:
+        elif name not in theirs:
             yield Source(f"{folder}/{name}", inner, root, refused=_finding("orphan-sidecar", inner, "warning"))
 
 

@@ -78,6 +78,29 @@ def test_a_sidecar_without_a_report_is_told(tmp_path: Path) -> None:
     assert jobs["sub/lost.toml"].refused and jobs["sub/lost.toml"].refused.level == "warning"
 
 
+def test_a_sidecar_that_is_not_called_as_one_is_told(tmp_path: Path) -> None:
+    """Where the disk tells a.TOML from a.toml, its word would else be left out in silence."""
+    put(tmp_path, a_dot_txt=b"x", a_dot_TOML=b"year = 2023", b_dot_csv=b"x", b_dot_toml=b"year = 2023")
+    assert {name: refusal(job) for name, job in by_name(tmp_path).items()} == {
+        "a.txt": None,
+        "a.TOML": ("orphan-sidecar", "a.TOML"),
+        "b.toml": ("orphan-sidecar", "b.toml"),
+    }
+
+
+def test_a_sidecar_keeps_the_case_of_its_report(tmp_path: Path) -> None:
+    put(tmp_path, R_dot_HTML=b"x", R_dot_HTML_dot_toml=b"year = 2023")
+    assert [(job.source_file, job.sidecar.year) for job in scan([tmp_path])] == [("R.HTML", 2023)]
+
+
+def test_a_link_to_no_sidecar_is_told(tmp_path: Path) -> None:
+    put(tmp_path, a_dot_txt=b"x")
+    (tmp_path / "a.toml").symlink_to("lost.toml")
+    for given in (tmp_path, tmp_path / "a.txt"):
+        [job] = scan([given])
+        assert [(f.code, dict(f.values)["file"]) for f in job.findings] == [("unreadable", "a.toml")]
+
+
 def test_a_folder_is_no_report_that_a_sidecar_belongs_to(tmp_path: Path) -> None:
     put(tmp_path, lost_dot_toml=b"year = 2023", lost__x_dot_txt=b"x")
     assert refusal(by_name(tmp_path)["lost.toml"]) == ("orphan-sidecar", "lost.toml")
@@ -116,6 +139,8 @@ def test_as_given_puts_the_folder_before_the_name(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     for given, expected in (("d", "d/r/a.txt"), ("d/r/a.txt", "d/r/a.txt"), (".", "d/r/a.txt")):
         assert next(find([Path(given)], as_given=True)).source_file == expected
+    put(tmp_path, here_dot_txt=b"x")
+    assert next(find([Path("here.txt")], as_given=True)).source_file == "here.txt"
     orphan = list(find([Path("d")], as_given=True))[1]
     assert refusal(sources.read(orphan)) == ("orphan-sidecar", "d/r/b.toml")
 
@@ -130,6 +155,9 @@ def test_a_large_file_is_refused_without_reading_it(tmp_path: Path, monkeypatch:
     assert jobs["limit.txt"].data == b"12345678"
     assert refusal(jobs["over.txt"]) == ("too-large", "over.txt")
     assert (jobs["over.txt"].data, jobs["over.txt"].sha256) == (b"", "")
+    put(tmp_path, over_dot_toml=b"year = 2023\nyears = 1\n")
+    told = by_name(tmp_path)["over.txt"]
+    assert told.sidecar.year == 2023 and [f.code for f in told.findings] == ["sidecar-key"]
 
 
 def test_a_file_that_grows_while_it_is_read_is_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +228,16 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 
 @needs_links
 def test_hostile_names_are_names(tmp_path: Path) -> None:
-    names = ["..%2f..%2fetc", "..a.txt", "a\nb.txt", "\u202egpj.txt", "<img src=x>.txt", "年 报.txt", "=1+1.txt"]
+    names = [
+        "..%2f..%2fetc",
+        "..a.txt",
+        "a\nb.txt",
+        "\u202egpj.txt",
+        "<img src=x>.txt",
+        "年 报.txt",
+        "=1+1.txt",
+        "a\u2028b.txt",
+    ]
     for name in names:
         (tmp_path / f"x{name}").write_bytes(name.encode())
     (tmp_path / os.fsdecode(b"x\xff.txt")).write_bytes(b"latin")
@@ -212,6 +249,7 @@ def test_hostile_names_are_names(tmp_path: Path) -> None:
         "x<img src=x>.txt": b"<img src=x>.txt",
         "x年 报.txt": "年 报.txt".encode(),
         "x=1+1.txt": b"=1+1.txt",
+        "xa\\u2028b.txt": "a\u2028b.txt".encode(),
         "x\\xff.txt": b"latin",
     }
 
