@@ -19,7 +19,7 @@ from builder.dossier import MAKING, Head, make
 from builder.exports.lines import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
 from builder.packing import packed, unpacked
-from builder.publishing import Orders
+from builder.publishing import Orders, Places
 from builder.registry import Acknowledgement, Registry
 from builder.settings import Settings
 from builder.shelf import DossierCache
@@ -178,6 +178,26 @@ def test_the_spread_over_its_kind_changes_the_keys_of_those_who_are_compared(bef
 def test_settings_change_every_key(before: dict[str, str]) -> None:
     for about in (Settings("https://example.org/"), Settings("", "mailto:a@example.org")):
         assert differing(before, keys(about=about)) == EVERYONE
+
+
+def test_what_another_program_or_other_settings_made_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(about: Settings) -> list[bool]:
+        places, found = Places.of(tmp_path / "content", tmp_path / "kept", about), []
+        for folder in (places.pages, places.documents):
+            with folder.group("some", [b"the same"]) as missing:
+                found.append(missing)
+                if missing:
+                    folder.put("a.txt", b"a")
+            folder.sweep()
+        return found
+
+    settings = Settings()
+    assert made(settings) == [True, True] and made(settings) == [False, False]
+    assert made(Settings("https://example.org/")) == [True, True]
+    monkeypatch.setattr(publishing, "program_digest", lambda: "another program")
+    assert made(Settings("https://example.org/")) == [True, True]
 
 
 def test_an_acknowledgement_changes_the_key_of_whose_report_it_speaks(before: dict[str, str]) -> None:
