@@ -131,6 +131,20 @@ def test_parts_of_a_section_with_the_words_of_a_heading_begin_no_section() -> No
     assert sections["other"] == ("六、其他需要报告的事项", "（一）信息处理费\n未收取。\n（二）其他事项\n无。")
 
 
+def test_numbered_parts_of_section_one_are_no_headings_where_the_headings_have_no_numbers() -> None:
+    parts = "一、主要做法\n甲。\n二、其他需要报告的事项\n乙。\n三、存在的主要问题及改进措施\n丙。\n"
+    text = (
+        f"云溪县档案局2023年政府信息公开工作年度报告\n总体情况\n{parts}主动公开政府信息情况\n收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+        + "\n存在的主要问题及改进情况\n更新慢。\n其他需要报告的事项\n未收取费用。\n"
+    )
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed)
+    prose = {s.section: s.text for s in parsed.sections}
+    assert prose["overview"] == parts.strip()
+    assert (prose["problems"], prose["other"]) == ("更新慢。", "未收取费用。")
+
+
 @pytest.mark.parametrize(
     "line",
     [

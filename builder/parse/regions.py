@@ -130,13 +130,15 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
         if not before and anchor and _is_misprint(lines[anchor - 1], table):
             starts[table], headed[table] = anchor - 1, True
             named[anchor - 1] = (table, lines[anchor - 1].text, "")
+    last = max((starts[t] for t in TABLES if t in starts), default=-1)
     for section in ("problems", "other"):
         if section in heads:
-            numbered = [i for i in heads[section] if _NUMBER.match(lines[i].text)]
-            whole = [i for i in heads[section] if not _SUBHEADING.match(lines[i].text)]
-            starts[section], headed[section] = (numbered or whole or heads[section])[-1], True
+            # Behind the tables, unless these come last: parts of section 1 may have the same words and numbers.
+            found = [i for i in heads[section] if i > last] or heads[section]
+            numbered = [i for i in found if _NUMBER.match(lines[i].text)]
+            whole = [i for i in found if not _SUBHEADING.match(lines[i].text)]
+            starts[section], headed[section] = (numbered or whole or found)[-1], True
     first = min(starts.values(), default=len(lines))
-    last = max((starts[t] for t in TABLES if t in starts), default=first)
     # Before everything, or behind tables that come first as an annex.
     overview = [i for i in heads.get("overview", []) if i < first] or [i for i in heads.get("overview", []) if i > last]
     if overview:
