@@ -101,6 +101,15 @@ def test_words_between_a_label_and_its_figures_are_no_cell(words: str) -> None:
     assert read(report(tabbed(figures()), proactive=lines), "regulations") == [4, 3, 12]
 
 
+@pytest.mark.parametrize("words", ["件", "单位：件", "数量"])
+def test_a_unit_in_a_line_of_its_own_casts_no_doubt_on_the_figures_below(words: str) -> None:
+    lines = (
+        f"第二十条第（一）项\n信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n行政规范性文件\n{words}\n4\n3\n12\n"
+    )
+    found = row(report(tabbed(figures()), proactive=lines), "normative_documents")
+    assert [f.value for f in found.figures] == [4, 3, 12] and found.status == "number"
+
+
 def test_run_together_digits_are_cut_where_sums_leave_one_reading() -> None:
     table = figures()
     lines = [

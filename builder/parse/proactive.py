@@ -8,11 +8,12 @@ from functools import cache, lru_cache
 from builder.forms import FORM_IDS, form
 from builder.model import Finding, FormId, Row, Status
 from builder.parse.alignment import BLANK, Offsets, align
-from builder.parse.labels import bare, heads, is_group, key, vocabulary
+from builder.parse.labels import bare, is_group, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order, other_again
+from builder.parse.shapes import is_cell
 from builder.parse.values import read_value, splits
 
 
@@ -176,8 +177,7 @@ def _between(record: Record, item: str) -> str:
     if record.closed or not texts or words.exact.get(key(texts[-1])) == item:
         return ""
     at = next((i for i in range(len(texts) - 1, -1, -1) if words.exact.get(key(texts[i])) == item), len(texts))
-    behind = (text for text in texts[at + 1 :] if bare(text) not in heads() and not words.is_part(text, item))
-    return next(filter(bare, behind), "")
+    return next((text for text in texts[at + 1 :] if bare(text) and is_cell(text, item, words)), "")
 
 
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:

@@ -142,13 +142,13 @@ def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers
         if not numbers and len(rest) == 1 and texts[-1] == len(row) - 1 and _UNIT_ALONE.fullmatch(rest[0].strip()):
             return texts[n]  # a cell that nothing was filled in before its unit
         longest = _LONGEST_WORD if numbers else _LONGEST_CELL
-        if all((len(t) <= longest or _FIGURE.match(t)) and _is_cell(t, item, words) for t in rest):
+        if all((len(t) <= longest or _FIGURE.match(t)) and is_cell(t, item, words) for t in rest):
             named = words.match(rest)
             return texts[n] if named is None or named == _OF_WHICH else texts[-1]
     return texts[-1]
 
 
-def _is_cell(text: str, item: str, words: Vocabulary) -> bool:
+def is_cell(text: str, item: str, words: Vocabulary) -> bool:
     """Whether a text behind the label of a row is neither a unit nor the head of a column nor more of the label."""
     return not (_UNIT.fullmatch(text.strip()) or key(text) in heads() or words.is_part(text, item))
 
