@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from builder.forms import form
@@ -151,11 +152,15 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
 
 def _doubt_other(rows: tuple[Row, ...], again: Sequence[Record]) -> tuple[Row, ...]:
     """The rows, in doubt where the fifteen are printed once more with other figures."""
-    printed = [figure.value for row in rows for figure in row.figures]
+    printed = [value for row in rows for value in _printed(row) if value is not None]
     for record in again:
-        if [record.values[i].value for i in record.printed] != [value for value in printed if value is not None]:
+        if [record.values[i].value for i in record.printed] != printed:
             return tuple([doubted(row, other_again(record.place)) for row in rows])
     return rows
+
+
+def _printed(row: Row) -> list[Decimal | None]:
+    return [figure.value for figure in row.figures]
 
 
 def _in_parts(cells: Sequence[tuple[Value, Record]], form_id: FormId) -> tuple[Row, ...]:
@@ -201,7 +206,7 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         row = build_row(
             "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
         )
-        if rows.setdefault(stage, row).figures != row.figures:
+        if _printed(rows.setdefault(stage, row)) != _printed(row):
             rows[stage] = doubted(rows[stage], other_again(record.place))
     if rows:
         ordered = tuple(rows[s] for s in _STAGES if s in rows)
