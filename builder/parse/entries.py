@@ -75,15 +75,8 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
         return
     printed = [record.values[i] for i in record.printed]
     if len(printed) > WIDTH:
-        vectors = {
-            tuple(v.raw for j, v in enumerate(printed) if j != i): i
-            for i in range(len(printed))
-            if adds_up([v for j, v in enumerate(printed) if j != i])
-        }
-        if len(printed) == WIDTH + 1 and len(vectors) == 1:
-            at = next(iter(vectors.values()))
-            entry.values = tuple(v for j, v in enumerate(printed) if j != at)
-            entry.doubt(f"这一行多出一个数字（{printed[at].raw}）")
+        if len(printed) == WIDTH + 1:
+            _one_too_many(entry, printed)
         return
     digits = [v.raw for v in printed]
     if digits and all(d.isdecimal() for d in digits) and len("".join(digits)) >= WIDTH and not _adds_up_apart(digits):
@@ -100,6 +93,19 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
         entry.doubt("文件到此中断，这一行不全")
         return
     _missing_one(entry, printed)
+
+
+def _one_too_many(entry: Entry, printed: Sequence[Value]) -> None:
+    """Takes the seven of eight numbers that add up, where only seven do."""
+    vectors = {
+        tuple(v.raw for j, v in enumerate(printed) if j != i): i
+        for i in range(len(printed))
+        if adds_up([v for j, v in enumerate(printed) if j != i])
+    }
+    if len(vectors) == 1:
+        at = next(iter(vectors.values()))
+        entry.values = tuple(v for j, v in enumerate(printed) if j != at)
+        entry.doubt(f"这一行多出一个数字（{printed[at].raw}）")
 
 
 def _adds_up_apart(digits: Sequence[str]) -> bool:
