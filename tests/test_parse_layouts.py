@@ -317,3 +317,12 @@ def test_a_table_that_leaves_nothing_to_decide_is_read_as_any_other(
     monkeypatch.setattr(applications, "_as_labelled", asks)
     assert [parse(d) for d in documents if not isinstance(d, Finding)] == found
     assert asked.count(True) >= 15 and asked.count(False) >= 5
+
+
+def test_fences_of_divisions_are_left_out_and_words_behind_colons_are_not() -> None:
+    """As pandoc writes them: ``::: {.WordSection1}`` … ``:::``."""
+    fences = ("::: {.WordSection1 align=center}", ":::::: TRS_Editor", "::: note :::", ":::")
+    text = HEAD + "\n\n".join((*fences, ":::说明：甲。")) + "\n" + "\n".join(tabbed(figures())) + "\n" + TAIL
+    parsed = parse(read_text(text, "markdown"))
+    assert isinstance(parsed, Parsed)
+    assert next(s.text for s in parsed.sections if s.section == "overview") == "一年来依法公开。\n:::说明：甲。"

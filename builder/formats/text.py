@@ -18,7 +18,7 @@ from builder.places import places
 
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _RULE_STARTS = "=-*_—"
-_FENCE = ":::"  # of a division of the page, as pandoc writes it
+_FENCE = re.compile(r":{3,}\s*(?:\{[^{}]*\}|[\w.-]*)\s*:*", re.ASCII)  # of a division of the page, as pandoc writes it
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(
     r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*(?:\{[^{}]*\}\s*)?"
@@ -121,7 +121,7 @@ def _row(line: str, cells: list[str]) -> tuple[str, ...]:
 def _paragraph(line: str) -> tuple[str, int]:
     """(text, heading) of a line outside tables."""
     bare = line.strip()
-    if not bare or (bare[0] in _RULE_STARTS and _RULE.fullmatch(bare)) or bare.startswith(_FENCE):
+    if not bare or (bare[0] in _RULE_STARTS and _RULE.fullmatch(bare)) or (bare[0] == ":" and _FENCE.fullmatch(bare)):
         return "", 0
     heading = _HEADING.fullmatch(line) if bare[0] == "#" else None
     return (_clean(heading[2]), len(heading[1])) if heading else (_clean(bare), 0)
