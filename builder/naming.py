@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from builder.document import Document
@@ -23,7 +24,7 @@ _FORMER = re.compile(r"\(原[^()]*\)")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
 _YEAR = re.compile(YEAR)
 _OF_YEAR = re.compile(YEAR + r"(?:年\d{1,2}月(?:\d{1,2}日)?|年?度?)")
-_EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开)$")
+_EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开|现?(?:公布|发布))$")
 _DOUBLED = re.compile(r"^(.{2,20}?)\1(.*)$")
 _REPORT = re.compile(r"信息公开.*(?:报告|年报|年度报)")
 _INTRODUCES = re.compile(r"\s*(?:根据|按照|依据|遵照|为)")
@@ -33,15 +34,17 @@ _MADE_PUBLIC = re.compile(
     rf"(?:现将|现予?(?:公布|公开|发布)|向社会(?:公布|公开))《?((?={_WORDS}{{0,40}}?{YEAR}){_WORDS}{{4,40}}?信息公开)"
 )
 _OFFICE = (
-    r"[^,，。;；:：《》、()（）\s]{2,24}?(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|中心|开发区)(?:办事处)?"
+    r"(?!根据|按照?|依据|依照|遵照)[^,，。;；:：《》、()（）\s]{2,24}?"
+    r"(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|中心|开发区)(?:办事处)?"
 )
 _MADE_PUBLIC_BY = re.compile(
     rf"(?<![^,，。])({_OFFICE})(?:现|特)?(?:将)?(?:向社会)?(?:公布|公开|发布)《?{YEAR}年?度?政府信息公开"
+    r"(?!(?:工作)?(?:年度)?(?:报告|年报)?(?:的|格式|模板|编制|填报))"  # which another office prescribes
 )
 _AUTHORISED = re.compile(
     rf"《((?={_WORDS}{{0,30}}{YEAR}){_WORDS}{{4,40}}?信息公开){_WORDS}{{0,10}}(?:报告|年报)》(?:已|现|经)"
 )
-_COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|编制|编写)")
+_COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|(?:编制|编写)(?![^,，。;；]))")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
 _PUBLISHER = re.compile(
     r"(?<!\S)(?:(?:信息来源|来源)\s*[:：]|(?:发布机构|发布单位|公开机构|索引机构)(?:\s*[:：]|\s))\s*([^\s:：]{3,40})(?!\S)"
@@ -98,9 +101,10 @@ def _told_by(line: str) -> _Told:
     plain = normalised(line)
     titled = len(line) <= 80 and "报" in line and _REPORT.search(CITED.sub("", line)) is not None
     own = [_name(line)] if titled and not _INTRODUCES.match(line) else []
-    for made_public in (_MADE_PUBLIC, _MADE_PUBLIC_BY, _AUTHORISED):
-        own.extend(_name(match[1]) for match in made_public.finditer(plain))
-    years = tuple(_YEAR.findall(plain)) if titled else ()
+    authorised = [match[1] for match in _AUTHORISED.finditer(plain)]
+    made_public = chain(_MADE_PUBLIC.finditer(plain), _MADE_PUBLIC_BY.finditer(plain))
+    own.extend(map(_name, (*(match[1] for match in made_public), *authorised)))
+    years = tuple(_YEAR.findall("".join(authorised) or (plain if titled else "")))
     publishers = tuple(normalised(match[1]) for match in (*_PUBLISHER.finditer(line), *_COMPILED_BY.finditer(plain)))
     return _Told(tuple(own), years, publishers, (plain,) if _SIGNATURE.fullmatch(line) else ())
 

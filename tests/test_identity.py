@@ -147,9 +147,28 @@ def test_the_office_that_makes_its_report_public_in_the_first_sentence() -> None
     assert identity.report_id == "330100-daj-2023" and codes == ["year-inferred"]
 
 
+@pytest.mark.parametrize(("line", "name"), [("临溪市水文局公布", "临溪市水文局"), ("本局公布", "")])
+def test_the_verb_behind_an_office_is_none_of_its_name(line: str, name: str) -> None:
+    lead = f"2023年政府信息公开工作年度报告\n{line}2023年政府信息公开年度报告。"
+    assert who(lead, "2023年，本局依法公开。")[0].agency == name
+
+
 def test_the_office_that_compiled_a_report_is_its_publisher() -> None:
     identity, codes = who("2023年政府信息公开工作年度报告\n本年度报告由临溪市档案局根据《条例》编制，另有附件。")
     assert identity.report_id == "330100-daj-2023" and codes == ["agency-from-publisher"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "《临溪市档案局2022年政府信息公开工作年度报告》已于2023年1月公布。",
+        "根据通知，临溪市档案局公布2023年政府信息公开工作年度报告格式后略有变动。",
+        "工作分工如下，由临溪市档案局编制公开目录。",
+    ],
+)
+def test_an_office_that_the_lead_names_for_something_else_is_not_the_reports(line: str) -> None:
+    identity, codes = who(f"2023年政府信息公开工作年度报告\n{line}", "2023年，本局依法公开。")
+    assert (identity.agency, identity.year) == ("", 2023) and "agency-from-publisher" not in codes
 
 
 LISTED = "临溪市档案局2021年政府信息公开工作年度报告\n鼓山区档案局2024年政府信息公开工作年度报告\n"
