@@ -145,6 +145,13 @@ def test_numbered_parts_of_section_one_are_no_headings_where_the_headings_have_n
     assert (prose["problems"], prose["other"]) == ("更新慢。", "未收取费用。")
 
 
+def test_a_sites_menu_above_the_title_is_no_section() -> None:
+    text = f"首页\n概况\n其他事项\n工作概述\n{HEAD}" + "\n".join(tabbed(figures())) + f"\n{TAIL}"
+    parsed = parse(read_text(text))
+    assert isinstance(parsed, Parsed) and parsed.title == "云溪县档案局2023年政府信息公开工作年度报告"
+    assert (parsed.sections[0].heading, parsed.sections[0].text) == ("一、总体情况", "一年来依法公开。")
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -14,6 +14,7 @@ from builder.model import TABLES, SectionId
 from builder.parse.labels import bare, key
 from builder.parse.lines import Line
 from builder.parse.signs import NO_SIGNS, Signs
+from builder.parse.title import is_title
 
 _SIGNS = attrgetter("wording.signs")
 _NUMBER = re.compile(r"\s*第?[一二三四五六](?:[、.．]|部分)")
@@ -142,7 +143,7 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
     # Before everything, or behind tables that come first as an annex.
     overview = [i for i in heads.get("overview", []) if i < first] or [i for i in heads.get("overview", []) if i > last]
     if overview:
-        starts["overview"], headed["overview"] = overview[0], True
+        starts["overview"], headed["overview"] = _below_title(lines, overview), True
     ordered = sorted(starts.items(), key=lambda item: item[1])
     ends = [*(start for _, start in ordered[1:]), len(lines)][: len(ordered)]
     result = []
@@ -150,6 +151,14 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
         _, heading, rest = named[start] if headed[section] else (section, "", "")
         result.append(Region(section, start, end, heading, headed[section], rest))
     return result
+
+
+def _below_title(lines: Sequence[Line], found: Sequence[int]) -> int:
+    """The first of these headings, but none without a number that stands above a title, in a site's menu."""
+    if len(found) == 1 or _NUMBER.match(lines[found[0]].text):
+        return found[0]
+    title = max((i for i in range(found[0], found[-1]) if is_title(lines[i].text)), default=-1)
+    return next(i for i in found if i > title)
 
 
 def _is_misprint(line: Line, table: SectionId) -> bool:
