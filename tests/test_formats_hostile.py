@@ -54,6 +54,12 @@ def test_cells_that_all_reach_over_each_other() -> None:
     assert isinstance(read(page(f"<table>{row * 500}</table>"), "x"), Document | Finding)
 
 
+def test_as_many_numbers_below_each_other_as_a_file_may_hold() -> None:
+    numbers = "5\n" * 60_000
+    text = f"云溪县档案局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n予以公开\n{numbers}"
+    parse(document(text.encode()))
+
+
 def test_too_many_cells() -> None:
     assert refusal(page("<table>" + "<tr><td>1<td>2<td>3" * 60_000 + "</table>")).code == "too-large"
 
