@@ -18,7 +18,9 @@ from builder.places import places
 
 _RULE = re.compile(r"\s*[=\-*_—]{3,}[^\w]*")
 _RULE_STARTS = "=-*_—"
-_FENCE = re.compile(r":{3,}\s*(?:\{[^{}]*\}|[\w.-]*)\s*:*", re.ASCII)  # of a division of the page, as pandoc writes it
+_FENCE = re.compile(
+    r":{3,}+\s*+(?:\{[^{}]*+\}|[\w.-]*+)\s*+:*+", re.ASCII
+)  # of a division of the page, as pandoc writes it
 _SEPARATOR_CELL = re.compile(r"\s*(?::?-{3,}:?|:-+:?|-+:)\s*")
 _HEADING = re.compile(
     r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*(?:\{[^{}]*\}\s*)?"
