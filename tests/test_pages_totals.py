@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.checks.acknowledge import Acknowledgements
-from builder.model import Report
+from builder.model import Agency, Report
 from builder.pages import measures, text
 from builder.pages.entries import kept, opened
 from builder.pages.groups import group_rows
@@ -55,6 +55,14 @@ def test_nothing_is_added_up_over_offices_that_nobody_knows() -> None:
     data = dataset(chosen, Registry())
     (row,) = group_rows(data, tuple(data.offices.values()), 2023)
     assert row.name == "未登记的机关"
+    assert set(row.cells) == {"—"}
+
+
+def test_offices_of_a_kind_that_nobody_knows_are_registered_all_the_same() -> None:
+    agency = Agency("990101-caizheng", "云溪县财政局", (), "", "county", "990101", "", "")
+    data = dataset([report(year=2023)], Registry((agency,)))
+    (row,) = group_rows(data, tuple(data.offices.values()), 2023)
+    assert (row.name, row.id) == ("类别不明的机关", "unclassified")
     assert set(row.cells) == {"—"}
 
 

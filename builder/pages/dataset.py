@@ -39,7 +39,9 @@ class Office:
     @property
     def group(self) -> Group:
         """Level and kind: offices whose figures may be added up and compared."""
-        return (self.agency.level, self.agency.kind) if self.registered else ("", "")
+        if not self.registered:
+            return "", ""
+        return (self.agency.level, self.agency.kind) if self.agency.kind else ("", names.UNCLASSIFIED)
 
     @property
     def latest(self) -> Entry | None:
@@ -251,7 +253,7 @@ def _told(column: tuple[Number | None, ...]) -> bytes:
 
 def comparable(groups: Sequence[tuple[Group, tuple[Office, ...]]]) -> list[tuple[Group, tuple[Office, ...]]]:
     """The groups whose figures may be added up: not that of offices whose level and kind nobody knows."""
-    return [(key, members) for key, members in groups if key[1]]
+    return [(key, members) for key, members in groups if key[1] in names.KINDS]
 
 
 def offices(entries: Sequence[Entry], registry: Registry) -> dict[str, Office]:

@@ -30,13 +30,13 @@ class GroupRow:
 
 def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[GroupRow]:
     """The year's sums of every group that reported: received, processed, granted of processed, carried forward,
-    reviews, lawsuits. Of offices that the registry lacks nothing is added up, for nobody knows their level and kind."""
+    reviews, lawsuits. Of offices whose kind nobody knows nothing is added up."""
     rows = []
     for key, members in dataset.groups(offices):
         reported = sum(year in office.by_year for office in members)
         if not reported:
             continue
-        if not key[1]:
+        if key[1] not in names.KINDS:
             covers = f"{reported} 家"
             rows.append(GroupRow(names.group(key), names.group_id(key), covers, ("—",) * len(measures.MEASURES)))
             continue

@@ -43,14 +43,19 @@ COVERAGE = {"published": "已公布", "late": "逾期公布", "missing": "未收
 COVERAGE_SIGNS = {"published": "●", "late": "◐", "missing": "○", "unreadable": "×"}
 
 
+UNCLASSIFIED = "unclassified"
+"""In the place of the kind of an office for which the registry gives none that there is."""
+
+
 def group(key: tuple[str, str]) -> str:
-    """Level and kind in words: 县级部门; offices that the registry lacks are 未登记的机关."""
+    """Level and kind in words: 县级部门; offices that the registry lacks are 未登记的机关, those whose kind it does not
+    say 类别不明的机关."""
     level, kind = key
-    if not kind:
-        return "未登记的机关"
+    if kind in ("", UNCLASSIFIED):
+        return "类别不明的机关" if kind else "未登记的机关"
     if kind in ("subdistrict", "township"):
         return KINDS[kind]
-    return LEVELS.get(level, "") + KINDS.get(kind, kind)
+    return LEVELS.get(level, "") + KINDS[kind]
 
 
 def group_id(key: tuple[str, str]) -> str:
