@@ -158,6 +158,8 @@ def test_a_unit_or_a_heading_that_changed_is_a_change(tmp_path: Path) -> None:
     [change] = compare(tables(tmp_path / "one", first), tables(tmp_path / "two", second))
     assert change.sections == ("overview",) and cells(change) == [(*fees, "12", "12")]
     assert "12万元 → 12元" in render((change,), "text", "zh")
+    [figure] = json.loads(render((change,), "json"))["changes"][0]["figures"]
+    assert (figure["old"]["unit"], figure["new"]["unit"]) == ("万元", "元")
 
 
 def test_figures_stand_as_in_the_new_report_and_lost_ones_behind(tmp_path: Path) -> None:
@@ -266,7 +268,7 @@ def test_markdown_shows_so_many_figures_and_how_many_more(count: int, more: str 
     figures = tuple(
         FigureChange("applications", "granted", "total", Cell(str(n)), Cell(f"{n}0")) for n in range(1, count + 1)
     )
-    check = CheckChange("row-sum", "applications", "granted", "total", "a | b <c>", True)
+    check = CheckChange("row-sum", "applications", "granted", "total", "a | b\n<c>", True)
     change = ReportChange(
         "990101-x-2023", "某局", "2023", "changed", figures=figures, sections=("other",), checks=(check,)
     )
@@ -292,6 +294,9 @@ def test_a_text_guarded_against_formulas_is_shown_as_it_was(old: Path, tmp_path:
     [change] = compare(old, new)
     assert [told for _, _, told in change.fields] == ["-财政局", "=2023年政府信息公开工作年度报告"]
     assert change.agency == "-财政局"
+    quoted = report({LICENSING: "312"}, title="'甲'年报")
+    [change] = compare(old, tables(tmp_path / "quoted", other("a"), other("b"), quoted))
+    assert change.fields[0][2] == "'甲'年报"
 
 
 def test_a_folder_that_is_none_and_tables_out_of_order(old: Path, tmp_path: Path) -> None:
