@@ -234,6 +234,9 @@ REGISTRY = Registry(
         ("澄湖县经济开发区管委会", "990101", ("990101-jjkfqgwh", "zone", "county")),
         ("临江市发展和改革委员会", "990100", ("990100-fzhggwyh", "department", "prefecture")),
         ("澄湖县志编纂组", "990101", ("990101-zbzz", "other", "county")),
+        ("澄湖县", "990101", ("990101-chx", "other", "county")),
+        ("澄湖县" + "大数据" * 9, "990101", (f"990101-{'dsj' * 8}", "other", "county")),
+        ("ΑΒΓ", "990101", ("990101-x", "other", "county")),
     ],
 )
 def test_proposals(name: str, code: str, expected: tuple[str, str, str]) -> None:
