@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from builder.checks.acknowledge import Acknowledgements
 from builder.model import Agency, Report
 from builder.pages import measures, text
 from builder.pages.entries import kept, opened
-from builder.pages.groups import group_rows
+from builder.pages.groups import group_rows, short
+from builder.pages.metric import metric_pages
 from builder.pages.render import render
 from builder.pages.totals import Peers, Spread, spread, total
 from builder.pages.year import distribution
@@ -223,6 +226,135 @@ def test_a_count_that_is_not_whole_is_in_no_total(column: str) -> None:
     page = next(p for p in shared_pages(dataset(chosen)) if p.path == f"metrics/{item}.md")
     newest = table(blocks(render(page)), "历年数字" if table_id == "applications" else "总计")[1]
     assert newest[2:4] == ["10", "5 家中 2 家"]
+
+
+DEPARTMENTS = ("990101-caizheng", "990101-jiaoyu", "990101-minzheng", "990101-jiaotong", "990102-caizheng")
+GRANTED = ("applications", "granted", "total")
+
+
+def granted_in(years: dict[int, Sequence[int]], ids: Sequence[str] = DEPARTMENTS) -> list[Report]:
+    return [
+        report({GRANTED: str(n)}, agency_id=id, year=year)
+        for year, values in years.items()
+        for id, n in zip(ids, values, strict=True)
+    ]
+
+
+def metric(chosen: Sequence[Report], item: str) -> etree._Element:
+    return blocks(render(next(p for p in shared_pages(dataset(chosen)) if p.path == f"metrics/{item}.md")))
+
+
+def charted(page: etree._Element, id: str) -> list[list[str]]:
+    return [[words(cell) for cell in row] for row in page.iterfind(f".//figure[@id='{id}']//tbody/tr")]
+
+
+def test_a_metric_tells_sum_middle_and_most_of_every_year_and_draws_the_years_between() -> None:
+    page = metric(granted_in({2021: (3, 5, 7, 9, 11), 2023: (2, 4, 6, 8, 20)}), "granted")
+    rows = table(page, "历年数字")[1:]
+    assert [[*row[1:3], *row[4:6]] for row in rows] == [["2023", "40", "6", "20"], ["2021", "35", "7", "11"]]
+    sums, spreads, most = (f"c-total-county-department{kind}" for kind in ("", "-spread", "-most"))
+    assert [row[:2] for row in charted(page, sums)] == [["2021", "35"], ["2022", "缺"], ["2023", "40"]]
+    assert charted(page, spreads) == [["2021", "7", "5–9", "5"], ["2023", "6", "4–8", "5"]]
+    assert [row[1] for row in charted(page, most)] == ["20", "8", "6", "4", "2"]
+
+
+@pytest.mark.parametrize("years", [{2023: (2, 4, 6, 8, 20)}, {2022: (0,) * 5, 2023: (0,) * 5}])
+def test_a_single_year_or_nothing_but_zeros_is_no_series(years: dict[int, Sequence[int]]) -> None:
+    page = metric(granted_in(years), "granted")
+    assert len(table(page, "历年数字")) == 1 + len(years)
+    assert not charted(page, "c-total-county-department") and not charted(page, "c-total-county-department-spread")
+
+
+def test_a_metric_draws_the_groups_with_most_reports_first() -> None:
+    years = {2022: (3,), 2023: (4,)}
+    chosen = [
+        *granted_in(years, ["990100-shizf"]),
+        *granted_in({2021: (2,), **years}, ["990101-xianzf"]),
+        *granted_in({2022: (3, 5), 2023: (5, 7)}, DEPARTMENTS[:2]),
+    ]
+    drawn = [figure.get("id") for figure in metric(chosen, "granted").iterfind(".//figure")]
+    groups = ["county-department", "county-government", "prefecture-government"]
+    assert [id for id in drawn if not id.endswith("-most")] == [f"c-total-{group}" for group in groups]
+
+
+def test_a_metric_is_made_anew_where_the_base_of_its_shares_has_changed() -> None:
+    def made_from(total: str) -> dict[str, Sequence[bytes]]:
+        chosen = [report({("applications", "total_processed", "total"): total})]
+        return {each.name: each.made_from for each in metric_pages(dataset(chosen))}
+
+    before, after = made_from("500"), made_from("501")
+    assert before["metric granted"] != after["metric granted"]
+    assert before["metric regulations"] == after["metric regulations"]
+
+
+def test_the_columns_of_a_metric_stand_as_in_the_form_the_newer_one_first() -> None:
+    data = dataset([report(), report(form_id="2019", year=2020)])
+
+    def heads(item: str) -> list[str]:
+        page = next(p for p in shared_pages(data) if p.path == f"metrics/{item}.md")
+        return re.findall(r"^## (\S+) \{#", render(page), re.MULTILINE)[:-1]
+
+    assert heads("regulations") == [
+        *("本年制发件数", "本年废止件数", "现行有效件数"),
+        *("本年新制作数量", "本年新公开数量", "对外公开总数量"),
+    ]
+    assert heads("reconsideration") == ["总计", "结果维持", "结果纠正", "其他结果", "尚未审结"]
+
+
+def test_a_metric_of_either_form_tells_how_the_forms_differ() -> None:
+    for item in ("other_handling", "other_other"):
+        assert "两种表样（六）其他处理：" in words(metric([report()], item))
+    assert "两种表样申请的收到" in words(metric([report()], "granted"))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(9999, "9,999"), (10_000, "1万"), (12_345, "1.2万"), (-20_000, "-2万"), (0, "0")]
+)
+def test_a_count_over_a_column_is_short(value: int, told: str) -> None:
+    assert short(value) == told
+
+
+def test_a_year_without_a_sum_covers_no_other_offices() -> None:
+    page = metric([*granted_in({2021: (3, 5, 7, 9, 11), 2023: (2, 4, 6, 8, 20)})], "granted")
+    assert "各年覆盖的机关不同" not in words(page)
+    fewer = metric([*granted_in({2021: (3, 5, 7, 9, 11)}), *granted_in({2023: (2, 4)}, DEPARTMENTS[:2])], "granted")
+    assert "各年覆盖的机关不同" in words(fewer)
+
+
+def test_one_office_alone_leads_nobody() -> None:
+    page = metric(granted_in({2023: (7,)}, DEPARTMENTS[:1]), "granted")
+    assert table(page, "历年数字")[1][2] == "7" and not charted(page, "c-total-county-department-most")
+
+
+def test_leaders_are_of_the_newest_year_in_which_the_group_has_the_number() -> None:
+    chosen = [
+        *granted_in({2022: (3, 5)}, DEPARTMENTS[:2]),
+        noted(report(year=2023, agency_id=DEPARTMENTS[2]), GRANTED, status="blank", value=None, raw=""),
+        *granted_in({2023: (4,)}, ["990101-xianzf"]),
+    ]
+    assert [row[1] for row in charted(metric(chosen, "granted"), "c-total-county-department-most")] == ["5", "3"]
+
+
+def test_the_sums_of_a_group_stand_under_their_heads() -> None:
+    cells = {
+        **{("applications", item, "total"): str(n) for item, n in (("new_received", 11), ("total_processed", 40))},
+        **{("applications", item, "total"): str(n) for item, n in (("granted", 10), ("carried_forward", 13))},
+        **{("review_litigation", stage, "total"): str(n) for n, stage in enumerate(measures.STAGES, 14)},
+    }
+    data = dataset([report(cells)])
+    (row,) = group_rows(data, list(data.offices.values()), 2023)
+    assert [row.cells[0], row.cells[1], *row.cells[3:]] == ["11", "40", "13", "14", "31"]
+    assert row.cells[2].startswith("25") and "40" in row.cells[2]
+
+
+def test_a_share_is_of_the_offices_where_both_numbers_were_read() -> None:
+    base = ("applications", "total_processed", "total")
+    chosen = [
+        report({GRANTED: "10", base: "40"}, agency_id=DEPARTMENTS[0]),
+        report({GRANTED: "99", base: ""}, agency_id=DEPARTMENTS[1]),
+        report({GRANTED: "", base: "70"}, agency_id=DEPARTMENTS[2]),
+    ]
+    assert table(metric(chosen, "granted"), "历年数字")[1][6].startswith("25")
 
 
 def test_amounts_are_added_up_in_one_unit() -> None:
