@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from builder.exports.addresses import Address, Manifest
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.feed import Change, Update
 from builder.exports.profile import profile, together
 from builder.exports.write import Material
@@ -144,7 +144,7 @@ class Handed:
         return sorted(self.tables[name].items())
 
 
-def whole_dataset(changed: Callable[[str, Row], Row] = lambda name, row: row) -> Dataset:
+def whole_dataset(changed: Callable[[str, Row], Row] = lambda name, row: row) -> PublishedTables:
     """The dataset of these reports, each row as ``changed`` gives it back."""
     tables = {name: [changed(name, row) for row in rows] for name, rows in collection_rows().items()}
     by_report: dict[str, dict[str, list[Row]]] = {name: {} for name in PER_REPORT}
@@ -154,7 +154,8 @@ def whole_dataset(changed: Callable[[str, Row], Row] = lambda name, row: row) ->
     profiles = {
         name: together(name, [profile(name, rows) for rows in reports.values()]) for name, reports in by_report.items()
     }
-    return Dataset.of(profiles, Handed(by_report), {n: rows for n, rows in tables.items() if n not in PER_REPORT})
+    shared = {n: rows for n, rows in tables.items() if n not in PER_REPORT}
+    return PublishedTables.of(profiles, Handed(by_report), shared)
 
 
 def collection_rows(reports: list[Report] | None = None) -> Rows:

@@ -28,7 +28,8 @@ from builder.registry import Registry
 
 COLUMNS = ("address", "state", "target", "reason")
 FILE = "registry/addresses.csv"
-FIXED = ("", "compare/", "explore/", "quality/", "downloads/", "dictionary/", "updates/", "about/")
+PROMISED = ("", "compare/", "explore/", "quality/", "downloads/", "dictionary/", "updates/", "about/")
+"""The pages of the contract that every site has; those of reports, agencies, regions, years and metrics come on top."""
 WITH_DOCUMENT = ("reports", "agencies", "regions")
 
 
@@ -124,7 +125,7 @@ class Published(NamedTuple):
 def published(reports: Iterable[Published], registry: Registry) -> set[str]:
     """The addresses of the pages that these reports give rise to: theirs, those of their agencies, regions and years,
     of all metrics, and the pages that always are."""
-    found = {f"/{page}" for page in FIXED} | {f"/metrics/{item}/" for item in metric_ids()}
+    found = {f"/{page}" for page in PROMISED} | {f"/metrics/{item}/" for item in metric_ids()}
     for who in reports:
         found |= {f"/reports/{who.report_id}/", f"/agencies/{who.agency_id}/"}
         in_use = takewhile(lambda region: not region.valid_to, registry.chain(who.region_code))

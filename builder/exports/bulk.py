@@ -10,7 +10,7 @@ from typing import NamedTuple
 from builder.engine import Engine, Task
 from builder.exports import about, dictionary
 from builder.exports.about import Version
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.sqlite import write_sqlite
 from builder.exports.zip_file import write_zip
 from builder.folder import Folder
@@ -21,11 +21,11 @@ class Order(NamedTuple):
 
     name: str
     path: Path
-    dataset: Dataset
+    dataset: PublishedTables
     version: Version
 
 
-def write_large(dataset: Dataset, folder: Folder, version: Version, engine: Engine) -> None:
+def write_large(dataset: PublishedTables, folder: Folder, version: Version, engine: Engine) -> None:
     """Write Parquet, SQLite, XLSX and ZIP under ``data``; tables, Data Package and licence must be there. OSError where
     the disk refuses or a worker dies again and again."""
     with ExitStack() as files:
@@ -36,7 +36,7 @@ def write_large(dataset: Dataset, folder: Folder, version: Version, engine: Engi
             pass
 
 
-def _names(dataset: Dataset) -> Iterator[str]:
+def _names(dataset: PublishedTables) -> Iterator[str]:
     """The files, those that take longest first."""
     yield from dataset.workbooks()
     yield f"{about.NAME}.sqlite"

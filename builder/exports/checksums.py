@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder.exports import about
 from builder.exports.citation import dataset_citation
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.json_files import encoded
 from builder.folder import Folder
 
@@ -15,7 +15,7 @@ def write_licence(folder: Folder) -> None:
     folder.put("data/LICENCE.txt", "\n".join((*lines, about.RIGHTS_ZH, "", about.RIGHTS_EN, "")).encode())
 
 
-def write_version(dataset: Dataset, folder: Folder, version: about.Version, site_url: str | None) -> None:
+def write_version(dataset: PublishedTables, folder: Folder, version: about.Version, site_url: str | None) -> None:
     """Write ``data/version.json``: versions, rows and hash of each table, and how to cite it all."""
     citation = dataset_citation(version, f"{site_url.rstrip('/')}/" if site_url else "")
     tables = {

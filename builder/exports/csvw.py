@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.dictionary import Column
 from builder.exports.json_files import encoded
 from builder.folder import Folder
@@ -15,7 +15,7 @@ CONTEXT: list[object] = ["http://www.w3.org/ns/csvw", {"@language": "zh"}]
 TYPES = {"integer": "integer", "year": "gYear", "decimal": "decimal", "date": "date"}
 
 
-def write_csvw(dataset: Dataset, folder: Folder, version: about.Version) -> None:
+def write_csvw(dataset: PublishedTables, folder: Folder, version: about.Version) -> None:
     """Write the metadata of each table alone, and of all with the foreign keys between them."""
     for info in dictionary.tables():
         alone = {"@context": CONTEXT, **_table(dataset, info.id), **_said(version)}
@@ -50,7 +50,7 @@ def _texts(zh: str, en: str, name: str = "dc:title") -> dict[str, Any]:
     return {name: [{"@value": zh, "@language": "zh"}, {"@value": en, "@language": "en"}]}
 
 
-def _table(dataset: Dataset, name: str) -> dict[str, Any]:
+def _table(dataset: PublishedTables, name: str) -> dict[str, Any]:
     info = dictionary.table(name)
     key = dataset.key(name)
     schema: dict[str, Any] = {"columns": [_column(c, c.id in key) for c in info.columns]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.dictionary import Column
 from builder.exports.json_files import encoded
 from builder.folder import Folder
@@ -14,12 +14,14 @@ PROFILES = "https://datapackage.org/profiles/2.0/"
 TYPES = {"integer": "integer", "year": "year", "decimal": "number", "date": "date"}
 
 
-def write_datapackage(dataset: Dataset, folder: Folder, version: about.Version, site_url: str | None) -> None:
+def write_datapackage(dataset: PublishedTables, folder: Folder, version: about.Version, site_url: str | None) -> None:
     """Write ``data/datapackage.json``; the CSV files must be there."""
     folder.put("data/datapackage.json", encoded(datapackage(dataset, folder, version, site_url)))
 
 
-def datapackage(dataset: Dataset, folder: Folder, version: about.Version, site_url: str | None) -> dict[str, Any]:
+def datapackage(
+    dataset: PublishedTables, folder: Folder, version: about.Version, site_url: str | None
+) -> dict[str, Any]:
     """The descriptor. ``homepage`` is left out without a ``site_url``."""
     package: dict[str, Any] = {
         "$schema": f"{PROFILES}datapackage.json",
@@ -46,7 +48,7 @@ def licences() -> list[dict[str, str]]:
     return [{"name": about.LICENCE, "path": about.LICENCE_URL, "title": about.LICENCE_TITLE}]
 
 
-def _resource(dataset: Dataset, folder: Folder, name: str) -> dict[str, Any]:
+def _resource(dataset: PublishedTables, folder: Folder, name: str) -> dict[str, Any]:
     info = dictionary.table(name)
     return {
         "name": name,
@@ -66,7 +68,7 @@ def _resource(dataset: Dataset, folder: Folder, name: str) -> dict[str, Any]:
     }
 
 
-def table_schema(dataset: Dataset, name: str) -> dict[str, Any]:
+def table_schema(dataset: PublishedTables, name: str) -> dict[str, Any]:
     """The Table Schema of a table, with the keys that hold for the rows at hand."""
     key, references = dataset.key(name), dataset.references(name)
     schema: dict[str, Any] = {

@@ -21,7 +21,7 @@ ROWS_PER_SHEET = 1_000_000
 
 
 @dataclass(frozen=True)
-class Dataset:
+class PublishedTables:
     """The published tables: the reports' rows in ``stack``, the ``shared`` tables, and the profile of each by CSV
     stem."""
 
@@ -30,7 +30,7 @@ class Dataset:
     shared: Rows
 
     @classmethod
-    def of(cls, profiles: Mapping[str, Profile], stack: Stack, shared: Rows) -> Dataset:
+    def of(cls, profiles: Mapping[str, Profile], stack: Stack, shared: Rows) -> PublishedTables:
         """The dataset of these tables; ``profiles`` are those of the tables made report by report."""
         every = {**profiles, **{name: profile(name, shared[name]) for name in shared}}
         return cls({info.id: every[info.id] for info in dictionary.tables()}, stack, shared)

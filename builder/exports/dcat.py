@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.json_files import encoded
 from builder.folder import Folder
 
@@ -62,14 +62,14 @@ class Node:
         self.said.extend((name, value) for value in values)
 
 
-def write_dcat(dataset: Dataset, folder: Folder, version: about.Version, site_url: str | None) -> None:
+def write_dcat(dataset: PublishedTables, folder: Folder, version: about.Version, site_url: str | None) -> None:
     """Write ``data/dcat.jsonld`` and ``data/dcat.ttl``; the files they describe must be there."""
     nodes = catalogue(dataset, folder, version, site_url)
     folder.put("data/dcat.jsonld", encoded(json_ld(nodes)))
     folder.put("data/dcat.ttl", turtle(nodes).encode())
 
 
-def catalogue(dataset: Dataset, folder: Folder, version: about.Version, site_url: str | None) -> list[Node]:
+def catalogue(dataset: PublishedTables, folder: Folder, version: about.Version, site_url: str | None) -> list[Node]:
     """The catalogue, the whole dataset with its bulk files, one dataset for each table, and the API."""
     base = f"{site_url.rstrip('/')}/data/" if site_url else ""
     top = f"{base}../" if not base else f"{base.removesuffix('data/')}"

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.dictionary import TableInfo
 from builder.exports.profile import Digits, Profile
 from builder.exports.table import Table
@@ -19,7 +19,7 @@ SCALE = 10
 ROWS_PER_GROUP = 131_072
 
 
-def write_parquet(dataset: Dataset, name: str, path: Path) -> None:
+def write_parquet(dataset: PublishedTables, name: str, path: Path) -> None:
     """Write one table."""
     schema = arrow_schema(dictionary.table(name), dataset.profiles[name])
     with pq.ParquetWriter(path, schema, compression="zstd") as file:

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
 
 INDEXED = ("report_id", "agency_id", "region_code", "parent_region_code", "year", "item", "check", "status")
@@ -33,7 +33,7 @@ INSERT INTO narratives_search (narratives_search, rank) VALUES ('hashsize', 1048
 """
 
 
-def write_sqlite(dataset: Dataset, version: about.Version, path: Path) -> None:
+def write_sqlite(dataset: PublishedTables, version: about.Version, path: Path) -> None:
     """Write the database. sqlite3.OperationalError where SQLite is older than 3.34."""
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
@@ -57,7 +57,7 @@ def _plain(base: sqlite3.Connection, name: str, columns: tuple[str, ...], rows: 
     base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)  # noqa: S608 (names are ours)
 
 
-def create_table(info: TableInfo, dataset: Dataset) -> str:
+def create_table(info: TableInfo, dataset: PublishedTables) -> str:
     """The CREATE TABLE statement of a table with the keys that its rows obey."""
     key = dataset.key(info.id)
     numbered = info.id == "narratives"
@@ -73,7 +73,7 @@ def create_table(info: TableInfo, dataset: Dataset) -> str:
     return f'CREATE TABLE "{info.id}" (\n    ' + ",\n    ".join(lines) + "\n)"
 
 
-def _fill(base: sqlite3.Connection, info: TableInfo, dataset: Dataset) -> None:
+def _fill(base: sqlite3.Connection, info: TableInfo, dataset: PublishedTables) -> None:
     names = ", ".join(_quoted(c.id) for c in info.columns)
     marks = ", ".join("?" * len(info.columns))
     for piece in dataset.pieces(info.id):

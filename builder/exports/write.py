@@ -15,7 +15,7 @@ from builder.exports.bulk import write_large
 from builder.exports.checksums import write_checksums, write_licence, write_version
 from builder.exports.csvw import write_csvw
 from builder.exports.datapackage import write_datapackage
-from builder.exports.dataset import Dataset
+from builder.exports.dataset import PublishedTables
 from builder.exports.dcat import write_dcat
 from builder.exports.feed import Update, atom
 from builder.exports.profile import Profile
@@ -74,7 +74,7 @@ def write_bulk(material: Material, folder: Folder, version: about.Version, engin
     site_url = material.site_url or None
     with folder.group("bulk", [version.dataset.encode(), material.site_url.encode()]) as stale:
         if stale:
-            dataset = Dataset.of(material.profiles(), material.stack, material.shared)
+            dataset = PublishedTables.of(material.profiles(), material.stack, material.shared)
             write_licence(folder)
             write_datapackage(dataset, folder, version, site_url)
             write_large(dataset, folder, version, engine)

@@ -14,14 +14,14 @@ from pathlib import Path
 import xlsxwriter
 
 from builder.exports import about, dictionary
-from builder.exports.dataset import ROWS_PER_SHEET, Dataset
+from builder.exports.dataset import ROWS_PER_SHEET, PublishedTables
 from builder.exports.dictionary import DICTIONARY_COLUMNS, TableInfo, dictionary_rows
 from builder.exports.xlsx_sheet import LONGEST_TEXT, Columns, DataSheet, Sheet
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 (a fixed mark and no time)
 
 
-def write_xlsx(dataset: Dataset, version: about.Version, year: str, path: Path) -> None:
+def write_xlsx(dataset: PublishedTables, version: about.Version, year: str, path: Path) -> None:
     """Write the workbook of one year, or of all if ``year`` is empty. What a sheet cannot hold goes on in sheets
     "name (2)"."""
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
@@ -40,7 +40,7 @@ def _texts(title: str, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) 
     return Sheet(title, names, ("text",) * len(names), len(rows), lambda: [list(zip(*rows, strict=True))])
 
 
-def _tables(dataset: Dataset, info: TableInfo, year: str) -> Iterator[Sheet]:
+def _tables(dataset: PublishedTables, info: TableInfo, year: str) -> Iterator[Sheet]:
     """The sheets of a table, with the rows of ``year`` if one is given: one sheet, or as many as its rows need."""
     names, types = tuple(c.id for c in info.columns), tuple(c.type for c in info.columns)
     size = dataset.size(info.id, year)
@@ -50,7 +50,7 @@ def _tables(dataset: Dataset, info: TableInfo, year: str) -> Iterator[Sheet]:
         yield Sheet(title, names, types, stop - start, partial(_columns, dataset, info.id, year, start, stop))
 
 
-def _columns(dataset: Dataset, name: str, year: str, start: int, stop: int) -> Iterator[Columns]:
+def _columns(dataset: PublishedTables, name: str, year: str, start: int, stop: int) -> Iterator[Columns]:
     return (piece.columns for piece in dataset.pieces(name, year, start, stop))
 
 

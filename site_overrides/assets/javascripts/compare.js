@@ -83,11 +83,11 @@
     return part === "total" ? `${name}总计` : `${name}：${measure || part}`;
   }
 
-  /* Whether the form of this report has no such figure; where the forms are mixed, that cannot be told. */
+  /* Whether the form of this report has no such figure; where the forms are mixed, or no table was read, that cannot be told. */
   function foreign(entry, figure) {
     const [table, item, part] = figure.split(".");
     const having = table === "proactive" ? measures[`${item}.${part}`]?.forms : forms.get(`${table}.${item}`);
-    return Boolean(having) && entry.form !== "mixed" && !having.includes(entry.form);
+    return Boolean(having && entry.form) && entry.form !== "mixed" && !having.includes(entry.form);
   }
 
   /* A value that may be compared: none for what is blank, not read for certain, or not reported. */
