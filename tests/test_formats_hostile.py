@@ -54,6 +54,18 @@ def test_cells_that_all_reach_over_each_other() -> None:
     assert isinstance(read(page(f"<table>{row * 500}</table>"), "x"), Document | Finding)
 
 
+def test_styles_each_based_on_the_next_and_runs_that_all_stand_high() -> None:
+    chain = "".join(
+        f'<w:style w:styleId="s{i}"><w:name w:val="n{i}"/><w:basedOn w:val="s{i + 1}"/>'
+        f"<w:rPr>{'<w:strike/>' if i == 19_999 else '<w:b/>'}</w:rPr></w:style>"
+        for i in range(20_000)
+    )
+    high = '<w:r><w:rPr><w:position w:val="6"/></w:rPr><w:t>高</w:t></w:r>' * 20_000
+    struck = '<w:p><w:pPr><w:pStyle w:val="s0"/></w:pPr><w:r><w:t>删</w:t></w:r></w:p>'
+    found = document(word(f"<w:p>{high}</w:p>{struck}", word__styles_xml=f"<w:styles {W}>{chain}</w:styles>"))
+    assert prose(found) == ["高" * 20_000]
+
+
 def test_as_many_numbers_below_each_other_as_a_file_may_hold() -> None:
     numbers = "5\n" * 60_000
     text = f"云溪县档案局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n予以公开\n{numbers}"

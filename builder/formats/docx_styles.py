@@ -34,11 +34,11 @@ def heading_levels(package: Package) -> dict[str, int]:
             levels[identity] = 1
         parents[identity] = value(style.find(f"{W}basedOn"))
     for identity in parents:
-        ancestor, seen = identity, set()
-        while ancestor in parents and ancestor not in levels and ancestor not in seen:
-            seen.add(ancestor)
+        ancestor, passed = identity, set()
+        while ancestor in parents and ancestor not in levels and ancestor not in passed:
+            passed.add(ancestor)
             ancestor = parents[ancestor]
-        levels.setdefault(identity, levels.get(ancestor, 0))
+        levels |= dict.fromkeys(passed, levels.get(ancestor, 0))
     return levels
 
 

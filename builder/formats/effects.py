@@ -28,14 +28,18 @@ def state_effects(root: etree._Element, package: Package) -> None:
         if stated := styles.get(value(style)):
             for run in _runs(style):
                 _state(run, stated)
+    on_the_line: dict[etree._Element, bool] = {}
     for raising in root.iter(_HEIGHT):
         for run in _runs(raising):
-            if _height(run) >= _HIGH and any(_height(other) < _HIGH for other in run.getparent().iter(R)):
+            around = run.getparent()
+            if around not in on_the_line:
+                on_the_line[around] = any(_height(other) < _HIGH for other in around.iter(R))
+            if on_the_line[around] and _height(run) >= _HIGH:
                 _state(run, {_RAISING: etree.Element(_RAISING, {VALUE: "superscript"})})
 
 
 def _styles(package: Package) -> dict[str, Stated]:
-    """The effects of the styles that have any, those of the styles each is based on among them."""
+    """The effects of each style by id, those of the styles it is based on among them."""
     data = package.part("word/styles.xml")
     if isinstance(data, Finding) or not any(word in data for word in _WORDS):
         return {}
@@ -44,19 +48,20 @@ def _styles(package: Package) -> dict[str, Stated]:
         return {}
     named = {style.get(_ID) or "": style for style in root.iter(f"{W}style")}
     found: dict[str, Stated] = {}
-    for identity, style in named.items():
-        stated: Stated = {}
-        seen: set[etree._Element] = set()
-        ancestor: etree._Element | None = style
-        while ancestor is not None and ancestor not in seen:
-            seen.add(ancestor)
-            for said in ancestor.iterfind(f"{RUN_PROPERTIES}/*"):
+    for identity in named:
+        line: dict[str, Stated] = {}
+        ancestor: str | None = identity
+        while ancestor is not None and ancestor in named and ancestor not in found and ancestor not in line:
+            style = named[ancestor]
+            own = line[ancestor] = {}
+            for said in style.iterfind(f"{RUN_PROPERTIES}/*"):
                 if said.tag in _EFFECTS:
-                    stated.setdefault(said.tag, said)
-            based = ancestor.find(f"{W}basedOn")
-            ancestor = None if based is None else named.get(value(based))
-        if stated:
-            found[identity] = stated
+                    own.setdefault(said.tag, said)
+            based = style.find(f"{W}basedOn")
+            ancestor = None if based is None else value(based)
+        stated = {} if ancestor is None else found.get(ancestor, {})
+        for each in reversed(line):
+            stated = found[each] = {**stated, **line[each]}
     return found
 
 
