@@ -10,6 +10,7 @@ from builder.formats.text import read_text
 from builder.identity import identify
 from builder.likeness import meant, names
 from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
+from builder.name_index import NameIndex
 from builder.parse import Parsed, parse
 from builder.registry import Registry
 
@@ -215,6 +216,60 @@ def test_the_title_that_a_page_declares_is_not_one_that_it_lists(name: str, prin
 @pytest.mark.parametrize("name", ["鼓山区东门街道办事处", "鼓山区东门街道", "鼓山区开发区管委会", "鼓山区开发区"])
 def test_the_end_of_a_streets_or_zones_name_may_be_left_out(name: str) -> None:
     assert who(f"临溪市{name}2023年政府信息公开工作年度报告")[0].registered
+
+
+@pytest.mark.parametrize("name", ["鼓山区柳溪镇人民政府", "鼓山区柳溪镇", "临溪市鼓山区柳溪镇"])
+def test_the_end_of_a_towns_name_may_be_left_out(name: str) -> None:
+    town = Agency("330102-lxz", "鼓山区柳溪镇人民政府", (), "township", "township", "330102")
+    index = NameIndex(Registry((*AGENCIES, town), REGIONS))
+    assert index.by_name[name] == [town]
+
+
+ELSEWHERE = (
+    Region("330104", "城关区", "county", "330100"),
+    Region("440000", "河东省", "province", ""),
+    Region("440100", "望江市", "prefecture", "440000"),
+    Region("440102", "城关区", "county", "440100"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "code", "rest"),
+    [
+        ("云江省临溪市鼓山区档案局", "", "330102", "档案局"),
+        ("鼓山区档案局", "云江省临溪市依法公开", "330102", "档案局"),
+        ("鼓山区档案局", "海州市依法公开", "330202", "档案局"),
+        ("鼓山区档案局", "临溪市和海州市依法公开", None, "鼓山区档案局"),
+        ("鼓山区档案局", "云江省依法公开", None, "鼓山区档案局"),
+        ("云江省鼓山区档案局", "依法公开", "330000", "鼓山区档案局"),
+        ("海州市新孟区水利局", "", "330200", "新孟区水利局"),
+        ("城关区档案局", "河东省依法公开", "440102", "档案局"),
+        ("档案局", "临溪市", None, "档案局"),
+    ],
+)
+def test_the_division_that_a_name_begins_with(name: str, said: str, code: str | None, rest: str) -> None:
+    """Read from the largest on, each within the one before; of several of one name the prose decides or nobody."""
+    region, left = NameIndex(Registry((), (*REGIONS, *ELSEWHERE))).prefix(name, lambda: said)
+    assert (region.region_code if region else None, left) == (code, rest)
+
+
+def test_the_divisions_that_a_text_names_at_its_beginning_most_often_first() -> None:
+    index = NameIndex(Registry((), REGIONS))
+    text = "临溪市和海州市的鼓山区，海州市的新孟区" + "。" * 8000 + "临溪市临溪市"
+
+    def mentioned(*levels: str) -> list[str]:
+        return [region.region_code for region in index.mentioned(lambda: text, levels)]
+
+    assert mentioned("prefecture") == ["330200", "330100"]
+    assert mentioned("county") == ["330105"], "which 鼓山区 is meant nobody can tell"
+
+
+def test_an_alias_is_as_near_as_the_name() -> None:
+    index = NameIndex(Registry((replace(AGENCIES[0], aliases=("临溪市档案馆",)),), REGIONS))
+    assert [name for name, _ in index.of_division("330100")] == ["档案局", "档案馆"]
+    assert [agency.name for agency in index.ending("案局")] == ["临溪市档案局"] and not index.ending(
+        "云江省临溪市档案局"
+    )
 
 
 def test_the_city_comes_from_the_prose() -> None:
