@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from builder.checks.acknowledge import Acknowledgements
+from builder.forms import form
 from builder.model import Agency, Report
 from builder.pages import measures, text
-from builder.pages.entries import kept, opened
-from builder.pages.groups import group_rows, short
+from builder.pages.entries import Opened, kept, opened
+from builder.pages.groups import group_rows, outcome_bars, short
 from builder.pages.metric import metric_pages
 from builder.pages.render import render
 from builder.pages.totals import Peers, Spread, spread, total
@@ -32,6 +33,7 @@ from tests.paged import (
     shared_pages,
     table,
     words,
+    zeros,
 )
 from tests.shelved import shelved
 
@@ -319,6 +321,37 @@ def test_a_year_without_a_sum_covers_no_other_offices() -> None:
     assert "各年覆盖的机关不同" not in words(page)
     fewer = metric([*granted_in({2021: (3, 5, 7, 9, 11)}), *granted_in({2023: (2, 4)}, DEPARTMENTS[:2])], "granted")
     assert "各年覆盖的机关不同" in words(fewer)
+
+
+def test_outcomes_are_shared_out_group_by_group_and_a_small_base_says_so() -> None:
+    few = {("applications", row.id, "total"): "0" for row in form("2021").rows if row.role == "outcome"} | {
+        GRANTED: "7",
+        ("applications", "total_processed", "total"): "7",
+    }
+    chosen = [
+        report(agency_id="990101-caizheng"),
+        report(few, agency_id="990101-xianzf"),
+        zeros(agency_id="990100-shizf"),
+    ]
+    data = dataset(chosen)
+    chart = outcome_bars(data, list(data.offices.values()), 2023)
+    assert chart is not None
+    assert [row[0] for row in chart.table.rows] == ["县级政府", "县级部门"], "of nothing there are no parts"
+    assert "不足" in chart.note
+    only, nothing = dataset(chosen[:1]), dataset(chosen[2:])
+    large = outcome_bars(only, list(only.offices.values()), 2023)
+    assert large is not None and "不足" not in large.note
+    assert outcome_bars(nothing, list(nothing.offices.values()), 2023) is None
+
+
+def test_nothing_that_was_not_read_has_a_part_and_nothing_carried_in_is_a_number() -> None:
+    def numbers(values: dict[tuple[str, str, str], str]) -> Opened:
+        return opened(report(values), (), Acknowledgements(Registry()))
+
+    blank = numbers(dict.fromkeys([a for a in figures({}) if a[0] == "applications" and a[2] == "total"], ""))
+    assert measures.outcome_parts(blank) == () and measures.pending_base(blank) is None
+    carried, received = (("applications", item, "total") for item in ("carried_in", "new_received"))
+    assert measures.pending_base(numbers({carried: "0", received: "9"})) == 9
 
 
 def test_one_office_alone_leads_nobody() -> None:
