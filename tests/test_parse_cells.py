@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from builder import formats
 from builder.formats.html import read_html
 from builder.formats.text import read_text
 from builder.model import Finding, Row
@@ -15,6 +16,7 @@ from tests.parsed import (
     REVIEW,
     ROWS,
     STAGES,
+    TAIL,
     figures,
     one_cell_per_line,
     read,
@@ -298,3 +300,30 @@ def test_a_first_cell_that_is_no_number_is_one_in_a_sheet_wider_than_the_table(f
     assert isinstance(parsed, Parsed)
     assert read(parsed, "not_processed_duplicate") == [None, *table["not_processed_duplicate"][1:]]
     assert [f.code for f in parsed.findings] == ["illegible-cell"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "sure"),
+    [
+        ("<span>{}</span>", True),
+        ("{}<sup>1</sup>", True),
+        ('<span style="display:none">9</span>{}', False),
+        ('{}<span style="vertical-align: super">1</span>', False),
+        ('<span style="text-decoration:line-through">5</span>{}', False),
+        ("<span hidden>5</span>{}", False),
+    ],
+)
+@pytest.mark.parametrize("above", ["<p>导语</p>\n", "<table><tr><td>索引号</td></tr></table>\n"])
+def test_what_tags_hide_strike_or_raise_in_markdown_is_no_digit(cell: str, sure: bool, above: str) -> None:
+    table = figures()
+    lines = [line.split("\t") for line in tabbed(table)]
+    granted = lines[list(table).index("granted")]
+    granted[1] = cell.format(granted[1])
+    heading = "## 三、收到和处理政府信息公开申请情况\n\n"
+    rows = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    found = formats.read(f"{above}# {HEAD}{heading}{rows}\n\n{TAIL}".encode(), "report.md")
+    assert not isinstance(found, Finding)
+    parsed = parse(found)
+    assert isinstance(parsed, Parsed)
+    assert read(parsed, "granted")[0] == (table["granted"][0] if sure else None)
+    assert {f.status for r in parsed.rows if r.item != "granted" for f in r.figures} == {"number"}

@@ -9,7 +9,10 @@ from typing import Literal
 from builder.document import Block, Document
 from builder.formats.embedded import is_script
 from builder.formats.html import read_markup
+from builder.formats.raised import raised, raises
 from builder.formats.sniff import problem
+from builder.formats.struck import strikes
+from builder.formats.stylesheet import leaves_nothing
 from builder.formats.tables import shifted
 from builder.formats.text import read_text
 from builder.model import Finding
@@ -22,6 +25,7 @@ _PAGE = re.compile(r"(?is)(?:\s|<!--.*?-->|<\?xml[^>]*>)*+<(?:!doctype\s+html|ht
 _TAG = re.compile(r"(?i)</?(?:p|div|span|br|font|h[1-6]|li|ul|section|article|center|script|table|tr|td|th)\b[^<>]*>")
 _WRAPPER = re.compile(r"(?i)</?(?:html|body|br|sup|sub)\b[^<>]*>")
 _INLINE = re.compile(r"(?i)</?(?:html|body|sup|sub|p|div|span|font|section|article|center|strong|b|u)\b[^<>]*>")
+_SUPERSCRIPT = re.compile(r"(?i)<sup\b[^<>]*>([^<>]*+)</sup\b")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|)", re.MULTILINE)
 
 
@@ -75,9 +79,18 @@ def read_mixed(text: str) -> Document | Finding:
 
 
 def _prose(text: str, lines_before: int) -> list[Block]:
-    # A tag over two lines leaves its line end, so that lines keep their numbers.
-    document = read_text(_INLINE.sub(lambda tag: "\n" * tag[0].count("\n"), text), "markdown")
+    text = _SUPERSCRIPT.sub(lambda mark: raised(mark[1]) + "</sup", text)
+    document = read_text(_INLINE.sub(_left, text), "markdown")
     return [shifted(block, lines_before) for block in document.blocks]
+
+
+def _left(tag: re.Match[str]) -> str:
+    """What stays of a tag in Markdown: its line ends, so that lines keep their numbers, and all of one that hides,
+    strikes or raises digits, so that these pass for none of a figure's."""
+    said = tag[0]
+    if "hidden" in said or any(says(said) for says in (raises, strikes, leaves_nothing)):
+        return said
+    return "\n" * said.count("\n")
 
 
 def _tables(text: str) -> Iterator[tuple[int, int]]:
