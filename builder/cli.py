@@ -87,10 +87,9 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
     Hidden files and .csv files are left out; a .toml beside a report is its sidecar.
     """
     from builder.build import parse_to
-    from builder.work import cache_folder
 
     need_other_folder(out, data)
-    with plain_errors(out, cache_folder(data)):
+    with plain_errors(out):
         _told(parse_to(paths, out, data, _work(jobs, mode)), data)
         click.echo(f"The tables are in {out}.")
 

@@ -171,10 +171,10 @@ def collect(
 
 def _first_days(every: Iterable[Summary]) -> dict[str, str]:
     """By report id the day on which the first of its versions was published, as far as they tell; a report that is
-    revised later was not published late."""
+    revised later was not published late. A day before the year was over is a slip, and makes no version the first."""
     days: dict[str, str] = {}
     for about in every:
-        if about.published_on:
+        if about.published_on[:4] > about.report_id[-4:]:
             days[about.report_id] = min(about.published_on, days.get(about.report_id, about.published_on))
     return days
 

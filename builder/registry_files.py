@@ -140,7 +140,7 @@ _LOOKS = {
 }
 
 
-def _bad(row: _Row, columns: Iterator[str]) -> list[Finding]:
+def _bad(row: _Row, columns: Iterable[str]) -> list[Finding]:
     return [row.finding("registry-value", "error", column=c, found=row.cells[c], expected=_looks(c)) for c in columns]
 
 
@@ -160,7 +160,7 @@ def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
     c = row.cells
     wrong = [n for n, ok in (("region_code", _REGION_CODE.fullmatch(c["region_code"])), ("name", c["name"])) if not ok]
     dates = [*_dates(row)]
-    findings.extend(_bad(row, iter([*wrong, *(["level"] if c["level"] not in LEVELS else []), *dates])))
+    findings.extend(_bad(row, [*wrong, *(["level"] if c["level"] not in LEVELS else []), *dates]))
     if wrong:
         return None
     known = {**c, **dict.fromkeys(dates, "")}
@@ -177,7 +177,7 @@ def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
     wrong = [name for name, ok in needed if not ok]
     listed = [n for n, allowed in (("kind", KINDS), ("level", LEVELS)) if c[n] not in allowed]
     unusable = [*listed, *_dates(row)]
-    findings.extend(_bad(row, iter([*wrong, *unusable])))
+    findings.extend(_bad(row, [*wrong, *unusable]))
     if wrong:
         return None
     c = {**c, **dict.fromkeys(unusable, "")}
@@ -191,7 +191,7 @@ def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowled
     c = row.cells
     needed = (("report_id", _REPORT_ID.fullmatch(c["report_id"])), ("check", c["check"]), ("reason", c["reason"]))
     wrong = [name for name, ok in needed if not ok]
-    findings.extend(_bad(row, iter([*wrong, *_dates(row)])))
+    findings.extend(_bad(row, [*wrong, *_dates(row)]))
     if wrong:
         return None
     key = " ".join(c[n] for n in ("report_id", "check", "item", "column")).strip()

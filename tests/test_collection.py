@@ -67,6 +67,7 @@ def test_the_contracts_order_decides_whatever_came_first(files: list[Outcome]) -
         (["2024-03-20", "2024-01-20"], ""),
         (["2024-03-20", ""], "2024-03-20"),
         (["", "2024-02-20", "2024-03-20"], "2024-02-20"),
+        (["2024-03-20", "2023-01-20"], "2024-03-20"),
     ],
 )
 def test_a_report_is_late_if_its_first_version_was(days: list[str], late: str) -> None:
