@@ -159,11 +159,11 @@ def _dates(row: _Row) -> Iterator[str]:
 def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
     c = row.cells
     wrong = [n for n, ok in (("region_code", _REGION_CODE.fullmatch(c["region_code"])), ("name", c["name"])) if not ok]
-    dates = [*_dates(row)]
-    findings.extend(_bad(row, [*wrong, *(["level"] if c["level"] not in LEVELS else []), *dates]))
+    unusable = [*(["level"] if c["level"] not in LEVELS else []), *_dates(row)]
+    findings.extend(_bad(row, [*wrong, *unusable]))
     if wrong:
         return None
-    known = {**c, **dict.fromkeys(dates, "")}
+    known = {**c, **dict.fromkeys(unusable, "")}
     return f"{c['region_code']} {c['valid_from']}".strip(), Region(*(known[name] for name in REGION_COLUMNS))
 
 
@@ -191,11 +191,12 @@ def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowled
     c = row.cells
     needed = (("report_id", _REPORT_ID.fullmatch(c["report_id"])), ("check", c["check"]), ("reason", c["reason"]))
     wrong = [name for name, ok in needed if not ok]
-    findings.extend(_bad(row, [*wrong, *_dates(row)]))
+    unusable = [*_dates(row)]
+    findings.extend(_bad(row, [*wrong, *unusable]))
     if wrong:
         return None
     key = " ".join(c[n] for n in ("report_id", "check", "item", "column")).strip()
-    values = {name: c[name] for name in ACKNOWLEDGED_COLUMNS}
+    values = {name: "" if name in unusable else c[name] for name in ACKNOWLEDGED_COLUMNS}
     return key, Acknowledgement(**values, line=row.line)
 
 

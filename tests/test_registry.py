@@ -147,6 +147,16 @@ def test_a_wrong_value_of_an_agency_counts_as_empty(tmp_path: Path) -> None:
     assert (agency.kind, agency.level, agency.valid_from, agency.valid_to) == ("", "", "", "")
 
 
+def test_a_wrong_value_of_a_division_or_an_explanation_counts_as_empty(tmp_path: Path) -> None:
+    division = "990109,新区,县级,990100,2021-02-30,\n"
+    explained = "990101-a-2023,row-sum,,,原文如此,甲,2024/1/5\n"
+    registry, findings = load(write(tmp_path, regions=REGIONS + division, acknowledged=ACKNOWLEDGED + explained))
+    assert [code for code, *_ in told(findings)] == ["registry-value"] * 3
+    found = registry.region("990109")
+    assert found is not None and (found.level, found.valid_from) == ("", "")
+    assert [a.on for a in registry.acknowledged if a.report_id == "990101-a-2023"] == [""]
+
+
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     write(tmp_path)
     (tmp_path / "agencies.csv").unlink()
