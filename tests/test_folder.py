@@ -271,6 +271,24 @@ def test_what_is_kept_stays_and_everything_else_goes(tmp_path: Path) -> None:
     assert folder.sweep() == ["other/theirs.md", "top.md"]
 
 
+def test_a_link_goes_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "mine.txt").write_bytes(b"mine")
+    folder = Folder(tmp_path / "made")
+    folder.put("kept.txt", b"kept")
+    (tmp_path / "made" / "linked").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert folder.sweep() == ["linked"]
+    assert (tmp_path / "elsewhere" / "mine.txt").read_bytes() == b"mine" and not (tmp_path / "made" / "linked").exists()
+
+
+def test_a_large_file_that_is_as_it_was_is_not_touched(tmp_path: Path) -> None:
+    for data, changed in ((b"large", ["large.bin"]), (b"large", []), (b"other", ["large.bin"])):
+        folder = Folder(tmp_path)
+        with folder.build("large.bin") as path:
+            path.write_bytes(data)
+        assert folder.changed == changed and (tmp_path / "large.bin").read_bytes() == data
+
+
 def test_what_is_no_longer_written_is_forgotten(tmp_path: Path) -> None:
     first = opened(tmp_path)
     tell(first, "a.csv", ["k"])
