@@ -173,6 +173,18 @@ def test_a_site_that_another_program_changed_is_made_anew(tmp_path: Path) -> Non
         assert contents(site) == OURS
 
 
+def test_a_site_that_another_build_of_ours_wrote_into_is_made_anew(tmp_path: Path) -> None:
+    """As where the finished site of another machine is copied over this one's: its files, with its stamp."""
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    bring({**OURS, "index.html": "theirs"}, tmp_path / "theirs", tmp_path / "other cache")
+    for name in ("index.html", STAMP):
+        (site / name).unlink()
+        shutil.copy(tmp_path / "theirs" / name, site / name)
+    bring(OURS, site, cache)
+    assert contents(site) == OURS
+
+
 def test_a_lost_cache_costs_only_time(tmp_path: Path) -> None:
     site, cache = tmp_path / "site", tmp_path / "cache"
     bring({**OURS, "old.html": "1"}, site, cache)
@@ -240,6 +252,10 @@ def test_a_system_that_cannot_exchange_folders_renames_them(tmp_path: Path, monk
     with pytest.raises(RuntimeError), publication(site, cache):
         assert contents(site) == {**OURS, "a.html": "3"}
         raise RuntimeError
+    # Cut short before the old site was put beside the new one.
+    shutil.copytree(site, tmp_path / ".site.old")
+    bring({**OURS, "a.html": "4"}, site, cache)
+    assert contents(site) == {**OURS, "a.html": "4"}
 
 
 def test_two_files_of_one_name_are_a_mistake(tmp_path: Path) -> None:
