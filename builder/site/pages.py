@@ -61,8 +61,7 @@ def scan(digests: Digests) -> Content:
     for name, _ in walk(digests.root):
         digest = digests.of(name)
         if name.endswith(".md"):
-            folder, _, file = name.rpartition("/")
-            url = f"{folder}/" if file in _INDEX and folder else "" if file in _INDEX else f"{name[:-3]}/"
+            url = address(name)
             pages.append(Source(name, digest, url, f"{url}index.html"))
         else:
             files.append((name, digest))
@@ -70,13 +69,23 @@ def scan(digests: Digests) -> Content:
     return Content(digests.root, tuple(pages), tuple(files))
 
 
-def walk(root: Path, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Files under ``root``, with forward slashes, and their paths, sorted within each folder, without hidden ones."""
+def address(name: str) -> str:
+    """Where the page of a Markdown file stands in the site, "" for the first one; ``name`` as ``walk`` gives it."""
+    folder, _, file = name.rpartition("/")
+    if file in _INDEX:
+        return f"{folder}/" if folder else ""
+    return f"{name[:-3]}/"
+
+
+def walk(root: Path, prefix: str = "", without: Collection[str] = ()) -> Iterator[tuple[str, str]]:
+    """Files under ``root``, with forward slashes, and their paths, sorted within each folder, without hidden ones and
+    those in the folders ``without``."""
     with os.scandir(root / prefix) as found:
         entries = sorted((e for e in found if not e.name.startswith(".")), key=lambda e: e.name)
     for entry in entries:
         if entry.is_dir():
-            yield from walk(root, f"{prefix}{entry.name}/")
+            if f"{prefix}{entry.name}" not in without:
+                yield from walk(root, f"{prefix}{entry.name}/", without)
         else:
             yield f"{prefix}{entry.name}", entry.path
 
