@@ -71,8 +71,7 @@ def parse(document: Document) -> Steps[Parsed | Finding]:
     yield
     rows, findings, review_end = yield from _tables(lines, found, document.kind, whole=bool(again))
     if again:
-        found_again = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
-        rows_again, _, _ = yield from _tables(again, found_again, document.kind)
+        rows_again = yield from _rows_again(again, told, start, document.kind)
         findings.extend(other_report(rows, rows_again, again[0]))
     else:
         findings.extend((yield from _again(lines, told, found, rows, review_end, document.kind)))
@@ -161,10 +160,15 @@ def _again(
     start = table_again(lines, told, review_end if last.section == "review_litigation" else last.end)
     if start == len(lines):
         return ()
-    again = lines[start:]
-    found_again = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
-    rows_again, _, _ = yield from _tables(again, found_again, kind)
-    return other_rows(rows, rows_again, again[0])
+    rows_again = yield from _rows_again(lines[start:], told, start, kind)
+    return other_rows(rows, rows_again, lines[start])
+
+
+def _rows_again(again: list[Line], told: Signed, start: int, kind: str) -> Steps[list[Row]]:
+    """The rows of the lines from ``start`` on, as if nothing stood before them."""
+    found = _regions(again, [(i - start, signs) for i, signs in told if i >= start])
+    rows, _, _ = yield from _tables(again, found, kind)
+    return rows
 
 
 def _sections_of_a_report(found: Sequence[Region], lines: Sequence[Line]) -> bool:

@@ -12,7 +12,7 @@ from builder.parse.labels import bare, is_group, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order, other_again
+from builder.parse.rows import again, build_row, cut_off, doubted, illegible_row, in_other_order
 from builder.parse.shapes import is_cell
 from builder.parse.values import read_value, splits
 
@@ -94,10 +94,8 @@ def read_proactive(lines: Sequence[Line], *, ends_document: bool) -> Read:
         read = _read(record, block, usual, learned)
         if isinstance(read, Finding):
             findings.append(read)
-        elif read.item not in rows:
-            rows[read.item] = read
-        elif [f.value for f in rows[read.item].figures] != [f.value for f in read.figures]:
-            rows[read.item] = doubted(rows[read.item], other_again(read.place))
+        else:
+            rows[read.item] = again(rows.get(read.item, read), read)
     return Read(tuple(rows.values()), tuple(findings), len(lines))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache, lru_cache
 
 from builder.forms import form
@@ -13,7 +12,7 @@ from builder.parse.labels import bare, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import build_row, cut_off, doubted, illegible_row, in_other_order, other_again
+from builder.parse.rows import again, build_row, cut_off, doubted, illegible_row, in_other_order, other_again
 from builder.parse.shapes import printed_at
 from builder.parse.tail import told_result
 from builder.parse.values import Value, adds_up, read_value, run_readings
@@ -150,17 +149,13 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
     return ()
 
 
-def _doubt_other(rows: tuple[Row, ...], again: Sequence[Record]) -> tuple[Row, ...]:
+def _doubt_other(rows: tuple[Row, ...], later: Sequence[Record]) -> tuple[Row, ...]:
     """The rows, in doubt where the fifteen are printed once more with other figures."""
-    printed = [value for row in rows for value in _printed(row) if value is not None]
-    for record in again:
+    printed = [figure.value for row in rows for figure in row.figures if figure.value is not None]
+    for record in later:
         if [record.values[i].value for i in record.printed] != printed:
             return tuple([doubted(row, other_again(record.place)) for row in rows])
     return rows
-
-
-def _printed(row: Row) -> list[Decimal | None]:
-    return [figure.value for figure in row.figures]
 
 
 def _in_parts(cells: Sequence[tuple[Value, Record]], form_id: FormId) -> tuple[Row, ...]:
@@ -206,8 +201,7 @@ def _stages(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
         row = build_row(
             "review_litigation", stage, form_id, record, _RESULTS, aligned.values, aligned.status, aligned.note
         )
-        if _printed(rows.setdefault(stage, row)) != _printed(row):
-            rows[stage] = doubted(rows[stage], other_again(record.place))
+        rows[stage] = again(rows.get(stage, row), row)
     if rows:
         ordered = tuple(rows[s] for s in _STAGES if s in rows)
         return ordered if in_order else in_other_order(ordered)

@@ -87,6 +87,13 @@ def other_again(place: Place) -> str:
     return f"同一行在第 {place.line} 行又出现，数字不同"
 
 
+def again(row: Row, later: Row) -> Row:
+    """The row, in doubt where the later one, of the same item, prints other figures."""
+    if [figure.value for figure in row.figures] == [figure.value for figure in later.figures]:
+        return row
+    return doubted(row, other_again(later.place))
+
+
 def in_other_order(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """The rows of a table whose labels or heads stand in another order than the form's, as suspect ones unless all
     their cells print the same."""

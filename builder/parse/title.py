@@ -68,9 +68,10 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
 def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
     """Each title that stands there, in lines alone, else joined, with the index of the line after it."""
     found: list[tuple[str, int]] = []
+    alone = [_alone(line.text) for line in head]
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
-            part = [_alone(line.text) for line in head[start : start + length]]
+            part = alone[start : start + length]
             if any(len(text) > _LONGEST for text in part) or _is_furniture(normalised(part[0])):
                 continue
             text = _LABEL.sub("", "".join(part))
