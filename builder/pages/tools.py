@@ -19,6 +19,7 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
     groups = dataset.groups([office for office in dataset.offices.values() if len(office.entries) > 1])
     most = max((members for _, members in groups), key=len, default=())
     examples = [(office.id, text.plain(office.agency.name)) for office in most[:3]]
+    measures = _measures()
     yield Page(
         path="compare/index.md",
         template="compare.md.j2",
@@ -27,7 +28,7 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
         kind="compare",
         section="compare/",
         hide=("navigation", "toc"),
-        values={"examples": examples, "measures": _measures()},
+        values={"examples": examples, "measures": measures},
     )
     yield Page(
         path="explore/index.md",
@@ -37,7 +38,7 @@ def tool_pages(dataset: Dataset) -> Iterator[Page]:
         kind="explore",
         section="explore/",
         hide=("navigation", "toc"),
-        values={"reports": len(dataset.entries), "measures": _measures()},
+        values={"reports": len(dataset.entries), "measures": measures},
     )
 
 
