@@ -72,6 +72,15 @@ class Finding(_Compact):
     values: tuple[tuple[str, str], ...] = ()
 
 
+_MAX_DIGITS = 18  # before the point, and behind it
+
+
+def is_exact(number: Decimal) -> bool:
+    """Whether a number is one that can be printed and counted with: finite, and of no more digits than any figure."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -_MAX_DIGITS and number.adjusted() < _MAX_DIGITS
+
+
 class Figure(NamedTuple):
     """One cell of one statutory table (a tuple, as a report has hundreds). ``column`` is the measure, applicant
     group or result.

@@ -15,7 +15,7 @@ from builder.model import NO_SIDECAR, Finding, Job, Level, Sidecar
 from builder.sidecar import read_sidecar
 
 MAX_BYTES = 64 * 1024 * 1024
-MAX_SIDECAR_BYTES = 1024 * 1024
+MAX_SIDECAR_BYTES = 256 * 1024
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -146,6 +147,39 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_line_of_its_first_wrong_byte(
 )
 def test_a_slip_at_the_end_of_the_file_is_told_there(text: str, line: int) -> None:
     assert read(text) == (Sidecar(), [("sidecar-syntax", line)])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[" * 5000,
+        "9" * 5000,
+        "0x" + "F" * 5000,
+        "[[0x" + "F" * 5000 + "]]",
+        "1e99999999999999999999",
+        "{" + ".".join("a" * 30000) + " = 1}",
+    ],
+)
+def test_what_could_not_be_told_of_states_nothing(value: str) -> None:
+    assert read(f"sample = true\nyear = {value}\n") == (Sidecar(), [("sidecar-syntax", 1)])
+    assert read(f'withdrawn = "应当事人要求"\nyear = {value}\n')[0] == Sidecar(withdrawn=HELD_BACK)
+
+
+def test_as_many_slips_as_a_file_may_hold_take_no_time_that_grows_with_their_square() -> None:
+    count = 25_000
+    begun = time.process_time()
+    _, findings = read("".join(f"k{number} = 1\n" for number in range(count)))
+    assert findings[-1] == ("sidecar-key", count)
+    _, findings = read("[[reading]]\nk = 1\n" * (count // 2))
+    assert findings[-1] == ("sidecar-key", count)
+    assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("value", ["1e-999999999", '"1E-999999999"', "1e18", "9999999999999999999", "inf"])
+def test_a_reading_has_no_more_digits_than_a_figure(value: str) -> None:
+    sidecar, findings = read(WHOLE.replace("value = 160.5964", f"value = {value}"))
+    assert findings == [("sidecar-value", 13)]
+    assert [reading.item for reading in sidecar.readings] == ["granted"]
 
 
 def test_what_a_reading_lacks_is_named() -> None:

@@ -91,6 +91,15 @@ def test_an_unread_character_is_never_guessed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["{}", "{}（其中修订 16 件）", "增{}", "(+{})", "+({})-(1)", "1O{}", "1.{}", "{}.", "{}*"]
+)
+def test_no_figure_has_so_many_digits(text: str) -> None:
+    value = read_value(text.format("12345678901234567890123456789012345"))
+    assert value is not None
+    assert (value.value, value.status, value.note) == (None, "illegible", "数字过长")
+
+
+@pytest.mark.parametrize(
     "text", ["行政许可", "保留4位小数", "2023年", "1.属于国家秘密", "详见附件", "第20条", "3、其他"]
 )
 def test_texts_are_no_values(text: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from builder.model import Figure, Status
+from builder.model import Figure, Status, is_exact
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +36,6 @@ _SIGN_IN_BRACKETS = re.compile(r"\(([+-])(\d+)\)")
 _SIGNED_BRACKETS = re.compile(r"\+\(?(\d+)\)?[/、,;]?-\(?(\d+)\)?")
 _OCR = re.compile(r"[+-]?[\dOoQDIlｌ|!]+(\.[\dOoIl]+)?")
 _OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
-_MAX_DIGITS = 18
 PLAIN_DIGITS = 9  # a number of so many ASCII digits and nothing else is read as it stands
 # Marks of footnotes: NFKC would make digits of them (76263① is no 762631).
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
@@ -60,6 +59,13 @@ def read_value(text: str) -> Value | None:
     if len(text) <= PLAIN_DIGITS and text.isdigit() and text.isascii():
         return Value(text, Decimal(text))
     raw = text.strip()
+    value = _read(raw)
+    if value is not None and value.value is not None and not is_exact(value.value):
+        return Value(raw, None, "illegible", "数字过长")
+    return value
+
+
+def _read(raw: str) -> Value | None:
     if (marked := _MARKED.fullmatch(raw)) and (marked[1] or marked[3]):
         return _without_mark(raw, marked)
     bare = "".join(unicodedata.normalize("NFKC", raw.rstrip("。；;")).split()).translate(_MINUS)
@@ -74,8 +80,6 @@ def read_value(text: str) -> Value | None:
             return Value(raw, None, "illegible", "数字是上标或带圈的，可能是注号")
         bare = "".join(c if c in _RAISED else unicodedata.normalize("NFKC", c) for c in "".join(raw.split()))
     if match := _WITH_UNIT.fullmatch(bare):
-        if len(match[2]) > _MAX_DIGITS:
-            return Value(raw, None, "illegible", "数字过长")
         note = _broken(raw, match[2]) or ("印的是百分比" if match[4] == "%" else "")
         status: Status = "suspect" if note else "number"
         return Value(raw, _decimal(match[1], match[2], match[3]), status, note, _unit(match[4]))
