@@ -28,7 +28,7 @@ def fitting(rows: Sequence[Row], readings: Sequence[Reading]) -> tuple[Reading, 
         form_id = _form(table, item, set(cells), forms)
         if form_id is not None:
             forms[table, item] = form_id
-            kept += [reading for column, reading in cells.items() if column in _columns(form_id, table, item)]
+            kept += [reading for column, reading in cells.items() if column in form(form_id).columns(table, item)]
     return tuple([reading for reading in readings if reading in kept])
 
 
@@ -51,7 +51,7 @@ def apply(
     forms: dict[_Key, FormId] = {(row.table, row.item): row.form for row in rows}
     for (table, item), cells in by_row.items():
         form_id = forms[table, item] = _form(table, item, set(cells), forms) or "2021"
-        unread = tuple([Figure(c, None, "", "illegible", _UNREAD) for c in _columns(form_id, table, item)])
+        unread = tuple([Figure(c, None, "", "illegible", _UNREAD) for c in form(form_id).columns(table, item)])
         result.append(_confirmed(Row(table, item, form_id, "", NOWHERE, unread), cells))
     if by_row:
         result = _in_order(_of_one_form(result))
@@ -105,17 +105,8 @@ def _form(table: Table, item: str, columns: set[str], forms: Mapping[_Key, FormI
         return None if any((table, other) in forms for other in barred) else next(iter(of_table), "2021")
     of_block = [f for (other, i), f in forms.items() if other == table and _clause(i) == _clause(item)]
     candidates: list[FormId] = of_block or [*of_table, "2021", "2019"]
-    best = max(candidates, key=lambda form_id: len(columns.intersection(_columns(form_id, table, item))))
-    return best if columns.intersection(_columns(best, table, item)) else None
-
-
-@cache
-def _columns(form_id: FormId, table: Table, item: str) -> tuple[str, ...]:
-    """The columns of a row, in the form's order; none where the form lacks the row."""
-    this = form(form_id)
-    if table == "proactive":
-        return next((block.measures for block in this.blocks if item in [row.id for row in block.rows]), ())
-    return tuple([term.id for term in (this.applicants if table == "applications" else this.results)])
+    best = max(candidates, key=lambda form_id: len(columns.intersection(form(form_id).columns(table, item))))
+    return best if columns.intersection(form(best).columns(table, item)) else None
 
 
 @cache
@@ -134,8 +125,7 @@ def _of_one_form(rows: list[Row]) -> list[Row]:
 
 def _in_order(rows: list[Row]) -> list[Row]:
     """The rows in the order in which the form prints them."""
-    older, later = form("2019"), form("2021")
-    applications = older.rows if _SINGLE in [row.item for row in rows] else later.rows
-    terms = (*[row for block in older.blocks for row in block.rows], *applications, *later.stages)
-    rank = {term.id: i for i, term in enumerate(terms)}
+    older, later = form("2019").tables, form("2021").tables
+    applications = (older if _SINGLE in [row.item for row in rows] else later)["applications"]
+    rank = {item: i for i, item in enumerate((*older["proactive"], *applications, *later["review_litigation"]))}
     return sorted(rows, key=lambda row: (TABLES.index(row.table), rank[row.item]))

@@ -32,12 +32,7 @@ FIRST_YEAR, _LAST_YEAR = 2008, 2099  # the first regulations on open government 
 @cache
 def cells() -> frozenset[tuple[str, str, str]]:
     """Every (table, item, column) that a form has."""
-    found: set[tuple[str, str, str]] = set()
-    for this in map(form, FORM_IDS):
-        found.update(("proactive", r.id, m) for block in this.blocks for r in block.rows for m in block.measures)
-        found.update(("applications", r.id, c.id) for r in this.rows for c in this.applicants)
-        found.update(("review_litigation", s.id, r.id) for s in this.stages for r in this.results)
-    return frozenset(found)
+    return frozenset(figure for form_id in FORM_IDS for figure in form(form_id).figures())
 
 
 def read_sidecar(data: bytes, file: str) -> tuple[Sidecar, tuple[Finding, ...]]:

@@ -30,8 +30,5 @@ def _rows(form_id: str) -> Iterator[Row]:
         label = " ".join((*term.group, term.zh))
         return Row(table, term.id, form_id, label, Place(1), tuple(figures))  # type: ignore[arg-type]
 
-    for block in this.blocks:
-        yield from (row("proactive", term, block.measures) for term in block.rows)
-    applicants, results = (tuple([term.id for term in terms]) for terms in (this.applicants, this.results))
-    yield from (row("applications", term, applicants) for term in this.rows)
-    yield from (row("review_litigation", term, results) for term in this.stages)
+    for table in this.tables:
+        yield from (row(table, term, this.columns(table, term.id)) for term in this.rows_of(table))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from builder.formats.text import read_text
 from builder.forms import form
@@ -57,16 +56,8 @@ def off_the_form(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-@cache
-def _of_form(form_id: str, table: str, item: str) -> tuple[str, ...]:
-    this = form(form_id)
-    if table == "proactive":
-        return next(block.measures for block in this.blocks if item in [term.id for term in block.rows])
-    return tuple(term.id for term in (this.applicants if table == "applications" else this.results))
-
-
 def _columns(of: Row) -> tuple[str, ...]:
-    return _of_form(of.form, of.table, of.item)
+    return form(of.form).columns(of.table, of.item)
 
 
 def row(parsed: Parsed, item: str) -> Row:

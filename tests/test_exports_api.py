@@ -25,6 +25,7 @@ from builder.exports.api.metrics import metric_ids
 from builder.exports.api.places import reports_below
 from builder.exports.api.reports import cell
 from builder.exports.api.totals import Figures, median, total
+from builder.exports.dictionary import pair
 from builder.forms import form
 from builder.model import Figure, Report, Row
 from builder.registry import Registry
@@ -256,6 +257,24 @@ def test_a_report_s_csv_has_one_line_a_figure(api: Path) -> None:
     assert (
         next(r for r in rows_of(api / f"reports/{CAIZHENG}.csv") if r["raw"].startswith("''="))["status"] == "suspect"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "labels"),
+    [
+        (("proactive", "normative_documents", "produced"), ("规范性文件", "本年新制作数量")),
+        (("proactive", "normative_documents", "issued"), ("行政规范性文件", "本年制发件数")),
+        (("proactive", "administrative_fees", "amount"), ("行政事业性收费", "本年收费金额")),
+        (("proactive", "government_procurement", "amount"), ("政府集中采购", "采购总金额")),
+        (("applications", "other_handling", "total"), ("（六）其他处理", "总计")),
+    ],
+)
+def test_a_cell_is_called_as_the_form_calls_it_that_has_it(
+    address: tuple[str, str, str], labels: tuple[str, str]
+) -> None:
+    row, column = pair(*address)
+    assert row is not None
+    assert (row.zh, column.zh) == labels
 
 
 @pytest.mark.parametrize("text", ['a"b', "a,b", "a\nb", "a\rb", "=1", "'", '"', "", "政"])

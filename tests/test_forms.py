@@ -88,13 +88,15 @@ def figures(form_id: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("form_id", "count"), [("2021", 200), ("2019", 198)])
 def test_a_form_has_the_figures_of_the_contract(form_id: str, count: int) -> None:
     known = form(form_id)
-    found = [
-        *(("proactive", row.id, m) for block in known.blocks for row in block.rows for m in block.measures),
-        *(("applications", row.id, a.id) for row in known.rows for a in known.applicants),
-        *(("review_litigation", s.id, r.id) for s in known.stages for r in known.results),
-    ]
+    found = list(known.figures())
     assert found == figures(form_id)
     assert len(found) == count
+    assert [(table, row.id) for table in known.tables for row in known.rows_of(table)] == list(
+        dict.fromkeys((table, item) for table, item, _ in found)
+    )
+    assert known.columns("applications", "granted") == tuple(APPLICANTS)
+    assert known.columns("applications", "other_handling") == tuple(APPLICANTS)
+    assert known.columns("proactive", "granted") == ()
     assert [s.id for s in known.sections] == SECTIONS
 
 

@@ -13,14 +13,11 @@ from functools import cache
 from importlib import resources
 from typing import Literal, get_args
 
-from builder.forms import FORM_IDS, form
+from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, form, newest_with
 from builder.model import Finding, Level
 
 Kind = Literal["reading", "figures", "data"]
 Lang = Literal["zh", "en"]
-
-_KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
-_KIND_OF_COLUMN = {"proactive": "measure", "applications": "applicant", "review_litigation": "result"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +90,13 @@ def label(kind: str, id: str, lang: Lang = "zh") -> str:
 
 @cache
 def labels(table: str, item: str, column: str, lang: Lang = "zh") -> tuple[str, str]:
-    """The form's labels of a cell's row and column. A measure is called as in the newest form in whose row it stands:
-    ``amount`` is the fees collected in one row and what was spent on procurement in another."""
-    row = label(_KIND_OF_ITEM.get(table, "section"), item, lang)
-    if table == "proactive":
-        for form_id in reversed(FORM_IDS):
-            for block in form(form_id).blocks:
-                if column in block.measures and any(term.id == item for term in block.rows):
-                    term = form(form_id).term("measure", column)
-                    return row, term.zh if lang == "zh" else term.en
-    return row, label(_KIND_OF_COLUMN.get(table, ""), column, lang)
+    """The form's labels of a cell's row and column; a measure is called as in its row."""
+    row = label(ROW_KINDS.get(table, "section"), item, lang)
+    of_form = newest_with(item, column) if table == "proactive" else None
+    if of_form is not None:
+        own = of_form.term("measure", column)
+        return row, own.zh if lang == "zh" else own.en
+    return row, label(COLUMN_KINDS.get(table, ""), column, lang)
 
 
 def where(finding: Finding, lang: Lang = "zh") -> str:

@@ -100,22 +100,13 @@ def _expected(table: Table, found: Sequence[Row]) -> tuple[Term, ...]:
     earlier = {row.form for row in found} == {"2019"}
     if table == "applications":
         earlier = earlier or any(row.item == "other_handling" for row in found)
-    return _rows(table, "2019" if earlier else "2021")
-
-
-def _rows(table: Table, form_id: FormId) -> tuple[Term, ...]:
-    """The rows of a table, in the form's order; those of section 4 are the same in all forms."""
-    if table == "review_litigation":
-        return form("2021").stages
-    if table == "applications":
-        return form(form_id).rows
-    return tuple(row for block in form(form_id).blocks for row in block.rows)
+    return form("2019" if earlier else "2021").rows_of(table)
 
 
 @cache
 def _all_rows(form_id: FormId) -> frozenset[tuple[str, str]]:
     """Table and item of every row of a form."""
-    return frozenset((table, term.id) for table in TABLES for term in _rows(table, form_id))
+    return frozenset((table, item) for table, items in form(form_id).tables.items() for item in items)
 
 
 def _missing(sheet: Sheet, table: Table, run: list[Term], before: str) -> Finding:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from builder.forms import FORM_IDS, Form, Term, form
+from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, Form, Term, form, newest_with
 from builder.model import TABLES
 from builder.tables.columns import TABLE_COLUMNS, columns, items
 
@@ -145,14 +145,10 @@ def pair(table: str, item: str, column: str) -> tuple[Term | None, Term]:
     KeyError if none has.
     """
     if table == "proactive":
-        for block_form in map(form, sorted(FORM_IDS, reverse=True)):
-            for block in block_form.blocks:
-                found = next((row for row in block.rows if row.id == item), None)
-                if found is not None and column in block.measures:
-                    return found, block_form.term("measure", column)
-        raise KeyError(f"{table}.{item}.{column}")
-    first, last = ("row", "applicant") if table == "applications" else ("stage", "result")
-    return (term(first, item) if item else None), term(last, column)
+        if (this := newest_with(item, column)) is None:
+            raise KeyError(f"{table}.{item}.{column}")
+        return this.term("item", item), this.term("measure", column)
+    return (term(ROW_KINDS[table], item) if item else None), term(COLUMN_KINDS[table], column)
 
 
 @cache

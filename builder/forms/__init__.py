@@ -6,12 +6,17 @@ A new form is a new TOML file. Parser, checks, pages, CSV headers and dictionary
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
 
 FORM_IDS = ("2019", "2021")
+ROW_KINDS = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
+"""The kind of term (see ``Form.term``) that the rows of each table are."""
+COLUMN_KINDS = {"proactive": "measure", "applications": "applicant", "review_litigation": "result"}
+"""The kind of term that the columns of each table are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,11 @@ class ProactiveBlock:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A whole statutory form, tables and sections in printed order."""
+    """A whole statutory form, tables and sections in printed order.
+
+    ``tables`` holds the ids of each table's rows, and of the columns of each row:
+    ``tables["proactive"]["administrative_licensing"]`` is ``("decisions",)``.
+    """
 
     form: str
     document: str
@@ -63,11 +72,27 @@ class Form:
     rows: tuple[Term, ...]
     stages: tuple[Term, ...]
     results: tuple[Term, ...]
+    tables: dict[str, dict[str, tuple[str, ...]]] = field(repr=False, compare=False, hash=False)
     index: dict[tuple[str, str], Term] = field(repr=False, compare=False, hash=False)
 
     def term(self, kind: str, id: str) -> Term:
         """The term of ``kind`` (section, item, measure, row, applicant, stage, result) with this id, else KeyError."""
         return self.index[kind, id]
+
+    def rows_of(self, table: str) -> tuple[Term, ...]:
+        """The rows of a table."""
+        return tuple([self.term(ROW_KINDS[table], item) for item in self.tables[table]])
+
+    def columns(self, table: str, item: str) -> tuple[str, ...]:
+        """The ids of a row's columns: of a row of section 2 its own, none where the form lacks it; in sections 3 and 4
+        those of all rows, for a report may print rows of the other form there."""
+        rows = self.tables[table]
+        return rows.get(item, ()) if table == "proactive" else next(iter(rows.values()))
+
+    def figures(self) -> Iterator[tuple[str, str, str]]:
+        """(table, item, column) of every figure."""
+        for table, rows in self.tables.items():
+            yield from ((table, item, column) for item, columns in rows.items() for column in columns)
 
 
 def _term(raw: dict[str, Any]) -> Term:
@@ -93,6 +118,10 @@ def _term(raw: dict[str, Any]) -> Term:
 def _counted(table: dict[str, Any], kind: str) -> tuple[Term, ...]:
     """Terms of a table whose every cell is in one unit."""
     return tuple(_term({"unit": table["unit"], **raw}) for raw in table[kind])
+
+
+def _table(rows: tuple[Term, ...], columns: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
+    return dict.fromkeys([row.id for row in rows], tuple([column.id for column in columns]))
 
 
 def _merged_rows(base: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -145,5 +174,20 @@ def form(form_id: str) -> Form:
         rows=parts["row"],
         stages=parts["stage"],
         results=parts["result"],
+        tables={
+            "proactive": {row.id: block.measures for block in blocks for row in block.rows},
+            "applications": _table(parts["row"], parts["applicant"]),
+            "review_litigation": _table(parts["stage"], parts["result"]),
+        },
         index={(kind, t.id): t for kind, terms in parts.items() for t in terms},
     )
+
+
+@cache
+def newest_with(item: str, measure: str) -> Form | None:
+    """The newest form in whose row of section 2 the measure stands, which says what both are called there: ``amount``
+    is the fees collected in one row and what was spent on procurement in another. None where no form has it."""
+    for this in map(form, reversed(FORM_IDS)):
+        if measure in this.columns("proactive", item):
+            return this
+    return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.exports.api.metrics import KINDS, metric_ids
+from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import Column, forms_with, tables, term
-from builder.forms import FORM_IDS, Term, form
+from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, Term, form
 from builder.forms.crosswalk import crosswalk
+from builder.model import TABLES
 from builder.pages.fixed import FIXED
 from builder.pages.render import Page
 from builder.tables.columns import columns
@@ -58,7 +59,6 @@ _NOTES = (
     ),
     ("illegible", "无法辨认，留空。", "Could not be read; left empty."),
 )
-_COLUMN_KINDS = {"proactive": "measure", "applications": "applicant", "review_litigation": "result"}
 _VERDICTS = {
     "same": ("相同，可以连成一条线", "same, may be one line"),
     "care": ("相近，须标出换表样", "close, mark the change"),
@@ -110,9 +110,9 @@ def _page(lang: int, address: str, code: str) -> Page:
                 )
                 for t in tables()
             ],
-            "items": [_items(table, lang) for table in KINDS],
+            "items": [_items(table, lang) for table in TABLES],
             "columns_of": [
-                (section(table, lang), _terms(kind, columns(table), lang)) for table, kind in _COLUMN_KINDS.items()
+                (section(table, lang), _terms(kind, columns(table), lang)) for table, kind in COLUMN_KINDS.items()
             ],
             "notes": [(status, (zh, en)[lang]) for status, zh, en in _NOTES],
             "crosswalk": [
@@ -137,7 +137,7 @@ def _column(column: Column, lang: int) -> tuple[str, str, str, str, str]:
 
 def _items(table: str, lang: int) -> tuple[str, tuple[TermRow, ...]]:
     found = [item for item, of_table in metric_ids().items() if of_table == table]
-    return section(table, lang), _terms(KINDS[table], found, lang)
+    return section(table, lang), _terms(ROW_KINDS[table], found, lang)
 
 
 def section(table: str, lang: int) -> str:

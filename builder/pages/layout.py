@@ -17,7 +17,6 @@ from builder.forms import ProactiveBlock, Term, form
 from builder.model import Figure, FormId, Place
 from builder.pages import text
 from builder.pages.marks import Marks
-from builder.tables.columns import columns
 from builder.tables.statement import Printed, Statement
 
 _ALWAYS = ("new_received", "carried_in", "granted", "total_processed", "carried_forward")
@@ -37,13 +36,7 @@ def _cells(said: Statement, place: Place, marks: Marks) -> str:
 
 
 def _columns(said: Statement) -> Sequence[str]:
-    return _measures(said.form, said.item) if said.table == "proactive" else columns(said.table)
-
-
-@cache
-def _measures(form_id: str, item: str) -> Sequence[str]:
-    blocks = (block for block in form(form_id).blocks if any(term.id == item for term in block.rows))
-    return next(blocks).measures
+    return form(said.form).columns(said.table, said.item)
 
 
 def _plain_cells(said: Statement) -> str:

@@ -9,10 +9,11 @@ from typing import NamedTuple
 from builder.catalogue import label
 from builder.charts import Chart, DataTable
 from builder.charts.make import bar_chart, line_chart
-from builder.exports.api.metrics import KINDS, metric_ids
+from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import forms_with, pair, term
-from builder.forms import Term
+from builder.forms import ROW_KINDS, Term
 from builder.forms.crosswalk import Series, crosswalk
+from builder.model import TABLES
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office, comparable
 from builder.pages.entries import Number, kept, kept_figures
@@ -52,9 +53,9 @@ def _metric_page(dataset: Dataset, table: str, item: str) -> Iterator[Page]:
 
 def metrics_page() -> Page:
     """The index of metrics."""
-    tables: dict[str, list[Term]] = {table: [] for table in KINDS}
+    tables: dict[str, list[Term]] = {table: [] for table in TABLES}
     for item, table in metric_ids().items():
-        tables[table].append(term(KINDS[table], item))
+        tables[table].append(term(ROW_KINDS[table], item))
     return Page(
         path="metrics/index.md",
         template="metrics.md.j2",
@@ -67,7 +68,7 @@ def metrics_page() -> Page:
 
 
 def _metric(dataset: Dataset, table: str, item: str) -> Page:
-    own = term(KINDS[table], item)
+    own = term(ROW_KINDS[table], item)
     blocks = [b for b in (_block(dataset, table, item, column) for column in _columns(table, item)) if b.table.rows]
     return Page(
         path=f"metrics/{item}.md",
@@ -81,7 +82,7 @@ def _metric(dataset: Dataset, table: str, item: str) -> Page:
             "item": item,
             "own": own,
             "table": label("section", table),
-            "forms": forms_with(KINDS[table], item),
+            "forms": forms_with(ROW_KINDS[table], item),
             "blocks": blocks,
             "crosswalk": [s for s in crosswalk() if _speaks_of(s, table, item)],
         },
@@ -98,12 +99,8 @@ def _columns(table: str, item: str) -> Sequence[str]:
         return ("total",)
     if table == "review_litigation":
         return ("total", "upheld", "corrected", "other", "pending")
-    found: dict[str, None] = {}
-    for of_form in reversed(forms_with("item", item)):
-        for block in of_form.blocks:
-            if any(row.id == item for row in block.rows):
-                found.update(dict.fromkeys(block.measures))
-    return tuple(found)
+    newest_first = reversed(forms_with("item", item))
+    return tuple(dict.fromkeys(column for this in newest_first for column in this.columns(table, item)))
 
 
 def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:

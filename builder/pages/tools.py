@@ -46,9 +46,9 @@ def _measures() -> str:
     """What each measure of section 2 is called, and the forms that have it, as JSON by ``item.measure``."""
     forms: dict[tuple[str, str], list[str]] = {}
     for id in FORM_IDS:
-        for block in form(id).blocks:
-            for figure in ((row.id, measure) for row in block.rows for measure in block.measures):
-                forms.setdefault(figure, []).append(id)
+        for item, measures in form(id).tables["proactive"].items():
+            for measure in measures:
+                forms.setdefault((item, measure), []).append(id)
     told = {
         ".".join(figure): {"name": pair("proactive", *figure)[1].zh, "forms": having}
         for figure, having in forms.items()

@@ -244,13 +244,7 @@ def vocabulary(table: Table) -> Vocabulary:
     labels: dict[str, str] = {}
     groups: dict[str, None] = {}
     for form_id in reversed(FORM_IDS):
-        f = form(form_id)
-        terms = {
-            "proactive": [row for block in f.blocks for row in block.rows],
-            "applications": list(f.rows),
-            "review_litigation": list(f.stages),
-        }[table]
-        for term in terms:
+        for term in form(form_id).rows_of(table):
             labels.setdefault(term.zh, term.id)
             for alias in term.aliases:
                 labels.setdefault(alias, term.id)

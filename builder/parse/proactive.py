@@ -29,9 +29,8 @@ class _Block:
         self.form: FormId | None = None
 
 
-@cache
 def _measures(form_id: str) -> dict[str, tuple[str, ...]]:
-    return {row.id: block.measures for block in form(form_id).blocks for row in block.rows}
+    return form(form_id).tables["proactive"]
 
 
 @cache

@@ -11,7 +11,7 @@ from builder.parse.values import read_value
 _VALUE_STARTS = "+-−－—/□OolI０１２３４５６７８９"
 _GLUED = re.compile(r"(.*[\u4e00-\u9fff”\")）])([+-]?\d[\d,.]*)")
 _ROW_WIDTHS = (1, 3, 7)
-_PAIRS = {row.id for f in FORM_IDS for block in form(f).blocks if len(block.measures) == 2 for row in block.rows}
+_PAIRS = {item for f in FORM_IDS for item, columns in form(f).tables["proactive"].items() if len(columns) == 2}
 _RESULTS = frozenset(key(result.zh) for f in FORM_IDS for result in form(f).results)
 _AFTER_COLON = re.compile(r"([^\s:：]{2,10})[:：](\d\S*)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]")

@@ -32,21 +32,13 @@ def _newest_first() -> tuple[Form, ...]:
 @cache
 def items(table: str) -> tuple[str, ...]:
     """Ids of a table's rows (items or stages) in the order of the forms, both forms merged."""
-    if table == "proactive":
-        return merged(*((row.id for block in this.blocks for row in block.rows) for this in _newest_first()))
-    if table == "applications":
-        return merged(*((row.id for row in this.rows) for this in _newest_first()))
-    return merged(*((stage.id for stage in this.stages) for this in _newest_first()))
+    return merged(*(this.tables[table] for this in _newest_first()))
 
 
 @cache
 def columns(table: str) -> tuple[str, ...]:
     """Ids of a table's columns (measures, applicants or results) in the order of the forms, both forms merged."""
-    if table == "proactive":
-        return merged(*(block.measures for this in _newest_first() for block in this.blocks))
-    if table == "applications":
-        return merged(*((column.id for column in this.applicants) for this in _newest_first()))
-    return merged(*((result.id for result in this.results) for this in _newest_first()))
+    return merged(*(held for this in _newest_first() for held in this.tables[table].values()))
 
 
 @cache
@@ -55,9 +47,8 @@ def figures() -> tuple[tuple[str, str, str], ...]:
     found: list[tuple[str, str, str]] = []
     for table in TABLES:
         for item in items(table):
-            found.extend(
-                (table, item, column) for column in columns(table) if table != "proactive" or _has(item, column)
-            )
+            held = set().union(*(this.columns(table, item) for this in _newest_first()))
+            found.extend((table, item, column) for column in columns(table) if column in held)
     return tuple(found)
 
 
@@ -65,11 +56,6 @@ def figures() -> tuple[tuple[str, str, str], ...]:
 def first_figure(table: str, item: str) -> int:
     """Where a row's figures begin among all figures."""
     return next(at for at, figure in enumerate(figures()) if figure[:2] == (table, item))
-
-
-def _has(item: str, measure: str) -> bool:
-    blocks = (block for this in _newest_first() for block in this.blocks)
-    return any(measure in block.measures and any(row.id == item for row in block.rows) for block in blocks)
 
 
 TABLE_COLUMNS: dict[str, tuple[str, ...]] = {

@@ -9,6 +9,7 @@ from builder.exports.api.context import LICENCE, Context
 from builder.exports.api.figures import FIGURES
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import term
+from builder.forms import ROW_KINDS
 
 API_VERSION = "v1"
 
@@ -51,8 +52,7 @@ def index_document(context: Context, version: about.Version) -> dict[str, Any]:
 
 def metrics_document() -> dict[str, Any]:
     """``/api/v1/metrics/index.json``: all metrics with their names."""
-    kinds = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
-    named = ((id, table, term(kinds[table], id)) for id, table in metric_ids().items())
+    named = ((id, table, term(ROW_KINDS[table], id)) for id, table in metric_ids().items())
     return {
         "$schema": "../schema/metrics.schema.json",
         "metrics": [

@@ -11,21 +11,21 @@ from builder.exports.api.figures import FIGURES
 from builder.exports.api.totals import Figures, Group, median, total
 from builder.exports.dictionary import CSV_OF, forms_with, pair, term
 from builder.exports.table import number
+from builder.forms import ROW_KINDS
+from builder.model import TABLES
 from builder.tables.columns import items
-
-KINDS = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
 
 
 def metric_ids() -> dict[str, str]:
     """The table of each metric, in the forms' order. An id stands in one table only."""
-    return {id: table for table in KINDS for id in items(table)}
+    return {id: table for table in TABLES for id in items(table)}
 
 
 def metric_document(figures: Figures, item: str) -> dict[str, Any]:
     """``/api/v1/metrics/{item}.json``: what it means and, by year, level and kind of agency, its sum and spread.
     KeyError for an unknown item."""
     table = metric_ids()[item]
-    kind = KINDS[table]
+    kind = ROW_KINDS[table]
     own = term(kind, item)
     columns = [n for n, id in enumerate(FIGURES) if id.startswith(f"{table}.{item}.")]
     return {
