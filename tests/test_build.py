@@ -126,6 +126,12 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_
             b"---\ntitle: a\ndescription: b: c\n---\n# d\n",
             "content/mine.md:3: the front matter is no YAML: mapping",
         ),
+        (
+            "content/mine.md",
+            None,
+            b"---\ntitle: a\n# d\n",
+            "content/mine.md:1: the front matter does not end",
+        ),
         ("site_overrides/main.html", None, b"{% if x %}\n", "site_overrides/main.html:1: Unexpected end of template"),
         ("site_overrides/main.html", None, b"{% extends 'gone.html' %}\n", "no template gone.html"),
         (

@@ -141,8 +141,8 @@ class Tree:
 
 
 def place(path: str, make: Callable[[str], None], *, there: bool = False) -> None:
-    """Let ``make`` make a new file ``path`` in place of what stands there, if anything does; its folder is there if that
-    is known."""
+    """Let ``make`` make a new file ``path`` in place of what stands there, if anything does; ``there``: its folder is
+    known to be there."""
     if not there:
         _make_folder(os.path.dirname(path))  # noqa: PTH120 (see Tree.path)
     # Nearly always nothing does, and asking takes as long as making a file.
@@ -155,7 +155,7 @@ def place(path: str, make: Callable[[str], None], *, there: bool = False) -> Non
 
 def _link(source: str, path: str) -> None:
     try:
-        os.link(source, path)  # noqa: PTH200 (see Tree.path)
+        os.link(source, path)
     except OSError as error:
         if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
             raise

@@ -141,7 +141,7 @@ def spelled(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[
 
 
 def stub(record: SearchRecord, spelled: Mapping[str, Iterable[str]] | None = None) -> str:
-    """The page that Pagefind reads in place of the real one. ``spelled`` is the pinyin of its names where it is known."""
+    """The page that Pagefind reads in place of the real one. ``spelled`` is the pinyin of its names, where known."""
     words, known = spell(record.searched), spelled or {}
     hidden = dict.fromkeys(word for name in record.names for word in (known[name] if name in known else pinyin(name)))
     if hidden:

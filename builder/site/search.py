@@ -1,9 +1,9 @@
 """The search index: stubs in shards, each indexed by Pagefind only when one of its records changed.
 
 A shard is a province (the first two digits of the region code), or where that is too large a prefecture or a county, so
-that a commit re-indexes one of them; a small site has a single shard. The browser merges those that ``shards.json`` names into the empty index ``runtime``, which holds
-Pagefind's script: the index that a browser loads first is asked in the page's language, whose segmenter would tear
-our words apart.
+that a commit re-indexes one of them; a small site has a single shard. The browser merges those that ``shards.json``
+names into the empty index ``runtime``, which holds Pagefind's script: the index that a browser loads first is asked in
+the page's language, whose segmenter would tear our words apart.
 """
 
 from __future__ import annotations

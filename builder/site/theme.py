@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -105,12 +106,19 @@ def build(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any])
     return told.lines
 
 
+# Three hyphens alone may be a rule across the page; with a key below them they open front matter.
+_OPENED = re.compile(r"-{3}[ \t]*\n[A-Za-z_]\w*:(?:\s|$)")
+
+
 def need_front_matter(page: Path) -> None:
-    """ThemeError for a page whose front matter is no YAML: MkDocs would print it as text, without a word."""
+    """ThemeError for a page whose front matter is no YAML or does not end: MkDocs would print it, without a word."""
     from mkdocs.utils.meta import YAML_RE
     from yaml import YAMLError, safe_load
 
-    front = YAML_RE.match(page.read_text(encoding="utf-8-sig"))
+    text = page.read_text(encoding="utf-8-sig")
+    front = YAML_RE.match(text)
+    if not front and _OPENED.match(text):
+        raise ThemeError(f"{page}:1: the front matter does not end; a line --- belongs below it")
     try:
         safe_load(front[1] if front else "")
     except (YAMLError, ValueError) as error:  # ValueError: 2025-02-30
