@@ -212,6 +212,34 @@ def test_marks_say_in_words_what_a_cell_is() -> None:
     assert "复议和诉讼的结果" in text
 
 
+def test_a_note_names_the_cell_what_is_printed_what_was_taken_and_where() -> None:
+    one = report(form_id="2021")
+    for address, changes in (
+        (("proactive", "regulations", "issued"), {"status": "annotated", "value": Decimal(16), "raw": "22（16）"}),
+        (("applications", "granted", "total"), {"status": "suspect", "value": Decimal(13), "raw": "l3", "note": "糊"}),
+        (("applications", "carried_in", "business"), {"status": "suspect", "value": None, "raw": ""}),
+        (("review_litigation", "reconsideration", "other"), {"status": "illegible", "value": None, "raw": "□"}),
+        (("review_litigation", "reconsideration", "pending"), {"status": "illegible", "value": None, "note": "缺页"}),
+    ):
+        one = noted(one, address, **{"raw": "", **changes})
+    lines = {row.item: row.place.line for row in one.rows}
+    beyond = "已标出，不计入合计、图表和比较"
+    taken_in = f"二、上年结转政府信息公开申请数量 · 商业企业：存疑：原文空白，最可能是 空（读法不能确定）。{beyond}"
+    expected = [
+        ("regulations", "规章 · 本年制发件数：原文“22（16）”，取 16"),
+        ("carried_in", taken_in),
+        ("granted", f"（一）予以公开 · 总计：存疑：原文“l3”，最可能是 13（糊）。{beyond}"),
+        ("reconsideration", "行政复议 · 其他结果：无法辨认：原文“□”。留空，不猜测"),
+        ("reconsideration", "行政复议 · 尚未审结：无法辨认：原文空白（缺页）。留空，不猜测"),
+    ]
+    tree = tables_of(one)
+    assert [(li.get("id"), words(li)) for li in tree.iterfind(".//ol[@class='sr-notes']/li[@id]")] == [
+        (f"n{number}", f"注{number}{told}。第 {lines[item]} 行") for number, (item, told) in enumerate(expected, 1)
+    ]
+    # From the top of the page on, as they are numbered.
+    assert [a.get("href") for a in tree.iterfind(".//a[@class='sr-mark']")] == ["#n1", "#n2", "#n3", "#n4", "#n5"]
+
+
 @pytest.mark.parametrize(
     ("table", "item"),
     [("proactive", "regulations"), ("applications", "granted"), ("review_litigation", "reconsideration")],

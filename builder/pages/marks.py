@@ -26,10 +26,11 @@ class Note:
 
 @dataclass
 class Marks:
-    """Marks of one report: ``checks`` lead to findings by (table, item, column); notes are numbered as met."""
+    """Marks of one report: ``checks`` lead to findings by (table, item, column); notes are numbered as met, so every
+    cell is asked for once."""
 
     checks: Mapping[tuple[str, str, str], Sequence[Mark]]
-    notes: dict[tuple[str, str, str], Note] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
 
     @cached_property
     def rows(self) -> frozenset[tuple[str, str]]:
@@ -45,8 +46,9 @@ class Marks:
         row says so, once."""
         out = ""
         if _noted(said, figure):
-            number = self._note(said, figure, line)
-            out += f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
+            number = len(self.notes) + 1
+            self.notes.append(Note(number, cell_name(said.table, said.item, figure.column), _told(figure), line))
+            out = f'<a class="sr-mark" href="#n{number}" title="{_WHY[figure.status]}">注{number}</a>'
         return out + self.about(said.table, said.item, figure.column)
 
     def about(self, table: str, item: str, column: str) -> str:
@@ -55,14 +57,6 @@ class Marks:
             f'<a class="sr-ne" href="#f{mark.number}" title="{mark.words}">{mark.sign}{mark.number}</a>'
             for mark in self.checks.get((table, item, column), ())
         )
-
-    def _note(self, said: Statement, figure: Figure, line: int) -> int:
-        table, item = said.table, said.item
-        key = (table, item, figure.column)
-        if key not in self.notes:
-            number = len(self.notes) + 1
-            self.notes[key] = Note(number, cell_name(table, item, figure.column), _told(figure), line)
-        return self.notes[key].number
 
 
 def cell_name(table: str, item: str, column: str) -> str:
@@ -76,10 +70,10 @@ _WHY = {"annotated": "原表附有说明", "suspect": "存疑读数", "illegible
 def _told(figure: Figure) -> str:
     raw, note = text.plain(figure.raw), text.plain(figure.note)
     printed = f"原文“{raw}”" if raw else "原文空白"
+    value = "空" if figure.value is None else plain(figure.value)
     if figure.status == "annotated":
-        return f"{printed}，取 {plain(figure.value) if figure.value is not None else '空'}"
+        return f"{printed}，取 {value}"
     if figure.status == "suspect":
-        value = "空" if figure.value is None else plain(figure.value)
         return f"存疑：{printed}，最可能是 {value}（{note or '读法不能确定'}）。已标出，不计入合计、图表和比较"
     return f"无法辨认：{printed}{f'（{note}）' if note else ''}。留空，不猜测"
 

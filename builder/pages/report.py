@@ -77,9 +77,10 @@ def _read(entry: Opened, before: Entry | None, settings: Settings, described: ob
     as, leave."""
     groups = troubles.troubles(entry)
     marks = Marks(troubles.marked(groups))
+    proactive = layout.proactive(entry.printed, marks)  # in the order of the page: notes are numbered as met
     short, whole, folded = layout.applications(entry.printed, marks)
     tables = {
-        "proactive": layout.proactive(entry.printed, marks),
+        "proactive": proactive,
         "applications": short,
         "applications_whole": whole,
         "review_litigation": layout.reviews(entry.printed, marks),
@@ -100,7 +101,7 @@ def _read(entry: Opened, before: Entry | None, settings: Settings, described: ob
         "reasons": why,
         "tables": {name: layout.scrolled(_TABLES[name], table) for name, table in tables.items()},
         "folded": folded,
-        "notes": sorted(marks.notes.values(), key=lambda n: n.number),
+        "notes": marks.notes,
         "blanks": _blanks(entry),
         "sections": sections(entry, beside),
         "groups": groups,
