@@ -95,6 +95,13 @@ def test_rows_without_labels_are_placed_by_order_and_confirmed_by_sums() -> None
     for i in (4, 9, 10):
         lines[i] = "\t".join(["", *lines[i].split("\t")[1:]])
     assert all_right(report(lines), table)
+    at = [r.id for r in ROWS].index("total_processed")
+    cells = lines[at].split("\t")
+    for blank in ({2}, set(range(1, 8))):  # where the totals are blank, nothing confirms them
+        lines[at] = "\t".join("" if c in blank else cell for c, cell in enumerate(cells))
+        unsure = report(lines)
+        assert [row(unsure, ROWS[i].id).status for i in (3, 4, 9, 10)] == ["number", *["suspect"] * 3]
+        assert read(unsure, ROWS[9].id) == table[ROWS[9].id]
 
 
 def test_a_row_of_section_three_printed_twice_is_in_doubt_where_it_says_something_else() -> None:

@@ -69,12 +69,12 @@ def confirm(placed: dict[str, Entry]) -> None:
     rows = {i: e.numbers for i, e in placed.items() if e.numbers}
     complete = len(placed) >= len(ORDERS["2019"]) and len(rows) == len(placed)
     holds = columns_hold(rows) if complete else [False] * WIDTH
-    totals = rows.get("total_processed", (None,) * WIDTH)
+    told = [h and n is not None for h, n in zip(holds, rows.get("total_processed", _NONE), strict=True)]
     for entry in unsure:
         printed = [c for c, n in enumerate(entry.numbers or ()) if n]
-        if not entry.certain and not all(holds[c] for c in printed):
+        if not entry.certain and not all(told[c] for c in printed):
             entry.doubt("这一行没有行名，按次序放置，合计不能证实")
-        if entry.shifted and not (printed and all(holds[c] and totals[c] is not None for c in printed)):
+        if entry.shifted and not (printed and all(told[c] for c in printed)):
             entry.doubt(entry.shifted)
 
 
