@@ -387,7 +387,7 @@ def test_a_share_is_of_the_offices_where_both_numbers_were_read() -> None:
         report({GRANTED: "99", base: ""}, agency_id=DEPARTMENTS[1]),
         report({GRANTED: "", base: "70"}, agency_id=DEPARTMENTS[2]),
     ]
-    assert table(metric(chosen, "granted"), "历年数字")[1][6].startswith("25")
+    assert table(metric(chosen, "granted"), "历年数字")[1][6] == "1 家：25.0%（40 件中 10 件）"
 
 
 def test_amounts_are_added_up_in_one_unit() -> None:
@@ -415,9 +415,69 @@ def test_entries_keep_every_figure_that_pages_compare() -> None:
 
 
 def test_the_spread_of_applications_names_every_step_up_to_the_largest() -> None:
-    chart = distribution([0, 3, 3, 1200])
-    assert chart is not None and distribution([7]) is None
+    chart = distribution([0, 3, 3, 1200], 4)
+    assert chart is not None and distribution([7], 2) is None
     told = dict(chart.table.rows)
     assert told["0 件"] == "1" and told["1–4 件"] == "2" and told["5–9 件"] == "0"
     assert list(told)[-1] == "1,000–1,999 件"
     assert all(f">{label}</text>" in str(chart.drawing) for label in told)
+
+
+RECEIVED = ("applications", "new_received", "total")
+PROCESSED = ("applications", "total_processed", "total")
+
+
+def _counted(agency_id: str, year: int, received: str, processed: str, granted: str) -> Report:
+    return report({RECEIVED: received, PROCESSED: processed, GRANTED: granted}, year=year, agency_id=agency_id)
+
+
+def test_no_more_offices_reported_than_had_to() -> None:
+    """An office that reported for a year in which it did not exist yet is among those that its sum covers."""
+    young = report(
+        {RECEIVED: "61"}, year=2021, agency_id="990102-caizheng", agency="石桥县财政局", region_code="990102"
+    )
+    data = dataset([young])
+    members = (data.offices["990102-caizheng"],)
+    assert not data.duties(members[0]).get(2021)
+    assert total(data, members, 2021, lambda e: e.number("applications", "new_received")).covers == "1 家中 1 家"
+
+
+def test_reports_that_contradict_themselves_are_counted_whatever_else_they_are() -> None:
+    """A doubtful cell gives the status; that the figures do not add up is told all the same."""
+    doubtful = ("applications", "carried_in", "business")
+    both = noted(report({GRANTED: "9731"}, year=2023), doubtful, status="suspect")
+    sure = report({GRANTED: "9733"}, year=2023, agency_id="990101-minzheng", agency="云溪县民政局")
+    data = dataset([both, sure])
+    assert [entry.status for entry in data.entries] == ["suspect", "problems"]
+    pages = {page.path: blocks(render(page)) for page in shared_pages(data)}
+    assert "2 份报告自身的数字对不上" in words(pages["years/2023.md"])
+    assert "其中 2 份自身的数字对不上" in words(pages["regions/990101.md"])
+    assert table(pages["years/index.md"], "各年度")[1][3] == "2"
+    for path in ("index.md", "quality/index.md"):
+        assert "每份报告只计一次" in words(pages[path])
+        assert "自身数字对不上的一共 2 份。" in words(pages[path])
+    alone = {page.path: blocks(render(page)) for page in shared_pages(dataset([sure]))}
+    assert "只计一次" not in words(alone["quality/index.md"])
+
+
+def test_a_cell_tells_when_it_covers_fewer_offices_than_its_row() -> None:
+    first, second = "990101-caizheng", "990101-jiaoyu"
+    known = [
+        _counted(first, 2022, "51", "47", "31"),
+        _counted(first, 2023, "67", "61", "41"),
+        _counted(second, 2022, "71", "73", "37"),
+        noted(_counted(second, 2023, "79", "83", "43"), RECEIVED, status="suspect"),
+    ]
+    chosen = [*known[:3], noted(known[3], GRANTED, status="illegible", value=None)]
+    pages = {page.path: blocks(render(page)) for page in shared_pages(dataset(chosen))}
+    year = pages["years/2023.md"]
+    row = table(year, "2023 年各类机关")[1]
+    assert row[2:5] == ["1 家：67", "144", "1 家：67.2%（61 件中 41 件）"]
+    changed = table(year, "两年都有报告")[1]
+    assert changed[1:5] == ["2", "1 家：51 → 67", "120 → 144", "1 家：31 → 41"]
+    english = table(pages["en/index.md"], "2023, by level")[1]
+    assert english[2:5] == ["67 (1 of 2)", "144", "41 (1 of 2)"]
+    few = [one for one in chosen if one.identity.year == 2023]
+    third = _counted("990101-minzheng", 2023, "89", "97", "53")
+    year = next(p for p in shared_pages(dataset([*few, third])) if p.path == "years/2023.md")
+    assert "另有 1 家没有能确定的数字" in words(blocks(render(year)).find(".//figure[@id='c-distribution']"))

@@ -204,11 +204,12 @@ class Dataset:
         return {}
 
     def obliged(self, offices: Sequence[Office], year: int) -> int:
-        """How many of these offices must report for the year; an unregistered one counts where it did."""
+        """How many of these offices must report for the year; one that did without having to counts, too: no more than
+        all of them can have reported."""
         # Every sum asks this of one of a few hundred sequences, which are kept so that their ids stay theirs.
         _, by_year = self._obliged.setdefault(id(offices), (offices, {}))
         if year not in by_year:
-            by_year[year] = sum(year in (self.duties(o) if o.registered else o.by_year) for o in offices)
+            by_year[year] = sum(year in self.duties(o) or year in o.by_year for o in offices)
         return by_year[year]
 
     @cached_property

@@ -9,7 +9,7 @@ from builder.pages.linked import whole
 from builder.pages.measures import MEASURES
 from builder.pages.region import newest_year
 from builder.pages.render import Page
-from builder.pages.totals import total
+from builder.pages.totals import Total, total
 from builder.settings import Settings
 
 
@@ -24,7 +24,7 @@ def english_home(dataset: Dataset, settings: Settings) -> Page:
             continue
         level, kind = (names.LEVELS_EN.get(key[0], ""), names.KINDS_EN.get(key[1], ""))
         label = f"{level} {kind}".strip().capitalize()
-        cells = tuple(text.count(total(dataset, members, year, m.of).value) for m in MEASURES)
+        cells = tuple(_told(total(dataset, members, year, m.of), reported) for m in MEASURES)
         rows.append((label, f"{reported} of {dataset.obliged(members, year)}", cells))
     return Page(
         path="en/index.md",
@@ -48,3 +48,9 @@ def english_home(dataset: Dataset, settings: Settings) -> Page:
             "sample": any(entry.sample for entry in dataset.entries),
         },
     )
+
+
+def _told(found: Total, reported: int) -> str:
+    """A sum, and over how many agencies where not all that reported have the number."""
+    told = text.count(found.value)
+    return told if found.n in (0, reported) else f"{told} ({found.n} of {reported})"

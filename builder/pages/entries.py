@@ -55,7 +55,8 @@ def _kept_of(table: str) -> slice:
 
 class Entry(NamedTuple):
     """A report in short; a tuple, as every build reads all of them. ``findings``: (code, group of ``troubles``, how
-    many); ``doubts``: totals of section 3 that are printed but not read for certain. Amounts are in 万元."""
+    many); ``contradicted``: its own figures contradict each other, unexplained, whatever else ``status`` says of it;
+    ``doubts``: totals of section 3 that are printed but not read for certain. Amounts are in 万元."""
 
     id: str
     agency_id: str
@@ -67,6 +68,7 @@ class Entry(NamedTuple):
     sample: bool
     published_on: str
     findings: tuple[tuple[str, str, int], ...]
+    contradicted: bool
     numbers: tuple[Number | None, ...]
     doubts: int
 
@@ -172,6 +174,7 @@ def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowle
         sample=report.sample,
         published_on=report.published_on,
         findings=tuple((code, group, n) for (code, group), n in sorted(tally.items())),
+        contradicted=any(group_of(f) == "figures" for f in open_),
         numbers=tuple(numbers),
         doubts=sum(
             said.table == "applications" and "total" in said.cells and "total" not in said.read

@@ -41,24 +41,26 @@ def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[G
             rows.append(GroupRow(names.group(key), names.group_id(key), covers, ("—",) * len(measures.MEASURES)))
             continue
         sums = [total(dataset, members, year, m.of) for m in measures.MEASURES if m.id != "granted"]
-        cells = [_cell(s.value, s.n, reported) for s in sums]
-        cells.insert(2, share_of_processed(dataset, members, year, "granted"))
+        cells = [covered(text.count(s.value), s.n, reported) for s in sums]
+        cells.insert(2, share_of_processed(dataset, members, year, "granted", reported))
         covers = covering(reported, dataset.obliged(members, year))
         rows.append(GroupRow(names.group(key), names.group_id(key), covers, tuple(cells)))
     return rows
 
 
-def _cell(value: Number | None, n: int, reported: int) -> str:
-    return text.count(value) if n == reported or value is None else f"{n} 家：{text.count(value)}"
+def covered(told: str, n: int, of: int) -> str:
+    """What is told of ``n`` offices in a row that speaks of ``of`` and says so where these are more; of none a dash."""
+    return "—" if not n else told if n == of else f"{n} 家：{told}"
 
 
-def share_of_processed(dataset: Dataset, offices: Sequence[Office], year: int, item: str) -> str:
+def share_of_processed(dataset: Dataset, offices: Sequence[Office], year: int, item: str, of: int) -> str:
     """A part of the applications processed, over the offices where both were read, so that the two sums speak of the
-    same ones."""
+    same ones; ``of`` is how many the row speaks of."""
     reported = dataset.reported(offices, year)
     pairs = zip(*(counts(reported, "applications", each) for each in (item, "total_processed")), strict=True)
     known = [(value, base) for value, base in pairs if value is not None and base is not None]
-    return text.share(sum(value for value, _ in known), sum(base for _, base in known)) or "—"
+    told = text.share(sum(value for value, _ in known), sum(base for _, base in known))
+    return covered(told, len(known), of) if told else "—"
 
 
 def largest(dataset: Dataset, offices: Sequence[Office]) -> tuple[Group, tuple[Office, ...]] | None:

@@ -75,6 +75,7 @@ def home_page(dataset: Dataset, settings: Settings) -> Page:
             "groups": groups.group_rows(dataset, everyone, year) if year else [],
             "news": news(dataset),
             "quality": quality(dataset),
+            "once": counted_once(dataset),
             "sample": any(entry.sample for entry in dataset.entries),
         },
     )
@@ -127,3 +128,11 @@ def quality(dataset: Dataset) -> list[tuple[str, str, int]]:
     for entry in dataset.entries:
         counts[entry.status] = counts.get(entry.status, 0) + 1
     return [(status, words, counts[status]) for status, words in names.STATUS.items() if status in counts]
+
+
+def counted_once(dataset: Dataset) -> str:
+    """That a report has one status only, where others than those of that status contradict themselves, too."""
+    contradicted = sum(entry.contradicted for entry in dataset.entries)
+    if contradicted == sum(entry.status == "problems" for entry in dataset.entries):
+        return ""
+    return f"每份报告只计一次，先看机关和年份，再看缺表和存疑读数。自身数字对不上的一共 {text.count(contradicted)} 份。"

@@ -158,7 +158,7 @@ def _rows(
         row: tuple[str, ...] = (names.group(key), str(year), text.count(of_year.total.value), of_year.total.covers)
         row += (text.count(middle([float(v) for v in numbers])), text.count(float(numbers[0])))
         if item and term("row", item).role == "outcome":
-            row += (groups.share_of_processed(dataset, offices, year, item),)
+            row += (groups.share_of_processed(dataset, offices, year, item, of_year.total.n),)
         yield row
 
 

@@ -11,6 +11,7 @@ from builder.pages import names, text
 from builder.pages.dataset import Dataset
 from builder.pages.entries import Entry
 from builder.pages.fixed import FIXED, Fixed
+from builder.pages.home import counted_once
 from builder.pages.home import quality as statuses
 from builder.pages.listing import Slice, slices
 from builder.pages.render import Page
@@ -92,6 +93,7 @@ def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
         values={
             "reports": len(dataset.entries),
             "statuses": statuses(dataset),
+            "once": counted_once(dataset),
             "words": list(names.STATUS.values()),
             "by_year": by_year,
             "by_region": by_region,

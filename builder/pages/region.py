@@ -107,7 +107,7 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
         "main": names.group(main[0]) if main else "",
         "charts": groups.small_multiples(dataset, main[1], span) if main and len(span) > 1 else [],
         "years": span,
-        "troubles": sum(e.status == "problems" for o in within for e in o.entries),
+        "troubles": sum(e.contradicted for o in within for e in o.entries),
         "sample": any(e.sample for o in within for e in o.entries),
     }
     for part in slices(f"regions/{code}", len(own)):

@@ -22,11 +22,12 @@ _MOST_BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed from the year before, over the offices that have the number for both years."""
+    """What changed from the year before, over the ``offices`` that reported for both years; a cell over fewer of them
+    says so."""
 
     name: str
     offices: int
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[str, ...]
 
 
 def year_pages(dataset: Dataset) -> Iterator[PageSet]:
@@ -48,7 +49,7 @@ def years_page(dataset: Dataset) -> Page:
                 "reports": len(entries),
                 "covers": covering(len(entries), dataset.obliged(everyone, year)),
                 "forms": "、".join(sorted({f"{e.form} 年表样" for e in entries if e.form in ("2019", "2021")})),
-                "problems": sum(e.status == "problems" for e in entries),
+                "problems": sum(e.contradicted for e in entries),
             }
         )
     return Page(
@@ -75,7 +76,7 @@ def _year(dataset: Dataset, year: int) -> Iterator[Page]:
         "groups": groups.group_rows(dataset, offices_of(dataset, year), year),
         "charts": [c for c in _charts(dataset, offices, year) if c],
         "changes": changes(dataset, year),
-        "problems": sum(o.by_year[year].status == "problems" for o in offices),
+        "problems": sum(o.by_year[year].contradicted for o in offices),
         "sample": any(o.by_year[year].sample for o in offices),
     }
     for part in slices(f"years/{year}", len(offices)):
@@ -105,13 +106,14 @@ def _charts(dataset: Dataset, offices: Sequence[Office], year: int) -> list[Char
     received = ranked(values(entries, counts(entries, "applications", "new_received")))
     return [
         groups.outcome_bars(dataset, offices, year),
-        distribution([int(number) for number, _ in received]),
+        distribution([int(number) for number, _ in received], len(entries)),
         _most(dataset, received),
     ]
 
 
-def distribution(known: Sequence[int]) -> Chart | None:
-    """How many offices received how many applications; ``known`` are the numbers of each office."""
+def distribution(known: Sequence[int], reported: int) -> Chart | None:
+    """How many offices received how many applications; ``known`` are the numbers of those that ``reported`` of which it
+    was read."""
     if len(known) < 2:
         return None
     last = max(i for i, low in enumerate(_BINS) if low <= max(known))
@@ -123,7 +125,9 @@ def distribution(known: Sequence[int]) -> Chart | None:
         label = first if high == low else f"{first}+" if high is None else f"{first}–{text.count(high)}"
         rows.append(Bar(f"{label} 件", float(n), text.count(n)))
     # Bars and not columns: a row has room for its label on a phone too.
-    return bar_chart("c-distribution", "一家机关收到多少申请", "按新收件数，家", rows, ("新收件数", "机关家数"))
+    unread = reported - len(known)
+    note = f"另有 {text.count(unread)} 家没有能确定的数字，没有算入。" if unread else ""
+    return bar_chart("c-distribution", "一家机关收到多少申请", "按新收件数，家", rows, ("新收件数", "机关家数"), note)
 
 
 def _most(dataset: Dataset, received: Sequence[Known]) -> Chart | None:
@@ -144,9 +148,8 @@ def changes(dataset: Dataset, year: int) -> list[Change]:
         for measure in measures.MEASURES:
             pairs = [(measure.of(o.by_year[year - 1]), measure.of(o.by_year[year])) for o in both]
             known = [(a, b) for a, b in pairs if a is not None and b is not None]
-            cells.append(
-                (text.count(sum(a for a, _ in known)), text.count(sum(b for _, b in known))) if known else ("—", "—")
-            )
+            before, after = (text.count(sum(numbers)) for numbers in (zip(*known, strict=True) if known else ((), ())))
+            cells.append(groups.covered(f"{before} → {after}", len(known), len(both)))
         if both:
             rows.append(Change(names.group(key), len(both), tuple(cells)))
     return rows
