@@ -79,7 +79,7 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
             orders = Orders(collection, outcomes, about)
             with stage("offices", len(orders.agency_ids)) as advance:
                 shelf = shelve(orders, dossiers, engine, places, advance)
-            material = project.material(data, collection, shelf, about)
+            material = project.material(data, CONTENT, collection, shelf, about)
             dataset = Dataset.of(shelf.entries, shelf.marks(), collection, material.updates)
             with stage("exports"):
                 indexing.begin(shelf.index(chain(shared_records(dataset), written_records(CONTENT))))

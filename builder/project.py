@@ -12,9 +12,12 @@ from builder.exports import addresses as manifests
 from builder.exports.addresses import Manifest, Published
 from builder.exports.write import Material
 from builder.model import Finding
+from builder.pages import GENERATED
+from builder.pages.fixed import FIXED
 from builder.registry_files import cut_short
 from builder.settings import Settings
 from builder.shelf import Shelf
+from builder.site.pages import address, walk
 from builder.tables.whole import shared_rows
 from builder.updates import load_updates
 
@@ -37,12 +40,13 @@ def settings(config: Path) -> Settings:
     return Settings(address if not address or address.endswith("/") else f"{address}/", contact)
 
 
-def material(data: Path, collection: Collection, shelf: Shelf, about: Settings) -> Material:
-    """What the exports are made from."""
+def material(data: Path, content: Path, collection: Collection, shelf: Shelf, about: Settings) -> Material:
+    """What the exports are made from; ``content`` is the folder of the hand-written pages."""
 
     def pages() -> set[str]:
         reports = (Published(e.id, e.agency_id, e.region_code, e.year) for e in shelf.entries)
-        return manifests.published(reports, collection.registry)
+        others = (*FIXED, *(address(name) for name, _ in walk(content, without=GENERATED) if name.endswith(".md")))
+        return manifests.published(reports, collection.registry) | {f"/{each}" for each in others}
 
     recorded = _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)
     return Material(
@@ -85,8 +89,9 @@ def findings(collection: Collection, data: Path) -> tuple[Finding, ...]:
 def record(collection: Collection, data: Path) -> Path | None:
     """Adds the pages of these reports to the manifest, if there is one; its path if that changed it."""
     path = data / manifests.FILE
-    recorded = manifests.load(path)[0]
-    if not recorded.entries:
+    recorded, faults = manifests.load(path)
+    # What could not be read would be lost.
+    if faults or not recorded.entries:
         return None
     return _replaced(path, manifests.recorded(recorded, _new(recorded, current_addresses(collection))))
 

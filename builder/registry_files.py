@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from builder.model import Agency, Finding, Level, Place, Region
 from builder.places import NOT_UTF_8, broken_line
-from builder.registry import AGENCY_ID, Acknowledgement, Registry, is_date
+from builder.registry import AGENCY_ID, REPORT_ID, Acknowledgement, Registry, is_date
 
 AGENCY_COLUMNS = ("agency_id", "name", "aliases", "kind", "level", "region_code", "valid_from", "valid_to")
 REGION_COLUMNS = ("region_code", "name", "level", "parent_region_code", "valid_from", "valid_to")
@@ -25,7 +25,6 @@ KINDS = ("government", "office", "department", "subdistrict", "township", "zone"
 LEVELS = ("national", "province", "prefecture", "county", "township")
 
 _REGION_CODE = re.compile(r"[0-9]{6}")
-_REPORT_ID = re.compile(r"[0-9]{6}-[a-z0-9-]+-[0-9]{4}")
 
 Entry = TypeVar("Entry")
 
@@ -189,7 +188,7 @@ def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
 
 def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowledgement] | None:
     c = row.cells
-    needed = (("report_id", _REPORT_ID.fullmatch(c["report_id"])), ("check", c["check"]), ("reason", c["reason"]))
+    needed = (("report_id", REPORT_ID.fullmatch(c["report_id"])), ("check", c["check"]), ("reason", c["reason"]))
     wrong = [name for name, ok in needed if not ok]
     unusable = [*_dates(row)]
     findings.extend(_bad(row, [*wrong, *unusable]))

@@ -13,7 +13,7 @@ from typing import Any
 
 from builder.exports.feed import Change, Update
 from builder.model import Finding, Place
-from builder.registry import is_date
+from builder.registry import REPORT_ID, is_date
 
 _NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(-[a-z0-9]+)*")
 _KINDS = ("added", "changed", "removed")
@@ -30,7 +30,7 @@ def load_updates(folder: Path) -> tuple[tuple[Update, ...], tuple[Finding, ...]]
                 raise ValueError("YYYY-MM-DD.json")
             recorded = json.loads(path.read_text(encoding="utf-8"))
             updates.append(Update(path.stem, match["day"], tuple(map(_change, recorded["changes"]))))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
             values = (("file", f"updates/{path.name}"), ("reason", str(error)[:200]))
             findings.append(Finding("update-unreadable", "warning", Place(line), values=values))
@@ -41,4 +41,8 @@ def _change(raw: dict[str, Any]) -> Change:
     kind, year = raw["kind"], raw["year"]
     if kind not in _KINDS or not (year is None or type(year) is int):
         raise ValueError(f"kind {kind!r}, year {year!r}")
-    return Change(str(raw["report_id"]), str(raw["agency"]), year, kind, int(raw["figure_count"]))
+    report_id, agency = str(raw["report_id"]), str(raw["agency"])
+    if not REPORT_ID.fullmatch(report_id):
+        raise ValueError(f"report_id {report_id!r}")
+    agency.encode()  # JSON may name half a character, and no page could hold it
+    return Change(report_id, agency, year, kind, int(raw["figure_count"]))

@@ -85,7 +85,7 @@ class Shelved:
     def material(self, updates: tuple[Update, ...] = (), manifest: Manifest | None = None) -> Material:
         """What the exports are made from, with these recorded versions and addresses."""
         nothing = self.places.documents.root / "no such folder"
-        found = project.material(nothing, self.collection, self.shelf, self.settings)
+        found = project.material(nothing, Path("content"), self.collection, self.shelf, self.settings)
         return replace(found, updates=updates, manifest=manifest or found.manifest)
 
     def dataset(self, updates: tuple[Update, ...] = ()) -> Dataset:

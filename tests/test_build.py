@@ -222,3 +222,9 @@ def test_the_manifest_of_addresses_grows_with_what_is_added_and_check_tells_what
     assert lines[0] == ",".join(COLUMNS) and lines[1:] == sorted(lines[1:])
     assert {f"/reports/{row['report_id']}/,,," for row in table(sample_project / "site", "reports")} <= set(lines)
     assert "/reports/990101-gone-2020/,,," in lines
+
+    manifest.write_text(f"{','.join(COLUMNS)}\n/,,,\n/reports/990101-gone-2020/,removed,,\n", encoding="utf-8")
+    before = manifest.read_bytes()
+    next(path for path in sorted((ours / "data/reports").rglob("*.txt"))).rename(moved)
+    assert portal(ours, "add", moved.name, "--progress", "quiet").returncode == 0
+    assert manifest.read_bytes() == before, "a line that cannot be read, as its reason is missing, is not lost"

@@ -185,6 +185,15 @@ def test_a_site_that_another_build_of_ours_wrote_into_is_made_anew(tmp_path: Pat
     assert contents(site) == OURS
 
 
+def test_a_site_that_has_lost_a_file_is_made_anew(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    bring({**OURS, "e.html": "1"}, site, cache)
+    (site / "e.html").unlink()
+    bring({**OURS, "e.html": "1", "f.html": "2"}, site, cache)
+    assert contents(site) == {**OURS, "e.html": "1", "f.html": "2"}
+
+
 def test_a_lost_cache_costs_only_time(tmp_path: Path) -> None:
     site, cache = tmp_path / "site", tmp_path / "cache"
     bring({**OURS, "old.html": "1"}, site, cache)
@@ -259,7 +268,7 @@ def test_a_system_that_cannot_exchange_folders_renames_them(tmp_path: Path, monk
 
 
 def test_two_files_of_one_name_are_a_mistake(tmp_path: Path) -> None:
-    told = pytest.raises(ValueError, match=r"two files of the site are called a\.html")
+    told = pytest.raises(PublishError, match=r"two files of the site are called a\.html")
     with told, publication(tmp_path / "site", tmp_path / "cache") as tree:
         tree.put_bytes("a.html", b"1")
         tree.put_bytes("a.html", b"2")

@@ -12,6 +12,8 @@ from builder.updates import load_updates
 
 FIGURE = FigureChange("applications", "granted", "total", Cell("3"), Cell("4"))
 
+ONE = '{"changes": [{"report_id": "%s", "agency": "%s", "year": 2023, "kind": "added", "figure_count": %s}]}'
+
 
 def test_what_diff_prints_is_read_back_oldest_first(tmp_path: Path) -> None:
     changed = ReportChange("990101-a-2023", "甲局", "2023", "changed", figures=(FIGURE, FIGURE))
@@ -35,6 +37,11 @@ def test_what_diff_prints_is_read_back_oldest_first(tmp_path: Path) -> None:
         ("2026-02-30.json", '{"changes": []}'),
         ("2026-02-28.json", '{"changes": \n\n oops'),
         ("2026-02-28.json", "[]"),
+        ("2026-02-28.json", "[" * 100_000),
+        ("2026-02-28.json", ONE % ("990101-a-2023", "甲局", "Infinity")),
+        ("2026-02-28.json", ONE % ("990101-a-2023", r"\ud800", 1)),
+        ("2026-02-28.json", ONE % (r"\"><script>", "甲局", 1)),
+        ("2026-02-28.json", ONE % ("../../990101-a-2023", "甲局", 1)),
         ("2026-02-28.json", '{"changes": [{"kind": "exploded", "year": 2023, "report_id": "x", "agency": "y"}]}'),
     ],
 )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -31,6 +32,8 @@ FILE = "registry/addresses.csv"
 PROMISED = ("", "compare/", "explore/", "quality/", "downloads/", "dictionary/", "updates/", "about/")
 """The pages of the contract that every site has; those of reports, agencies, regions, years and metrics come on top."""
 WITH_DOCUMENT = ("reports", "agencies", "regions")
+# Nothing else is an address of ours, and a step with a dot could stand in the place of a file.
+_ADDRESS = re.compile(r"/(?:[a-z0-9_-]{1,200}/)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,20 @@ def load(path: Path) -> tuple[Manifest, tuple[Finding, ...]]:
         return Manifest(), (_finding("address-line", "error", broken_line(error), address="", reason=NOT_UTF_8),)
     entries: dict[str, Address] = {}
     findings: list[Finding] = []
-    for line, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-        if (line == 1 and tuple(cells) == COLUMNS) or not any(cells):
-            continue
-        fault = _fault(cells, entries)
-        if fault:
-            findings.append(_finding("address-line", "error", line, address=cells[0], reason=fault))
-        else:
-            address, state, target, reason = cells
-            entries[address] = Address(address, state, target, reason, line)
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in rows:
+            if any(cells) and not (line == 1 and tuple(cells) == COLUMNS):
+                fault = _fault(cells, entries)
+                if fault:
+                    findings.append(_finding("address-line", "error", line, address=cells[0], reason=fault))
+                else:
+                    address, state, target, reason = cells
+                    entries[address] = Address(address, state, target, reason, line)
+            line = rows.line_num + 1
+    except csv.Error as error:
+        findings.append(_finding("address-line", "error", line, address="", reason=str(error)))
     return Manifest(tuple(entries[a] for a in sorted(entries))), tuple(findings)
 
 
@@ -96,7 +104,7 @@ def _fault(cells: list[str], known: Collection[str]) -> str:
 
 
 def _is_address(text: str) -> bool:
-    return text.startswith("/") and text.endswith("/") and "//" not in text and ".." not in text
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def withdrawn(manifest: Manifest, reasons: Iterable[Finding]) -> Manifest:

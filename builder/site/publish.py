@@ -31,7 +31,8 @@ STAMP = "build.txt"
 
 
 class PublishError(RuntimeError):
-    """The folder that is to be replaced holds something that is not a site of ours."""
+    """The folder that is to be replaced holds something that is not a site of ours, or two files are to have one
+    place."""
 
 
 class Tree:
@@ -110,7 +111,7 @@ class Tree:
 
     def _changes(self, name: str, key: str) -> bool:
         if name in self._wanted:
-            raise ValueError(f"two files of the site are called {name}")
+            raise PublishError(f"two files of the site are called {name}")
         self._wanted[name] = key
         return self.keys.get(name) != key
 
@@ -199,7 +200,11 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
     published = _known(site, cache)
     if published is not None:
         # Not when it was published: a build whose site is taken elsewhere, as most are, has no next one.
-        tree.follow(published, site)
+        try:
+            tree.follow(published, site)
+        except FileNotFoundError:
+            # The site has lost a file since it was published: nothing is taken from it.
+            published, tree = None, Tree(beside, cache)
     yield tree
     tree.finish()
     if published != tree.keys:
