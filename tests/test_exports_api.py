@@ -27,13 +27,25 @@ from builder.exports.api.reports import cell
 from builder.exports.api.totals import Figures, median, total
 from builder.exports.dictionary import pair
 from builder.forms import form
-from builder.model import Figure, Report, Row
+from builder.model import Agency, Figure, Region, Report, Row
 from builder.registry import Registry
 from builder.tables.columns import figures as all_figures
 from builder.tables.rows import report_rows
 from builder.tables.statement import Printed
-from tests.exported import HOSTILE, LONG_NUMBER, REGISTRY, REPORTS, SITE, collection_frames, csv_rows, export, material
+from tests.exported import (
+    HOSTILE,
+    LONG_NUMBER,
+    REGISTRY,
+    REPORTS,
+    SITE,
+    collection_frames,
+    csv_rows,
+    export,
+    material,
+    outcomes,
+)
 from tests.handmade import report as made_by_hand
+from tests.shelved import export_all
 
 CAIZHENG = "010101-caizheng-2023"
 
@@ -384,6 +396,36 @@ def test_a_suspect_cell_or_row_is_left_out_of_totals() -> None:
         assert left_out(replace(certain, rows=rows)) == expected != set()
 
 
+def test_a_number_of_a_row_in_doubt_says_so_itself(tmp_path: Path) -> None:
+    """Whoever reads the cells alone must not take them for certain: no total does."""
+    certain = made_by_hand({("applications", "granted", "research_institution"): ""})
+    rows = tuple(r._replace(status="suspect", note="错了位") if r.item == "granted" else r for r in certain.rows)
+    export_all(outcomes([replace(certain, rows=rows)]), REGISTRY, tmp_path)
+    id = certain.identity.report_id
+    told = [r for r in rows_of(tmp_path / f"api/v1/reports/{id}.csv") if r["item"] == "granted"]
+    assert [r["status"] for r in told] == ["suspect" if r["value"] else "blank" for r in told]
+    assert [r["column"] for r in told if r["status"] == "blank"] == ["research_institution"]
+    document = load(tmp_path / "api/v1", f"reports/{id}.json")
+    [row] = [r for r in document["applications"] if r["item"] == "granted"]
+    assert (row["figures"]["total"]["status"], row["figures"]["total"]["note"]) == ("suspect", "错了位")
+    assert row["figures"]["research_institution"]["status"] == "blank"
+    others = [f for r in document["applications"] if r["item"] != "granted" for f in r["figures"].values()]
+    assert all("status" not in f for f in others)
+
+
+@pytest.mark.parametrize(("level", "kind"), [("county", ""), ("", "department"), (None, None)])
+def test_nothing_is_added_up_over_agencies_that_nobody_knows(
+    tmp_path: Path, level: str | None, kind: str | None
+) -> None:
+    """They may be a government and its departments."""
+    known = () if level is None else (Agency("990101-caizheng", "云溪县财政局", (), kind or "", level, "990101"),)
+    registry = Registry(known, (Region("990101", "云溪县", "county", ""),))
+    export_all(outcomes([made_by_hand()]), registry, tmp_path)
+    api = tmp_path / "api/v1"
+    assert load(api, "years/2023.json")["totals"] == load(api, "regions/990101.json")["totals"] == []
+    assert load(api, "metrics/granted.json")["series"] == []
+
+
 def test_a_metric_s_spread(api: Path) -> None:
     document = load(api, "metrics/carried_in.json")
     [found] = [s for s in document["series"] if (s["year"], s["column"]) == (2023, "natural_person")]
@@ -420,7 +462,8 @@ def test_counts_too_large_for_64_bits_are_summed_right() -> None:
     )
     found = context({id: part.record for id, part in known.parts.items()}, known.shared, REGISTRY, None)
     totals = Figures(found, dict.fromkeys(found.reports, large)).totals(found.reports)
-    assert sum(int(str(t["sums"][column])) for t in totals) == len(REPORTS) * 5 * 10**18
+    registered = sum(one.identity.registered for one in REPORTS)
+    assert sum(int(str(t["sums"][column])) for t in totals) == registered * 5 * 10**18
 
 
 def test_one_report_s_documents_do_not_depend_on_the_others(tmp_path: Path, api: Path) -> None:

@@ -375,7 +375,9 @@ def test_regions_offer_the_files_of_the_api_that_there_are(ended: str, offered: 
     made = all_pages([report()], Registry(regions=regions))
     for code in ("990101", "990000"):  # the API has what is above a division that ended as little as that one
         assert (f"api/v1/regions/{code}.json" in made[f"regions/{code}.md"]) is offered
-        assert (f"api/v1/regions/{code}.csv" in made[f"regions/{code}.md"]) is offered
+        own = code == "990101"  # the file of a division without agencies of its own holds nothing
+        assert (f"api/v1/regions/{code}.csv" in made[f"regions/{code}.md"]) is (offered and own)
+        assert ("含下级地区的合计 JSON" in made[f"regions/{code}.md"]) is (offered and not own)
 
 
 def described(page: str) -> dict[str, dict[str, Any]]:

@@ -41,7 +41,8 @@ class Office:
         """Level and kind: offices whose figures may be added up and compared."""
         if not self.registered:
             return "", ""
-        return (self.agency.level, self.agency.kind) if self.agency.kind else ("", names.UNCLASSIFIED)
+        known = self.agency.level and self.agency.kind
+        return (self.agency.level, self.agency.kind) if known else ("", names.UNCLASSIFIED)
 
     @property
     def latest(self) -> Entry | None:

@@ -9,12 +9,22 @@ from builder.exports.api.index import API_VERSION
 from builder.exports.api.schemas import AGENCY_ID, REGION_CODE, REPORT_ID
 
 PARTS = {
-    "report": ("reports", "report_id", "One report: every figure with raw text and source line", REPORT_ID),
-    "agency": ("agencies", "agency_id", "One agency and all its figures, year by year", AGENCY_ID),
-    "region": ("regions", "region_code", "One division: those below, its agencies, sums", REGION_CODE),
-    "year": ("years", "year", "One year: all its reports, sums", {"type": "string", "pattern": "^[0-9]{4}$"}),
-    "metric": ("metrics", "item", "One metric: meaning, sums and spread", {"type": "string", "pattern": "^[a-z_]+$"}),
+    "report": ("reports", "report_id", REPORT_ID),
+    "agency": ("agencies", "agency_id", AGENCY_ID),
+    "region": ("regions", "region_code", REGION_CODE),
+    "year": ("years", "year", {"type": "string", "pattern": "^[0-9]{4}$"}),
+    "metric": ("metrics", "item", {"type": "string", "pattern": "^[a-z_]+$"}),
 }
+_SUMMARIES = {
+    "report": ("One report: every figure with raw text and source line, prose, notes, checks",
+               "One report: every figure with raw text and source line"),
+    "agency": ("One agency and all its figures, year by year",) * 2,
+    "region": ("One division: those below, its own agencies, sums over all in it and below",
+               "The reports of a division's own agencies with all figures, without those of the divisions below"),
+    "year": ("One year: all its reports, sums", "All reports of a year with all figures"),
+    "metric": ("One metric: meaning, sums and spread", "One metric in every report, as in the table that it stands in"),
+}  # fmt: skip
+"""What the JSON and the CSV of each hold."""
 
 
 def openapi(site_url: str | None) -> dict[str, Any]:
@@ -23,7 +33,7 @@ def openapi(site_url: str | None) -> dict[str, Any]:
         "/index.json": _path("getIndex", "Where to begin: versions, counts, years, metrics", _json("index")),
         "/metrics/index.json": _path("listMetrics", "All metrics with their names", _json("metrics")),
     }
-    for name, (folder, key, summary, schema) in PARTS.items():
+    for name, (folder, key, schema) in PARTS.items():
         parameter = {"name": key, "in": "path", "required": True, "schema": schema}
         id = name.capitalize()
         json = _json(name)
@@ -31,8 +41,8 @@ def openapi(site_url: str | None) -> dict[str, Any]:
             # An address that was once published stays: it tells where its content went.
             both = {"anyOf": [{"$ref": f"schema/{name}.schema.json"}, {"$ref": "schema/notice.schema.json"}]}
             json = {"content": {"application/json": {"schema": both}}}
-        paths[f"/{folder}/{{{key}}}.json"] = _path(f"get{id}", summary, json, parameter)
-        paths[f"/{folder}/{{{key}}}.csv"] = _path(f"get{id}Csv", f"{summary} (CSV)", _csv(), parameter)
+        paths[f"/{folder}/{{{key}}}.json"] = _path(f"get{id}", _SUMMARIES[name][0], json, parameter)
+        paths[f"/{folder}/{{{key}}}.csv"] = _path(f"get{id}Csv", _SUMMARIES[name][1], _csv(), parameter)
     return {
         "openapi": "3.1.0",
         "info": {

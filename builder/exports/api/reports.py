@@ -124,14 +124,19 @@ def _figure(each: Figure) -> dict[str, Any]:
 
 
 def _published(said: Statement) -> Sequence[Figure]:
-    """The figures of a row as the CSV tables publish them: a count that is no whole number is
-    none."""
-    if said.table == "proactive":
-        return said.figures
-    return [
-        f._replace(value=None, status="illegible", note=NOT_WHOLE) if f.value is not None and count(f) is None else f
-        for f in said.figures
-    ]
+    """The figures of a row as the CSV tables publish them: a count that is no whole number is none. In a row in doubt
+    every number is, and says so itself: totals leave it out."""
+    found: Sequence[Figure] = said.figures
+    if said.table != "proactive":
+        found = [
+            f._replace(value=None, status="illegible", note=NOT_WHOLE)
+            if f.value is not None and count(f) is None
+            else f
+            for f in found
+        ]
+    if said.status == "number":
+        return found
+    return [f if f.value is None else f._replace(status=said.status, note=f.note or said.note) for f in found]
 
 
 def report_csv(context: Context, printed: Printed) -> bytes:

@@ -179,7 +179,8 @@ def _totals() -> Schema:
             "year": MAYBE_YEAR, "level": _values("agencies", "level"), "kind": _values("agencies", "kind"),
             "reports": COUNT, "sums": listed(NUMBER), "counts": listed(COUNT)}),
         description="One entry per year, level and kind of agency, aligned with `figures`. Never add up entries of one "
-        "year: a government's report may contain those of its offices. `counts` says how many reports a sum covers. "
+        "year: a government's report may contain those of its offices. Reports of agencies whose level or kind is not "
+        "known are in none. `counts` says how many reports a sum covers. "
         "Amounts are in 元.",
     )  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Sums of figures over groups of reports, each with the number of reports that it covers.
 
 A sum never crosses level or kind of agency: a government's report may contain those of its offices, and adding the two
-would count an application twice. Suspect figures are left out. Amounts are summed in 元; one printed without a unit is
-left out.
+would count an application twice. So reports of agencies whose level or kind nobody knows are in none. Suspect figures
+are left out. Amounts are summed in 元; one printed without a unit is left out.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Group:
     """The reports of one year, level and kind, as rows of ``Figures``."""
 
     year: int | None
-    level: str | None
-    kind: str | None
+    level: str
+    kind: str
     rows: npt.NDArray[np.int64]
 
 
@@ -61,14 +61,15 @@ class Figures:
         return self.groups(self.context.reports)
 
     def groups(self, report_ids: Iterable[str]) -> list[Group]:
-        """The reports by year, level and kind of their agency, in that order."""
+        """The reports by year, level and kind of their agency, in that order; without those where nobody knows."""
         found: defaultdict[tuple[int, str, str], list[int]] = defaultdict(list)
         for report_id in report_ids:
             report = self.context.reports[report_id]
             agency = self.context.agencies.get(report["agency_id"], {})
-            key = (report["year"] or 0, agency.get("level") or "", agency.get("kind") or "")
-            found[key].append(self.row_of[report_id])
-        return [Group(year or None, level or None, kind or None, np.array(found[year, level, kind], np.int64))
+            level, kind = agency.get("level"), agency.get("kind")
+            if level and kind:
+                found[report["year"] or 0, level, kind].append(self.row_of[report_id])
+        return [Group(year or None, level, kind, np.array(found[year, level, kind], np.int64))
                 for year, level, kind in sorted(found)]  # fmt: skip
 
     def totals(self, report_ids: Iterable[str]) -> list[dict[str, Any]]:
