@@ -126,6 +126,15 @@ def accepted(path: Path) -> CSVW:
     return read
 
 
+def test_the_wide_table_tells_where_the_unit_of_an_amount_stands(built: Path) -> None:
+    """Some offices print yuan where the form asks for ten thousand: the column must not promise the form's unit."""
+    package = json.loads((built / "data/datapackage.json").read_bytes())
+    [wide] = [r for r in package["resources"] if r["name"] == "figures_wide"]
+    told = {f["name"]: f["description"] for f in wide["schema"]["fields"] if "proactive_disclosure" in f["description"]}
+    assert set(told) == {"proactive.administrative_fees.amount", "proactive.government_procurement.amount"}
+    assert not any("in ten thousand yuan." in words for words in told.values())
+
+
 def test_a_csvw_reader_accepts_all_tables_together(built: Path) -> None:
     read = accepted(built / "csv-metadata.json")
     assert [table.url.string for table in read.tables] == [f"{name}.csv" for name in TABLE_COLUMNS]

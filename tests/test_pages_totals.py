@@ -481,3 +481,16 @@ def test_a_cell_tells_when_it_covers_fewer_offices_than_its_row() -> None:
     third = _counted("990101-minzheng", 2023, "89", "97", "53")
     year = next(p for p in shared_pages(dataset([*few, third])) if p.path == "years/2023.md")
     assert "另有 1 家没有能确定的数字" in words(blocks(render(year)).find(".//figure[@id='c-distribution']"))
+
+
+def test_an_amount_that_is_small_is_not_told_as_nothing() -> None:
+    """Median and most of fees are told to the last digit, as the sum is."""
+    fees = ("proactive", "administrative_fees", "amount")
+    chosen = [
+        report({fees: told}, agency_id=id) for told, id in zip(("0.0005", "0.0381"), DEPARTMENTS[:2], strict=True)
+    ]
+    row = next(r for r in table(metric(chosen, "administrative_fees"), "本年收费金额") if r[0] == "县级部门")
+    assert row[2:6] == ["0.0386", "5 家中 2 家", "0.0193", "0.0381"]
+    assert [text.count(n) for n in (0.0, 0.0381, 0.5, -0.004, 17.25, 1234.0)] == [
+        *("0", "0.038", "0.5", "-0.0040", "17.2", "1,234")
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -106,7 +106,19 @@ def _column(name: str, id: str) -> Column:
     raw = known.get(f"{name}.{id}") or known.get(id)
     if raw is not None:
         return Column(id, raw["type"], raw["zh"], raw["en"], raw["about_zh"], raw["about_en"], tuple(_values(raw)))
-    return figure(id) if name == "figures_wide" else _figure(id, name, "", id)
+    return _with_unit(figure(id)) if name == "figures_wide" else _figure(id, name, "", id)
+
+
+def _with_unit(column: Column) -> Column:
+    """A column of the wide table, which has no column beside it that tells the unit of an amount."""
+    if not column.id.endswith(".amount"):
+        return column
+    return replace(
+        column,
+        about_zh=f"{column.about_zh}，照报告所印：单位（元或万元）见 proactive_disclosure 的 unit，换算后再比较。",
+        about_en=f"{column.en}, as printed: unit in proactive_disclosure tells whether ten thousand yuan or yuan. "
+        "Convert before you compare.",
+    )
 
 
 def _values(raw: dict[str, Any]) -> Iterable[str]:

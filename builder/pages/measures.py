@@ -11,7 +11,7 @@ from statistics import median
 
 from builder.checks.sheet import applicant_columns, outcome_items
 from builder.forms import FORM_IDS, form
-from builder.pages.entries import Numbers
+from builder.pages.entries import Number, Numbers
 from builder.svg.palette import OUTCOMES, RESULTS
 from builder.svg.series import Part
 
@@ -130,6 +130,6 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
 
 
-def middle(values: Sequence[float]) -> float | None:
-    """The median; None for no values."""
+def middle(values: Sequence[Number]) -> Number | float | None:
+    """The exact median; None for no values."""
     return median(values) if values else None

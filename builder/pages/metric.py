@@ -156,7 +156,7 @@ def _rows(
     for year, of_year in sorted(years.items(), reverse=True):
         numbers = of_year.numbers
         row: tuple[str, ...] = (names.group(key), str(year), text.count(of_year.total.value), of_year.total.covers)
-        row += (text.count(middle([float(v) for v in numbers])), text.count(float(numbers[0])))
+        row += (text.count(middle(numbers)), text.count(numbers[0]))
         if item and term("row", item).role == "outcome":
             row += (groups.share_of_processed(dataset, offices, year, item, of_year.total.n),)
         yield row

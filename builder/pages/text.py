@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from math import floor, log10
 
 from markupsafe import Markup, escape
 
@@ -52,11 +53,13 @@ def heading(text: str) -> str:
 
 
 def count(value: Number | None, missing: str = "—") -> str:
-    """A number with thousands separators, decimals as they were printed; ``missing`` for None."""
+    """A number with thousands separators, decimals as they were printed; ``missing`` for None. A quartile has one
+    decimal, or as many as it takes not to look like nothing."""
     if value is None:
         return missing
     if isinstance(value, float):
-        return f"{value:,.1f}".removesuffix(".0")
+        decimals = 1 if not value or abs(value) >= 0.05 else 1 - floor(log10(abs(value)))
+        return f"{value:,.{decimals}f}".removesuffix(".0")
     if isinstance(value, int):
         return f"{value:,}"
     whole, _, decimals = plain_number(value).partition(".")
