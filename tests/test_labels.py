@@ -86,6 +86,9 @@ def test_the_heads_of_columns_name_no_row_though_two_of_them_are_called_as_rows_
         (("（一）予以公开", "1.属于国家秘密", "2.其他法律行政法规禁止公开", "（二）部分公开"), "granted_in_part", 4),
         (("信访举报投诉类申请 重复申请 件",), "not_processed_duplicate", 2),
         (("属于三类内",), "refused_internal_affairs", 2),
+        (("规禁", "止公开", "3.危"), "refused_security_stability", 2),
+        (("的，只计这一情形", "予公  7.属"), "refused_enforcement_file", 2),
+        (("理结  （一）予",), "granted", 2),
     ],
 )
 def test_a_label_tells_how_many_rows_it_may_name(texts: tuple[str, ...], item: str, count: int) -> None:

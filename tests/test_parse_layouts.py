@@ -199,6 +199,7 @@ def page_numbers_between_cells(lines: list[str]) -> list[str]:
     "layout",
     [
         numbers_beside(0, 9),
+        numbers_beside(0, 5),
         numbers_beside(1),
         no_space_before_the_first_number,
         page_numbers_between_cells,

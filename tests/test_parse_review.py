@@ -117,3 +117,21 @@ def test_section_four_printed_twice_is_in_doubt_where_it_says_something_else(las
     found = [r for r in parsed.rows if r.table == "review_litigation"]
     assert [f.value for r in found for f in r.figures] == REVIEW
     assert ["又出现" in r.note for r in found] == [not staged and last == "131"] * 2 + [last == "131"]
+
+
+@pytest.mark.parametrize(
+    ("below", "doubted"),
+    [
+        ("0 0", set(STAGES)),
+        ("7", {"litigation_direct"}),
+        ("- 4 -", set[str]()),
+        ("4", set[str]()),
+    ],
+)
+def test_digits_below_the_fifteen_are_of_broken_numbers_or_the_page(below: str, doubted: set[str]) -> None:
+    numbers = [*REVIEW]
+    if below == "7":
+        numbers[9] = 9
+    parsed = report(tabbed(figures()), review=" ".join(map(str, numbers)) + f"\n{below}\n")
+    assert [n for stage in STAGES for n in read(parsed, stage)] == numbers
+    assert {stage for stage in STAGES if row(parsed, stage).status == "suspect"} == doubted

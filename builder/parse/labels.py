@@ -61,6 +61,9 @@ def _told(text: str) -> str:
     return "".join(filter(str.isalnum, normalised(text)))
 
 
+_NUMBERED = re.compile(r"(?<!\S)(?:\d\s*[.、．]|[（(][一二三四五六七][)）]|[一二四]、)\s*[^\W\d□][^\s□]*$")
+
+
 @lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """The key without bracketed Chinese numbering."""
@@ -180,9 +183,12 @@ class Vocabulary:
         return None
 
     def _begun(self, text: str) -> str | None:
-        """The one row whose label begins with this text (four characters or more)."""
+        """The one row whose label begins with this text: with four characters or more, or with its number and one."""
         k = bare(text)
-        items = {item for label, item in self.wild.items() if label.startswith(k)} if len(k) >= 4 else set()
+        items = {item for label, item in self.wild.items() if label.startswith(k)} if len(k) >= _FEWEST_TOLD else set()
+        if not items and (numbered := _NUMBERED.search(text)):
+            told = _told(numbered[0])
+            items = {item for label, item in self.texts.items() if _told(label).startswith(told)}
         return items.pop() if len(items) == 1 else None
 
     def is_part(self, text: str, item: str) -> bool:

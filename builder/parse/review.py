@@ -131,6 +131,7 @@ def _whole(found: list[Record], form_id: FormId) -> tuple[Row, ...]:
             aligned = _added_up(record) or aligned
         if aligned:
             rows = _split(aligned.values, record, form_id, aligned.status, aligned.note)
+            rows = _doubt_broken(rows, found[found.index(record) + 1 :])
             return _doubt_other(rows, fifteens[fifteens.index(record) + 1 :])
     cells: list[tuple[Value, Record]] = []
     for record in found:
@@ -156,6 +157,16 @@ def _doubt_other(rows: tuple[Row, ...], later: Sequence[Record]) -> tuple[Row, .
         if [record.values[i].value for i in record.printed] != printed:
             return tuple([doubted(row, other_again(record.place)) for row in rows])
     return rows
+
+
+def _doubt_broken(rows: tuple[Row, ...], later: Sequence[Record]) -> tuple[Row, ...]:
+    """The rows, in doubt where digits without a label stand below the fifteen: of numbers that are broken over two
+    lines. One number alone may be the page's, and speaks only against what does not add up."""
+    rest = [record.values[i].raw for record in later if not record.texts for i in record.printed]
+    if not rest or len(rest) >= _ALL:
+        return rows
+    note = f"这一行之下还有数字（{' '.join(rest)}），可能是断在两行的数字"
+    return tuple([doubted(row, note) if len(rest) > 1 or not adds_up(row.figures) else row for row in rows])
 
 
 def _in_parts(cells: Sequence[tuple[Value, Record]], form_id: FormId) -> tuple[Row, ...]:
