@@ -79,6 +79,32 @@ def test_a_row_cut_by_the_page_break_is_mended() -> None:
     assert found == [["4.重复申请", *figures(0)], [full + "息的申请", *figures(1)], ["（七）总计", *figures(2)]]
 
 
+def test_a_row_cut_in_a_narrow_column_is_mended_though_the_pages_part_labels_otherwise() -> None:
+    """No line of the label runs to the border; only the second page has a column of groups."""
+
+    def row(made: Any, top: float, label: Sequence[str], values: Sequence[str], group: str = "") -> None:
+        xs = [60, *([80] if group else []), 104, *(104 + 40 * (c + 1) for c in range(COLUMNS))]
+        bottom = top - 12 * len(label) - 4
+        for x in xs:
+            made.line(x, top, x, bottom)
+        for y in (top, bottom):
+            made.line(60, y, xs[-1], y)
+        made.drawString(62, top - 12, group)
+        for i, line in enumerate(label):
+            made.drawString(82 if group else 63, top - 12 * (i + 1), line)
+        for c, value in enumerate(values):
+            made.drawString(107 + 40 * c, top - 12, value)
+
+    upper = both(
+        lambda made: row(made, 140, ["重复"], figures(0)), lambda made: row(made, 124, ["属于", "四类"], figures(1))
+    )
+    lower = both(
+        lambda made: row(made, 780, ["过程", "信息"], []), lambda made: row(made, 752, ["公开"], figures(2), group="甲")
+    )
+    found = folded(rows(document(pdf(upper, lower))))
+    assert found == [["重复", *figures(0)], ["属于四类过程信息", *figures(1)], ["甲", "公开", *figures(2)]]
+
+
 @pytest.mark.parametrize("head, x", [("申请人的一般情况及其他", 63), ("申请人", 252)])
 def test_a_head_repeated_on_the_next_page_is_no_part_of_the_row_above(head: str, x: float) -> None:
     """The last row's label and first number run up to the border, as what a page break cuts does."""

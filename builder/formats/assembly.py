@@ -107,13 +107,26 @@ def _mend_rows(items: list[Item]) -> None:
     """Puts a row that a page break cut in two back together."""
     for before, after in pairwise(items):
         if isinstance(before, PageTable) and isinstance(after, PageTable) and after.page == before.page + 1:
-            same = len(before.xs) == len(after.xs) > 0 and all(
-                abs(a - b) < _SAME_COLUMNS for a, b in zip(before.xs, after.xs, strict=True)
-            )
-            if not same or not before.rows or len(after.rows) < 2 or _is_repeated(after.rows[0], before.rows):
+            if (
+                not _has_columns(before, after)
+                or not before.rows
+                or len(after.rows) < 2
+                or _is_repeated(after.rows[0], before.rows)
+            ):
                 continue
             if _is_cut(before.rows[-1], after.rows[0]):
                 _join(before.rows[-1], after.rows.pop(0))
+
+
+def _has_columns(before: PageTable, after: PageTable) -> bool:
+    """Whether one of the tables has all columns of the other; rows that merge some may stand alone on a page."""
+    fewer, more = sorted((before.xs, after.xs), key=len)
+    return len(fewer) > 0 and all(any(abs(a - b) < _SAME_COLUMNS for b in more) for a in fewer)
+
+
+def _counterpart(cell: TableCell, upper: Sequence[TableCell]) -> TableCell | None:
+    """The cell of the row above that begins at the same rule."""
+    return next((c for c in upper if abs(c.left - cell.left) < _SAME_COLUMNS), None)
 
 
 def _is_repeated(row: list[TableCell], above: list[list[TableCell]]) -> bool:
@@ -127,7 +140,7 @@ def _is_cut(upper: list[TableCell], lower: list[TableCell]) -> bool:
     label = next((c for c in reversed(lower) if c.text and not is_value(c.text)), None)
     if label is None or starts_item(label.text):
         return False
-    counterpart = next((c for c in upper if c.column == label.column), None)
+    counterpart = _counterpart(label, upper)
     if counterpart is None or not counterpart.wrapped or is_value(counterpart.text):
         return False
     valued = [any(is_value(c.text) for c in row) for row in (upper, lower)]
@@ -136,7 +149,7 @@ def _is_cut(upper: list[TableCell], lower: list[TableCell]) -> bool:
 
 def _join(upper: list[TableCell], lower: list[TableCell]) -> None:
     for cell in lower:
-        counterpart = next((c for c in upper if c.column == cell.column), None)
+        counterpart = _counterpart(cell, upper)
         if counterpart is not None and cell.text:
             counterpart.text = "\n".join(filter(None, (counterpart.text, cell.text)))
 

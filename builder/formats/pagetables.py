@@ -24,19 +24,27 @@ _LAYOUTS = 32  # kept; one takes some 200 KB
 
 @dataclass(slots=True)
 class TableCell:
-    """``last`` is its last line, ``border`` the x of the rule behind it."""
+    """``left`` and ``border`` are the x of the rules on either side, ``margin`` what is kept free inside them;
+    ``lines`` of its text from top to bottom."""
 
     text: str
     column: int
     colspan: int = 1
     rowspan: int = 1
-    last: TextLine | None = None
+    lines: Sequence[TextLine] = ()
+    left: float = 0.0
     border: float = 0.0
+    margin: float = 0.0
 
     @property
     def wrapped(self) -> bool:
-        """Whether the last line runs to the border, so that the text may go on after a page break."""
-        return self.last is not None and self.border - self.last.x1 < _FULL_LINE * self.last.size
+        """Whether the last line runs to the border or as far as one above it, so that the text may go on after a page
+        break."""
+        if not self.lines:
+            return False
+        *above, last = self.lines
+        full = self.border - last.x1 < max(_FULL_LINE * last.size, last.size + self.margin)
+        return full or any(last.x1 > line.x1 - last.size / 2 for line in above)
 
 
 @dataclass(slots=True)
@@ -163,18 +171,21 @@ def _is_wrapped(table: RuledTable, box: Box, lines: list[TextLine], margin: floa
 
 def _page_table(table: RuledTable, boxes: list[list[TextLine]], page: int) -> PageTable:
     result = PageTable(page, table.ys[0], table.ys[-1], xs=table.xs)
+    pairs = zip(table.boxes, boxes, strict=True)
+    margin = max(0.0, min((line.x0 - table.xs[box.column] for box, lines in pairs for line in lines), default=0.0))
     rows: dict[int, list[TableCell]] = {}
     for index, box in enumerate(table.boxes):
         lines = boxes[index]
-        border = table.xs[box.column + box.colspan]
         rows.setdefault(box.row, []).append(
             TableCell(
                 "\n".join([line.text for line in lines]),
                 box.column,
                 box.colspan,
                 box.rowspan,
-                lines[-1] if lines else None,
-                border,
+                lines,
+                table.xs[box.column],
+                table.xs[box.column + box.colspan],
+                margin,
             )
         )
     result.rows = [sorted(rows[r], key=lambda c: c.column) for r in sorted(rows)]
