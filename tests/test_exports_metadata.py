@@ -128,7 +128,7 @@ def accepted(path: Path) -> CSVW:
 
 def test_the_wide_table_tells_where_the_unit_of_an_amount_stands(built: Path) -> None:
     """Some offices print yuan where the form asks for ten thousand: the column must not promise the form's unit."""
-    package = json.loads((built / "data/datapackage.json").read_bytes())
+    package = json.loads((built / "datapackage.json").read_bytes())
     [wide] = [r for r in package["resources"] if r["name"] == "figures_wide"]
     told = {f["name"]: f["description"] for f in wide["schema"]["fields"] if "proactive_disclosure" in f["description"]}
     assert set(told) == {"proactive.administrative_fees.amount", "proactive.government_procurement.amount"}

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
-from statistics import median
 
 from builder.checks.sheet import applicant_columns, outcome_items
 from builder.forms import FORM_IDS, form
@@ -130,6 +130,10 @@ def quantile(values: Sequence[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
 
 
-def middle(values: Sequence[Number]) -> Number | float | None:
+def middle(values: Sequence[Number]) -> Number | None:
     """The exact median; None for no values."""
-    return median(values) if values else None
+    if not values:
+        return None
+    ordered = sorted(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return low if low == high else Decimal(low + high) / 2

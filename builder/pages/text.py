@@ -58,8 +58,8 @@ def count(value: Number | None, missing: str = "—") -> str:
     if value is None:
         return missing
     if isinstance(value, float):
-        decimals = 1 if not value or abs(value) >= 0.05 else 1 - floor(log10(abs(value)))
-        return f"{value:,.{decimals}f}".removesuffix(".0")
+        places = 1 if not value or abs(value) >= 0.05 else 1 - floor(log10(abs(value)))
+        return f"{value:,.{places}f}".removesuffix(".0")
     if isinstance(value, int):
         return f"{value:,}"
     whole, _, decimals = plain_number(value).partition(".")
