@@ -182,7 +182,7 @@ def test_agency_pages_list_every_year_they_had_to_report(pages: dict[str, str]) 
     shown = table(tree(pages, "agencies/990101-caizheng.md"), "历年报告")
     years = [row[0] for row in shown[1:]]
     assert years == ["2024", "2023", "2022", "2021", "2020", "2019"]
-    assert [row[-1] for row in shown[1:]][-2:] == ["未收录", "未收录"]
+    assert [row[-1] for row in shown[1:]][-2:] == ["没有收录", "没有收录"]
     newer = table(tree(pages, "agencies/990102-caizheng.md"), "历年报告")
     assert [row[0] for row in newer[1:]] == ["2024", "2023", "2022"], "not before it existed"
 
@@ -191,8 +191,8 @@ def test_coverage_matrix_has_signs_and_words(pages: dict[str, str]) -> None:
     shown = table(tree(pages, "regions/990101.md"), "各机关各年度的报告")
     row = next(r for r in shown if r[0] == "云溪县财政局")
     assert shown[0][1:] == ["2021", "2022", "2023", "2024"]
-    assert row[1:] == ["●已公布", "●已公布", "●已公布", "◐逾期公布"]
-    assert next(r for r in shown if r[0] == "云溪县教育局")[1:] == ["○未收录", "○未收录", "●已公布", "○未收录"]
+    assert row[1:] == ["●已公布", "●已公布", "●已公布", "◐1 月 31 日之后公布"]
+    assert next(r for r in shown if r[0] == "云溪县教育局")[1:] == ["○没有收录", "○没有收录", "●已公布", "○没有收录"]
 
 
 def test_quality_pages_tell_what_was_found_where(pages: dict[str, str]) -> None:

@@ -21,8 +21,8 @@ _FORM = "国办公开办函〔2021〕30号"
 _TABLE_2 = f"{_FORM}第二部分"
 _TABLE_3 = f"{_FORM}第三部分"
 _TABLE_4 = f"{_FORM}第四部分"
-_ARTICLE_50 = "政府信息公开条例第五十条"
-_ARTICLE_49 = "政府信息公开条例第四十九条"
+_ARTICLE_50 = "《政府信息公开条例》第五十条"
+_ARTICLE_49 = "《政府信息公开条例》第四十九条"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,9 @@ CHECKS: tuple[Check, ...] = (
     Check("missing-table", "warning", _ARTICLE_50, sections.missing_tables),
     Check("missing-row", "warning", f"{_FORM}：各表式样", sections.missing_rows),
     Check("missing-section", "hint", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
-    Check("problems-empty", "hint", f"{_ARTICLE_50}第四项：存在的主要问题及改进情况", sections.empty_problems),
+    Check("problems-empty", "hint", f"{_ARTICLE_50}第一款第（四）项：主要问题及改进情况", sections.empty_problems),
     Check("form-year", "hint", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
-    Check("published-late", "hint", f"{_ARTICLE_49}：每年1月31日前"),
+    Check("published-late", "hint", f"{_ARTICLE_49}：每年 1 月 31 日前（部门）、3 月 31 日前（政府）"),
     Check("published-early", "hint", _ARTICLE_49, dates.early),
     Check("file-year", "hint", _ARTICLE_49, dates.file_year),
     Check("title-year", "hint", _ARTICLE_49, dates.title_year),
@@ -56,7 +56,7 @@ CHECKS: tuple[Check, ...] = (
     Check("prose-carried", "hint", _ARTICLE_50, prose.carried),
     Check("prose-review", "hint", _ARTICLE_50, prose.reviews),
     Check("prose-litigation", "hint", _ARTICLE_50, prose.lawsuits),
-    Check("processing-fee", "hint", "政府信息公开信息处理费管理办法（国办函〔2020〕109号）", prose.processing_fee),
+    Check("processing-fee", "hint", "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）", prose.processing_fee),
     Check("carried-over", "warning", f"{_TABLE_3}：上年结转即上一年度结转下年度继续办理"),
     Check("in-force", "warning", f"{_TABLE_2}：现行有效件数"),
     Check("jump-ten", "hint", _ARTICLE_50),

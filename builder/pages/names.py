@@ -39,7 +39,7 @@ STATUS = {
     "partial": "缺表",
     "unidentified": "机关未登记或年份不明",
 }
-COVERAGE = {"published": "已公布", "late": "逾期公布", "missing": "未收录", "unreadable": "读不出"}
+COVERAGE = {"published": "已公布", "late": "1 月 31 日之后公布", "missing": "没有收录", "unreadable": "读不出"}
 COVERAGE_SIGNS = {"published": "●", "late": "◐", "missing": "○", "unreadable": "×"}
 
 
