@@ -18,6 +18,7 @@ from lxml import etree
 from builder import catalogue
 from builder.exports.addresses import PROMISED
 from builder.exports.api.metrics import metric_ids
+from builder.exports.dictionary import pair, term
 from builder.model import Agency, Region
 from builder.pages import render as rendering
 from builder.pages import text
@@ -213,6 +214,13 @@ def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) 
     found = tree(pages, "metrics/granted.md")
     shown = words(found)
     assert "第三十六条" in shown
+    assert term("row", "granted").caveat_zh in shown and term("row", "granted").sums_zh in shown
+    assert pair("proactive", "regulations", "in_force")[1].caveat_zh in words(tree(pages, "metrics/regulations.md"))
+    for path, caveat in (
+        ("dictionary/index.md", term("stage", "litigation_direct").caveat_zh),
+        ("en/dictionary/index.md", term("stage", "litigation_direct").caveat_en),
+    ):
+        assert caveat in words(tree(pages, path))
     rows = table(found, "历年数字")
     row = next(r for r in rows if r[:2] == ["县级部门", "2023"])
     assert row[3] == "5 家中 5 家"

@@ -77,6 +77,7 @@ class TermRow:
     unit: str
     forms: str
     meaning: str
+    caveat: str
     basis: str
 
 
@@ -158,5 +159,6 @@ def _term(own: Term, kind: str, lang: int) -> TermRow:
         unit=own.unit,
         forms=", ".join(f.form for f in forms_with(kind, own.id)),
         meaning=(own.definition_zh, own.definition_en)[lang],
+        caveat=(own.caveat_zh, own.caveat_en)[lang],
         basis=own.legal_basis,
     )

@@ -34,6 +34,7 @@ class Block:
 
     id: str
     title: str
+    caveat: str
     unit: str
     charts: tuple[Chart, ...]
     table: DataTable
@@ -120,10 +121,10 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
     for key, members, years in busiest:
         charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, years)
-    name = "历年数字" if table == "applications" else meaning.zh
+    name, caveat = ("历年数字", "") if table == "applications" else (meaning.zh, meaning.caveat_zh)
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
     share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
-    return Block(column, name, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
+    return Block(column, name, caveat, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
 class Year(NamedTuple):
