@@ -210,6 +210,14 @@ def test_quality_pages_tell_what_was_found_where(pages: dict[str, str]) -> None:
     assert sum(int(row[1]) for row in by_year[1:]) == len(reports()) - 1, "the undated one is in no year"
 
 
+def test_what_may_be_right_is_not_told_as_figures_that_disagree(pages: dict[str, str]) -> None:
+    parts = re.split(r"^## .* \{#(\w+)\}$", pages["quality/index.md"], flags=re.MULTILINE)
+    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
+    for code, group in (("row-sum", "figures"), ("published-late", "worth"), ("suspect-cell", "reading")):
+        assert [id for id, told in sections.items() if f"/quality/{code}/" in told] == [group]
+    assert "值得一看 · 提示" in words(tree(pages, "quality/published-late.md"))
+
+
 def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) -> None:
     found = tree(pages, "metrics/granted.md")
     shown = words(found)

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
-from builder.model import Finding, Report
+from builder.model import Finding, Level, Report
 from builder.tables.columns import columns, figures, items
 from builder.tables.rows import status
 from builder.tables.statement import Printed, Statement
@@ -140,10 +140,10 @@ def _whole(value: Decimal) -> int | None:
     return int(value) if value == int(value) else None
 
 
-def group_of(finding: Finding) -> str:
-    """Which group of a report page's troubles a finding belongs to: figures, worth, reading or data."""
-    kind = catalogue.entry(finding.code).kind
-    return "worth" if kind == "figures" and finding.level == "hint" else kind
+def group_of(code: str, level: Level) -> str:
+    """Which group of troubles a finding, or a code, belongs to: figures, worth, reading or data."""
+    kind = catalogue.entry(code).kind
+    return "worth" if kind == "figures" and level == "hint" else kind
 
 
 def opened(report: Report, findings: tuple[Finding, ...], acknowledged: Acknowledgements) -> Opened:
@@ -156,7 +156,7 @@ def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowle
     report, who = printed.report, printed.report.identity
     tally: dict[tuple[str, str], int] = {}
     for finding in findings:
-        key = (finding.code, group_of(finding))
+        key = (finding.code, group_of(finding.code, finding.level))
         tally[key] = tally.get(key, 0) + 1
     open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
     numbers: list[Number | None] = []

@@ -9,15 +9,16 @@ from builder import catalogue, privacy
 from builder.checks import CHECKS
 from builder.pages import names, text
 from builder.pages.dataset import Dataset
-from builder.pages.entries import Entry
+from builder.pages.entries import Entry, group_of
 from builder.pages.fixed import FIXED, Fixed
 from builder.pages.home import counted_once
 from builder.pages.home import quality as statuses
 from builder.pages.listing import Slice, slices
 from builder.pages.render import Page
 
-_KINDS = {
+_GROUPS = {
     "figures": "报告自身的数字对不上",
+    "worth": "值得一看",
     "reading": "我们没有读清",
     "data": "文件、名录和说明",
 }
@@ -41,7 +42,7 @@ class CodeRow:
     """A catalogue code and in how many reports, how often, it was found."""
 
     entry: catalogue.Entry
-    kind: str
+    group: str
     level: str
     reports: int
     times: int
@@ -67,7 +68,8 @@ def _found(dataset: Dataset) -> dict[str, list[tuple[Entry, int]]]:
 
 
 def _code_row(entry: catalogue.Entry, found: Sequence[tuple[Entry, int]]) -> CodeRow:
-    return CodeRow(entry, _KINDS[entry.kind], _LEVELS[entry.level], len(found), sum(times for _, times in found))
+    group = group_of(entry.code, entry.level)
+    return CodeRow(entry, group, _LEVELS[entry.level], len(found), sum(times for _, times in found))
 
 
 def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
@@ -97,7 +99,7 @@ def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
             "words": list(names.STATUS.values()),
             "by_year": by_year,
             "by_region": by_region,
-            "kinds": [(kind, title, *_by_occurrence(rows, kind)) for kind, title in _KINDS.items()],
+            "kinds": [(group, title, *_by_occurrence(rows, group)) for group, title in _GROUPS.items()],
             "refused": len(dataset.quarantine),
             "missing": sum(row.status == "missing" for row in dataset.coverage),
             "duties": len(dataset.coverage),
@@ -106,9 +108,9 @@ def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
     )
 
 
-def _by_occurrence(rows: Sequence[CodeRow], kind: str) -> tuple[list[CodeRow], list[CodeRow]]:
-    """The codes of a kind that some report has, and those that none has."""
-    own = [row for row in rows if row.entry.kind == kind]
+def _by_occurrence(rows: Sequence[CodeRow], group: str) -> tuple[list[CodeRow], list[CodeRow]]:
+    """The codes of a group that some report has, and those that none has."""
+    own = [row for row in rows if row.group == group]
     return [row for row in own if row.times], [row for row in own if not row.times]
 
 
@@ -132,7 +134,7 @@ def _code(dataset: Dataset, entry: catalogue.Entry, found: Sequence[tuple[Entry,
             trail=(("数据质量", "quality/"),),
             values={
                 "about": entry,
-                "kind": _KINDS[entry.kind],
+                "kind": _GROUPS[group_of(entry.code, entry.level)],
                 "level": _LEVELS[entry.level],
                 "source": source,
                 "rules": privacy.rules() if entry.code == "masked" else (),

@@ -61,7 +61,7 @@ def troubles(entry: Opened) -> tuple[Group, ...]:
     lines = {row.place.line for row in entry.report.rows}
     by_group: dict[str, list[Finding]] = {id: [] for id, _, _ in _GROUPS}
     for finding in sorted(entry.findings, key=_order):
-        by_group[group_of(finding)].append(finding)
+        by_group[group_of(finding.code, finding.level)].append(finding)
     out, number = [], 0
     for id, title, about in _GROUPS:
         told = []
