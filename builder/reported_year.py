@@ -9,7 +9,7 @@ from builder.document import Document
 from builder.model import Finding, Job, Place
 from builder.naming import CITED
 from builder.parse import Parsed
-from builder.parse.title import YEAR
+from builder.parse.title import DATE, YEAR
 from builder.spelling import normalised
 
 _PERIOD = re.compile(YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,3}?(?:" + YEAR + r"年)?12月31日")
@@ -17,6 +17,7 @@ _PERIOD = re.compile(YEAR + r"年?0?1月0?1日.{0,6}?(?:至|到|—|-|~|–).{0,
 _YEAR_REPORT = re.compile(
     YEAR + r"(?!\s*[-./\d]|年\d{1,2}月)年?度?(?:(?!(?:19|20)\d\d)[^,。;:]){0,30}?(?:信息|政务)公开"
 )
+_DATE = re.compile(DATE)
 _ANY_YEAR = re.compile(YEAR + r"年")
 _PATH_YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 
@@ -36,7 +37,7 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
     ``year-inferred`` warning."""
     if job.sidecar.year is not None:
         return job.sidecar.year, ()
-    title = normalised(parsed.title)
+    title = _DATE.sub("", normalised(parsed.title))
     if match := _YEAR_REPORT.search(title) or _ANY_YEAR.search(title) or re.search(YEAR, title):
         return _year(match[1]), ()
     text = normalised(prose_of(parsed))

@@ -490,6 +490,30 @@ def test_the_year_before_the_date_of_publication(name: str, value: str, year: in
     assert ["year-inferred" if year else "year-unknown"] == [f.code for f in answer[1]]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "政府信息公开年度报告\n发布日期：2024-01-05\n来源：临溪市档案局",
+        "2024-01-05 来源：临溪市档案局\n政府信息公开年度报告",
+        "临溪市档案局\n发布时间 2024年1月5日\n政府信息公开年度报告",
+        "临溪市档案局\n信息公开\n年度报告\n2024/1/5",
+        "2024.01.05 临溪市档案局政府信息公开年度报告",
+        "临溪市档案局政府信息公开年度报告（2024年1月）",
+    ],
+)
+def test_the_date_of_publication_beside_a_title_is_no_year_of_the_report(head: str) -> None:
+    identity, codes = who(head, "统计期限为2023年1月1日至2023年12月31日。")
+    assert (identity.agency, identity.year, "year-inferred" in codes) == ("临溪市档案局", 2023, False)
+    identity, codes = who(head, "本局依法公开。", "2022.txt")
+    assert (identity.agency, identity.year, "year-inferred" in codes) == ("临溪市档案局", 2022, True)
+
+
+@pytest.mark.parametrize("period", ["2023年1月-12月", "2023年1月1日至12月31日", "2023年01月01日至2023年12月31日"])
+def test_the_period_in_a_title_tells_the_year(period: str) -> None:
+    identity, codes = who(f"临溪市档案局政府信息公开年度报告（{period}）")
+    assert (identity.agency, identity.year, codes) == ("临溪市档案局", 2023, [])
+
+
 def test_the_maintainers_word_decides() -> None:
     identity, codes = who("某报告2019年政府信息公开年报", sidecar=Sidecar(agency_id="330202-daj", year=2022))
     assert identity.report_id == "330202-daj-2022" and codes == []

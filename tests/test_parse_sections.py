@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -163,6 +164,54 @@ def test_a_title_twice_in_a_line_is_one(line: str) -> None:
     parsed = parse(read_text(f"{line}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures()))))
     assert isinstance(parsed, Parsed)
     assert parsed.title == "云溪县档案局2023年政府信息公开工作年度报告"
+
+
+OF_2022, OF_2023 = (f"云溪县档案局{year}年政府信息公开工作年度报告" for year in (2022, 2023))
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("云溪县档案局2023年政府信息公开工作报告", "云溪县档案局2023年政府信息公开工作报告"),
+        (f"Title： {OF_2023}", OF_2023),
+        (f"{OF_2023}根据《条例》编制。", OF_2023),
+        (f"关于发布《{OF_2023}》的公示", OF_2023),
+        ("云溪县档案局2023年\n政府信息公开\n情况报告", "云溪县档案局2023年政府信息公开情况报告"),
+        ("政府信息公开工作年度报告\n2024-01-05\n云溪县档案局", "政府信息公开工作年度报告"),
+        ("发布日期 2024-01-05\n政府信息公开年报", "政府信息公开年报"),
+        (f"云溪门户\n当前 位置：县情 > {OF_2023}\n政府信息公开年报", "政府信息公开年报"),
+    ],
+)
+def test_the_title_is_all_of_its_lines_and_no_other(head: str, title: str) -> None:
+    parsed = parse(read_text(f"{head}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures()))))
+    assert isinstance(parsed, Parsed) and parsed.title == title
+
+
+@pytest.mark.parametrize(
+    ("printed", "declared", "title"),
+    [
+        ("欢迎", (("title", "政府信息公开工作年度报告"),), "政府信息公开工作年度报告"),
+        ("政府信息公开工作年度报告", (("keywords", OF_2023),), "政府信息公开工作年度报告"),
+        (
+            f"{OF_2023}\n{OF_2023.replace('3', '2')}",
+            (("og:title", "云溪县档案局２０２３年 政府信息公开工作年度报告_云溪"),),
+            OF_2023,
+        ),
+    ],
+)
+def test_the_title_that_a_page_declares(printed: str, declared: tuple[tuple[str, str], ...], title: str) -> None:
+    document = read_text(f"{printed}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures())))
+    parsed = parse(replace(document, metadata=declared))
+    assert isinstance(parsed, Parsed) and parsed.title == title
+
+
+@pytest.mark.parametrize("title", [OF_2023, "政府信息公开工作年度报告"])
+def test_a_title_printed_twice_is_no_prose(title: str) -> None:
+    parsed = parse(
+        read_text(f"{title}\n{title.replace('政', ' 政')}\n一年来依法公开。\n" + "\n".join(tabbed(figures())))
+    )
+    assert isinstance(parsed, Parsed) and parsed.title.replace(" ", "") == title
+    assert [(s.section, s.text) for s in parsed.sections][:1] == [("overview", "一年来依法公开。")]
 
 
 @pytest.mark.parametrize("number", ["第{}部分 ", "第{}部分：", "{}·", "{}、\n", "（{}）", "{}\u3000"])

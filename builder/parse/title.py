@@ -12,6 +12,9 @@ from builder.spelling import normalised
 
 YEAR = r"((?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _YEAR = re.compile(YEAR)
+DATE = YEAR + r"(?:[-./]\d{1,2}[-./]\d{1,2}|年(?!12月31日)\d{1,2}月(?:\d{1,2}日)?)(?!.{0,12}12月)"
+"""A date, most often that of publication; none of those that a report's period begins and ends with."""
+_DATE = re.compile(DATE)
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
@@ -54,7 +57,7 @@ def find_title(document: Document, lines: Sequence[Line], before: int) -> tuple[
     most = max((_tells(text) for text, _ in found), default=0)
     telling = [title for title in found if _tells(title[0]) == most] if most else found[:1]
     best = telling[-1] if telling else ("", 0)
-    if found and most > 1 and found[-1] is not best and _YEAR.search(normalised(found[-1][0])):
+    if most > 1 and found[-1] is not best and _YEAR.search(normalised(found[-1][0])):
         telling.append(found[-1])  # with no office: it may be the column's
     if not most or len({normalised(text) for text, _ in telling}) > 1:
         declared = _declared(document)
@@ -72,13 +75,15 @@ def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
     for length in (1, 2, 3):
         for start in range(len(head) - length + 1):
             part = alone[start : start + length]
-            if any(len(text) > _LONGEST for text in part) or _is_furniture(normalised(part[0])):
+            if any(len(text) > _LONGEST or _is_furniture(normalised(text)) for text in part):
+                continue
+            if length > 1 and any(map(_is_dated, part)):
                 continue
             text = _LABEL.sub("", "".join(part))
             if "《" in (plain := normalised(text)) and (notice := _NOTICE.fullmatch(plain)):
                 text = notice[1]
             above = start - 1
-            if length == 1 and start and _REST.fullmatch(normalised(text)) and not is_title(head[above].text):
+            if length == 1 and start and _REST.fullmatch(normalised(text)) and _may_begin(head[above].text):
                 text, above = head[above].text + text, above - 1
             if not is_title(text):
                 continue
@@ -117,10 +122,19 @@ def _own(titles: Sequence[tuple[str, int]], declared: str, section: Sequence[Lin
     def fits(title: tuple[str, int]) -> tuple[bool, bool, int, bool]:
         plain = normalised(title[0])
         name = _YEAR.sub("", plain).split("年")[0]
-        return bool(year) and year in plain, len(name) > 1 and name in text, _tells(plain), title[0] == declared
+        return year in plain, len(name) > 1 and name in text, _tells(plain), title[0] == declared
 
     told = [*titles, (declared, titles[-1][1])] if _tells(declared) == _tells(titles[-1][0]) else titles
     return max(reversed(told), key=fits)
+
+
+def _may_begin(text: str) -> bool:
+    """Whether a line may be the first part of a title that goes on below."""
+    return not is_title(text) and not _is_dated(text)
+
+
+def _is_dated(text: str) -> bool:
+    return _DATE.search(normalised(text)) is not None
 
 
 def _is_furniture(plain: str) -> bool:
@@ -143,7 +157,7 @@ def _continues(above: str, title: str) -> bool:
         starts_bare
         and 2 <= len(normalised(above)) <= 40
         and _tells(above) > 0
-        and not is_title(above)
+        and _may_begin(above)
         and not re.search(r"[。：:，,>＞|]|首页|位置|正文|来源|日期|访问", above)
     )
 
