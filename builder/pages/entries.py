@@ -174,7 +174,7 @@ def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowle
         sample=report.sample,
         published_on=report.published_on,
         findings=tuple((code, group, n) for (code, group), n in sorted(tally.items())),
-        contradicted=any(group_of(f) == "figures" for f in open_),
+        contradicted=any(group_of(f.code, f.level) == "figures" for f in open_),
         numbers=tuple(numbers),
         doubts=sum(
             said.table == "applications" and "total" in said.cells and "total" not in said.read
