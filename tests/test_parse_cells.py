@@ -199,6 +199,19 @@ def test_two_runs_that_may_change_places_are_not_read() -> None:
     assert [row(parsed, r.id).status for r in ROWS[3:5]] == ["illegible"] * 2
 
 
+@pytest.mark.parametrize(
+    ("below", "status"), [("493382", "suspect"), ("4933820000", "annotated"), ("0000000", "annotated")]
+)
+def test_a_run_is_in_doubt_where_another_row_has_lost_its_blanks(below: str, status: str) -> None:
+    """12 59 22 50 143 with two blanks looks like 125 9 2 2 5 0 143, which adds up as well."""
+    _, lines = run_together()
+    lines[3] = f"{ROWS[3].zh}12592250143"
+    lines[4] = ROWS[4].zh + below
+    lines[5] = f"{ROWS[5].zh}0000000"
+    parsed = report(lines)
+    assert [row(parsed, ROWS[i].id).status for i in (3, 5)] == [status, "annotated"]
+
+
 def test_blanks_in_their_place_stay_blank() -> None:
     table = figures()
     lines = tabbed(table)

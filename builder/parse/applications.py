@@ -8,7 +8,7 @@ from functools import cache
 from builder.model import Finding, FormId, Row
 from builder.parse.alignment import Offsets
 from builder.parse.arrangement import arranged
-from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals
+from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals, doubt_lost_blanks
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, WIDTH, Entry, fill
 from builder.parse.gaps import with_blanks
 from builder.parse.labels import is_group, vocabulary
@@ -96,6 +96,7 @@ def _decided(found: list[Record], lines: Sequence[Line], positional: bool) -> tu
     arbitrate(placed)
     confirm(placed)
     doubt_lone_blank_totals(placed)
+    doubt_lost_blanks(placed)
     return placed, findings
 
 

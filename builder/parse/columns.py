@@ -94,3 +94,13 @@ def doubt_lone_blank_totals(placed: dict[str, Entry]) -> None:
     for entry in lone:
         if not all(needed[c] for c, n in enumerate(entry.numbers or ()) if n):
             entry.doubt("其他行都印有总计，这一行没有，可能缺了一格或错了位")
+
+
+def doubt_lost_blanks(placed: dict[str, Entry]) -> None:
+    """Figures told apart by the sum of their row as if none were blank, in a table that shows fewer digits in another
+    row than it has columns: there blanks are lost. Zeros alone can be read in one way only."""
+    split = [e for e in placed.values() if e.split and any(e.numbers or ())]
+    printed = [[e.record.values[i].raw for i in e.record.printed] for e in placed.values()] if split else []
+    if any(len("".join(raws)) < WIDTH and all(map(str.isdecimal, raws)) for raws in printed):
+        for entry in split:
+            entry.doubt("其他行丢了空格，这一行可能也有，数字的拆法不能确定")

@@ -24,12 +24,14 @@ FILLED = "第一个空格可能是行名的空位，那么行末少了一格"
 
 class Entry:
     """A record on its way to a row: ``item`` once placed; ``readings`` while run-together digits leave several;
-    ``shifted`` says how a conversion may have moved its cells, where its blanks look so."""
+    ``shifted`` says how a conversion may have moved its cells, where its blanks look so; ``split``: its numbers are
+    told apart by its own sum alone."""
 
     status: Status = "number"
     notes: tuple[str, ...] = ()
     readings: Sequence[tuple[int, ...]] = ()
     shifted = ""
+    split = False
 
     def __init__(
         self,
@@ -82,6 +84,7 @@ def fill(entry: Entry, learned: Offsets, positional: bool) -> None:
     if digits and all(d.isdecimal() for d in digits) and len("".join(digits)) >= WIDTH and not _adds_up_apart(digits):
         entry.readings = run_readings(digits, WIDTH, WIDTH)
         if len(entry.readings) == 1:
+            entry.split = True
             status: Status = "annotated" if len(digits) <= 3 else "suspect"
             entry.settle(entry.readings[0], f"连写数字 {' '.join(digits)}，按合计只有一种拆法", status)
         if entry.readings or entry.values:
