@@ -16,6 +16,7 @@ from builder.parse.title import YEAR
 from builder.spelling import normalised
 
 _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
+_LABEL = re.compile(r"^[【\[](?:20\d\d|年?度|年|政府|政务|信息|公开|工作|报告|年报|公示|公告|通知)+[】\]]")
 _LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")
 CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》")
 """Another document's name, last year's report too."""
@@ -23,7 +24,7 @@ _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；
 _FORMER = re.compile(r"\(原[^()]*\)")
 _GENERIC = re.compile(r"^(?:我|本)?(?:省|市|县|区|局|镇|乡|街道|办|单位)?(?:我|本)?(?:局|委|办|单位|机关|镇|乡|街道)?$")
 _YEAR = re.compile(YEAR)
-_OF_YEAR = re.compile(YEAR + r"(?:年\d{1,2}月(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}|年?度?)")
+_OF_YEAR = re.compile(YEAR + r"(?:年\d{1,2}(?:[-~—–至到]\d{1,2})?月(?:\d{1,2}日)?|[-./]\d{1,2}[-./]\d{1,2}|年?度?)")
 _EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开|现?(?:公布|发布))$")
 _DOUBLED = re.compile(r"^(.{2,20}?)\1(.*)$")
 _REPORT = re.compile(r"信息公开.*(?:报告|年报|年度报)")
@@ -46,6 +47,8 @@ _AUTHORISED = re.compile(
 )
 _COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|(?:编制|编写)(?![^,，。;；]))")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
+_PARTS = re.compile(r"[_|\-–—>＞»]+")
+"""Between the name of a page and that of its site."""
 _PUBLISHER = re.compile(
     r"(?<!\S)(?:(?:信息来源|来源)\s*[:：]|(?:发布机构|发布单位|公开机构|索引机构)(?:\s*[:：]|\s))\s*([^\s:：]{3,40})(?!\S)"
 )
@@ -75,7 +78,7 @@ class Names(NamedTuple):
 def _name(title: str) -> str:
     """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
     plain = normalised(title)
-    plain = _LEAD.sub("", plain)
+    plain = _LEAD.sub("", _LABEL.sub("", plain))
     plain = _FORMER.sub("", _OF_YEAR.sub("", plain))
     plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
     plain = _EDGES.sub("", plain)
@@ -131,4 +134,5 @@ def names_in(parsed: Parsed, document: Document) -> Names:
     ]
     others += [name for line in told for name in line.publishers]
     others += [name for line in told for name in line.signed]
+    others += [part for part in _PARTS.split(normalised(document.title)) if _SIGNATURE.fullmatch(part)]
     return Names(_kept(own), _kept(others))

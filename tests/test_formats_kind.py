@@ -239,3 +239,22 @@ def test_rows_that_print_the_same_are_one_object_and_framed_rows_are_told_from_b
     assert [[[c.text for c in row] for row in b.rows] for b in blank.blocks if isinstance(b, Grid)] == [
         [["规章", "1"], ["", "", "2"]]
     ]
+
+
+@pytest.mark.parametrize("end", ["---", "..."])
+def test_front_matter_of_markdown_says_what_the_file_is(end: str) -> None:
+    front = (
+        f'---\ntitle: "虚山县档案局2031年政府信息公开工作年度报告"\n发布机构: 虚山县档案局\ntags:\n  - 年报\n{end}\n'
+    )
+    found = document((front + "\n## 一、总体情况\n\n依法公开。\n").encode())
+    assert found.title == "虚山县档案局2031年政府信息公开工作年度报告"
+    assert ("发布机构", "虚山县档案局") in found.metadata
+    assert [(b.text, b.place.line) for b in found.blocks if not isinstance(b, Grid)] == [
+        ("一、总体情况", 8),
+        ("依法公开。", 10),
+    ]
+
+
+def test_a_rule_above_a_text_begins_no_front_matter() -> None:
+    found = document(f"---\n{TEXT}---\n依法公开。\n".encode())
+    assert prose(found)[0] == TEXT.split("\n")[0] and not found.metadata

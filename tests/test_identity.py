@@ -127,6 +127,9 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
         ("海州市鼓山区\n档案局\n2023年政府信息公开工作\n年度报告", "330202-daj-2023"),
         ("2023年临溪市档案局政府信息公开工作年度报告根据《条例》的规定，由本局编制。", "330100-daj-2023"),
         ("《2023年度临溪市档案局信息公开工作年度报告》已经局务会同意，今日公开。", "330100-daj-2023"),
+        ("【年报】临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("[2023年政务公开] 临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("临溪市档案局2023年1—12月政府信息公开工作年度报告", "330100-daj-2023"),
         ("临溪市档案局关于公布《临溪市档案局2022年政府信息公开工作年度报告》的公告", "330100-daj-2022"),
         (
             "政府信息公开指南\n政府信息公开年报\n发文日期 2023-01-18\n临溪市档案局2022年政府信息公开工作年度报告",
@@ -542,6 +545,22 @@ def test_a_name_that_may_mean_two_offices_means_none() -> None:
 )
 def test_a_title_and_a_publisher_that_mean_the_same_office(told: str, name: str, same: bool) -> None:
     assert names(told, (name,)) is same
+
+
+@pytest.mark.parametrize(
+    ("declared", "codes"),
+    [
+        ("临溪市档案局-2023年政府信息公开工作年度报告", ["agency-from-publisher"]),
+        ("2023年政府信息公开工作年度报告_临溪市档案局", ["agency-from-publisher"]),
+        ("2023年政府信息公开工作年度报告 - 信息公开专栏", ["agency-unregistered"]),
+    ],
+)
+def test_the_office_in_the_title_of_the_page_is_its_publisher(declared: str, codes: list[str]) -> None:
+    document = replace(read_text("2023年政府信息公开工作年度报告" + BODY.format(prose="依法公开。")), title=declared)
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    found = identify(document, parsed, Job("a.html", b"", "ab" * 32), REGISTRY)
+    assert isinstance(found, tuple) and [f.code for f in found[1]] == codes
 
 
 @pytest.mark.parametrize(

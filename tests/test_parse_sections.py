@@ -214,6 +214,12 @@ def test_a_title_printed_twice_is_no_prose(title: str) -> None:
     assert [(s.section, s.text) for s in parsed.sections][:1] == [("overview", "一年来依法公开。")]
 
 
+def test_an_office_for_staffing_is_no_word_of_a_sentence() -> None:
+    title = "中共云溪县委机构编制委员会办公室2023年政府信息公开工作年度报告"
+    parsed = parse(read_text(f"{title}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures()))))
+    assert isinstance(parsed, Parsed) and parsed.title == title
+
+
 @pytest.mark.parametrize("number", ["第{}部分 ", "第{}部分：", "{}·", "{}、\n", "（{}）", "{}\u3000"])
 def test_headings_are_known_however_they_are_numbered(number: str) -> None:
     def head(numeral: str, name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from builder.document import Document
 from builder.formats.decode import decode
 from builder.formats.embedded import from_script
+from builder.formats.frontmatter import declared, parted
 from builder.formats.html import MAX_CHARACTERS, read_markup, read_mhtml
 from builder.formats.markup import read_mixed, text_kind
 from builder.formats.sniff import binary_kind, problem
@@ -61,6 +62,9 @@ def _read(data: bytes) -> Steps[Document | Finding]:
 
 
 def _read_decoded(text: str) -> Steps[Document | Finding]:
+    if text.startswith("---") and (front := parted(text))[0]:
+        document = yield from _read_decoded(front[1])
+        return document if isinstance(document, Finding) else declared(document, front[0])
     kind = text_kind(text)
     if kind == "html":
         return (yield from read_markup.steps(text))

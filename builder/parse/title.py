@@ -34,7 +34,7 @@ _REST = re.compile(r"(?:政府|政务)?(?:信息)?(?:公开)?(?:工作)?(?:情�
 _PAGE_TITLES = ("title", "og:title")
 _DECLARING = (*_PAGE_TITLES, "articletitle", "标题", "名称")
 _CITES = re.compile(
-    r"[《》。]|[:：]$|根据|按照|编制|现将|通知|格式|栏目|[A-Za-z0-9]/"  # or is a path or an address
+    r"[《》。]|[:：]$|根据|按照|编制(?!委员会|办)|现将|通知|格式|栏目|[A-Za-z0-9]/"  # or is a path or an address
     r"|^[\"'`{\[]|^[A-Za-z_$][^\u4e00-\u9fff]*[\"'`{=]|(?:报告|年报|总结)[^\u4e00-\u9fff]*[\"'`{}=]"  # or in a program
 )
 _ITEM = re.compile(r"第[一二三四五六七八九十\d]+条|[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．](?!\d)")
