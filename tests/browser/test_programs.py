@@ -164,7 +164,7 @@ def test_blank_and_doubtful_readings_are_named_and_not_drawn(open_page: Open) ->
     figure = "applications.carried_forward.total"
     address = f"compare/?a=310000-kxjswyh&m={figure}"
     page = open_page(address)
-    expect(page.get_by_role("cell", name="空", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="无数字", exact=True)).to_be_visible()
     assert page.locator(".sr-compare-chart circle").count() == 0
 
     def doubted(route: Route) -> None:
@@ -232,6 +232,80 @@ def test_amounts_are_drawn_in_one_unit_and_only_if_it_is_told(open_page: Open) -
         "平潭综合实验区管委会 2022：5",
     ]
     expect(page.locator(".sr-compare-table tbody td").nth(4)).to_have_text("8")
+
+
+def test_saved_amounts_stand_beside_their_unit(open_page: Open, tmp_path: Path) -> None:
+    figure = "proactive.administrative_fees.amount"
+    page = open_page("about/")
+    units = {2021: ("万元", 7), 2022: ("元", 50_000), 2023: ("", 8)}
+
+    def change(entry: dict[str, Any]) -> None:
+        unit, value = units.get(entry["year"], ("", None))
+        entry["values"][figure] = value
+        entry["units"] = {figure: unit} if unit else {}
+
+    changed_agency(page, "350128-gwh", change)
+    page.goto(f"compare/?a=350128-gwh&from=2020&to=2023&m={figure}")
+    rows = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    assert [(row[figure], row[f"{figure}.unit"]) for row in rows] == [
+        ("", ""),
+        ("7", "万元"),
+        ("50000", "元"),
+        ("8", ""),
+    ]
+
+
+def changed_file(page: Page, path: str, change: Callable[[str], str]) -> None:
+    """Lets the page find another text in a file of the data."""
+    page.route(f"**/data/{path}", lambda route: route.fulfill(body=change(route.fetch().text())))
+
+
+def test_a_doubtful_reading_is_marked_and_not_sorted_filtered_or_saved(open_page: Open, tmp_path: Path) -> None:
+    page = open_page("about/")
+    doubts = ("new_received,total,suspect,8I,,31", "granted,,suspect,,,33")
+    added = "".join(f"350128-gwh-2023,applications,{doubt}\r\n" for doubt in doubts)
+    changed_file(page, "by-year/2023/cell_notes.csv", lambda csv: csv + added)
+    page.goto("explore/?y=2023")
+    page.get_by_label("筛选机关", exact=True).press_sequentially("平潭")
+    row = page.locator(".tabulator-row")
+    expect(row).to_have_count(1)
+    expect(row.locator(".sr-q")).to_have_text(["81?", "22?"])
+    (line,) = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    kept = [line[f"applications.{item}.total"] for item in ("new_received", "granted", "granted_in_part")]
+    assert kept == ["", "", "20"]
+    page.get_by_label("新收申请不少于", exact=True).press_sequentially("1")
+    expect(page.locator(".sr-explore-status")).to_contain_text("0 份报告")
+
+
+def test_amounts_are_shown_in_their_unit_and_sorted_in_one(open_page: Open, tmp_path: Path) -> None:
+    figure = "proactive.administrative_fees.amount"
+    page = open_page("about/")
+    fees = re.compile(r"^(350128-gwh-2023,.*,administrative_fees,amount),[^,]*,[^,]*,", re.MULTILINE)
+    changed_file(page, "by-year/2023/proactive_disclosure.csv", lambda csv: fees.sub(r"\1,5949.09,元,", csv))
+    page.goto("explore/?y=2023&t=proactive")
+    page.get_by_label("筛选机关", exact=True).press_sequentially("平潭")
+    expect(page.locator(".tabulator-row")).to_have_count(1)
+    shown = page.locator(".tabulator-row small")
+    expect(shown).to_have_text("元")
+    (line,) = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    assert line[f"{figure}.unit"] == "元"
+    printed = line[figure]
+    page.get_by_label("行政事业性收费 本年收费金额不少于（万元）", exact=True).press_sequentially(
+        str(float(printed) / 9000)
+    )
+    expect(page.locator(".sr-explore-status")).to_contain_text("0 份报告")
+
+
+def test_a_year_without_a_note_is_shown(open_page: Open) -> None:
+    """There is no file of notes then: the page itself is asked, as a browser reports what is not there."""
+    page = open_page("about/")
+    page.add_init_script(
+        """const real = window.fetch;
+        window.fetch = (address) =>
+          String(address).endsWith("cell_notes.csv") ? Promise.resolve(new Response("", { status: 404 })) : real(address);"""
+    )
+    page.goto("explore/?y=2023")
+    expect(page.locator(".sr-explore-status")).to_contain_text("7 份报告")
 
 
 def test_a_decrease_is_drawn_below_the_axis(open_page: Open) -> None:

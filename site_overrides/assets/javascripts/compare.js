@@ -214,7 +214,7 @@
     if (entry.suspect.includes(figure)) return element("td", { class: "sr-q" }, element("a", { ...link, title: "读数存疑，不参加比较" }, "存疑"));
     const v = entry.values[office.figures.indexOf(figure)] ?? null;
     if (v === null && foreign(entry, figure)) return element("td", { class: "sr-b", title: "这一年的表样没有这一项" }, "—");
-    if (v === null) return element("td", { class: "sr-b" }, "空");
+    if (v === null) return element("td", { class: "sr-b" }, element("a", { ...link, title: "空白、未填或没有读出，见报告" }, "无数字"));
     if (chosen.scale === "share") {
       const of = base(office, year, figure);
       const counted = of === null ? `${number.format(v)} 件` : `${number.format(of)} 件中 ${number.format(v)} 件`;
@@ -230,11 +230,15 @@
       const safe = /^[=+\-@\t\r']/.test(text) ? `'${text}` : text;
       return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
     };
-    const lines = [["agency_id", "agency", "year", ...chosen.figures].join(",")];
+    const isAmount = (figure) => figure.endsWith(".amount");
+    const lines = [["agency_id", "agency", "year", ...chosen.figures.flatMap((figure) => (isAmount(figure) ? [figure, `${figure}.unit`] : [figure]))].join(",")];
     for (const office of offices) {
       for (const year of span) {
         if (!office.series.some((entry) => entry.year === year)) continue;
-        const figures = chosen.figures.map((figure) => value(office, year, figure) ?? "");
+        const figures = chosen.figures.flatMap((figure) => {
+          const v = value(office, year, figure) ?? "";
+          return isAmount(figure) ? [v, v === "" ? "" : unitOf(office, year, figure) || ""] : [v];
+        });
         lines.push([office.agency_id, quote(office.agency), year, ...figures].join(","));
       }
     }

@@ -1,5 +1,6 @@
 /* The page that shows the whole dataset as one table: sorted, filtered, grouped, and saved as CSV. Reads the yearly files
-   data/by-year/<year>/figures_wide.csv and data/agencies.csv of this site; the table is Tabulator (assets/vendor). */
+   data/by-year/<year>/ (figures_wide.csv, what is in doubt from cell_notes.csv, the units of amounts from proactive_disclosure.csv) and
+   data/agencies.csv of this site; the table is Tabulator (assets/vendor). */
 (() => {
   const root = document.getElementById("sr-explore");
   if (!root) return;
@@ -21,6 +22,8 @@
   // What each measure of section 2 is called: an amount is of fees or of procurement, which the measure alone does not tell.
   const measures = JSON.parse(root.dataset.measures);
   const address = new URLSearchParams(location.search);
+
+  const YUAN = { 元: 1, 万元: 1e4 };
 
   const text = async (path) => {
     const answer = await fetch(new URL(path, source));
@@ -71,6 +74,7 @@
     }
   }
 
+  const isAmount = (column) => column.endsWith(".amount");
   const header = (csv) => cells(csv.slice(0, csv.indexOf("\r\n")));
 
   /* Data ------------------------------------------------------------------------------------------------------------ */
@@ -108,19 +112,54 @@
   const shown = (column, table) => column.startsWith(`${table}.`) && (table !== "applications" || column.endsWith(".total"));
   const files = new Map();
 
+  /* A file of a year, fetched once; where none of its rows is of that year there is no such file. */
+  function file(year, name) {
+    const path = `by-year/${year}/${name}.csv`;
+    if (!files.has(path)) {
+      const nothing = (error) => {
+        if (error.message === `${path}: 404`) return "";
+        throw error;
+      };
+      files.set(path, text(path).catch(nothing));
+    }
+    return files.get(path);
+  }
+
+  /* The figures of a year that are in doubt, as "report table.item.column" (without a column: the whole row), and the units of its
+     amounts by the same. */
+  async function told(year, table) {
+    const [notes, printed] = await Promise.all([file(year, "cell_notes"), table === "proactive" ? file(year, "proactive_disclosure") : ""]);
+    const doubts = new Set();
+    for (const [id, of, item, column, status] of records(notes, ["report_id", "table", "item", "column", "status"])) {
+      if (status === "suspect") doubts.add(`${id} ${of}.${item}.${column}`);
+    }
+    const units = new Map();
+    for (const [id, item, measure, unit] of records(printed, ["report_id", "item", "measure", "unit"])) {
+      if (unit) units.set(`${id} proactive.${item}.${measure}`, unit);
+    }
+    return { doubts, units };
+  }
+
   async function rows(years, table, progress) {
     const out = [];
     let columns = [];
     for (const [at, year] of years.entries()) {
       progress(`正在读取 ${year} 年（${at + 1}/${years.length}）…`);
-      if (!files.has(year)) files.set(year, text(`by-year/${year}/figures_wide.csv`));
-      const csv = await files.get(year);
+      const [csv, { doubts, units }] = await Promise.all([file(year, "figures_wide"), told(year, table)]);
       columns = header(csv).filter((column) => shown(column, table));
       const wanted = ["report_id", "agency_id", "agency", "region_code", "region", "form", ...columns];
       for (const [id, agency_id, agency, code, region, form, ...figures] of records(csv, wanted)) {
         const [kind, level] = known.agencies.get(agency_id) || ["", ""];
         const row = { id, agency_id, agency: unguard(agency), region: unguard(region), code, form, year, kind, level, province: code.slice(0, 2) };
-        figures.forEach((figure, i) => (row[`v${i}`] = figure === "" ? null : Number(figure)));
+        figures.forEach((figure, i) => {
+          row[`v${i}`] = figure === "" ? null : Number(figure);
+          const doubt = doubts.has(`${id} ${columns[i]}`) || doubts.has(`${id} ${columns[i].replace(/[^.]+$/, "")}`);
+          if (figure === "" || !(doubt || isAmount(columns[i]))) return;
+          // Sorted and filtered in one unit, and without what is in doubt or in no known unit; shown as printed.
+          const unit = units.get(`${id} ${columns[i]}`) || "";
+          row[`v${i}`] = doubt ? null : unit in YUAN ? (Number(figure) * YUAN[unit]) / YUAN.万元 : null;
+          (row.printed ||= {})[i] = { figure, unit, doubt };
+        });
         out.push(row);
       }
       // Let the page breathe between two files.
@@ -132,6 +171,15 @@
   /* Table ----------------------------------------------------------------------------------------------------------- */
 
   const number = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
+
+  /* A figure in its cell: an amount with the unit that is printed, a doubtful reading with its mark. */
+  function shownFigure(value, printed) {
+    if (!printed) return value === null ? "" : number.format(value);
+    const { figure, unit, doubt } = printed;
+    const made = element("span", doubt ? { class: "sr-q", title: "读数存疑" } : {}, `${number.format(figure)}${doubt ? "?" : ""}`);
+    if (unit) made.append(" ", element("small", {}, unit));
+    return made;
+  }
 
   function definition(columns) {
     const label = (name) => ({ headerFilterParams: { elementAttributes: { "aria-label": `筛选${name}` } }, headerFilterPlaceholder: "筛选" });
@@ -170,13 +218,13 @@
         sorterParams: { alignEmptyValues: "bottom" },
         headerSortStartingDir: "desc",
         headerWordWrap: true,
-        headerTooltip: told,
+        headerTooltip: isAmount(column) ? `${told}（按万元排序、筛选）` : told,
         width: 112,
         headerFilter: "number",
         headerFilterFunc: ">=",
-        headerFilterPlaceholder: "≥",
-        headerFilterParams: { elementAttributes: { "aria-label": `${told}不少于` } },
-        formatter: (cell) => (cell.getValue() === null ? "" : number.format(cell.getValue())),
+        headerFilterPlaceholder: isAmount(column) ? "≥ 万元" : "≥",
+        headerFilterParams: { elementAttributes: { "aria-label": `${told}不少于${isAmount(column) ? "（万元）" : ""}` } },
+        formatter: (cell) => shownFigure(cell.getValue(), cell.getData().printed?.[i]),
       };
       if (!group) made.push(one);
       else if (groups.has(group)) groups.get(group).columns.push(one);
@@ -201,13 +249,18 @@
     }
   }
 
-  /* The rows that are shown, as the downloads have them: ids in the header, BOM, CRLF, guarded text. */
+  /* The rows that are shown, as the downloads have them: ids in the header, BOM, CRLF, guarded text. What is in doubt is left empty,
+     and beside an amount stands its unit. */
   function save(table, columns, name) {
     const quote = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-    const head = ["report_id", "agency_id", "agency", "region_code", "region", "year", "form", ...columns];
+    const head = ["report_id", "agency_id", "agency", "region_code", "region", "year", "form", ...columns.flatMap((column) => (isAmount(column) ? [column, `${column}.unit`] : [column]))];
+    const figure = (row, i) => {
+      const { figure, doubt } = row.printed?.[i] || { figure: row[`v${i}`] ?? "" };
+      return doubt ? "" : String(figure);
+    };
     const lines = table.getData("active").map((row) => [
       ...[row.id, row.agency_id, guard(row.agency), row.code, guard(row.region), row.year, row.form].map(quote),
-      ...columns.map((_, i) => (row[`v${i}`] === null ? "" : String(row[`v${i}`]))),
+      ...columns.flatMap((column, i) => (isAmount(column) ? [figure(row, i), figure(row, i) && (row.printed?.[i].unit || "")] : [figure(row, i)])),
     ]);
     const csv = `\ufeff${[head, ...lines].map((line) => line.join(",")).join("\r\n")}\r\n`;
     const link = element("a", { href: URL.createObjectURL(new Blob([csv], { type: "text/csv" })), download: name });
@@ -236,6 +289,7 @@
     ),
     status,
     place,
+    element("p", { class: "sr-aside" }, "“?”是存疑的读数：不参加排序和筛选，也不存进 CSV。金额照所印的单位列出，按万元排序和筛选，没有写明单位的不参加。空格不等于 0。"),
   );
 
   // Tabulator filters on keys; what is pasted, spoken or picked from an input method comes without any.
