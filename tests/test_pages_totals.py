@@ -30,6 +30,7 @@ from tests.paged import (
     dataset,
     noted,
     outcomes,
+    page_of,
     shared_pages,
     table,
     words,
@@ -494,3 +495,36 @@ def test_an_amount_that_is_small_is_not_told_as_nothing() -> None:
     assert [text.count(n) for n in (0.0, 0.0381, 0.5, -0.004, 17.25, 1234.0)] == [
         *("0", "0.038", "0.5", "-0.0040", "17.2", "1,234")
     ]
+
+
+def test_a_sum_of_which_a_piece_is_in_doubt_is_not_told() -> None:
+    """The rest would pass for all of it; a blank beside it is no doubt."""
+    stage = ("review_litigation", "litigation_direct", "total")
+    refused = ("applications", "refused_state_secret", "total")
+    doubtful = noted(noted(report(), stage, status="suspect"), refused, status="illegible", value=None)
+    blank = noted(report(), stage, status="blank", value=None, raw="")
+    one = opened(blank, (), Acknowledgements(Registry())).entry
+    assert measures.lawsuits(one) == one.number("review_litigation", "litigation_after_reconsideration")
+    whole = opened(doubtful, (), Acknowledgements(Registry()))
+    for entry in (whole, whole.entry):
+        assert measures.lawsuits(entry) is None
+        assert measures.outcomes(entry)["refused"] is None
+        assert measures.outcomes(entry)["declined"]
+    page = blocks(render(page_of(doubtful)))
+    keys = {words(d.find("dt")): words(d.find(".//b")) for d in page.iterfind(".//dl[@class='sr-keys']/div")}
+    assert keys["行政诉讼"] == "存疑"
+    lead = words(page.find(".//p[@class='sr-lead']"))
+    assert "不予公开" not in lead and "行政诉讼" not in lead
+    reason = next(row for row in table(page, "没有公开的原因") if row[0] == "不予公开")
+    assert reason[1] == "—"
+
+
+def test_a_result_in_doubt_is_no_zero() -> None:
+    doubtful = noted(report(), ("review_litigation", "reconsideration", "corrected"), status="suspect")
+    page = blocks(render(page_of(doubtful)))
+    chart = page.find(".//figure[@id='c-reviews']")
+    head, *rows = table(chart, "复议和诉讼的结果")
+    told = next(dict(zip(head, row, strict=True)) for row in rows if row[0] == "行政复议")
+    assert (told["结果维持"], told["结果纠正"]) == ("1", "缺")
+    assert "存疑的结果没有算入" in words(chart)
+    assert "各项相加为" not in words(page.find(".//p[@class='sr-lead']")), "nobody knows what they add up to"

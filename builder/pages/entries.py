@@ -19,7 +19,7 @@ from builder.checks.acknowledge import Acknowledgements
 from builder.model import Finding, Level, Report
 from builder.tables.columns import columns, figures, items
 from builder.tables.rows import status
-from builder.tables.statement import Printed, Statement
+from builder.tables.statement import DOUBTFUL, Printed, Statement
 
 UNKNOWN_REGION = "000000"
 Address = tuple[str, str, str]
@@ -32,6 +32,8 @@ class Numbers(Protocol):
     """Anything that knows a report's counts."""
 
     def number(self, table: str, item: str, column: str = "total") -> int | None: ...
+
+    def unread(self, table: str, item: str, column: str = "total") -> bool: ...
 
 
 @cache
@@ -56,7 +58,8 @@ def _kept_of(table: str) -> slice:
 class Entry(NamedTuple):
     """A report in short; a tuple, as every build reads all of them. ``findings``: (code, group of ``troubles``, how
     many); ``contradicted``: its own figures contradict each other, unexplained, whatever else ``status`` says of it;
-    ``doubts``: totals of section 3 that are printed but not read for certain. Amounts are in 万元."""
+    ``doubts``: totals of section 3 that are printed but not read for certain; ``unsure``: the kept figures that
+    are suspect or illegible, by their position. Amounts are in 万元."""
 
     id: str
     agency_id: str
@@ -71,6 +74,7 @@ class Entry(NamedTuple):
     contradicted: bool
     numbers: tuple[Number | None, ...]
     doubts: int
+    unsure: tuple[int, ...]
 
     def number(self, table: str, item: str, column: str = "total") -> int | None:
         """A kept count that was read for certain; None for everything else, and for what is no whole number."""
@@ -78,6 +82,10 @@ class Entry(NamedTuple):
         at = kept().get((table, item, column))
         value = None if at is None else self.numbers[at]
         return value if value is None or isinstance(value, int) else _whole(value)
+
+    def unread(self, table: str, item: str, column: str = "total") -> bool:
+        """Whether a kept count is printed, but not so that it was read for certain: no blank, which is no doubt."""
+        return bool(self.unsure) and kept().get((table, item, column)) in self.unsure
 
     def amount(self, table: str, item: str, column: str) -> Number | None:
         """A kept figure that was read for certain, decimals and all."""
@@ -131,6 +139,17 @@ class Opened:
         said = self.printed.said.get((table, item))
         return said.once(_counts).get(column) if said is not None else None
 
+    def unread(self, table: str, item: str, column: str = "total") -> bool:
+        """Whether any cell is printed, but not so that it was read for certain."""
+        said = self.printed.said.get((table, item))
+        return said is not None and column in said.once(_unread)
+
+
+def _unread(said: Statement) -> frozenset[str]:
+    """The columns of a row whose cell is suspect or illegible, or holds a count that is not whole."""
+    none = {column for column, value in said.read.items() if said.table != "proactive" and _whole(value) is None}
+    return frozenset(none | {column for column, figure in said.cells.items() if figure.status in DOUBTFUL})
+
 
 def _counts(said: Statement) -> dict[str, int | None]:
     return {column: _whole(value) for column, value in said.read.items()}
@@ -159,6 +178,7 @@ def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowle
         key = (finding.code, group_of(finding.code, finding.level))
         tally[key] = tally.get(key, 0) + 1
     open_ = [f for f in findings if acknowledged.of(who.report_id, f) is None]
+    doubtful = {address: unread for address, said in printed.said.items() if (unread := said.once(_unread))}
     numbers: list[Number | None] = []
     for address, columns_kept in _kept_rows().items():
         said = printed.said.get(address)
@@ -179,6 +199,11 @@ def _entry(printed: Printed, findings: Sequence[Finding], acknowledged: Acknowle
         doubts=sum(
             said.table == "applications" and "total" in said.cells and "total" not in said.read
             for said in printed.said.values()
+        ),
+        unsure=tuple(
+            at
+            for (table, item, column), at in kept().items()
+            if (table, item) in doubtful and column in doubtful[table, item]
         ),
     )
 

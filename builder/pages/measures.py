@@ -4,7 +4,7 @@ compared by. Only cells that were read for certain count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -44,12 +44,21 @@ def outcomes(entry: Numbers) -> dict[str, int | None]:
 
 def outcomes_by_applicant(entry: Numbers) -> dict[str, int | None]:
     """The same added up from the applicants' columns, for reports that leave the totals blank."""
-    return {key: _added(by_applicant(entry, item) for item in found) for key, found in outcome_groups().items()}
+    groups, columns = outcome_groups(), applicant_columns()[:-1]
+    return {
+        key: _added(entry, [("applications", item, column) for item in found for column in columns])
+        for key, found in groups.items()
+    }
+
+
+def untotalled(entry: Numbers) -> bool:
+    """Whether no outcome has a total that was read: it is added up from the applicants then."""
+    return all(entry.number("applications", item) is None for item in outcome_items())
 
 
 def by_applicant(entry: Numbers, item: str) -> int | None:
     """A row of section 3 added up from the applicants' columns; None where none of them was read."""
-    return _added(entry.number("applications", item, column) for column in applicant_columns()[:-1])
+    return _added(entry, [("applications", item, column) for column in applicant_columns()[:-1]])
 
 
 def outcome_parts(entry: Numbers) -> tuple[Part, ...]:
@@ -59,26 +68,39 @@ def outcome_parts(entry: Numbers) -> tuple[Part, ...]:
 
 
 def result_parts(entry: Numbers, stages: Sequence[str]) -> tuple[Part, ...]:
-    """Results of reviews or lawsuits as pieces of a bar; empty where nothing was read."""
-    sums = [_added(entry.number("review_litigation", stage, result) for stage in stages) for result in _RESULT_IDS]
-    if all(value is None for value in sums):
+    """Results of reviews or lawsuits as pieces of a bar, without those that were not read for certain; empty where
+    nothing was read."""
+    sums = {result: _added(entry, [("review_litigation", stage, result) for stage in stages]) for result in _RESULT_IDS}
+    if all(value is None for value in sums.values()):
         return ()
-    return tuple(Part(name, value or 0, tone) for (tone, name), value in zip(RESULTS, sums, strict=True))
+    return tuple(
+        Part(name, sums[result] or 0, tone)
+        for (tone, name), result in zip(RESULTS, _RESULT_IDS, strict=True)
+        if not any(entry.unread("review_litigation", stage, result) for stage in stages)
+    )
 
 
-def _added(values: Iterable[int | None]) -> int | None:
-    known = [v for v in values if v is not None]
+def results_unread(entry: Numbers, stages: Sequence[str]) -> bool:
+    """Whether a result of reviews or lawsuits is printed, but not so that it was read for certain."""
+    return any(entry.unread("review_litigation", stage, result) for stage in stages for result in _RESULT_IDS)
+
+
+def _added(entry: Numbers, cells: Sequence[tuple[str, str, str]]) -> int | None:
+    """Cells added up; None where none was read, and where one of them is printed but not read for certain: a sum of the
+    others would pass for all of them."""
+    if any(entry.unread(*cell) for cell in cells):
+        return None
+    known = [number for cell in cells if (number := entry.number(*cell)) is not None]
     return sum(known) if known else None
 
 
 def total(entry: Numbers, table: str, items: Sequence[str]) -> int | None:
-    """The printed totals of rows added up; None where none was read for certain."""
-    known = [number for item in items if (number := entry.number(table, item)) is not None]
-    return sum(known) if known else None
+    """The printed totals of rows added up; None where none was read, or one not for certain."""
+    return _added(entry, [(table, item, "total") for item in items])
 
 
 def lawsuits(entry: Numbers) -> int | None:
-    """Lawsuits of both kinds; None where neither total was read."""
+    """Lawsuits of both kinds; None where neither total was read, or one not for certain."""
     return total(entry, "review_litigation", STAGES[1:])
 
 

@@ -24,11 +24,12 @@ class Reason(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A group of such rows, as the chart of outcomes has it: ``tone`` is its colour, ``value`` the sum of its rows."""
+    """A group of such rows, as the chart of outcomes has it: ``tone`` is its colour, ``value`` the sum of its rows, or
+    None where one of them was not read for certain."""
 
     name: str
     tone: str
-    value: int
+    value: int | None
     reasons: tuple[Reason, ...]
 
 
@@ -42,8 +43,10 @@ def reasons(entry: Opened) -> list[Outcome]:
     if not told:
         return []
     found: Mapping[str, int | None] = {item: entry.number("applications", item) for item in told}
-    if all(value is None for value in found.values()) and all(v is None for v in measures.outcomes(entry).values()):
+    sums = measures.outcomes(entry)
+    if measures.untotalled(entry):
         found = {item: measures.by_applicant(entry, item) for item in told}
+        sums = measures.outcomes_by_applicant(entry)
     out = []
     for tone, name in _NOT_GRANTED:
         rows = [
@@ -52,7 +55,7 @@ def reasons(entry: Opened) -> list[Outcome]:
             if (value := found.get(item))
         ]
         if rows:
-            out.append(Outcome(name, tone, sum(row.value for row in rows), tuple(rows)))
+            out.append(Outcome(name, tone, sums[tone], tuple(rows)))
     return out
 
 

@@ -24,7 +24,7 @@ def charts(entry: Opened) -> list[Chart]:
 def _applications_charts(entry: Opened) -> Iterator[Chart]:
     found = measures.outcomes(entry)
     note = f"总计一栏有 {entry.entry.doubts} 格空白、未填或存疑，没有算入。" if entry.entry.doubts else ""
-    if all(value is None for value in found.values()):
+    if measures.untotalled(entry):
         found = measures.outcomes_by_applicant(entry)
         note = "总计一栏空白，这里由各类申请人的数字相加。"
     if sum(value or 0 for value in found.values()):
@@ -44,7 +44,8 @@ def _review_charts(entry: Opened) -> Iterator[Chart]:
         total = sum(int(p.value) for p in parts)
         stages.append(Stack(label("stage", stage), parts, _pieces(total if parts else None)))
     if any(s.value for s in stages):
-        yield stacked_bar_chart("c-reviews", "复议和诉讼的结果", "单位：件", stages, "程序")
+        note = "存疑的结果没有算入。" if measures.results_unread(entry, measures.STAGES) else ""
+        yield stacked_bar_chart("c-reviews", "复议和诉讼的结果", "单位：件", stages, "程序", note)
 
 
 def _pieces(value: int | None) -> str:

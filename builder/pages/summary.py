@@ -74,7 +74,7 @@ def _key(
     place = entry.printed.places.get((table, items[0]))
     return Key(
         name=name,
-        value=text.count(value, _missing(entry, table, items[0])),
+        value=text.count(value, _missing(entry, table, next((i for i in items if entry.unread(table, i)), items[0]))),
         told=value is not None,
         line=place.line if place is not None else 0,
         base=base,
@@ -156,6 +156,7 @@ def _reviews_told(entry: Opened) -> str:
         if total is None:
             continue
         parts = sum(int(part.value) for part in measures.result_parts(entry, stages))
-        differs = f"（各项相加为 {text.count(parts)}）" if parts and parts != total else ""
+        whole = not measures.results_unread(entry, stages)
+        differs = f"（各项相加为 {text.count(parts)}）" if whole and parts and parts != total else ""
         told.append(f"{name} {text.count(total)} 件{differs}")
     return f"{'，'.join(told)}。" if told else ""

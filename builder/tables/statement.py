@@ -18,7 +18,7 @@ KEPT = 2048
 """As many rows say nine of ten things that a thousand reports say; a statement takes some five kilobytes."""
 
 _READ = ("number", "annotated")
-_DOUBTFUL = ("suspect", "illegible")
+DOUBTFUL = ("suspect", "illegible")
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ class Statement:
         self.figures, self.status, self.note = figures, status, note
         self.counted = any(figure.value for figure in figures)
         self.turn = (TABLES.index(table), items(table).index(item))
-        self.cells = {f.column: f._replace(status=status) if status in _DOUBTFUL else f for f in figures}
+        self.cells = {f.column: f._replace(status=status) if status in DOUBTFUL else f for f in figures}
         self.read: dict[str, Decimal] = {
             column: figure.value
             for column, figure in self.cells.items()

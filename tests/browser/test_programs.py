@@ -302,7 +302,9 @@ def test_a_year_without_a_note_is_shown(open_page: Open) -> None:
     page.add_init_script(
         """const real = window.fetch;
         window.fetch = (address) =>
-          String(address).endsWith("cell_notes.csv") ? Promise.resolve(new Response("", { status: 404 })) : real(address);"""
+          String(address).endsWith("cell_notes.csv")
+            ? Promise.resolve(new Response("", { status: 404 }))
+            : real(address);"""
     )
     page.goto("explore/?y=2023")
     expect(page.locator(".sr-explore-status")).to_contain_text("7 份报告")
