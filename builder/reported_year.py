@@ -55,7 +55,7 @@ def find_year(parsed: Parsed, document: Document, job: Job) -> tuple[int, tuple[
         return inferred(int(match[1]), "文件名 (file name)")
     for key, value in document.metadata:
         if re.search(r"date|time|日期|时间", key, re.IGNORECASE) and (match := re.search(r"(20\d\d)\D", value + " ")):
-            return inferred(int(match[1]) - 1, "发布日期的上一年 (the year before the date of publication)")
+            return inferred(int(match[1]) - 1, "公布日期的上一年 (the year before the date of publication)")
     years = Counter(_year(m[1]) for m in _ANY_YEAR.finditer(text))
     if years:
         return inferred(years.most_common(1)[0][0], "正文中最常出现的年份 (the year most often named)")

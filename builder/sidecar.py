@@ -25,7 +25,7 @@ _HEADER = re.compile(r"[ \t]*\[\[[ \t]*reading[ \t]*\]\]")
 _MOST_DOTS = 200  # in a line: a key takes time with the square of its parts, and ours have one
 _BEYOND = "数字太长、嵌套太深，或一行里的点太多 (a number too long, nested too deeply, or too many dots in a line)"
 _WITHDRAWN = re.compile(rb"^(?:\xef\xbb\xbf)?[ \t]*[\"']?withdrawn[\"']?[ \t]*=", re.MULTILINE)
-HELD_BACK = "旁注里写了撤下，但写法有错，先不公布 (its sidecar states withdrawn in a way that cannot be read)"
+HELD_BACK = "旁注里写了撤下，但写法有错，先不发布 (its sidecar states withdrawn in a way that cannot be read)"
 FIRST_YEAR, _LAST_YEAR = 2008, 2099  # the first regulations on open government information took effect in 2008
 
 

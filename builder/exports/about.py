@@ -30,7 +30,7 @@ LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE_TITLE = "Creative Commons Attribution 4.0 International"
 RIGHTS_ZH = (
-    "数字和事实不受著作权保护，可自由使用；本项目的编排、标签、说明、校验和描述依 CC BY 4.0 许可。"
+    "数字和事实不受著作权保护，可自由使用；本项目的编排、标签、说明、核对结果和描述依 CC BY 4.0 许可。"
     "报告文字为各行政机关公布的公文，引用以原文为准。"
 )
 RIGHTS_EN = (

@@ -49,12 +49,12 @@ _NOTES = (
     ("not_applicable", "原表填“-”“/”“无”。", "The report prints -, / or 无."),
     (
         "annotated",
-        "数字带有说明，如“22（其中修订 16 件）”，公布数字。",
+        "数字带有说明，如“22（其中修订 16 件）”，发布其中的数字。",
         "A number with a remark, such as 22（其中修订 16 件）; the number is published.",
     ),
     (
         "suspect",
-        "存疑：公布最可能的读法并标出，不计入合计、图表和比较。",
+        "存疑：发布最可能的读法并标出，不计入合计、图表和比较。",
         "Doubtful: the likeliest reading is published and marked, and kept out of totals, charts and comparisons.",
     ),
     ("illegible", "无法辨认，留空。", "Could not be read; left empty."),

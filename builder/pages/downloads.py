@@ -37,7 +37,7 @@ _WORDS = {
     "api_page": ("接口说明和例子", "Description and examples"),
     "open": ("怎样打开", "Opening the files"),
     "licence": ("许可", "Licence"),
-    "cite": ("引用、版本和校验", "Citation, version and checksums"),
+    "cite": ("引用、版本和校验和", "Citation, version and checksums"),
     "excel": (
         "CSV 是带 BOM 的 UTF-8，Excel 和 WPS 双击即可打开。",
         "CSV files are UTF-8 with a byte order mark; Excel and WPS open them right. ",

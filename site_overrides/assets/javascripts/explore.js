@@ -10,7 +10,7 @@
   const reports = new URL(root.dataset.reports, location);
   const LEVELS = { national: "国家级", province: "省级", prefecture: "市级", county: "县级", township: "乡级" };
   const TABLES = { applications: "申请的收到和处理", proactive: "主动公开", review_litigation: "行政复议、行政诉讼" };
-  const GROUPS = { "": "不分组", year: "年度", province: "省份", kind: "机关类型", level: "级别", agency: "机关" };
+  const GROUPS = { "": "不分组", year: "年度", province: "省份", kind: "机关类别", level: "级别", agency: "机关" };
   const PREFIXES = [
     [/^refused_/, "不予公开"],
     [/^unavailable_/, "无法提供"],
@@ -203,7 +203,7 @@
       choice("year", "年度"),
       { title: "地区", field: "region", headerFilter: "input", ...label("地区"), minWidth: 90 },
       choice("level", "级别"),
-      { ...choice("kind", "机关类型"), minWidth: 128 },
+      { ...choice("kind", "机关类别"), minWidth: 128 },
       { ...choice("form", "表样"), formatter: (cell) => (cell.getValue() === "mixed" ? "混用" : cell.getValue()) },
     ];
     const groups = new Map();

@@ -35,7 +35,7 @@
         pinyin: "机关名称的拼音或首字母，如 ptzhsyq",
         more: (n) => `再看一些（还有 ${n.toLocaleString("zh-CN")} 条）`,
         groups: { agency: "机关", region: "地区", page: "页面", report: "年度报告" },
-        filters: { year: "全部年度", region: "全部地区", kind: "全部类型", quality: "全部情况" },
+        filters: { year: "全部年度", region: "全部地区", kind: "全部类别", quality: "全部情况" },
       };
 
   const HAN = "\\u3005-\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
