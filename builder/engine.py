@@ -18,6 +18,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from threading import Thread
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -206,11 +207,24 @@ def collect_rarely(after: int = COLLECT_AFTER) -> None:
     gc.set_threshold(after, 20, 100)
 
 
+def follow_parent() -> None:
+    """In a worker process: Ctrl-C is the parent's to handle, and whatever ends the parent ends this process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        # A build that is killed tells nobody, and its workers would wait, or write, for ever.
+        os._exit(1)
+
+
 def _start_worker(registry: Registry) -> None:
     _use(registry)
     collect_rarely()
-    # Ctrl-C is the parent's to handle.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow_parent()
     # Last of all that ends a worker: to free what it holds, object by object, would take most of a second.
     atexit.register(os._exit, 0)
     if sys.platform != "win32":

@@ -9,8 +9,9 @@ from datetime import date
 
 from builder.model import Agency, Region
 
-AGENCY_ID = re.compile(r"[0-9]{6}-[a-z0-9]+(-[a-z0-9]+)*")
-REPORT_ID = re.compile(rf"{AGENCY_ID.pattern}-[0-9]{{4}}")
+# Ids are names of files, which no disk takes at any length.
+AGENCY_ID = re.compile(r"[0-9]{6}-(?!.{101})[a-z0-9]+(-[a-z0-9]+)*")
+REPORT_ID = re.compile(r"[0-9]{6}-(?!.{106})[a-z0-9]+(-[a-z0-9]+)*-[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)

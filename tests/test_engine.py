@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -160,6 +162,53 @@ def deadly_batch(batch: Sequence[Job]) -> list[Read]:
         if job.source_file == "010.txt":
             os._exit(11)
     return read_batch(batch)
+
+
+KILLED = """
+from builder.engine import processes
+from builder.registry import Registry
+from tests.test_engine import PIDS
+if __name__ == "__main__":
+    with processes(Registry(), 2) as engine:
+        for _, pids in engine.run(PIDS, range(2)):
+            print(*pids, flush=True)
+        input()
+"""
+
+
+def pid_batch(batch: Sequence[int]) -> list[int]:
+    return [os.getpid() for _ in batch]
+
+
+PIDS: Task[int, int] = Task(pid_batch, size=lambda _: 0, died=lambda *_: 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="processes are looked up by their numbers")
+def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "build.py"
+    script.write_text(KILLED, encoding="utf-8")
+    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    with subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=here) as build:
+        assert build.stdout is not None
+        pids = {int(build.stdout.readline()) for _ in range(2)}
+        build.kill()
+        until = time.monotonic() + 30
+        while any(map(runs, pids)) and time.monotonic() < until:
+            time.sleep(0.05)
+        left = [pid for pid in pids if runs(pid)]
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+    assert left == []
+
+
+def runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # One that has ended and that nobody has asked after still has its number.
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.skipif(not hasattr(module.signal, "alarm"), reason="this system has no alarm clock for processes")

@@ -70,6 +70,7 @@ def test_no_registry_at_all_is_an_empty_one(tmp_path: Path) -> None:
     [
         ("990101-cz j,甲局,,department,county,990101,,", "registry-value", False),
         ("../x,甲局,,department,county,990101,,", "registry-value", False),
+        (f"990101-{'a' * 101},甲局,,department,county,990101,,", "registry-value", False),
         ("990101-a,,,department,county,990101,,", "registry-value", False),
         ("990101-a,甲局,,department,county,9901,,", "registry-value", False),
         ("990101-a,甲局,,bureau,county,990101,,", "registry-value", True),

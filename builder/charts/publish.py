@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import signal
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib import metadata, resources
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from builder.engine import follow_parent
 
 STAMP = "made-from.txt"
 
@@ -25,9 +26,8 @@ class Bundling:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # Not a thread: the libraries keep Python to themselves for seconds. Ctrl-C is the parent's to handle.
-        spawn, deaf = multiprocessing.get_context("spawn"), (signal.SIGINT, signal.SIG_IGN)
-        self._pool = ProcessPoolExecutor(1, spawn, signal.signal, deaf)
+        # Not a thread: the libraries keep Python to themselves for seconds.
+        self._pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), follow_parent)
         self._written: Future[list[Path]] | None = None
 
     def __enter__(self) -> Self:

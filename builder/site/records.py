@@ -122,12 +122,15 @@ _between: Memo[str, list[str]] = Memo(_signs, lambda text: len(text) <= 4)
 """The words of what stands between two runs of Han characters: most often a comma or a number."""
 
 
+_LONGEST_SPELLED = 100  # characters of a name: what is found from each of them on grows with their square
+
+
 @lru_cache(maxsize=4096)
 def pinyin(name: str) -> tuple[str, ...]:
     """Full pinyin and initials of a name, from each of its characters on, so that the middle of a name is found too."""
     from pypinyin import lazy_pinyin
 
-    syllables = [s for s in lazy_pinyin(name, errors="ignore") if s.isascii()]
+    syllables = [s for s in lazy_pinyin(name[:_LONGEST_SPELLED], errors="ignore") if s.isascii()]
     found: dict[str, None] = {}
     for start in range(len(syllables) - 1):
         found["".join(syllables[start:])] = None
