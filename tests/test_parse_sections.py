@@ -214,6 +214,24 @@ def test_a_title_printed_twice_is_no_prose(title: str) -> None:
     assert [(s.section, s.text) for s in parsed.sections][:1] == [("overview", "一年来依法公开。")]
 
 
+@pytest.mark.parametrize("end", ["", " 3", "……………4"])
+def test_a_table_of_contents_is_no_place_of_the_sections(end: str) -> None:
+    text = (
+        HEAD
+        + "二、主动公开政府信息情况\n规章\t11\t12\t13\n三、收到和处理政府信息公开申请情况\n"
+        + "\n".join(tabbed(figures()))
+    )
+    heads = [line for line in (text + "\n" + TAIL).split("\n") if re.match("[一二三五六]、(?!本年|上年)[^\t]*$", line)]
+    contents = "目 录\n" + "".join(f"{head}{end}\n" for head in heads)
+    parsed = parse(read_text(text.replace("\n一、", f"\n{contents}一、", 1) + "\n" + TAIL))
+    assert isinstance(parsed, Parsed)
+    assert len(heads) == 5 and [(s.section, s.text) for s in parsed.sections if s.text] == [
+        ("overview", "一年来依法公开。"),
+        ("problems", "公开还不够及时。"),
+        ("other", "无"),
+    ]
+
+
 def test_an_office_for_staffing_is_no_word_of_a_sentence() -> None:
     title = "中共云溪县委机构编制委员会办公室2023年政府信息公开工作年度报告"
     parsed = parse(read_text(f"{title}\n一、总体情况\n一年来依法公开。\n" + "\n".join(tabbed(figures()))))

@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\s*第?[一二三四五六](?:[、.．]|部分)")
 _SUBHEADING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.．])")
 _LONGEST_HEADING = 30  # characters
 _ALIKE = 0.75
+_FEWEST_NAMED = 4  # sections in a table of contents
 _REACH = 60  # lines from a table's first words to its first values
 
 
@@ -45,7 +46,25 @@ class Region(NamedTuple):
 
 def signed(lines: Sequence[Line]) -> Signed:
     """The lines that tell where they stand."""
-    return [(i, signs) for i, signs in enumerate(map(_SIGNS, lines)) if signs is not NO_SIGNS]
+    told = [(i, signs) for i, signs in enumerate(map(_SIGNS, lines)) if signs is not NO_SIGNS]
+    contents = _contents({i: heading[0] for i, (heading, _) in told if heading})
+    return [(i, signs) for i, signs in told if i not in contents]
+
+
+def _contents(named: dict[int, SectionId]) -> set[int]:
+    """The lines of a table of contents: it names sections one below the other, all of which come later."""
+    runs: list[list[int]] = []
+    for i, section in named.items():
+        if runs and runs[-1][-1] == i - 1 and section not in {named[j] for j in runs[-1]}:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    found: set[int] = set()
+    for run in runs:
+        sections = {named[i] for i in run}
+        if len(sections) >= _FEWEST_NAMED and sections <= {named[i] for i in named if i > run[-1]}:
+            found.update(run)
+    return found
 
 
 def anchored(lines: Sequence[Line], told: Signed) -> Anchors:
