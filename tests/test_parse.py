@@ -61,6 +61,7 @@ def test_a_row_printed_twice_is_in_doubt_where_it_says_something_else(again: str
         ("规章", "17\t5\t83\t9", "suspect"),
         ("行政许可", "17\t17\t17", "number"),
         ("行政许可", "17\t17\t5", "suspect"),
+        ("行政许可", "17\t0", "suspect"),
     ],
 )
 def test_more_figures_than_the_form_has_are_told_unless_they_pad(label: str, cells: str, status: str) -> None:

@@ -186,9 +186,11 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
         kept, extra = printed[:width], printed[width:]
         values = [record.values[i] for i in kept]
         row = build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
-        # Zeros pad a row; a merged cell comes once for each column that it covers.
-        covered = width < 3 and {record.values[i].raw for i in extra} == {values[-1].raw}
-        if not covered and any(record.values[i].value not in (None, 0) for i in extra):
+        # Zeros pad a row, but the first of few numbers may be last year's; a merged cell comes once for each column
+        # that it covers.
+        beside = [record.values[i] for i in extra]
+        covered = width < 3 and {v.raw for v in beside} == {values[-1].raw}
+        if not covered and any(v.value not in (None, 0) for v in ([*values, *beside] if width < 3 else beside)):
             more = " ".join(record.values[i].raw for i in extra)
             return doubted(row, f"这一行多出数字（{more}），表样只有 {width} 列")
         return row
