@@ -53,6 +53,12 @@ def test_a_row_printed_twice_is_in_doubt_where_it_says_something_else(again: str
     assert ("又出现" in found.note) is doubted
 
 
+@pytest.mark.parametrize("heads", ["上年处理决定数量\t本年处理决定数量", "本年处理决定数量\t2022年"])
+def test_a_zero_below_a_head_of_its_own_pads_no_row(heads: str) -> None:
+    parsed = report(tabbed(figures()), proactive=f"信息内容\t{heads}\n行政许可\t17\t0\n")
+    assert row(parsed, "administrative_licensing").status == "suspect"
+
+
 @pytest.mark.parametrize(
     ("label", "cells", "status"),
     [
@@ -61,7 +67,7 @@ def test_a_row_printed_twice_is_in_doubt_where_it_says_something_else(again: str
         ("规章", "17\t5\t83\t9", "suspect"),
         ("行政许可", "17\t17\t17", "number"),
         ("行政许可", "17\t17\t5", "suspect"),
-        ("行政许可", "17\t0", "suspect"),
+        ("行政许可", "17\t0\t0", "number"),
     ],
 )
 def test_more_figures_than_the_form_has_are_told_unless_they_pad(label: str, cells: str, status: str) -> None:

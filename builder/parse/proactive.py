@@ -177,6 +177,12 @@ def _between(record: Record, item: str) -> str:
     return next((text for text in texts[at + 1 :] if bare(text) and is_cell(text, item, words)), "")
 
 
+def _heads(block: _Block) -> int:
+    """How many columns of figures the head of a block names."""
+    heads = [{*filter(None, map(key, line.texts))} for line in block.lines if key(line.texts[0]) == "信息内容"]
+    return max(map(len, heads), default=1) - 1
+
+
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
     width = len(columns)
     printed = record.printed
@@ -186,11 +192,11 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
         kept, extra = printed[:width], printed[width:]
         values = [record.values[i] for i in kept]
         row = build_row("proactive", item, form_id, record, columns, values, unit=block.unit)
-        # Zeros pad a row, but the first of few numbers may be last year's; a merged cell comes once for each column
-        # that it covers.
+        # Zeros pad a row, unless they have a head of their own, as another year's have; a merged cell comes once for
+        # each column that it covers.
         beside = [record.values[i] for i in extra]
         covered = width < 3 and {v.raw for v in beside} == {values[-1].raw}
-        if not covered and any(v.value not in (None, 0) for v in ([*values, *beside] if width < 3 else beside)):
+        if not covered and (any(v.value not in (None, 0) for v in beside) or _heads(block) > width):
             more = " ".join(record.values[i].raw for i in extra)
             return doubted(row, f"这一行多出数字（{more}），表样只有 {width} 列")
         return row
