@@ -265,8 +265,11 @@ def test_every_section_is_one_though_a_note_follows_the_table_of_section_four() 
 
 def test_what_a_page_prints_below_is_no_prose() -> None:
     below = (
-        "相关附件：\n分享到：\n扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"
+        "相关附件：\n分享到：\n分享到：微信 微博 QQ空间\n"
+        "扫一扫在手机打开当前页面\n责任编辑：甲\n上一篇：关于放假的通知\n【打印】【关闭】\n"
         "首页 | 网站地图 | 联系我们\n版权所有：云溪县人民政府\n"
+        "云溪县档案局2021年政府信息公开工作年度报告\t2022-01-20\n2020年政府信息公开年报 [2021年1月9日]\n"
+        "阅读 1356\n预览时标签不可点\n在看3\n"
     )
     signed = "返回的申请都已补正。注意保护隐私。\n附件：统计表\n云溪县档案局\n2024年1月15日\n"
     parsed = parse(read_text(HEAD + TAIL + signed + below))

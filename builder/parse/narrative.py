@@ -10,17 +10,20 @@ from builder.model import TABLES, Place, Section, SectionId
 from builder.parse.lines import Line
 from builder.parse.regions import Region
 from builder.parse.shapes import PAGE_NUMBER
+from builder.parse.title import is_title
 
 _PROBLEM_CUE = re.compile(r"主要问题|存在(?:的)?问题|改进(?:情况|措施)|不足之处|有待(?:加强|提高|深化)")
 _LONGEST_BELOW = 80  # characters
 _OTHER_CUE = re.compile(r"信息处理费|其他需要|工作要点情况|落实.{0,20}要点")
 # What a page prints below an article, as programs that make text of pages leave it.
 _BELOW = re.compile(
-    r"(?:相关)?(?:附件|文档|链接)(?:下载)?[:：]?|分享(?:到|至)?\s*[:：]?|扫一?扫[^。]*|(?:责任)?编辑\s*[:：].*"
+    r"(?:相关)?(?:附件|文档|链接)(?:下载)?[:：]?|分享(?:到|至)?\s*[:：]?(?:\W*(?:微信|微博|朋友圈|QQ|空间))*|扫一?扫[^。]*|(?:责任)?编辑\s*[:：].*"
     r"|(?:来源|作者|审核|初审|终审)\s*[:：][^。]*|[上下]一[篇条]\s*[:：].*|[【\[（(]?\s*(?:打印|关闭|收藏|返回|字体)[^。]{0,30}"
     r"|(?:浏览|访问|点击|阅读)(?:次数|量|数)?\s*[:：].*|[^。]*(?:网站地图|联系我们|关于我们|网站声明|隐私声明|ICP备)[^。]*"
     r"|(?:主办|承办|协办|技术支持|网站标识码|备案)(?:单位|方|号)?\s*[:：].*|版权所有.*|[\W_]+"
+    r"|阅读(?:原文|\s*[\d.]+万?\+?)|(?:在看|赞|喜欢|收藏)\s*\d*|预览时标签不可点|微信扫一扫.*|继续滑动看下一个|(?:轻触|点击)阅读原文"
 )
+_DATED = re.compile(r"\W*20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\W*$")
 
 
 _NUMBER_ALONE = re.compile(r"第?[一二三四五六][、.．]?(?:部分)?")
@@ -43,9 +46,14 @@ def _page_end(lines: Sequence[Line], last: int) -> int:
     begins."""
     below = (i for i, line in enumerate(lines) if i > last and _is_below_all(line.text))
     end = next(below, len(lines))
-    while end and len(lines[end - 1].text) <= _LONGEST_BELOW and _BELOW.fullmatch(lines[end - 1].text):
+    while end and len(lines[end - 1].text) <= _LONGEST_BELOW and _is_below(lines[end - 1].text):
         end -= 1
     return end
+
+
+def _is_below(text: str) -> bool:
+    """Whether a page prints a line below an article, as it also does the titles of other years' reports."""
+    return _BELOW.fullmatch(text) is not None or is_title(_DATED.sub("", text))
 
 
 def _section(section: SectionId, heading: str, lines: Sequence[str], place: Place) -> Section | None:
