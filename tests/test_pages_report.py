@@ -141,7 +141,7 @@ def test_blank_tables_are_not_called_empty_of_applications() -> None:
     [
         ({"status": "blank", "value": None, "raw": ""}, "报告里 2023 年新收申请的总数空着；空白不等于 0。"),
         ({"status": "not_applicable", "value": None, "raw": "/"}, "报告里 2023 年新收申请的总数没有填数字。"),
-        ({"status": "suspect", "raw": "7?"}, "2023 年新收申请的总数没有能够确定地读出，请看下面的原表。"),
+        ({"status": "suspect", "raw": "7?"}, "2023 年新收申请的总数没有读准，请看下面的原表。"),
     ],
 )
 def test_a_total_that_is_not_there_is_no_total_that_was_not_read(change: dict[str, Any], told: str) -> None:

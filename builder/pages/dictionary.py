@@ -21,8 +21,8 @@ _WORDS = {
     "name": ("名称", "Name"),
     "type": ("类型", "Type"),
     "meaning": ("说明", "Meaning"),
-    "values": ("取值", "Values"),
-    "key": ("主键", "Primary key"),
+    "values": ("取值：", "Values: "),
+    "key": ("主键：", "Primary key: "),
     "rows": ("统计表的行", "Rows of the statutory tables"),
     "columns_of": ("统计表的列", "Columns of the statutory tables"),
     "forms": ("表样", "Form"),
@@ -37,7 +37,7 @@ _WORDS = {
 }
 _TYPES = {
     "text": ("文本", "text"),
-    "code": ("编号", "code"),
+    "code": ("代码", "code"),
     "integer": ("整数", "integer"),
     "decimal": ("小数", "decimal"),
     "year": ("年份", "year"),

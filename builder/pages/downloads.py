@@ -26,7 +26,7 @@ _WORDS = {
     "table": ("数据表", "Table"),
     "parts": ("按年度和省份", "By year and province"),
     "parts_about": (
-        "大表另按报告年度和省份（区划代码前两位）切开，文件名相同。",
+        "大表另按报告年度和省份（区划代码前两位）拆分，文件名相同。",
         "The large tables are also cut by report year and by province (first two digits of the region code).",
     ),
     "api": ("接口", "API"),

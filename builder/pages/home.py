@@ -51,7 +51,7 @@ def home_page(dataset: Dataset, settings: Settings) -> Page:
         path="index.md",
         template="home.md.j2",
         title="阳光年报",
-        heading="政府信息公开年报，查得到，看得懂，对得上",
+        heading="政府信息公开年报：查得到，看得懂，可核对",
         description="各级机关每年收到多少政府信息公开申请、怎样答复、数字是否相符：逐格可查、可比、可引用、可下载。",
         kind="home",
         section="./",

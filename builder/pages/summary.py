@@ -108,7 +108,7 @@ def lead(entry: Opened) -> str:
     if not entry.printed.tables["applications"]:
         return f"报告里没有读到{within}的申请办理表：下面没有数字，不等于数字是 0。"
     if received is None:
-        unread = f"{year}新收申请的总数没有能够确定地读出，请看下面的原表。"
+        unread = f"{year}新收申请的总数没有读准，请看下面的原表。"
         return _NO_TOTAL.get(_missing(entry, "applications", "new_received"), unread).format(within)
     calm = _no_reviews(entry)
     if _no_applications(entry):

@@ -412,7 +412,7 @@
   function hints(outlines, { flat }) {
     if (chosen.scale === "own") return ["各家的刻度不同：看得出各自的升降，高低不能互相比较。"];
     if (chosen.scale === "same") {
-      return outlines.some(flat) ? ["有的图上，最多的一家是最少的十倍以上，小的贴着底线。“画法”里的“各自刻度”看各家的升降，“所占比例”比办理结果。"] : [];
+      return outlines.some(flat) ? ["有的图上，最多的一家是最少的十倍以上，小的贴着底线。在“画法”里选“各自刻度”，看各家的升降；选“所占比例”，比办理结果。"] : [];
     }
     const none = chosen.figures.filter((figure) => !whole(figure)).map(title);
     const left = none.length ? [`${none.join("、")}不是另一个数字的一部分，没有比例。`] : [];
