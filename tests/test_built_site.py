@@ -159,6 +159,8 @@ def test_errors_are_reported_from_every_page_with_report_and_line(site: BuiltSit
         (link,) = page.tree.find_class("sr-report-error")
         asked = dict(part.split("=", 1) for part in urlsplit(link.get("href")).query.split("&"))
         assert unquote(asked["page"]) == page.address, page.name
+        ways = [urlsplit(urljoin(f"/{page.address}", href)).path for href in page.tree.xpath("//footer//a/@href")[:2]]
+        assert ways == ["/en/about/" if page.address.startswith("en/") else "/about/"] * 2, page.name
         if page.address.startswith("reports/") and page.tree.xpath("//article[@data-sr-kind='report']"):
             report = page.address.split("/")[1]
             assert asked["report"] == report

@@ -20,8 +20,8 @@ from builder.exports.addresses import PROMISED
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import pair, term
 from builder.model import Agency, Region
+from builder.pages import names, text
 from builder.pages import render as rendering
-from builder.pages import text
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
 from builder.pages.render import environment, keep_compiled, render
@@ -123,6 +123,19 @@ def test_pages_carry_the_theme_what_it_needs(pages: dict[str, str]) -> None:
     english = yaml.safe_load(pages["en/dictionary/index.md"].split("---\n")[1])
     assert english["lang"] == "en"
     assert english["alternate"] == [["en", "en/dictionary/"], ["zh", "dictionary/"]]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        (("county", "department"), "County department"),
+        (("province", "office"), "Provincial government general office"),
+        (("township", "township"), "Township government"),
+        (("county", "subdistrict"), "Subdistrict"),
+    ],
+)
+def test_kinds_of_agencies_in_english(key: tuple[str, str], told: str) -> None:
+    assert names.group_en(key) == told
 
 
 def test_english_pages_have_chinese_only_where_it_says_so(pages: dict[str, str]) -> None:

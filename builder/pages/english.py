@@ -22,10 +22,8 @@ def english_home(dataset: Dataset, settings: Settings) -> Page:
         reported = sum(year in office.by_year for office in members)
         if not reported:
             continue
-        level, kind = (names.LEVELS_EN.get(key[0], ""), names.KINDS_EN.get(key[1], ""))
-        label = f"{level} {kind}".strip().capitalize()
         cells = tuple(_told(total(dataset, members, year, m.of), reported) for m in MEASURES)
-        rows.append((label, f"{reported} of {dataset.obliged(members, year)}", cells))
+        rows.append((names.group_en(key), f"{reported} of {dataset.obliged(members, year)}", cells))
     return Page(
         path="en/index.md",
         template="home_en.md.j2",

@@ -25,12 +25,12 @@ KINDS = {
 }
 KINDS_EN = {
     "government": "government",
-    "office": "government office",
+    "office": "government general office",
     "department": "department",
     "subdistrict": "subdistrict",
     "township": "township government",
     "zone": "development zone",
-    "other": "other",
+    "other": "other organ",
 }
 STATUS = {
     "ok": "对得上",
@@ -56,6 +56,13 @@ def group(key: tuple[str, str]) -> str:
     if kind in ("subdistrict", "township"):
         return KINDS[kind]
     return LEVELS.get(level, "") + KINDS[kind]
+
+
+def group_en(key: tuple[str, str]) -> str:
+    """Level and kind in English: County department. Subdistricts and townships say their level themselves."""
+    level, kind = key
+    own = KINDS_EN.get(kind, "")
+    return (own if kind in ("subdistrict", "township") else f"{LEVELS_EN.get(level, '')} {own}".strip()).capitalize()
 
 
 def group_id(key: tuple[str, str]) -> str:

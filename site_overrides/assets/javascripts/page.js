@@ -56,10 +56,10 @@
   if (!heading || !asked.has("page")) return;
   const told = document.createElement("p");
   const labels = english
-    ? { page: "Page", report: "Report", at: "Place" }
-    : { page: "页面", report: "报告编号", at: "位置" };
+    ? { page: "Page: ", report: "Report: ", at: "Place: " }
+    : { page: "页面：", report: "报告编号：", at: "位置：" };
   const parts = Object.entries(labels).filter(([name]) => asked.get(name) || name === "page");
   told.className = "sr-told";
-  told.textContent = parts.map(([name, label]) => `${label}：${name === "page" ? "/" : ""}${asked.get(name)}`).join("　");
+  told.textContent = parts.map(([name, label]) => `${label}${name === "page" ? "/" : ""}${asked.get(name)}`).join(english ? " · " : "　");
   heading.after(told);
 })();
