@@ -528,3 +528,18 @@ def test_a_result_in_doubt_is_no_zero() -> None:
     assert (told["结果维持"], told["结果纠正"]) == ("1", "缺")
     assert "存疑的结果没有算入" in words(chart)
     assert "各项相加为" not in words(page.find(".//p[@class='sr-lead']")), "nobody knows what they add up to"
+
+
+def test_a_report_without_totals_is_not_said_to_add_up_nor_one_without_a_row_to_contradict_itself() -> None:
+    totals = [address for address in figures({}) if address[2] == "total"]
+    silent = report(dict.fromkeys(totals, ""), year=2023)
+    short = zeros(year=2023, agency_id="990101-minzheng", without=(("applications", "carried_in"),))
+    data = dataset([silent, short, report(year=2023, agency_id="990101-jiaoyu")])
+    assert sorted(entry.status for entry in data.entries) == ["ok", "ok", "problems"]
+    pages = {page.path: blocks(render(page)) for page in shared_pages(data)}
+    listed = {row[0]: row[-1] for row in table(pages["years/2023.md"], "2023 年各机关")[1:]}
+    assert set(listed.values()) == {"没有可以核对的总数", "缺行", "对得上"}
+    head, row = table(pages["quality/index.md"], "各年度报告")
+    counted = dict(zip(head, row, strict=True))
+    assert [counted[name] for name in ("没有可以核对的总数", "缺行", "对得上")] == ["1", "1", "1"]
+    assert counted["有数字对不上"] == "0"

@@ -104,7 +104,7 @@ def year_rows(dataset: Dataset, office: Office) -> list[YearRow]:
                 *(count["new_received"], count["total_processed"], granted(entry), count["carried_forward"]),
                 *(count["reconsideration"], count["litigation"]),
             )
-        rows.append(YearRow(year, entry, names.STATUS[entry.status] if entry else names.COVERAGE[duty], cells))
+        rows.append(YearRow(year, entry, names.STATUS[entry.state] if entry else names.COVERAGE[duty], cells))
     return rows
 
 

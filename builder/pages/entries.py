@@ -55,6 +55,12 @@ def _kept_of(table: str) -> slice:
     return slice(of_table[0], of_table[-1] + 1)
 
 
+@cache
+def _totals() -> tuple[int, ...]:
+    """The positions of the totals of sections 3 and 4."""
+    return tuple(at for (table, _, column), at in kept().items() if table != "proactive" and column == "total")
+
+
 class Entry(NamedTuple):
     """A report in short; a tuple, as every build reads all of them. ``findings``: (code, group of ``troubles``, how
     many); ``contradicted``: its own figures contradict each other, unexplained, whatever else ``status`` says of it;
@@ -82,6 +88,14 @@ class Entry(NamedTuple):
         at = kept().get((table, item, column))
         value = None if at is None else self.numbers[at]
         return value if value is None or isinstance(value, int) else _whole(value)
+
+    @property
+    def state(self) -> str:
+        """``status`` as the pages tell it: ``untold`` if there is no total that could disagree, ``incomplete`` if all
+        that is wrong is a row that was not found, which is no word against the report's figures."""
+        if self.status == "problems":
+            return "problems" if self.contradicted else "incomplete"
+        return "untold" if self.status == "ok" and all(self.numbers[at] is None for at in _totals()) else self.status
 
     def unread(self, table: str, item: str, column: str = "total") -> bool:
         """Whether a kept count is printed, but not so that it was read for certain: no blank, which is no doubt."""

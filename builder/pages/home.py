@@ -117,7 +117,7 @@ def news(dataset: Dataset) -> list[News]:
             continue
         seen.add(entry.agency_id)
         received = entry.number("applications", "new_received")
-        told = f"新收申请 {text.count(received)} 件" if received is not None else names.STATUS[entry.status]
+        told = f"新收申请 {text.count(received)} 件" if received is not None else names.STATUS[entry.state]
         out.append(News(entry, text.plain(dataset.offices[entry.agency_id].agency.name), told))
     return out
 
@@ -126,13 +126,13 @@ def quality(dataset: Dataset) -> list[tuple[str, str, int]]:
     """How many reports have each status, in the order of ``names.STATUS``, those that occur."""
     counts: dict[str, int] = {}
     for entry in dataset.entries:
-        counts[entry.status] = counts.get(entry.status, 0) + 1
+        counts[entry.state] = counts.get(entry.state, 0) + 1
     return [(status, words, counts[status]) for status, words in names.STATUS.items() if status in counts]
 
 
 def counted_once(dataset: Dataset) -> str:
     """That a report has one status only, where others than those of that status contradict themselves, too."""
     contradicted = sum(entry.contradicted for entry in dataset.entries)
-    if contradicted == sum(entry.status == "problems" for entry in dataset.entries):
+    if contradicted == sum(entry.state == "problems" for entry in dataset.entries):
         return ""
     return f"每份报告只计一次，先看机关和年份，再看缺表和存疑读数。自身数字对不上的一共 {text.count(contradicted)} 份。"

@@ -42,7 +42,7 @@ def office_row(dataset: Dataset, office: Office, entry: Entry | None) -> OfficeR
         entry=entry,
         cells=numbers,
         granted=granted(entry) if entry is not None else "",
-        status=names.STATUS[entry.status] if entry is not None else "没有收录",
+        status=names.STATUS[entry.state] if entry is not None else "没有收录",
         troubles=entry.found("figures") if entry is not None else 0,
     )
 

@@ -34,7 +34,9 @@ KINDS_EN = {
 }
 STATUS = {
     "ok": "对得上",
+    "untold": "没有可以核对的总数",
     "problems": "有数字对不上",
+    "incomplete": "缺行",
     "suspect": "有存疑读数",
     "partial": "缺表",
     "unidentified": "机关未登记或年份不明",

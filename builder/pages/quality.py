@@ -117,7 +117,7 @@ def _by_occurrence(rows: Sequence[CodeRow], group: str) -> tuple[list[CodeRow], 
 def _status_row(name: str, address: str, entries: Iterable[Entry]) -> StatusRow:
     counts = dict.fromkeys(names.STATUS, 0)
     for entry in entries:
-        counts[entry.status] += 1
+        counts[entry.state] += 1
     return StatusRow(name, address, sum(counts.values()), tuple(counts.values()))
 
 
