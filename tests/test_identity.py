@@ -131,6 +131,12 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
         ("[2023年政务公开] 临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
         ("临溪市档案局2023年1—12月政府信息公开工作年度报告", "330100-daj-2023"),
         ("临溪市档案局关于公布《临溪市档案局2022年政府信息公开工作年度报告》的公告", "330100-daj-2022"),
+        ("附件2：临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("附件1临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("现将《临溪市档案局2023年政府信息公开工作年度报告》公布如下", "330100-daj-2023"),
+        ("现发布《临溪市档案局2023年政府信息公开工作年度报告》，请监督", "330100-daj-2023"),
+        ("临溪市档案局的2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("2023年政府信息公开工作年度报告\n临溪市档案局信息公开年度报告", "330100-daj-2023"),
         (
             "政府信息公开指南\n政府信息公开年报\n发文日期 2023-01-18\n临溪市档案局2022年政府信息公开工作年度报告",
             "330100-daj-2022",
@@ -151,14 +157,17 @@ def test_the_office_that_makes_its_report_public_in_the_first_sentence() -> None
     assert identity.report_id == "330100-daj-2023" and codes == ["year-inferred"]
 
 
-@pytest.mark.parametrize(("line", "name"), [("临溪市水文局公布", "临溪市水文局"), ("本局公布", "")])
+@pytest.mark.parametrize(
+    ("line", "name"), [("临溪市水文局公布", "临溪市水文局"), ("临溪市水文局发布", "临溪市水文局"), ("本局公布", "")]
+)
 def test_the_verb_behind_an_office_is_none_of_its_name(line: str, name: str) -> None:
     lead = f"2023年政府信息公开工作年度报告\n{line}2023年政府信息公开年度报告。"
     assert who(lead, "2023年，本局依法公开。")[0].agency == name
 
 
-def test_the_office_that_compiled_a_report_is_its_publisher() -> None:
-    identity, codes = who("2023年政府信息公开工作年度报告\n本年度报告由临溪市档案局根据《条例》编制，另有附件。")
+@pytest.mark.parametrize("words", ["由临溪市档案局根据", "由 临溪市 档案局 按照"])
+def test_the_office_that_compiled_a_report_is_its_publisher(words: str) -> None:
+    identity, codes = who(f"2023年政府信息公开工作年度报告\n本年度报告{words}《条例》编制，另有附件。")
     assert identity.report_id == "330100-daj-2023" and codes == ["agency-from-publisher"]
 
 
@@ -168,6 +177,10 @@ def test_the_office_that_compiled_a_report_is_its_publisher() -> None:
         "《临溪市档案局2022年政府信息公开工作年度报告》已于2023年1月公布。",
         "根据通知，临溪市档案局公布2023年政府信息公开工作年度报告格式后略有变动。",
         "工作分工如下，由临溪市档案局编制公开目录。",
+        "按照临溪市档案局政府信息公开工作年度报告格式编制",
+        "为临溪市档案局信息公开年度报告作参考",
+        "参见《临溪市档案局2023年政府信息公开工作年度报告》一文",
+        "一年来，各科室认真学习，" * 7 + "临溪市档案局信息公开年度报告写得好。",
     ],
 )
 def test_an_office_that_the_lead_names_for_something_else_is_not_the_reports(line: str) -> None:
@@ -435,6 +448,11 @@ def test_the_division_of_an_unknown_agency_comes_from_prose_that_names_one(
     )
 
 
+@pytest.mark.parametrize("words", ["本机关", "我单位", "本局"])
+def test_what_an_office_calls_itself_is_no_name(words: str) -> None:
+    assert who(f"{words}2023年政府信息公开工作年度报告")[0].agency == ""
+
+
 def test_no_name_at_all_uses_the_file() -> None:
     identity, codes = who("2023年政府信息公开工作年度报告")
     assert identity.agency_id == "000000-xabababab" and "agency-unregistered" in codes
@@ -572,7 +590,7 @@ def test_the_office_in_the_title_of_the_page_is_its_publisher(declared: str, cod
         ("description", False),
     ],
 )
-@pytest.mark.parametrize("value", ["临溪市档案局", "臨溪市 檔案局"])
+@pytest.mark.parametrize("value", ["临溪市档案局", "臨溪市 檔案局", "【临溪市档案局】"])
 def test_the_publisher_that_a_page_declares(name: str, publisher: bool, value: str) -> None:
     document = replace(
         read_text("2023年政府信息公开工作年度报告" + BODY.format(prose="依法公开。")), metadata=((name, value),)
