@@ -17,6 +17,7 @@ from builder.site import SearchRecord
 from builder.site.records import card, stub
 from builder.sources import scan
 from builder.written import written_records
+from tests import paged
 from tests.handmade import collected
 from tests.shelved import shelved
 
@@ -63,6 +64,33 @@ def test_every_record_is_a_page_of_the_site_and_no_page_comes_twice(
     for part in ("reports", "agencies", "years", "metrics"):
         pages = {f"{part}/{path.name}/" for path in (sample_site / part).iterdir() if path.is_dir()}
         assert pages - set(urls) == set()
+
+
+def test_what_a_result_shows_and_is_filtered_by() -> None:
+    made, dataset = paged.reports(), paged.dataset()
+    records = {record.url: record for record in shared_records(dataset)}
+    for office in dataset.offices.values():
+        by_id = {one.identity.report_id: one for one in made if one.identity.agency_id == office.id}
+        own = office_records(dataset, office, [by_id[entry.id] for entry in office.entries])
+        records |= {record.url: record for record in own}
+    seen = {url: (each.title, each.place, dict(each.facts), each.warning) for url, each in records.items()}
+    figures = {"新收申请": "9,168 件", "办结": "9,135 件", "予以公开": "15 件"}
+    county, unknown = "山河省青石市云溪县", "未识别地区"
+    assert seen["agencies/990101-caizheng/"] == ("云溪县财政局", county, {"年度": "2021–2024", **figures}, "")
+    assert seen["agencies/000000-x0a1b2c3d/"] == ("无名局", unknown, figures, "")
+    assert seen["reports/990101-caizheng-2024/"] == ("云溪县财政局 2024 年度报告", county, figures, "有存疑读数")
+    told = ("无名局 年份不明 年度报告", unknown, figures, "机关未登记或年份不明")
+    assert seen["reports/000000-x0a1b2c3d-0000/"] == told
+    assert seen["regions/990101/"] == ("云溪县", "山河省青石市", {"机关": "5"}, "")
+    assert seen["years/2023/"] == ("2023 年度", "", {"报告": "6"}, "")
+    assert seen["years/2019/"] == ("2019 年度", "", {"报告": "1"}, "")
+    assert seen["agencies/county-department/"] == ("县级部门", "", {"机关": "5"}, "")
+    chosen = {url: [(name, value) for name, value, _ in each.choices] for url, each in records.items()}
+    office, quality = [("region", "990000"), ("kind", "department")], ("quality", "suspect")
+    assert chosen["agencies/990101-caizheng/"] == office
+    assert chosen["reports/990101-caizheng-2024/"] == [("year", "2024"), *office, quality]
+    assert "year" not in dict(chosen["reports/000000-x0a1b2c3d-0000/"])
+    assert records["agencies/990101-caizheng/"].names == ("云溪县财政局", "县财政局")
 
 
 def test_metrics_are_found_by_their_group_and_kinds_of_offices_by_name(

@@ -18,7 +18,8 @@ ONE = '{"changes": [{"report_id": "%s", "agency": "%s", "year": 2023, "kind": "a
 def test_what_diff_prints_is_read_back_oldest_first(tmp_path: Path) -> None:
     changed = ReportChange("990101-a-2023", "甲局", "2023", "changed", figures=(FIGURE, FIGURE))
     added = ReportChange("990101-b-0000", "乙局", "", "added", figures=(FIGURE,))
-    (tmp_path / "2026-03-01-second.json").write_text(as_json([added]), encoding="utf-8")
+    gone = ReportChange("990101-c-2022", "丙局", "2022", "removed")
+    (tmp_path / "2026-03-01-second.json").write_text(as_json([added, gone]), encoding="utf-8")
     (tmp_path / "2026-02-28.json").write_text(as_json([changed]), encoding="utf-8")
     updates, findings = load_updates(tmp_path)
     assert findings == ()
@@ -27,7 +28,7 @@ def test_what_diff_prints_is_read_back_oldest_first(tmp_path: Path) -> None:
     assert (change.report_id, change.agency, change.year, change.kind, change.figures) == (
         "990101-a-2023", "甲局", 2023, "changed", 2,
     )  # fmt: skip
-    assert updates[1].changes[0].year is None
+    assert [(c.year, c.kind) for c in updates[1].changes] == [(None, "added"), (2022, "removed")]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,9 @@ def test_what_diff_prints_is_read_back_oldest_first(tmp_path: Path) -> None:
         ("2026-02-28.json", ONE % ("990101-a-2023", r"\ud800", 1)),
         ("2026-02-28.json", ONE % (r"\"><script>", "甲局", 1)),
         ("2026-02-28.json", ONE % ("../../990101-a-2023", "甲局", 1)),
-        ("2026-02-28.json", '{"changes": [{"kind": "exploded", "year": 2023, "report_id": "x", "agency": "y"}]}'),
+        ("2026-02-28.json", (ONE % ("990101-a-2023", "甲局", 1)).replace("added", "exploded")),
+        ("2026-02-28.json", (ONE % ("990101-a-2023", "甲局", 1)).replace("2023,", '"2023",')),
+        ("2026-02-28 copy.json", '{"changes": []}'),
     ],
 )
 def test_a_file_that_is_no_version_is_told_and_skipped(tmp_path: Path, name: str, text: str) -> None:
