@@ -12,6 +12,7 @@ import html5lib
 import pytest
 
 from builder import catalogue
+from builder.exports import about
 from builder.exports.addresses import (
     COLUMNS,
     Address,
@@ -189,7 +190,16 @@ def test_the_feed_lists_versions_newest_first() -> None:
         f'<ul><li>更正：<a href="{SITE}/reports/010101-caizheng-2023/">&lt;b&gt;云溪县&amp;财政局\ufffd 2023 年</a>'
         "（3 个数字）</li><li>撤下：某局</li></ul>"
     )
-    assert {link.get("href") for link in feed.iterfind("a:link", ATOM)} == {f"{SITE}/feed.xml", f"{SITE}/updates/"}
+    links = [(link.get("rel"), link.get("href")) for link in feed.iterfind("a:link", ATOM)]
+    assert links == [("self", f"{SITE}/feed.xml"), ("alternate", f"{SITE}/updates/")]
+    led_to = [(link.get("rel"), link.get("href")) for link in feed.iterfind("a:entry/a:link", ATOM)]
+    assert led_to == [("alternate", f"{SITE}/updates/#{version}") for version in ("2026-03-01", "2025-03-01")]
+    assert feed.findtext("a:author/a:name", namespaces=ATOM) == about.PUBLISHER_ZH
+    assert feed.findtext("a:rights", namespaces=ATOM) == f"{about.LICENCE} {about.LICENCE_URL}"
+    unnamed = ElementTree.fromstring(atom(UPDATES, None))
+    assert [(link.get("rel"), link.get("href")) for link in unnamed.iterfind("a:link", ATOM)] == [
+        ("alternate", "updates/")
+    ]
 
 
 def test_ids_in_the_feed_are_kept_when_the_site_moves() -> None:
@@ -205,7 +215,7 @@ def test_ids_in_the_feed_are_kept_when_the_site_moves() -> None:
 
 def test_a_feed_without_updates_is_a_feed() -> None:
     feed = ElementTree.fromstring(atom((), None))
-    assert feed.findtext("a:updated", namespaces=ATOM)
+    assert feed.findtext("a:updated", namespaces=ATOM) == "2000-01-01T00:00:00Z"
     assert feed.findall("a:entry", ATOM) == []
 
 

@@ -22,7 +22,7 @@ from csvw import CSVW
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD
 from rdflib.compare import isomorphic
 
-from builder.exports.about import LICENCE_URL, Version, version
+from builder.exports.about import LICENCE, LICENCE_URL, TITLE_EN, TITLE_ZH, Version, version
 from builder.exports.citation import dataset_citation, report_citation
 from builder.exports.datapackage import write_datapackage
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld, script
@@ -267,6 +267,33 @@ def test_citations() -> None:
     assert english.endswith(": version 0123456789ab[DS/OL]. [date of access]. https://example.org/.")
 
 
+def test_a_citation_in_bibtex_has_every_field_once() -> None:
+    cited = report_citation("010101-a-2023", "云溪县财政局", 2023, "某报告", "2025-01-30", "https://example.org/a")
+    assert cited.bibtex.splitlines() == [
+        "@techreport{010101-a-2023,",
+        "  author = {{云溪县财政局}},",
+        "  title = {{某报告}},",
+        "  year = {{2025}},",
+        "  type = {{政府信息公开工作年度报告}},",
+        "  institution = {{云溪县财政局}},",
+        "  url = {{https://example.org/a}},",
+        "  note = {{Data: 阳光年报 Sunshine Reports, 010101-a-2023}}",
+        "}",
+    ]
+    assert "  year = {{2024}}," in report_citation("010101-a-2023", "云溪县财政局", 2023, "某报告").bibtex
+    whole = dataset_citation(Version("0123456789ab"), "https://example.org/")
+    assert whole.gbt7714 == f"阳光年报. {TITLE_ZH}：版本 0123456789ab[DS/OL]. [引用日期]. https://example.org/."
+    assert whole.bibtex.splitlines() == [
+        "@misc{sunshine-reports-0123456789ab,",
+        "  author = {{Sunshine Reports}},",
+        f"  title = {{{{{TITLE_ZH} ({TITLE_EN})}}}},",
+        "  version = {{0123456789ab}},",
+        "  url = {{https://example.org/}},",
+        f"  note = {{{{Licence: {LICENCE}}}}}",
+        "}",
+    ]
+
+
 def as_triples(data: dict[str, Any], base: str) -> rdflib.Graph:
     # schema.org's context stands on another host; its vocabulary is what matters here.
     local = {**data, "@context": {"@vocab": str(SCHEMA), "license": {"@type": "@id"}, "item": {"@type": "@id"},
@@ -300,6 +327,45 @@ def test_the_dataset_s_json_ld() -> None:
     address = rdflib.URIRef(f"{SITE}/downloads/")
     assert str(found.value(address, SCHEMA.temporalCoverage)) == "2019/2023"
     assert (None, SCHEMA.contentUrl, rdflib.URIRef(f"{SITE}/data/sunshine-reports.sqlite")) in found
+
+
+def test_the_json_ld_of_a_report_tells_whose_where_from_and_where_its_files_are() -> None:
+    row = {**REPORT, "agency": "云溪县财政局", "title": None, "source_url": "https://example.org/1"}
+    data = report_jsonld({**row, "published_on": "2024-01-30"}, "reports/010101-caizheng-2023/", None, "云溪县")
+    told = "云溪县财政局政府信息公开工作年度报告"
+    assert (data["name"], data["identifier"], data["url"]) == (
+        told, "010101-caizheng-2023", "../../reports/010101-caizheng-2023/",
+    )  # fmt: skip
+    assert data["description"].startswith("云溪县财政局2023 年政府信息公开")
+    assert data["spatialCoverage"]["name"] == "云溪县" and data["sourceOrganization"]["name"] == "云溪县财政局"
+    assert data["isBasedOn"] == "https://example.org/1"
+    assert data["citation"] == f"云溪县财政局. {told}[R/OL]. (2024-01-30)[引用日期]. https://example.org/1."
+    assert (data["isPartOf"]["name"], data["isPartOf"]["url"]) == (TITLE_ZH, "../../downloads/")
+    assert [(file["contentUrl"], file["encodingFormat"]) for file in data["distribution"]] == [
+        ("../../api/v1/reports/010101-caizheng-2023.json", "application/json"),
+        ("../../api/v1/reports/010101-caizheng-2023.csv", "text/csv"),
+    ]
+    undated = report_jsonld({**row, "year": 0}, "", SITE, source_url="https://example.org/2")
+    assert undated["isBasedOn"] == "https://example.org/2"
+    assert undated["description"].startswith("云溪县财政局政府信息公开")
+    assert not {"temporalCoverage", "spatialCoverage"} & set(undated)
+
+
+@pytest.mark.parametrize(("lang", "name", "other"), [("zh", TITLE_ZH, TITLE_EN), ("en", TITLE_EN, TITLE_ZH)])
+def test_the_json_ld_of_the_dataset_is_in_the_words_of_the_page(lang: str, name: str, other: str) -> None:
+    data = dataset_jsonld("en/", SITE, Version("0123456789ab"), [2023, 2023], lang)
+    assert (data["name"], data["alternateName"], data["version"]) == (name, other, "0123456789ab")
+    assert data["description"].isascii() == (lang == "en")
+    assert data["temporalCoverage"] == "2023" and {"政府信息公开", "open data"} <= set(data["keywords"])
+    assert [
+        (file["contentUrl"].removeprefix(f"{SITE}/data/"), file["encodingFormat"]) for file in data["distribution"]
+    ] == [
+        ("sunshine-reports-csv.zip", "application/zip"),
+        ("sunshine-reports.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("sunshine-reports.sqlite", "application/vnd.sqlite3"),
+        ("datapackage.json", "application/json"),
+    ]
+    assert not {"version", "temporalCoverage"} & set(dataset_jsonld("", None, None, [], lang))
 
 
 @pytest.mark.parametrize("site_url", [None, SITE])
