@@ -117,7 +117,7 @@ def test_shares_show_their_base() -> None:
 def test_no_percentage_without_its_base(part: int, base: int) -> None:
     told = text.share(part, base)
     assert f"{base:,} 件中 {part:,} 件" in told
-    assert ("%" in told) == (base >= text.SMALL_BASE and part not in (0, base))
+    assert ("%" in told) == (base >= text.SMALL_BASE and 0 < part < base)
 
 
 def test_peers_are_of_the_same_level_kind_and_place() -> None:
@@ -543,3 +543,19 @@ def test_a_report_without_totals_is_not_said_to_add_up_nor_one_without_a_row_to_
     counted = dict(zip(head, row, strict=True))
     assert [counted[name] for name in ("没有可以核对的总数", "缺行", "对得上")] == ["1", "1", "1"]
     assert counted["有数字对不上"] == "0"
+
+
+def test_more_than_the_whole_is_no_share_of_it() -> None:
+    assert text.share(195_178, 122) == "122 件中 195,178 件"
+    assert text.share(-3, 40) == "40 件中 -3 件"
+    assert text.share(25, 40) == "62.5%（40 件中 25 件）"
+    made = report({PROCESSED: "122", GRANTED: "9731"}, year=2023)
+    pages = all_pages([made])
+    for path in (
+        "reports/990101-caizheng-2023.md",
+        "agencies/990101-caizheng.md",
+        "years/2023.md",
+        "metrics/granted.md",
+    ):
+        told = words(blocks(pages[path]))
+        assert "9,731" in told and not re.search(r"\d{3,}\.\d%", told), path

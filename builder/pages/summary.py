@@ -57,7 +57,7 @@ def _base(value: int | None, word: str, base: int | None) -> str:
     if value is None or not base:
         return ""
     # The words and the number of a share stay on one line.
-    share = f"，占\u00a0{value / base:.1%}" if base >= text.SMALL_BASE and value not in (0, base) else ""
+    share = f"，占\u00a0{value / base:.1%}" if base >= text.SMALL_BASE and 0 < value < base else ""
     return f"{word} {text.count(base)} 件中{share}"
 
 

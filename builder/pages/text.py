@@ -68,11 +68,11 @@ def count(value: Number | None, missing: str = "—") -> str:
 
 def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
     """How much of a base: "4 件中 3 件" for a small one, "62.5%（40 件中 25 件）" for others, none and all in words
-    only; empty without a base."""
+    only, and what is no part of its base, as figures that contradict each other are not; empty without a base."""
     if part is None or not base:
         return ""
     words = f"{count(base)} {unit}中 {count(part)} {unit}"
-    return words if base < SMALL_BASE or part in (0, base) else f"{float(part) / float(base):.1%}（{words}）"
+    return words if base < SMALL_BASE or not 0 < part < base else f"{float(part) / float(base):.1%}（{words}）"
 
 
 def unequal(sums: Iterable[tuple[str, float, Number | None]]) -> str:
