@@ -222,6 +222,26 @@ def test_layouts_change_nothing(layout: Callable[[list[str]], list[str]]) -> Non
     assert all_right(report(layout(tabbed(table))), table)
 
 
+def stacked(lines: list[str]) -> list[str]:
+    """The rows of each group of the form in one row of cells, a line of each cell per row."""
+    rows = [line.split("\t") for line in lines]
+    groups: list[list[list[str]]] = []
+    for cells in rows:
+        if cells[0][:2] in ("1.", "2.", "3.", "4.", "5.", "6.", "7.", "8.") and cells[0][:2] != "1.":
+            groups[-1].append(cells)
+        else:
+            groups.append([cells])
+    return ["（甲）\t" + "\t".join("<br>".join(column) for column in zip(*group, strict=True)) for group in groups]
+
+
+def test_rows_that_stand_in_one_row_of_cells_are_as_many_rows() -> None:
+    table = figures()
+    assert all_right(report(stacked(tabbed(table))), table)
+    wrapped = [line.replace("3.危及", "3.危<br>及") for line in stacked(tabbed(table))]
+    parsed = report(wrapped)
+    assert not any(r.status == "number" for r in parsed.rows if r.item.startswith("refused_")), "one label too many"
+
+
 def test_a_local_subtotal_column_is_left_out() -> None:
     table = figures()
     lines = []

@@ -79,6 +79,13 @@ def test_raised_digits_alone_may_be_a_mark(text: str) -> None:
     assert read is not None and read.status == "illegible" and read.value is None
 
 
+@pytest.mark.parametrize(("text", "value"), [("12\n34", "1234"), ("12\n34\n56", None), ("0\n5\n0\n2", None)])
+def test_digits_in_several_lines_are_one_number_at_most_of_two(text: str, value: str | None) -> None:
+    read = read_value(text)
+    assert read is not None and read.value == (None if value is None else Decimal(value))
+    assert read.status == ("illegible" if value is None else "suspect")
+
+
 @pytest.mark.parametrize("text", ["注1", "（注1）", "***", "①规章"])
 def test_a_mark_without_a_number_is_no_value(text: str) -> None:
     assert read_value(text) is None

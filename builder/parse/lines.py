@@ -143,7 +143,9 @@ def flatten(document: Document) -> list[Line]:
             lines += map(new_tuple, repeat(Line), zip(said, stand, repeat(True)))
             continue
         for wording, place in zip(said, stand, strict=True):
-            if wording.long and (run := _exploded(wording.texts[0])):
+            if wording.rows:
+                lines.extend(Line(worded(row), place, True) for row in wording.rows)
+            elif wording.long and (run := _exploded(wording.texts[0])):
                 lines.extend(Line(wordings[(piece,)], place) for piece in run)
             else:
                 lines.append(Line(wording, place, True))

@@ -42,6 +42,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬
 _MARK = f"[{_RAISED}*＊※#†‡]"
 _UNMARKED = f"[^{_MARK[1:-1]}注]"
 _MARKED = re.compile(rf"({_MARK}+)?\s*({_UNMARKED}*\d{_UNMARKED}*?)\s*({_MARK}+|[（(]?注\s*\d?[)）]?)?")
+_SEVERAL = re.compile(r"\d\s*\n\s*[\d,.]+\s*\n\s*\d")  # lines: of several rows, more likely than of one number
 _RAISED_CHARACTER = re.compile(f"[{_RAISED}]")
 
 
@@ -80,6 +81,8 @@ def _read(raw: str) -> Value | None:
             return Value(raw, None, "illegible", "数字是上标或带圈的，可能是注号")
         bare = "".join(c if c in _RAISED else unicodedata.normalize("NFKC", c) for c in "".join(raw.split()))
     if match := _WITH_UNIT.fullmatch(bare):
+        if _SEVERAL.search(raw):
+            return Value(raw, None, "illegible", "一格里有几行数字")
         note = _broken(raw, match[2]) or ("印的是百分比" if match[4] == "%" else "")
         status: Status = "suspect" if note else "number"
         return Value(raw, _decimal(match[1], match[2], match[3]), status, note, _unit(match[4]))

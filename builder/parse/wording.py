@@ -10,6 +10,7 @@ from builder.parse.clauses import Told, told_by
 from builder.parse.labels import Vocabulary
 from builder.parse.shapes import Shape, shape_like, shape_of
 from builder.parse.signs import Signs, ends_in_number, is_prose, signs_of
+from builder.parse.stacked import stacked
 from builder.parse.values import PLAIN_DIGITS
 
 FEWEST_CHARACTERS = 80  # of a run that holds a table
@@ -31,10 +32,11 @@ _FINDERS = {"text": _joined, "told": told_by, "prose": is_prose, "numbered": end
 class Wording:
     """The ``texts`` of a line's cells, and what they tell: ``signs`` of where it stands; when first asked for, ``text``
     (the cells joined by spaces), ``told`` (of section 2), ``prose`` and ``numbered`` (``ends_in_number``); its last
-    ``shape``, as the ``words`` of a table tell labels and values apart. ``long``: one text that may hold a table.
+    ``shape``, as the ``words`` of a table tell labels and values apart. ``long``: one text that may hold a table, or
+    cells that hold several ``rows``.
     ``alike``: the wording of the line with zeros for its figures, which tells the same of all but these."""
 
-    __slots__ = ("alike", "long", "numbered", "prose", "shape", "signs", "text", "texts", "told", "words")
+    __slots__ = ("alike", "long", "numbered", "prose", "rows", "shape", "signs", "text", "texts", "told", "words")
     numbered: bool
     prose: bool
     shape: Shape
@@ -46,7 +48,8 @@ class Wording:
         self.texts, self.alike = texts, alike
         self.words: Vocabulary | None = None
         self.signs = alike.signs if alike else signs_of(texts)
-        self.long = len(texts) == 1 and len(texts[0]) >= FEWEST_CHARACTERS
+        self.rows = stacked(texts)
+        self.long = bool(self.rows) or (len(texts) == 1 and len(texts[0]) >= FEWEST_CHARACTERS)
         if len(texts) - texts.count("") > 1:
             self.prose = False
 
