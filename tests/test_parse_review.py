@@ -135,3 +135,19 @@ def test_digits_below_the_fifteen_are_of_broken_numbers_or_the_page(below: str, 
     parsed = report(tabbed(figures()), review=" ".join(map(str, numbers)) + f"\n{below}\n")
     assert [n for stage in STAGES for n in read(parsed, stage)] == numbers
     assert {stage for stage in STAGES if row(parsed, stage).status == "suspect"} == doubted
+
+
+@pytest.mark.parametrize(("order", "status"), [((0, 1, 2), "number"), ((1, 0, 2), "suspect")])
+def test_blanks_in_a_row_per_result_stand_where_they_are(order: tuple[int, ...], status: str) -> None:
+    heads = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    numbers = [["3", "", "", "4", "7"], ["", "", "", "", ""], ["", "8", "9", "", "17"]]
+    results = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    lines = [
+        f"{heads[i] if not n else ''}\t{result}\t{cell}\n"
+        for i in order
+        for n, (result, cell) in enumerate(zip(results, numbers[i], strict=True))
+    ]
+    parsed = report(tabbed(figures()), review="".join(lines))
+    printed = [int(n) if n else None for i in order for n in numbers[i]]
+    assert [n for stage in STAGES for n in read(parsed, stage)] == printed
+    assert {row(parsed, stage).status for stage in STAGES} == {status}

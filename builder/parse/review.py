@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from builder.forms import form
-from builder.model import FormId, Row, Status
+from builder.model import FormId, Place, Row, Status
 from builder.parse.alignment import Aligned, Offsets, align
 from builder.parse.labels import bare, key, vocabulary
 from builder.parse.lines import Line
@@ -29,7 +29,7 @@ def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) 
     """The rows of section 4, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
     words, last = vocabulary("review_litigation"), ends_document and taken == len(lines)
-    found = _cell_a_line(lines[:taken]) or [
+    found = (_cell_a_line(lines[:taken]) or _result_a_line(lines[:taken])) or [
         r
         for r in records(lines[:taken], words, _WIDTH, ends_document=last, blank_rows=True)[0]
         if r.printed or len(r.values) >= _WIDTH
@@ -62,6 +62,22 @@ def _cell_a_line(lines: Sequence[Line]) -> list[Record]:
         return []
     values = tuple([v for v, _ in cells])
     return [Record((), values, printed_at(values), cells[0][1].place, closed=True)]
+
+
+def _result_a_line(lines: Sequence[Line]) -> list[Record]:
+    """Fifteen rows of a result and its cell, some of them blank: as one record, else nothing."""
+    names, texts, values, place = _result_names(), list[str](), list[Value](), Place(0)
+    for line in lines:
+        *labels, last = line.texts
+        value = read_value(last) if labels and line.grid else None
+        told = names.get(bare(labels[-1])) if labels else None
+        texts += labels if value else line.texts
+        if value and told == _RESULTS[len(values) % _WIDTH]:
+            place = place if values else line.place
+            values.append(value)
+    if len(values) != _ALL or all(value.status != "blank" for value in values):
+        return []
+    return [Record(tuple(texts), tuple(values), printed_at(tuple(values)), place, closed=True)]
 
 
 def _table_end(lines: Sequence[Line]) -> int:
