@@ -118,10 +118,10 @@ def test_what_was_to_be_withdrawn_is_not_published_for_a_slip(line: str, code: s
 def test_a_slip_is_told_in_the_words_of_the_file() -> None:
     _, findings = read_sidecar('agency_id = "云溪"\nyaer = 2023\nwithdrawn = ""\n'.encode(), "a/b.toml")
     assert [message(finding, "en") for finding in findings] == [
-        '"云溪" is no value for “agency_id” in a/b.toml and was left out; expected something like "321322-fgj"',
-        "“yaer” in a/b.toml is no key of a sidecar and was left out; the keys are agency_id, year, source_url, "
+        '"云溪" is not a valid value of “agency_id” in a/b.toml and was left out; expected something like "321322-fgj"',
+        "“yaer” in a/b.toml is not a sidecar key and was left out; the keys are agency_id, year, source_url, "
         "published_on, revision, sample, unmask, withdrawn, [[reading]]",
-        '"" is no value for “withdrawn” in a/b.toml and was left out; expected something like "…"',
+        '"" is not a valid value of “withdrawn” in a/b.toml and was left out; expected something like "…"',
     ]
 
 
@@ -133,8 +133,9 @@ def test_what_hides_and_what_shows_words_is_kept_as_it_stands() -> None:
 def test_a_text_of_digits_is_told_from_a_number() -> None:
     _, findings = read_sidecar(b'year = "2023"\nsample = 1\n', "b.toml")
     told = [message(finding, "en") for finding in findings]
-    assert told[0].startswith('"2023" is no value for “year” in b.toml and was left out; expected something like 2024 ')
-    assert told[1].startswith("1 is no value for “sample”")
+    assert told[0].startswith('"2023" is not a valid value of “year” in b.toml and was left out; expected')
+    assert "something like 2024 " in told[0]
+    assert told[1].startswith("1 is not a valid value of “sample”")
 
 
 def test_a_file_that_is_not_utf_8_is_told_with_the_line_of_its_first_wrong_byte() -> None:
