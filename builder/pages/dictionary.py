@@ -157,7 +157,7 @@ def _term(own: Term, kind: str, lang: int) -> TermRow:
         name=(own.zh, own.en)[lang],
         group=" › ".join(own.group) if lang == _ZH else "",
         unit=own.unit,
-        forms=", ".join(f.form for f in forms_with(kind, own.id)),
+        forms=("、", ", ")[lang].join(f.form for f in forms_with(kind, own.id)),
         meaning=(own.definition_zh, own.definition_en)[lang],
         caveat=(own.caveat_zh, own.caveat_en)[lang],
         basis=own.legal_basis,

@@ -48,7 +48,7 @@ def years_page(dataset: Dataset) -> Page:
                 "year": year,
                 "reports": len(entries),
                 "covers": covering(len(entries), dataset.obliged(everyone, year)),
-                "forms": "、".join(sorted({f"{e.form} 年表样" for e in entries if e.form in ("2019", "2021")})),
+                "forms": "、".join(sorted({f"{e.form} 年" for e in entries if e.form in ("2019", "2021")})),
                 "problems": sum(e.contradicted for e in entries),
             }
         )
