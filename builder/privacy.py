@@ -115,9 +115,12 @@ def apply(report: Report, document: Document, sidecar: Sidecar) -> tuple[Report,
     same = title == report.title and rows is report.rows and sections == report.sections
     told = report if same else replace(report, title=title, sections=sections, rows=rows)
     counts: dict[tuple[Place, str], int] = {}
-    standing: dict[tuple[str, str], list[Place]] = {}
+    standing: dict[str, dict[str, list[Place]]] = {}
     for rule, words in mask.masked:
-        places = standing.setdefault((rule.id, words), _places(document, rule, words))
+        if rule.id not in standing:
+            standing[rule.id] = _places(document, rule)
+        # Line 0 where a line break in the document tears the words apart.
+        places = standing[rule.id].setdefault(words, [Place(0)])
         place = places.pop(0) if len(places) > 1 else places[0]
         counts[place, rule.id] = counts.get((place, rule.id), 0) + 1
     findings = [
@@ -160,13 +163,16 @@ def _tells(text: str) -> bool:
     return any(rule.sign in text and _compiled(rule.pattern).search(text) for rule in rules())
 
 
-def _places(document: Document, rule: Rule, words: str) -> list[Place]:
-    """Where the rule finds these words in the document; line 0 where a line break in it tears them apart."""
+def _places(document: Document, rule: Rule) -> dict[str, list[Place]]:
+    """Where the rule finds something in the document, by the words found."""
     texts: list[tuple[str, Place]] = []
     for block in document.blocks:
         if isinstance(block, Grid):
             texts += [(cell.text, cell.place) for row in block.rows for cell in row]
         else:
             texts.append((block.text, block.place))
-    found = [place for text, place in texts for match in _compiled(rule.pattern).finditer(text) if match[0] == words]
-    return found or [Place(0)]
+    found: dict[str, list[Place]] = {}
+    for text, place in texts:
+        for match in _compiled(rule.pattern).finditer(text):
+            found.setdefault(match[0], []).append(place)
+    return found
