@@ -150,6 +150,45 @@ def test_a_csvw_reader_accepts_each_table_alone(built: Path, name: str) -> None:
         assert {type(row["total"]) for row in rows} == {int}
 
 
+KEYS = {
+    "reports": ["report_id"],
+    "agencies": ["agency_id"],
+    "regions": ["region_code"],
+    "proactive_disclosure": ["report_id", "item", "measure"],
+    "applications": ["report_id", "item"],
+    "review_litigation": ["report_id", "stage"],
+    "narratives": ["report_id", "section"],
+    "coverage": ["agency_id", "year"],
+    "quarantine": ["source_file"],
+    "metrics": ["table", "id", "form"],
+    "figures_wide": ["report_id"],
+}
+"""What identifies a row; notes and checks of a report may be alike."""
+
+
+def test_both_kinds_of_metadata_tell_the_keys_of_every_table(built: Path) -> None:
+    together = json.loads((built / "csv-metadata.json").read_bytes())["tables"]
+    schemas = {table["url"].removesuffix(".csv"): table["tableSchema"] for table in together}
+    resources = json.loads((built / "datapackage.json").read_bytes())["resources"]
+    assert set(schemas) == {resource["name"] for resource in resources} == set(TABLE_COLUMNS)
+    for resource in resources:
+        name, schema = resource["name"], schemas[resource["name"]]
+        keys = KEYS.get(name)
+        assert (schema.get("primaryKey"), resource["schema"].get("primaryKey")) == (keys, keys), name
+        needed = {column["name"] for column in schema["columns"] if column.get("required")}
+        asked = {field["name"] for field in resource["schema"]["fields"] if "required" in field.get("constraints", ())}
+        assert needed == asked == set(keys or ())
+        alone = json.loads((built / f"{name}.csv-metadata.json").read_bytes())["tableSchema"]
+        assert "foreignKeys" not in alone and alone["columns"] == schema["columns"]
+        led_to = {tuple(key["columnReference"]): key["reference"]["resource"] for key in schema.get("foreignKeys", ())}
+        of_reports, of_agencies = "report_id" in TABLE_COLUMNS[name], "agency_id" in TABLE_COLUMNS[name]
+        assert (("report_id",) in led_to) == (of_reports and name != "reports"), name
+        assert (("agency_id",) in led_to) == (of_agencies and name != "agencies"), name
+        assert {led_to.get(("report_id",), "reports.csv"), led_to.get(("agency_id",), "agencies.csv")} == {
+            "reports.csv", "agencies.csv",
+        }  # fmt: skip
+
+
 def test_a_csvw_reader_would_find_a_fault(tmp_path: Path) -> None:
     export(tmp_path)
     accepted(tmp_path / "data/reports.csv-metadata.json")

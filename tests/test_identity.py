@@ -242,6 +242,8 @@ def test_the_end_of_a_towns_name_may_be_left_out(name: str) -> None:
 
 
 ELSEWHERE = (
+    Region("330103", "青石区", "county", "330200", "", "2021-03-18"),
+    Region("330106", "青石区", "county", "330100", "2021-03-18"),
     Region("330104", "城关区", "county", "330100"),
     Region("440000", "河东省", "province", ""),
     Region("440100", "望江市", "prefecture", "440000"),
@@ -255,6 +257,8 @@ ELSEWHERE = (
         ("云江省临溪市鼓山区档案局", "", "330102", "档案局"),
         ("鼓山区档案局", "云江省临溪市依法公开", "330102", "档案局"),
         ("鼓山区档案局", "海州市依法公开", "330202", "档案局"),
+        ("鼓山区档案局", "海州市鼓山区依法公开", "330202", "档案局"),
+        ("青石区档案局", "依法公开", "330106", "档案局"),
         ("鼓山区档案局", "临溪市和海州市依法公开", None, "鼓山区档案局"),
         ("鼓山区档案局", "云江省依法公开", None, "鼓山区档案局"),
         ("云江省鼓山区档案局", "依法公开", "330000", "鼓山区档案局"),
@@ -330,6 +334,73 @@ def test_an_agency_of_a_year_existed_on_one_of_its_days(valid_from: str, valid_t
     assert ("agency-not-valid" in [f.code for f in answer[1]]) is not existed
 
 
+def test_a_report_of_no_year_is_of_none_in_which_its_agency_did_not_exist() -> None:
+    identity, codes = who("新孟区水利局政府信息公开工作年度报告")
+    assert identity.report_id == "330105-slj-0000" and codes == ["year-unknown"]
+
+
+def test_a_name_in_the_registry_may_be_spelled_otherwise() -> None:
+    agency = Agency("330100-swj", "臨溪市 水務局", ("市水務局",), "department", "prefecture", "330100")
+    document = read_text("临溪市水务局2023年政府信息公开工作年度报告" + BODY.format(prose="本局依法公开。"))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job("a.txt", b"", "ab" * 32), Registry((agency,), REGIONS))
+    assert not isinstance(answer, Finding) and answer[0].agency_id == "330100-swj"
+
+
+@pytest.mark.parametrize(
+    ("name", "prose", "agency_id"),
+    [
+        ("区档案局", "云江省临溪市依法公开。", "330102-daj"),
+        ("区档案局", "海州市依法公开。", "330202-daj"),
+        ("鼓山区档案局", "云江省临溪市依法公开。", "330102-daj"),
+        ("档案局", "临溪市依法公开。", None),
+    ],
+)
+def test_the_division_that_a_name_leaves_out_is_the_one_of_the_prose(
+    name: str, prose: str, agency_id: str | None
+) -> None:
+    identity, _ = who(f"{name}2023年政府信息公开工作年度报告", prose)
+    assert (identity.agency_id if identity.registered else None) == agency_id
+
+
+@pytest.mark.parametrize("where", ["prose", "path", "metadata", "title"])
+@pytest.mark.parametrize(("city", "agency_id"), [("临溪市", "330102-daj"), ("海州市", "330202-daj")])
+def test_the_city_may_be_told_anywhere_in_a_file(where: str, city: str, agency_id: str) -> None:
+    said = {where: city}
+    text = "鼓山区档案局2023年政府信息公开工作年度报告" + BODY.format(prose=f"{said.get('prose', '')}依法公开。")
+    document = replace(
+        read_text(text), metadata=(("SiteName", f"{said.get('metadata', '')}门户"),), title=said.get("title", "")
+    )
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job(f"{said.get('path', '')}/a.txt", b"", "ab" * 32), REGISTRY)
+    assert isinstance(answer, tuple) and answer[0].agency_id == agency_id
+
+
+def test_a_misread_name_that_may_mean_two_offices_means_none() -> None:
+    assert not who("鼓岭区档案局2023年政府信息公开工作年度报告", "鼓山区依法公开。")[0].registered
+
+
+@pytest.mark.parametrize(
+    ("title", "publisher", "agency_id"),
+    [
+        ("", "区档案局", "330102-daj"),
+        ("国土局", "临溪市自然资源局", "330100-zrj"),
+        ("水利局", "临溪市自然资源局", None),
+    ],
+)
+def test_a_publisher_counts_where_it_fits(title: str, publisher: str, agency_id: str | None) -> None:
+    renamed = Agency("330100-zrj", "临溪市自然资源局", ("临溪市国土局",), "department", "prefecture", "330100")
+    text = f"{title}2023年政府信息公开工作年度报告" + BODY.format(prose="临溪市依法公开。")
+    document = replace(read_text(text), metadata=(("来源", publisher),))
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    answer = identify(document, parsed, Job("a.txt", b"", "ab" * 32), Registry((*AGENCIES, renamed), REGIONS))
+    assert isinstance(answer, tuple)
+    assert (answer[0].agency_id if answer[0].registered else None) == agency_id
+
+
 def test_a_misread_character_needs_the_right_name_elsewhere() -> None:
     identity, codes = who("林溪市档案局2023年政府信息公开工作年度报告", "临溪市档案局依法公开。")
     assert identity.agency_id == "330100-daj" and codes == ["agency-misread"]
@@ -403,6 +474,7 @@ def test_an_unknown_agency_gets_the_fallback_id_of_its_region_and_name() -> None
         ("云江省临溪市住房和城乡建设委员会", "330100-jsj"),
         ("临溪市档案馆局", "330100-daj"),
         ("林溪市档案局", "330100-daj"),
+        ("临溪市鼓山区住建局", "330102-jsj"),
         ("临溪市城东镇", "330100-cdjd"),
         ("临溪市城乡局", None),
         ("临溪市建设局", None),
@@ -415,6 +487,7 @@ def test_a_similar_name_in_the_same_division_is_proposed_and_never_taken(title: 
     more = (
         Agency("330100-jsj", "临溪市住房和城乡建设局", (), "department", "prefecture", "330100"),
         Agency("330100-cdjd", "临溪市城东街道办事处", (), "subdistrict", "prefecture", "330100"),
+        Agency("330102-jsj", "云江省临溪市鼓山区住房和城乡建设局", (), "department", "county", "330102"),
     )
     document = read_text(f"{title}2023年政府信息公开工作年度报告" + BODY.format(prose="依法公开。"))
     parsed = parse(document)
@@ -492,12 +565,43 @@ def test_years(title: str, prose: str, path: str, year: int, inferred: bool) -> 
     assert ("year-unknown" in codes) == (year == 0)
 
 
+@pytest.mark.parametrize("begin", ["2022年1月1日", "2022年01月01日", "2022年1月01日", "2022年01月1日"])
+@pytest.mark.parametrize("to", ["至", "到", "—", "-", "~", "–"])
+def test_the_statistics_period_however_it_is_written(begin: str, to: str) -> None:
+    title = "临溪市档案局政府信息公开工作年度报告"
+    for end in ("12月31日", "2022年12月31日"):
+        identity, codes = who(title, f"2019年成立专班。2019年培训。数据期限为{begin}{to}{end}。")
+        assert (identity.year, codes) == (2022, [])
+
+
+@pytest.mark.parametrize("path", ["20220118.txt", "12022.txt", "a/99520210.txt"])
+def test_other_numbers_in_a_path_are_no_year(path: str) -> None:
+    assert who("临溪市档案局政府信息公开工作年度报告", "无。", path)[0].year == 0
+
+
+@pytest.mark.parametrize(
+    ("prose", "year", "inferred"),
+    [
+        ("2022年临溪市政务公开工作有序开展。2019年建站。2019年改版。", 2022, False),
+        ("《2019年政府信息公开工作要点》印发，2022年政府信息公开有序开展。", 2022, False),
+        ("2021年成立专班后2022年信息公开有序开展。", 2022, False),
+        ("2022年政府信息公开有序开展。" + "各科室认真学习。" * 300 + "2019年政府信息公开较少。", 2022, False),
+        ("2021年政府信息公开较少，2022年政府信息公开较多。2022年培训。", 2022, True),
+    ],
+)
+def test_the_year_whose_disclosure_the_prose_speaks_of(prose: str, year: int, inferred: bool) -> None:
+    identity, codes = who("临溪市档案局政府信息公开工作年度报告", prose)
+    assert identity.year == year and ("year-inferred" in codes) == inferred
+
+
 @pytest.mark.parametrize(
     ("name", "value", "year"),
     [
         ("PubDate", "2023-01-18", 2022),
         ("发布时间", "2023年1月18日", 2022),
         ("date", "2023", 2022),
+        ("UpdateTime", "2023-01-18", 2022),
+        ("成文日期", "2023年1月18日", 2022),
         ("Author", "2023-01", 0),
     ],
 )
