@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -559,3 +560,15 @@ def test_more_than_the_whole_is_no_share_of_it() -> None:
     ):
         told = words(blocks(pages[path]))
         assert "9,731" in told and not re.search(r"\d{3,}\.\d%", told), path
+
+
+def test_a_small_decrease_keeps_its_sign() -> None:
+    assert [text.count(Decimal(n)) for n in ("-0.5", "-1234.50", "0.0005", "1E+4", "12345678901234567.123456789")] == [
+        *("-0.5", "-1,234.5", "0.0005", "10,000", "12,345,678,901,234,567.123456789")
+    ]
+    change = ("proactive", "administrative_licensing", "change")
+    chosen = [
+        report({change: n}, agency_id=id, form_id="2019") for n, id in zip(("-1", "0"), DEPARTMENTS[:2], strict=True)
+    ]
+    row = next(r for r in table(metric(chosen, "administrative_licensing"), "本年增/减") if r[0] == "县级部门")
+    assert row[2:6] == ["-1", "5 家中 2 家", "-0.5", "0"]

@@ -62,8 +62,7 @@ def count(value: Number | None, missing: str = "—") -> str:
         return f"{value:,.{places}f}".removesuffix(".0")
     if isinstance(value, int):
         return f"{value:,}"
-    whole, _, decimals = plain_number(value).partition(".")
-    return f"{int(whole):,}.{decimals}" if decimals else f"{int(whole):,}"
+    return f"{Decimal(plain_number(value)):,f}"
 
 
 def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
