@@ -257,6 +257,13 @@ def test_nothing_is_drawn_outside_a_chart(values: list[float]) -> None:
         assert all(0 <= float(dot.get("cy")) <= high for dot in root.findall("circle"))
 
 
+def test_a_bar_below_zero_has_no_length_and_its_number_stands_beside_the_label() -> None:
+    found = etree.fromstring(str(svg.bars([Bar("甲", 40, "40"), Bar("乙", -900, "-900")], "件")))
+    assert len(found.findall(".//{*}rect")) == 1
+    told = next(text for text in found.iter("{*}text") if text.text == "-900")
+    assert float(told.get("x") or -1) > 0
+
+
 def test_bars_are_as_long_as_their_numbers() -> None:
     root = etree.fromstring(str(svg.bars([Bar("甲", 10, "10"), Bar("乙", 5, "5"), Bar("丙", 0, "0")], "x")))
     widths = [float(r.get("width")) for r in root.findall("rect")]

@@ -572,3 +572,10 @@ def test_a_small_decrease_keeps_its_sign() -> None:
     ]
     row = next(r for r in table(metric(chosen, "administrative_licensing"), "本年增/减") if r[0] == "县级部门")
     assert row[2:6] == ["-1", "5 家中 2 家", "-0.5", "0"]
+
+
+def test_a_number_of_decisions_that_is_not_whole_is_not_called_missing() -> None:
+    decisions = ("proactive", "administrative_licensing", "decisions")
+    pages = all_pages([report({decisions: n}, year=year) for n, year in (("7", 2022), ("3.5", 2023))])
+    chart = blocks(pages["agencies/990101-caizheng.md"]).find(".//figure[@id='c-administrative-licensing']")
+    assert [row[1] for row in table(chart, "行政许可")[1:]] == ["7", "3.5"]

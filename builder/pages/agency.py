@@ -12,7 +12,7 @@ from builder.forms.crosswalk import series_of
 from builder.pages import measures, names, text
 from builder.pages.contact import contact
 from builder.pages.dataset import Dataset, Office
-from builder.pages.entries import Entry
+from builder.pages.entries import Entry, Number
 from builder.pages.listing import granted
 from builder.pages.reasons import history
 from builder.pages.render import Page
@@ -169,7 +169,7 @@ def _at(office: Office, year: int, item: str) -> int | None:
     return entry.number("applications", item) if entry else None
 
 
-def _told(value: int | None) -> str:
+def _told(value: Number | None) -> str:
     return "缺" if value is None else text.count(value)
 
 
@@ -241,12 +241,16 @@ def _reviews(
 def _decisions(office: Office, years: Sequence[int], item: str, name: str) -> Chart | None:
     """Decisions stand side by side, never as one line: the crosswalk bids care at the change of form."""
     entries = [office.by_year.get(year) for year in years]
-    known = [e.number("proactive", item, "decisions") if e else None for e in entries]
+    known = [e.amount("proactive", item, "decisions") if e else None for e in entries]
     if sum(value is not None for value in known) < 2 or not any(known):
         return None
     changed = _change_year([e for e in entries if e is not None])
     stacks = [
-        Stack(str(year), () if value is None else (Part(name, value, "main"),), _told(value))
+        Stack(
+            str(year),
+            () if value is None else (Part(name, value if isinstance(value, int) else float(value), "main"),),
+            _told(value),
+        )
         for year, value in zip(years, known, strict=True)
     ]
     note = series_of("2021", "proactive", item, "decisions").reason_zh if changed else ""

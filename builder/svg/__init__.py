@@ -29,7 +29,8 @@ def bars(rows: Sequence[Bar], label: str) -> Markup:
     out: list[str] = []
     for i, row in enumerate(rows):
         y = 4 + i * _ROW
-        length = room * (row.value or 0) / top
+        # What is below zero, a misprint among counts, has no length: its number says what it is.
+        length = room * max(row.value or 0, 0) / top
         out.append(ink.text(left - 8, y + 14, ink.fit(row.label, left - 8), "end", title=row.label))
         if length:
             out.append(ink.rect(left, y, max(length, 1), _BAR, row.tone))
