@@ -11,7 +11,7 @@ from builder.checks import compare_agencies, compare_years, coverage, trace
 from builder.checks.acknowledge import Acknowledgements
 from builder.checks.coverage import must_report
 from builder.forms import form
-from builder.model import Agency, Finding, Region, Report
+from builder.model import Agency, Finding, Place, Region, Report
 from builder.registry import Acknowledgement, Registry
 from tests.handmade import Address, figures, report
 
@@ -262,9 +262,13 @@ def copies(*reports: Report) -> dict[str, list[Finding]]:
 def test_copied_from_last_year_with_only_the_year_changed() -> None:
     before = report(year=2022, prose={"overview": f"2022年，{LONG}\n{OTHER}"})
     now = report(year=2023, prose={"overview": f"2023 年，{LONG}\n{OTHER}"})
+    sections = [replace(each, place=Place(each.place.line + 100)) for each in before.sections]
+    before = replace(before, sections=tuple(sections))
     [finding] = copies(now, before)[now.identity.report_id]
     assert (finding.item, finding.found, finding.level) == ("overview", "100%", "hint")
-    assert dict(finding.values)["other_report"] == before.identity.report_id
+    told = dict(finding.values)
+    assert (told["other_report"], told["other_file"]) == (before.identity.report_id, before.source_file)
+    assert told["other_line"] == str(sections[0].place.line)
     assert finding.place == now.sections[0].place
 
 
