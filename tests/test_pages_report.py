@@ -112,7 +112,7 @@ def test_nothing_is_folded_where_little_is_zero() -> None:
 def test_a_report_without_an_application_says_so_instead_of_charts() -> None:
     text = render(page_of(zeros(year=2023)))
     assert (
-        "2023 年没有收到一件政府信息公开申请，也没有上年结转的申请。也没有因政府信息公开被申请行政复议或被起诉。"
+        "2023 年没有收到政府信息公开申请，也没有上年结转的申请。没有因政府信息公开被申请行政复议，也没有被起诉。"
         in text
     )
     assert "<figure" not in text

@@ -135,5 +135,5 @@ def counted_once(dataset: Dataset) -> str:
     contradicted = sum(entry.contradicted for entry in dataset.entries)
     if contradicted == sum(entry.state == "problems" for entry in dataset.entries):
         return ""
-    told = "每份报告只计一次，依次看机关和年份、缺表、存疑读数、数字"
+    told = "每份报告只计一次，依次看机关和年份、缺表、存疑读数、缺行、数字"
     return f"{told}；自身数字对不上的一共 {text.count(contradicted)} 份。"

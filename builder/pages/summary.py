@@ -112,8 +112,8 @@ def lead(entry: Opened) -> str:
         return _NO_TOTAL.get(_missing(entry, "applications", "new_received"), unread).format(within)
     calm = _no_reviews(entry)
     if _no_applications(entry):
-        told = f"{year}没有收到一件政府信息公开申请，也没有上年结转的申请。"
-        return f"{told}也没有因政府信息公开被申请行政复议或被起诉。" if calm else told + _reviews_told(entry)
+        told = f"{year}没有收到政府信息公开申请，也没有上年结转的申请。"
+        return f"{told}没有因政府信息公开被申请行政复议，也没有被起诉。" if calm else told + _reviews_told(entry)
     carried, granted, part = (
         entry.number("applications", item) for item in ("carried_in", "granted", "granted_in_part")
     )
