@@ -205,14 +205,10 @@ def test_absurd_merges_are_bounded() -> None:
     book, s = sheet()
     for i in range(3):
         s.append(["甲", int(figure(i, 0)), int(figure(i, 1))])
-    data = saved(book)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    name = "xl/worksheets/sheet1.xml"
     merge = b'</sheetData><mergeCells><mergeCell ref="A5:XFD1048576"/><mergeCell ref="B1:A0"/></mergeCells>'
-    parts[name] = bytes(parts[name]).replace(b"</sheetData>", merge)
-    assert merge in parts[name]
-    assert rows(document(package(parts))) == [["甲", figure(i, 0), figure(i, 1)] for i in range(3)]
+    assert rows(document(with_sheet(saved(book), b"</sheetData>", merge))) == [
+        ["甲", figure(i, 0), figure(i, 1)] for i in range(3)
+    ]
 
 
 def test_struck_text_is_left_out_and_told() -> None:
@@ -225,3 +221,30 @@ def test_struck_text_is_left_out_and_told() -> None:
     found = document(saved(book))
     assert rows(found) == [["甲", "550", "", "七"], ["乙", "8", "62", ""]]
     assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "3"})]
+
+
+def test_a_string_that_is_stored_once_and_stands_in_every_cell() -> None:
+    book, s = sheet()
+    for _ in range(1000):
+        s.append(["字" * 30_000])
+    data = saved(book)
+    assert len(data) < 1_000_000, "30 million characters are read"
+    assert refusal(data).code == "too-large"
+
+
+def test_a_number_that_is_none_is_shown_as_it_stands() -> None:
+    for stored in ("1e400", "-inf", "nan"):
+        book, s = sheet()
+        s.append(["规章", 424242, 7])
+        found = document(with_sheet(saved(book), b"424242", stored.encode()))
+        assert [[c.text for c in row] for grid in grids(found) for row in grid.rows] == [["规章", stored, "7"]]
+
+
+def with_sheet(data: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with something else in its first sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    before = parts[name]
+    assert isinstance(before, bytes) and old in before
+    return package({**parts, name: before.replace(old, new)})

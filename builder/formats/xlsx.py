@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
+from math import isfinite
 from typing import NamedTuple
 
 from lxml import etree
@@ -25,6 +26,7 @@ _STORED, _FORMULA, _INLINE, _RUN, _GUIDE, _TEXT = (f"{_S}{name}" for name in ("v
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _MAX_SHEETS = 100
+_MAX_CHARACTERS = 8 * 1024 * 1024  # shown in all cells: a string that is stored once may stand in each of them
 _LONGEST_LABEL = 60  # characters
 
 
@@ -56,6 +58,8 @@ def read_xlsx(data: bytes) -> Document | Finding:
         cells += sum(map(len, rows))
         if cells > MAX_CELLS:
             return problem("too-large", what="cells", limit=str(MAX_CELLS))
+        if values.characters > _MAX_CHARACTERS:
+            return problem("too-large", what="characters", limit=str(_MAX_CHARACTERS))
         blocks.extend(_sheet_blocks(rows))
     if not blocks:
         pictures = any(name.startswith("xl/media/") for name in package.names)
@@ -144,12 +148,13 @@ class Shown(NamedTuple):
 @dataclass(slots=True)
 class _Values:
     """What turns stored values into printed ones: shared strings, and what the cells' styles say. ``struck``: cells met
-    of which a part or all is struck out."""
+    of which a part or all is struck out; ``characters`` shown so far: cells beyond the limit show nothing."""
 
     strings: list[Shown] = field(default_factory=list)
     styles: Styles = field(default_factory=Styles)
     epoch: date = date(1899, 12, 30)
     struck: int = 0
+    characters: int = 0
 
     @classmethod
     def of(cls, package: Package, book: etree._Element) -> _Values | Finding:
@@ -174,7 +179,8 @@ class _Values:
         if number in self.styles.struck and shown.text:
             shown = Shown("", struck=True)
         self.struck += shown.struck
-        return shown.text
+        self.characters += len(shown.text)
+        return shown.text if self.characters <= _MAX_CHARACTERS else ""
 
     def _shown(self, cell: etree._Element, style: int) -> Shown:
         kind = cell.get("t") or "n"
@@ -197,6 +203,8 @@ class _Values:
         try:
             number = float(stored)
         except ValueError:
+            return stored
+        if not isfinite(number):
             return stored
         if is_date and 1 <= number < 2_958_466:  # 9999-12-31
             return (self.epoch + timedelta(days=int(number))).isoformat()
