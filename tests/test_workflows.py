@@ -56,3 +56,14 @@ def test_no_expression_is_pasted_into_a_shell(path: Path) -> None:
     # A branch named $(…) would run: values reach the shell through the environment only.
     for line in scripts(yaml.safe_load(path.read_text(encoding="utf-8"))):
         assert "${{" not in line
+
+
+def test_what_runs_the_code_of_a_commit_may_write_no_more_than_a_comment() -> None:
+    for path in FILES[:-1]:
+        flow = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert flow["permissions"] == {"contents": "read"}
+        for job in flow["jobs"].values():
+            checkouts = [step for step in job["steps"] if "checkout" in step.get("uses", "")]
+            assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+            may_write = {right for right, degree in job.get("permissions", {}).items() if degree == "write"}
+            assert may_write <= ({"pull-requests"} if checkouts else {"pages", "id-token"})
