@@ -176,10 +176,11 @@ def test_numbers_of_items_and_their_changes_may_jump() -> None:
     assert years(before, now) == {}
 
 
-def test_small_amounts_may_jump_as_large_ones_do() -> None:
+@pytest.mark.parametrize(("last", "new"), [("4", "40"), ("1", "10"), ("5", "0.5")])
+def test_small_amounts_may_jump_as_large_ones_do(last: str, new: str) -> None:
     address = ("proactive", "government_procurement", "amount")
     before, now = (
-        report(zeros() | {address: number}, form_id="2019", year=year) for number, year in (("4", 2019), ("40", 2020))
+        report(zeros() | {address: number}, form_id="2019", year=year) for number, year in ((last, 2019), (new, 2020))
     )
     [(code, *_)] = years(before, now)[f"{AGENCY}-2020"]
     assert code == "jump-ten"
