@@ -179,6 +179,27 @@ def test_a_cell_s_own_note_counts_before_its_row_s(tmp_path: Path) -> None:
     assert told.pop("business") == "annotated" and set(told.values()) == {"suspect"} and len(told) == 6
 
 
+def test_a_check_against_a_report_that_came_is_a_change_of_the_other(tmp_path: Path) -> None:
+    now = report({("applications", "carried_in", "natural_person"): "77"})
+    alone = tables(tmp_path / "alone", now)
+    both = tables(tmp_path / "both", now, report(year=2022))
+    came, other_year = compare(alone, both)
+    assert (came.report_id, came.kind) == ("990101-caizheng-2022", "added")
+    assert (other_year.report_id, other_year.kind) == ("990101-caizheng-2023", "changed")
+    assert not (other_year.fields or other_year.figures or other_year.sections)
+    assert ("carried-over", "natural_person", True) in {(c.check, c.column, c.new) for c in other_year.checks}
+
+
+def test_a_report_without_a_figure_comes_and_goes_too(old: Path, tmp_path: Path) -> None:
+    empty = replace(other("c"), rows=(), sections=(), form="")
+    new = tables(tmp_path / "new", other("a"), other("b"), report({LICENSING: "312"}), empty)
+    with_checks = [(c.report_id, c.kind, c.figures) for c in compare(old, new)]
+    assert with_checks == [("990101-c-2023", "added", ())]
+    for path in (old / "checks.csv", new / "checks.csv"):
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\r\n", encoding="utf-8", newline="")
+    assert [(c.report_id, c.kind) for c in compare(new, old)] == [("990101-c-2023", "removed")]
+
+
 def test_a_check_that_fails_otherwise_is_another(tmp_path: Path) -> None:
     stage = ("review_litigation", "reconsideration")
     wrong = tables(tmp_path / "wrong", report({(*stage, "total"): "99"}))

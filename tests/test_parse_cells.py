@@ -234,6 +234,35 @@ def test_a_lone_blank_total_stays_blank_and_casts_no_doubt_where_the_columns_hol
     assert row(report(lines), "carried_forward").status == "suspect"
 
 
+def without_totals(table: dict[str, list[int]], *at: int) -> list[str]:
+    """The lines of a table, those ``at`` these places with a blank total."""
+    return [line.rpartition("\t")[0] + "\t" if i in at else line for i, line in enumerate(tabbed(table))]
+
+
+def test_a_lone_blank_total_is_in_doubt_where_the_columns_cannot_tell() -> None:
+    table, last = figures(), len(ROWS) - 1
+    lines = without_totals(table, last)
+    cells = lines[1].split("\t")
+    lines[1] = "\t".join([*cells[:3], "", *cells[4:]])  # what was carried in is not printed in one column
+    assert row(report(lines), "carried_forward").status == "suspect"
+    table = figures()
+    for item in (ROWS[i].id for i in (5, 6, 7)):
+        for of_all in ("total_processed", "new_received"):
+            table[of_all] = [a - b for a, b in zip(table[of_all], table[item], strict=True)]
+        table[item] = [0] * 7
+    lines = without_totals(table, last)
+    assert row(report(lines), "carried_forward").status == "number"
+    assert row(report(lines[:5] + lines[8:]), "carried_forward").status == "suspect", "rows are lacking"
+
+
+def test_blank_totals_of_half_the_rows_are_the_way_of_the_office() -> None:
+    table = figures()
+    table["carried_forward"][2] += 1  # so that the columns confirm nothing there
+    for lone, status in ((len(ROWS) // 2 - 1, "suspect"), (len(ROWS) // 2 + 1, "number")):
+        parsed = report(without_totals(table, *range(2, 2 + lone)))
+        assert {row(parsed, ROWS[i].id).status for i in range(2, 2 + lone)} == {status}
+
+
 def test_a_row_of_too_few_blanks_at_the_end_of_a_file() -> None:
     lines = [line.replace("\t", "\t\t\t", 1) for line in tabbed(figures())]
     label = lines[-1].split("\t")[0]
