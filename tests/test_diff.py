@@ -179,6 +179,16 @@ def test_a_cell_s_own_note_counts_before_its_row_s(tmp_path: Path) -> None:
     assert told.pop("business") == "annotated" and set(told.values()) == {"suspect"} and len(told) == 6
 
 
+def test_a_check_that_still_fails_is_no_change_and_a_section_that_went_is_one(tmp_path: Path) -> None:
+    failing = report({("review_litigation", "reconsideration", "total"): "999"})
+    shorter = replace(failing, sections=tuple(each for each in failing.sections if each.section != "problems"))
+    old, new = tables(tmp_path / "old", failing), tables(tmp_path / "new", shorter)
+    assert "review-sum" in (new / "checks.csv").read_text(encoding="utf-8")
+    [change] = compare(old, new)
+    assert change.sections == ("problems",)
+    assert "review-sum" not in {each.check for each in change.checks}
+
+
 def test_a_check_against_a_report_that_came_is_a_change_of_the_other(tmp_path: Path) -> None:
     now = report({("applications", "carried_in", "natural_person"): "77"})
     alone = tables(tmp_path / "alone", now)
