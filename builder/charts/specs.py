@@ -30,7 +30,8 @@ def theme(mode: Mode) -> dict[str, Any]:
     return {
         "background": None,
         # To a screen reader the chart is one picture with a name; its numbers are in the table beside it.
-        "mark": {"aria": False},
+        # A row without a number keeps its place: by default Vega-Lite leaves it out, label and all.
+        "mark": {"aria": False, "invalid": "break-paths-show-domains"},
         "font": _FONT,
         "padding": {"left": 2, "right": 2, "top": 4, "bottom": 2},
         "view": {"stroke": None},
