@@ -253,6 +253,12 @@ def test_metric_pages_have_definition_series_and_leaders(pages: dict[str, str]) 
     assert found.find(".//figure[@id='c-total-county-department-most']").find(".//svg") is not None
 
 
+def test_a_unit_in_the_dictionary_says_what_it_is_where_a_phone_has_no_head(pages: dict[str, str]) -> None:
+    for path, label in (("dictionary/index.md", "单位"), ("en/dictionary/index.md", "Unit")):
+        cells = tree(pages, path).xpath(f"//td[@data-is='{label}' and contains(@class, 'sr-line')]")
+        assert len(cells) > 40 and {words(cell) for cell in cells} <= {"件", "项", "个", "元", "万元"}
+
+
 def test_an_agency_tells_why_applications_were_not_granted_over_the_years(pages: dict[str, str]) -> None:
     shown = table(tree(pages, "agencies/990100-shizf.md"), "没有公开的原因")
     known = {one.identity.year: one for one in reports() if one.identity.agency_id == "990100-shizf"}
