@@ -107,7 +107,8 @@ def test_without_a_manifest_nothing_is_asked(tmp_path: Path) -> None:
     "line",
     ["/a/,moved,,", "/a/,,/b/,", "/a/,removed,,", "/a/,gone,,x", "a/,,,", "/a,,,", "/../a/,,,", "/a/,moved,https://x/,",
      "/a/,moved,//x/,", "/a/,,", "/ok/,,,", "/index.html/,removed,,x", "/a/./,,,", "/A/,,,", "/a\0b/,removed,,x",
-     '/a"b/,removed,,x', f"/{'a' * 300}/,removed,,x", '/a/,removed,,"x', f"/a/,removed,,{'x' * 200_000}"],
+     '/a"b/,removed,,x', f"/{'a' * 300}/,removed,,x", '/a/,removed,,"x', f"/a/,removed,,{'x' * 2_001}",
+     f"/a/,removed,,{'x' * 200_000}"],
 )  # fmt: skip
 def test_a_bad_line_is_left_out_and_told(tmp_path: Path, line: str) -> None:
     manifest, findings = load(written(tmp_path, f"/ok/,,,\n\n{line}\n"))

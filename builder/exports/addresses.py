@@ -34,6 +34,7 @@ PROMISED = ("", "compare/", "explore/", "quality/", "downloads/", "dictionary/",
 WITH_DOCUMENT = ("reports", "agencies", "regions")
 # Nothing else is an address of ours, and a step with a dot could stand in the place of a file.
 _ADDRESS = re.compile(r"/(?:[a-z0-9_-]{1,200}/)*")
+_LONGEST_REASON = 2_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _fault(cells: list[str], known: Collection[str]) -> str:
         return f"{address} → {target}"
     if state not in ("", "moved", "removed"):
         return f"state {state}"
+    if len(reason) > _LONGEST_REASON:
+        return f"reason: {len(reason)} > {_LONGEST_REASON}"
     return "reason" if state == "removed" and not reason else ""
 
 
