@@ -16,7 +16,7 @@ from builder.engine import Engine
 from builder.model import Job
 from builder.progress import Stage
 from builder.reading import READING
-from builder.registry_files import load
+from builder.registry.files import load
 from builder.sources import Source, find, read
 from builder.work import Work, alone, cache_folder, cache_path, cache_path_if_writable
 
@@ -52,11 +52,11 @@ def _build(data: Path, site: Path, work: Work) -> Collection:
     from builder.pages.downloads import Downloads
     from builder.pages.render import keep_compiled
     from builder.pages.shared import write_shared
-    from builder.publishing import Orders, Places, shelve
+    from builder.publishing.orders import Orders, Places, shelve
+    from builder.publishing.shelf import DossierCache
     from builder.search import shared_records
-    from builder.shelf import DossierCache
+    from builder.search.written import written_records
     from builder.site import Indexing, Site, rendered
-    from builder.written import written_records
 
     stage, kept = work.progress.stage, cache_folder(data)
     search = kept / "site" / "search"

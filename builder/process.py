@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import PurePosixPath
 
-from builder import checks, privacy, readings
+from builder import checks, privacy
 from builder.checks.dates import FILED
 from builder.document import Document
 from builder.formats import read
@@ -14,6 +14,7 @@ from builder.model import Finding, Job, Outcome, Report
 from builder.origin import published_on, source_url
 from builder.parse import parse
 from builder.registry import Registry
+from builder.sidecar import readings
 from builder.steps import Steps, Stepwise
 
 _log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from builder.exports.write import Material
 from builder.model import Finding
 from builder.pages import GENERATED
 from builder.pages.fixed import FIXED
-from builder.registry_files import cut_short
+from builder.publishing.shelf import Shelf
+from builder.registry.files import cut_short
 from builder.settings import Settings
-from builder.shelf import Shelf
 from builder.site.pages import address, walk
 from builder.tables.whole import shared_rows
 from builder.updates import load_updates

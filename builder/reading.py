@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from builder import engine
+from builder.cache.packing import packed
 from builder.collection import Summary, summary
 from builder.engine import Task
 from builder.model import Job, Outcome
-from builder.packing import packed
 from builder.steps import Steps, Stepwise, in_step
 
 _log = logging.getLogger(__name__)

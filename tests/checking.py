@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builder.collection import Collection
 from builder.process import process
-from builder.registry_files import load
+from builder.registry.files import load
 from builder.reporter import Problem, gather, render, summary
 from builder.sources import find, read
 from tests.handmade import collected

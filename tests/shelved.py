@@ -13,6 +13,7 @@ from typing import Any
 
 from builder import engine, project
 from builder.cache import OutcomeCache, program_digest
+from builder.cache.packing import packed
 from builder.collection import Collection, Summary, collect, summary
 from builder.engine import Engine
 from builder.exports.addresses import Manifest
@@ -20,12 +21,11 @@ from builder.exports.feed import Update
 from builder.exports.write import Material, write_bulk, write_exports
 from builder.folder import Folder
 from builder.model import Outcome
-from builder.packing import packed
 from builder.pages.dataset import Dataset
-from builder.publishing import Orders, Places, shelve
+from builder.publishing.orders import Orders, Places, shelve
+from builder.publishing.shelf import DossierCache, Shelf
 from builder.registry import Registry
 from builder.settings import Settings
-from builder.shelf import DossierCache, Shelf
 from builder.work import Work
 
 

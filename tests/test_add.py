@@ -9,12 +9,12 @@ import pytest
 
 from builder import add
 from builder.add import Addition, plan, store
-from builder.add_report import render
+from builder.add.proposal import csv_line, propose, register
 from builder.collection import Collection
 from builder.model import Agency, Finding, Identity, Region
-from builder.proposal import csv_line, propose, register
 from builder.registry import Registry
-from builder.registry_files import load
+from builder.registry.files import load
+from builder.reporter.added import render
 from tests.checking import collection_of
 
 FIXTURES = Path(__file__).parent / "fixtures" / "checks"

@@ -15,8 +15,8 @@ import pytest
 from builder import project
 from builder.build import build_all
 from builder.cache import OutcomeCache
-from builder.dossier import MAKING
 from builder.exports.addresses import COLUMNS
+from builder.publishing.dossier import MAKING
 from builder.reading import READING
 from builder.work import cache_path
 from tests.conftest import copy_project, portal
@@ -87,7 +87,7 @@ def test_an_incremental_build_gives_what_a_clean_one_gives(
     before = digests(ours / "site")
     with monkeypatch.context() as idle:
         idle.setattr("builder.build.READING", replace(READING, work=never))
-        idle.setattr("builder.publishing.MAKING", replace(MAKING, work=never))
+        idle.setattr("builder.publishing.orders.MAKING", replace(MAKING, work=never))
         build_all(Path("data"), Path("site"), InThisProcess())  # nothing is read or made again
         assert digests(ours / "site") == before
         with OutcomeCache(cache_path(Path("data"))) as cache:

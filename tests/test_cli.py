@@ -20,8 +20,8 @@ from filelock import FileLock
 
 from builder import __version__
 from builder.cli import main
+from builder.cli.refusal import plain_errors
 from builder.reading import READING
-from builder.refusal import plain_errors
 from builder.tables import TABLE_COLUMNS
 from tests.shelved import InThisProcess
 

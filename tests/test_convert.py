@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.add.conversion import convert, is_legacy
 from builder.catalogue import hint, message
-from builder.convert import convert, is_legacy
 from builder.model import Finding
 from tests.made_files import document, para, word
 
@@ -24,7 +24,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
-    monkeypatch.setattr("builder.convert._PROGRAMS", ("stand-in-office",))
+    monkeypatch.setattr("builder.add.conversion._PROGRAMS", ("stand-in-office",))
     return folder
 
 

@@ -25,7 +25,7 @@ import pytest
 
 from builder.bench.judge import SURE, Key, Published, published
 from builder.registry import Registry
-from builder.registry_files import load
+from builder.registry.files import load
 from tests.parsed import off_the_form
 
 CORPUS = Path(__file__).parent / "corpus"

@@ -20,7 +20,7 @@ from builder.identity import identify
 from builder.model import Identity, Job, Region
 from builder.parse import Parsed, parse
 from builder.registry import Registry
-from builder.registry_files import load
+from builder.registry.files import load
 
 ROOT = Path(__file__).parent.parent
 REPORTS = sorted(p for p in (ROOT / "data" / "reports").rglob("*") if p.suffix in (".txt", ".md"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.delivery import Written, deliver
-from builder.digests import Digests, look
 from builder.folder import Folder
+from builder.folder.delivery import Written, deliver
+from builder.folder.digests import Digests, look
 
 FILES = {"a/b/one.md": "一".encode(), "a/two.md": b"22", "three.md": b""}
 

@@ -15,9 +15,9 @@ import pytest
 from builder.cache import OutcomeCache
 from builder.checks import check_report
 from builder.diff import Cell, CheckChange, DiffError, FigureChange, ReportChange, commit_data, compare, states
-from builder.diff_report import MOST_FIGURES, render, summary
 from builder.model import Outcome, Report
 from builder.registry import Registry
+from builder.reporter.differences import MOST_FIGURES, render, summary
 from builder.tables import all_rows, write_csv
 from builder.work import Work
 from tests.handmade import collected, report

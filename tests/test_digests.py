@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.digests import Digests
+from builder.folder.digests import Digests
 
 
 def sha(data: bytes) -> str:

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from builder import engine as module
+from builder.cache.packing import unpacked
 from builder.collection import summary
 from builder.engine import Engine, Task, dask, processes
 from builder.model import Agency, Job, Outcome, Region
-from builder.packing import unpacked
 from builder.process import process
 from builder.reading import READING, Read, read_batch
 from builder.registry import Registry

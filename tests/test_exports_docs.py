@@ -17,7 +17,7 @@ import pytest
 from builder.exports.addresses import check, load
 from builder.process import process
 from builder.project import current_addresses
-from builder.registry_files import load as load_registry
+from builder.registry.files import load as load_registry
 from builder.sources import scan
 from tests.handmade import collected
 from tests.shelved import export_all

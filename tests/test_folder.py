@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder import pieces as module
 from builder.folder import Folder
-from builder.pieces import Frame
+from builder.folder import pieces as module
+from builder.folder.pieces import Frame
 
 
 def keys(*names: str) -> list[bytes]:

@@ -8,11 +8,11 @@ from builder.document import Document
 from builder.formats.html import read_html
 from builder.formats.text import read_text
 from builder.identity import identify
-from builder.likeness import meant, names
+from builder.identity.likeness import meant, names
 from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
-from builder.name_index import NameIndex
 from builder.parse import Parsed, parse
 from builder.registry import Registry
+from builder.registry.name_index import NameIndex
 
 REGIONS = (
     Region("330000", "云江省", "province", ""),

@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from builder import publishing, shelf
 from builder.cache import OutcomeCache
+from builder.cache.packing import packed, unpacked
 from builder.checks import check_report
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import collect
-from builder.dossier import MAKING, Head, make
 from builder.exports.lines import report_lines
 from builder.model import Agency, Finding, Outcome, Place, Region, Report
-from builder.packing import packed, unpacked
-from builder.publishing import Orders, Places
+from builder.publishing import orders, shelf
+from builder.publishing.dossier import MAKING, Head, make
+from builder.publishing.orders import Orders, Places
+from builder.publishing.shelf import DossierCache
 from builder.registry import Acknowledgement, Registry
 from builder.settings import Settings
-from builder.shelf import DossierCache
 from builder.site.records import HIDDEN
 from builder.tables import PER_REPORT
 from builder.tables.rows import report_rows
@@ -196,7 +196,7 @@ def test_what_another_program_or_other_settings_made_is_made_anew(
     settings = Settings()
     assert made(settings) == [True, True] and made(settings) == [False, False]
     assert made(Settings("https://example.org/")) == [True, True]
-    monkeypatch.setattr(publishing, "program_digest", lambda: "another program")
+    monkeypatch.setattr(orders, "program_digest", lambda: "another program")
     assert made(Settings("https://example.org/")) == [True, True]
 
 
@@ -231,7 +231,7 @@ def test_the_registry_changes_the_keys_of_those_of_whom_it_speaks(before: dict[s
 
 
 def test_another_program_changes_every_key(before: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "program_digest", lambda: "another program")
+    monkeypatch.setattr(orders, "program_digest", lambda: "another program")
     assert differing(before, keys()) == EVERYONE
 
 
@@ -347,7 +347,7 @@ def test_the_shelf_gives_what_was_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
 def test_agencies_whose_reports_interleave_are_read_right(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
-    monkeypatch.setattr("builder.shelf.REPORTS_AT_ONCE", at_once)
+    monkeypatch.setattr("builder.publishing.shelf.REPORTS_AT_ONCE", at_once)
     names = ("990101-a", "990101-a-20", "990101-a-2023")
     chosen = [report(agency_id=id, agency=f"{id}局", year=year) for id in names for year in (2021, 2022)]
     with shelved(outcomes(chosen), REGISTRY) as made:

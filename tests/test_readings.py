@@ -8,7 +8,7 @@ import pytest
 
 from builder.forms import form
 from builder.model import Finding, FormId, Place, Reading, Report, Row, Sidecar
-from builder.readings import NOWHERE, apply, fitting, unfit
+from builder.sidecar.readings import NOWHERE, apply, fitting, unfit
 from tests.handmade import report
 
 CELL = ("applications", "granted", "natural_person")

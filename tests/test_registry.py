@@ -8,7 +8,7 @@ import pytest
 
 from builder.model import Agency, Finding, Region
 from builder.registry import Registry
-from builder.registry_files import load
+from builder.registry.files import load
 
 REGIONS = """region_code,name,level,parent_region_code,valid_from,valid_to
 990000,云省,province,,,

@@ -136,7 +136,7 @@ def test_the_licences_are_whole_and_the_version_is_one() -> None:
     ("module", "heavy"),
     [
         ("engine", ("pandas", "altair", "jinja2", "mkdocs", "numpy", "pyarrow")),
-        ("dossier", ("pandas", "altair", "mkdocs", "numpy", "pyarrow", "pypinyin")),
+        ("publishing.dossier", ("pandas", "altair", "mkdocs", "numpy", "pyarrow", "pypinyin")),
     ],
 )
 def test_a_worker_never_imports_what_only_the_main_process_needs(module: str, heavy: tuple[str, ...]) -> None:

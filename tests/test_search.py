@@ -11,12 +11,12 @@ import pytest
 from builder.model import Outcome, Report
 from builder.process import process
 from builder.registry import Registry
-from builder.registry_files import load
+from builder.registry.files import load
 from builder.search import office_records, shared_records
+from builder.search.written import written_records
 from builder.site import SearchRecord
 from builder.site.records import card, stub
 from builder.sources import scan
-from builder.written import written_records
 from tests import paged
 from tests.handmade import collected
 from tests.shelved import shelved

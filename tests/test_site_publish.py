@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.delivery import write_new
+from builder.folder.delivery import write_new
 from builder.site import publish
 from builder.site.publish import STAMP, PublishError, Tree, place, publication
 

@@ -17,8 +17,8 @@ from markupsafe import escape
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from builder.digests import Digests
 from builder.engine import processes
+from builder.folder.digests import Digests
 from builder.pages import text
 from builder.pages.render import Page, _blocks, environment
 from builder.registry import Registry

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.forms import form
-from builder.registry_files import load
+from builder.registry.files import load
 from builder.synth import generate, write_corpus
 from builder.synth.benign import MUTATIONS, apply
 from builder.synth.cases import benign_case, draw_truth

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.diff import Cell, FigureChange, ReportChange
-from builder.diff_report import as_json
+from builder.reporter.differences import as_json
 from builder.updates import load_updates
 
 FIGURE = FigureChange("applications", "granted", "total", Cell("3"), Cell("4"))

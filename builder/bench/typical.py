@@ -18,7 +18,7 @@ from builder.bench.reading import read_and_parsed
 from builder.engine import Task, processes
 from builder.model import Finding, Job
 from builder.process import process
-from builder.registry_files import load
+from builder.registry.files import load
 from builder.sources import scan
 
 

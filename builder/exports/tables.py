@@ -17,7 +17,7 @@ from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import CSV_OF
 from builder.exports.json_files import json_records
 from builder.folder import Folder
-from builder.pieces import Frame, Pieces
+from builder.folder.pieces import Frame, Pieces
 from builder.tables.chunk import Chunks, Lines
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.csv import header, records

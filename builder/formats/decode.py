@@ -7,7 +7,7 @@ import re
 
 from builder.formats.sniff import problem
 from builder.model import Finding, Place
-from builder.radicals import RADICALS, unified
+from builder.spelling.radicals import RADICALS, unified
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -17,7 +17,7 @@ from builder.formats.drawing import Drawing, Glyph, Turn
 from builder.formats.raised import raised
 from builder.memo import Memo
 from builder.model import new_tuple
-from builder.radicals import unified
+from builder.spelling.radicals import unified
 
 _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
 _SMALL, _HIGH, _CLOSE = 0.9, 0.2, 0.4  # of the font size of the digit before: a superscript

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from builder.document import Block, Cell, Grid, Paragraph
 from builder.model import Place, new_tuple
-from builder.radicals import RADICALS, unified
+from builder.spelling.radicals import RADICALS, unified
 
 PICTURE = "\ufffd"  # stands for a picture or object in a cell without text: no blank, and no number either
 MAX_CELLS = 100_000  # physical cells of one document; reports have some 400

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
-from builder.digests import Digests
 from builder.engine import Engine
 from builder.folder import Folder
+from builder.folder.digests import Digests
 from builder.progress import Stage, unwatched
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication

@@ -18,8 +18,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from builder.digests import Digests
 from builder.engine import Engine
+from builder.folder.digests import Digests
 from builder.places import broken_line
 from builder.site.publish import Tree
 from builder.site.shells import SPLICING, Order, Shells

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import orjson
 
-from builder.delivery import write_new
+from builder.folder.delivery import write_new
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2

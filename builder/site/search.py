@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from builder.delivery import write_new
+from builder.folder.delivery import write_new
 from builder.site.canonical import put_in_order
 from builder.site.records import Card, Index
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from builder.delivery import write_new
 from builder.engine import Task
+from builder.folder.delivery import write_new
 from builder.site.generated import take_apart
 from builder.site.publish import place
 from builder.site.shell import Pieces, Slots, fill, render_shell, slots

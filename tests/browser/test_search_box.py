@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from builder.digests import Digests
+from builder.folder.digests import Digests
 from builder.site import Choice, SearchRecord, Site
 from builder.site import search as search_module
 from builder.synth import prose

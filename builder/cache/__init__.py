@@ -18,9 +18,9 @@ from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 from zlib import crc32
 
+from builder.cache.packing import pickled, unpacked
 from builder.collection import Key, Summary
 from builder.model import NO_SIDECAR, Job, Outcome
-from builder.packing import pickled, unpacked
 from builder.registry import Registry
 
 _log = logging.getLogger(__name__)
@@ -29,10 +29,9 @@ Head = TypeVar("Head")
 
 # What decides how a file is read: everything that process imports, and the libraries that open containers.
 PARSE_SIDE = (
-    *("checks", "forms", "formats", "parse", "privacy.toml"),
-    *("collection.py", "document.py", "identity.py", "likeness.py", "memo.py", "model.py", "name_index.py"),
-    *("naming.py", "origin.py", "packing.py", "places.py", "privacy.py", "process.py", "radicals.py", "readings.py"),
-    *("registry.py", "reported_year.py", "sidecar.py", "spelling.py", "steps.py", "zeros.py"),
+    *("cache/packing.py", "cache/zeros.py", "checks/", "collection.py", "document.py", "formats/", "forms/"),
+    *("identity/", "memo.py", "model.py", "origin.py", "parse/", "places.py", "privacy.py", "privacy.toml"),
+    *("process.py", "registry/__init__.py", "registry/name_index.py", "sidecar/", "spelling/", "steps.py"),
 )
 LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")
@@ -53,7 +52,7 @@ def code_digest() -> str:
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
     for name, data in _files(resources.files("builder")):
-        if name.split("/")[0] in PARSE_SIDE:
+        if name.startswith(PARSE_SIDE):
             digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
     return digest.hexdigest()
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from builder.document import Document
-from builder.likeness import names
+from builder.identity.likeness import names
 from builder.memo import Memo
 from builder.parse import Parsed
 from builder.parse.title import YEAR

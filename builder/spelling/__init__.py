@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 
 from builder.memo import Memo
-from builder.radicals import unified
+from builder.spelling.radicals import unified
 
 TRADITIONAL = re.compile(
     "[開關務報數辦構規範訴訟復複議執處罰強請獲機屬於總計現製錄當與為會結轉繼續舉類過許項費採購產業營縣區鄉鎮訪這個們來時發對實應該無從進還頁長門車書國詢沒維糾審經後廢權內護穩補確繳納組織條證網檔標題]"

@@ -8,7 +8,7 @@ import zlib
 from functools import cache
 from typing import Any
 
-from builder.zeros import zeros
+from builder.cache.zeros import zeros
 
 
 def pickled(value: object) -> bytes:

@@ -15,12 +15,12 @@ from pathlib import Path, PurePosixPath
 import tomlkit
 
 from builder import checks
+from builder.add.conversion import convert, is_legacy
+from builder.add.proposal import propose, register
 from builder.collection import Collection
-from builder.convert import convert, is_legacy
 from builder.formats import read as read_document
 from builder.model import Agency, Finding, Job, Outcome, Report, Sidecar
 from builder.process import process
-from builder.proposal import propose, register
 from builder.registry import is_date
 from builder.sources import Source, find, read
 

@@ -13,15 +13,23 @@ from typing import TYPE_CHECKING
 import click
 
 from builder import __version__
-from builder.arguments import NO_REPORTS, need_other_folder, need_own_folder, need_registry, need_reports, told_registry
-from builder.options import FOLDER, PATHS, data_option, format_option, lang_option, work_options
+from builder.cli.arguments import (
+    NO_REPORTS,
+    need_other_folder,
+    need_own_folder,
+    need_registry,
+    need_reports,
+    told_registry,
+)
+from builder.cli.options import FOLDER, PATHS, data_option, format_option, lang_option, work_options
+from builder.cli.refusal import plain_errors
 from builder.progress import Mode, progress
-from builder.refusal import plain_errors
 
 if TYPE_CHECKING:
-    from builder import diff_report, reporter
+    from builder import reporter
     from builder.catalogue import Lang
     from builder.collection import Collection
+    from builder.reporter import differences
     from builder.work import Work
 
 
@@ -154,8 +162,8 @@ def add(
     Exits with 1 if no file could be filed. No other command writes under DATA.
     """
     from builder import add as filing
-    from builder.add_report import is_there, render
     from builder.build import checked
+    from builder.reporter.added import is_there, render
     from builder.work import cache_folder
 
     with plain_errors(data, cache_folder(data)):
@@ -181,12 +189,12 @@ def add(
 @data_option
 @work_options
 def diff(
-    old: str, new: str, format_: diff_report.DiffFormat, lang: str | None, data: Path, jobs: int | None, mode: Mode
+    old: str, new: str, format_: differences.DiffFormat, lang: str | None, data: Path, jobs: int | None, mode: Mode
 ) -> None:
     """Say which agency-years and which figures differ between two folders of CSV tables, or two commits of DATA."""
     from builder.cache import OutcomeCache
     from builder.diff import DiffError, states
-    from builder.diff_report import render
+    from builder.reporter.differences import render
     from builder.work import cache_folder, cache_path_if_writable
 
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from builder.model import Agency, Identity, Region
 from builder.registry import Registry
-from builder.registry_files import AGENCY_COLUMNS
+from builder.registry.files import AGENCY_COLUMNS
 
 # The first that fits the end of a name; what none fits is "other".
 _KINDS = (

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from builder.add import Addition
+from builder.add.proposal import csv_line
 from builder.catalogue import Lang
-from builder.proposal import csv_line
 from builder.reporter import Problem, told
 
 _WORDS: dict[Lang, dict[str, str]] = {

@@ -12,10 +12,10 @@ from typing import Any
 
 from builder.batches import REPORTS_AT_ONCE, batched
 from builder.cache import Cache, program_digest
-from builder.dossier import Dossier, Head
 from builder.exports.api.context import Part
 from builder.exports.profile import Profile, together
 from builder.pages.entries import Entry
+from builder.publishing.dossier import Dossier, Head
 from builder.site.records import Card, Index, SearchRecord, card, stub
 from builder.tables.chunk import Lines
 from builder.tables.rows import PER_REPORT, Row

@@ -11,16 +11,16 @@ from pathlib import Path
 from builder.cache import OutcomeCache, program_digest
 from builder.checks import CoverageRow
 from builder.collection import Collection, Member
-from builder.delivery import Files, Folders
-from builder.dossier import MAKING, Dossier, Head, Order
 from builder.engine import Engine
 from builder.folder import Folder
+from builder.folder.delivery import Files, Folders
 from builder.pages.totals import Peers
 from builder.progress import Advance
+from builder.publishing.dossier import MAKING, Dossier, Head, Order
+from builder.publishing.shelf import DossierCache, Shelf
 from builder.registry import Acknowledgement
 from builder.search import names
 from builder.settings import Settings
-from builder.shelf import DossierCache, Shelf
 from builder.site.records import spelled
 
 

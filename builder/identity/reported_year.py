@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 from builder.document import Document
+from builder.identity.naming import CITED
 from builder.model import Finding, Job, Place
-from builder.naming import CITED
 from builder.parse import Parsed
 from builder.parse.title import DATE, YEAR
 from builder.spelling import normalised

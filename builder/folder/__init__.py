@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import orjson
 
-from builder.delivery import Written, write_new
-from builder.digests import Digests
-from builder.pieces import Frame, Layout, Pieces, unpacked
+from builder.folder.delivery import Written, write_new
+from builder.folder.digests import Digests
+from builder.folder.pieces import Frame, Layout, Pieces, unpacked
 
 
 class Made(NamedTuple):

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from builder.digests import Look, look
+from builder.folder.digests import Look, look
 
 
 class Folders(NamedTuple):

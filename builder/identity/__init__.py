@@ -12,13 +12,13 @@ from functools import cache
 
 from builder.checks.coverage import must_report
 from builder.document import Document
-from builder.likeness import meant, names
+from builder.identity.likeness import meant, names
+from builder.identity.naming import Names, names_in
+from builder.identity.reported_year import find_year, prose_of
 from builder.model import Agency, Finding, Identity, Job, Place
-from builder.name_index import NameIndex, Said
-from builder.naming import Names, names_in
 from builder.parse import Parsed
 from builder.registry import Registry
-from builder.reported_year import find_year, prose_of
+from builder.registry.name_index import NameIndex, Said
 from builder.spelling import normalised
 
 UNKNOWN_REGION = "000000"

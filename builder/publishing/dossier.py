@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from builder import engine
+from builder.cache.packing import pickled, unpacked
 from builder.checks import CoverageRow
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import compared
-from builder.delivery import Files, Folders, deliver
 from builder.engine import Task
 from builder.exports.api.context import Part, context
 from builder.exports.api.figures import Detail, addable, detail
@@ -24,8 +24,8 @@ from builder.exports.api.reports import report_files
 from builder.exports.lines import report_lines
 from builder.exports.profile import profile
 from builder.exports.table import fields
+from builder.folder.delivery import Files, Folders, deliver
 from builder.model import Finding
-from builder.packing import pickled, unpacked
 from builder.pages.dataset import Dataset, office
 from builder.pages.entries import Entry, Opened, opened
 from builder.pages.own import office_pages
