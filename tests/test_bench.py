@@ -178,7 +178,7 @@ def test_the_readmes_say_what_was_measured_and_nothing_else_changes(tmp_path: Pa
         {"machine": {"processors": 4}, "builds": builds, "large": [built("build", 9000, 600.0, 6.0)]}, tmp_path
     )
     chinese = (tmp_path / "README.zh.md").read_text(encoding="utf-8")
-    assert "错而无说明（单元格没有注、所在行列的核对也通过）的有 0 个" in chinese
+    assert "读错而没有任何说明（单元格没有注，所在行列的核对也通过）的有 0 个" in chinese
     assert "4 个处理器上，3,000 份报告建成 3,040 个页面、搜索和全部下载，用 1.6 分钟" in chinese
     assert "改一份之后，不含整体格式的构建用全新构建的 1/20 处理器时间" in chinese
     (tmp_path / "README.md").write_text("without marks", encoding="utf-8")

@@ -164,7 +164,7 @@ def write_page(facts: Facts, path: Path) -> None:
         "# 性能与准确率",
     ]
     parts.append("以下数字由 `make bench` 在虚构报告上测得，报告由程序按固定种子生成，可以重复。")
-    parts.append("更大的规模要多少，见[规模与部署](scale.md)。")
+    parts.append("规模更大时需要什么，见[规模与部署](scale.md)。")
     if "machine" in facts:
         parts.append(_machine(facts["machine"]))
     if "exactness" in facts:

@@ -26,7 +26,7 @@ _EXACT = {
     "zh": (
         "在 {reports:,} 份生成的报告、{containers} 种格式上测得：版式随机变化时，{cells:,} 个单元格读对 {right}；"
         "随机损坏（丢数字、丢单元格、行对调、文件截断）之后读对 {damaged}，"
-        "错而无说明（单元格没有注、所在行列的核对也通过）的有 {silent} 个。"
+        "读错而没有任何说明（单元格没有注，所在行列的核对也通过）的有 {silent} 个。"
         "`make test` 每次都生成这样的报告来试。[全部数字](content/benchmark.md)。"
     ),
 }
@@ -42,7 +42,7 @@ _SCALE = {
         "{processors} 个处理器上，{reports:,} 份报告建成 {pages:,} 个页面、搜索和全部下载，用 {minutes:.1f} 分钟、"
         "{gigabytes:.1f} GB 内存；{of:,} 份里改一份之后，不含整体格式的构建用全新构建的 1/{ratio:.0f} 处理器时间。"
         "{most:,} 份建过一次，用了 {most_minutes:.0f} 分钟。[测量结果](content/benchmark.md)（与其他程序并列），"
-        "[更大的规模要多少](content/scale.md)。"
+        "[规模更大时需要什么](content/scale.md)。"
     ),
 }
 _WIDTH = 120
