@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -230,6 +231,14 @@ def test_a_table_of_contents_is_no_place_of_the_sections(end: str) -> None:
         ("problems", "公开还不够及时。"),
         ("other", "无"),
     ]
+
+
+def test_thousands_of_headings_take_no_time_that_grows_with_their_square() -> None:
+    names = ["总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "存在的主要问题及改进情况"]
+    document = read_text(HEAD + "".join([*(f"{name}\n" for name in names), "依法公开。\n"]) * 8000)
+    begun = time.process_time()
+    parse(document)
+    assert time.process_time() - begun < 3
 
 
 def test_an_office_for_staffing_is_no_word_of_a_sentence() -> None:

@@ -1,5 +1,6 @@
 """Cell texts to values: every way a report prints a number, a blank, or something else."""
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -84,6 +85,13 @@ def test_digits_in_several_lines_are_one_number_at_most_of_two(text: str, value:
     read = read_value(text)
     assert read is not None and read.value == (None if value is None else Decimal(value))
     assert read.status == ("illegible" if value is None else "suspect")
+
+
+def test_digits_far_apart_take_no_time_that_grows_with_the_square_of_their_distance() -> None:
+    begun = time.process_time()
+    value = read_value(f"1{chr(10) * 20_000}2")
+    assert value is not None and value.status == "suspect"
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize("text", ["注1", "（注1）", "***", "①规章"])

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -59,12 +60,9 @@ def _contents(named: dict[int, SectionId]) -> set[int]:
             runs[-1].append(i)
         else:
             runs.append([i])
-    found: set[int] = set()
-    for run in runs:
-        sections = {named[i] for i in run}
-        if len(sections) >= _FEWEST_NAMED and sections <= {named[i] for i in named if i > run[-1]}:
-            found.update(run)
-    return found
+    last = {section: i for i, section in named.items()}
+    contents = [run for run in runs if len(run) >= _FEWEST_NAMED and all(last[named[i]] > run[-1] for i in run)]
+    return set(chain.from_iterable(contents))
 
 
 def anchored(lines: Sequence[Line], told: Signed) -> Anchors:

@@ -42,7 +42,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬
 _MARK = f"[{_RAISED}*＊※#†‡]"
 _UNMARKED = f"[^{_MARK[1:-1]}注]"
 _MARKED = re.compile(rf"({_MARK}+)?\s*({_UNMARKED}*\d{_UNMARKED}*?)\s*({_MARK}+|[（(]?注\s*\d?[)）]?)?")
-_SEVERAL = re.compile(r"\d\s*\n\s*[\d,.]+\s*\n\s*\d")  # lines: of several rows, more likely than of one number
+_SEVERAL = re.compile(r"\d[^\S\n]*+\n\s*+[\d,.]++[^\S\n]*+\n\s*+\d")  # lines: of several rows, more likely than of one
 _RAISED_CHARACTER = re.compile(f"[{_RAISED}]")
 
 
