@@ -28,9 +28,16 @@ from tests.parsed import (
 
 @pytest.mark.parametrize(
     ("cell", "values", "status"),
-    [("000", [0, 0, 0], "annotated"), ("030", [0, 3, 0], "annotated"), ("150", [1, 5, 0], "suspect")],
+    [
+        ("000", [0, 0, 0], "annotated"),
+        ("030", [0, 3, 0], "annotated"),
+        ("150", [None] * 3, "illegible"),
+        ("1507", [None] * 3, "illegible"),
+    ],
 )
-def test_digits_run_together_are_sure_only_where_they_are_no_number(cell: str, values: list[int], status: str) -> None:
+def test_digits_run_together_are_told_apart_only_where_they_are_no_number(
+    cell: str, values: list[int | None], status: str
+) -> None:
     block = f"信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t{cell}\n"
     parsed = report(tabbed(figures()), proactive=block)
     assert read(parsed, "regulations") == values and row(parsed, "regulations").status == status

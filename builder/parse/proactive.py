@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from builder.forms import FORM_IDS, form
-from builder.model import Finding, FormId, Row, Status
+from builder.model import Finding, FormId, Row
 from builder.parse.alignment import BLANK, Offsets, align
 from builder.parse.labels import bare, is_group, key, vocabulary
 from builder.parse.lines import Line
@@ -210,14 +210,14 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
     digits = "".join(record.values[i].raw for i in printed)
     if len(printed) == 1 and digits.isdecimal():
         readings = list(splits(digits, width))
-        if len(readings) == 1:
+        # No number begins with 0, but 41 may be the one figure of a row whose other cell is lost.
+        if len(readings) == 1 and digits[0] == "0":
             values = [read for n in readings[0] if (read := read_value(str(n)))]
-            # No number begins with 0, but 41 may be the one figure of a row whose other cell is lost.
-            status: Status = "annotated" if digits[0] == "0" else "suspect"
             note = f"连写数字 {digits} 只有一种拆法"
-            return build_row("proactive", item, form_id, record, columns, values, status, note, block.unit)
+            return build_row("proactive", item, form_id, record, columns, values, "annotated", note, block.unit)
         if len(digits) >= width:
-            return illegible_row("proactive", item, form_id, record, columns, f"数字连写（{digits}），有多种拆法")
+            note = f"一个数字（{digits}），可能是几格连写，也可能是其中一格"
+            return illegible_row("proactive", item, form_id, record, columns, note)
     return illegible_row(
         "proactive", item, form_id, record, columns, f"只印出 {len(printed)} 个数字，表样有 {width} 列"
     )
