@@ -633,9 +633,19 @@ def test_the_date_of_publication_beside_a_title_is_no_year_of_the_report(head: s
     assert (identity.agency, identity.year, "year-inferred" in codes) == ("临溪市档案局", 2022, True)
 
 
-@pytest.mark.parametrize("period", ["2023年1月-12月", "2023年1月1日至12月31日", "2023年01月01日至2023年12月31日"])
-def test_the_period_in_a_title_tells_the_year(period: str) -> None:
-    identity, codes = who(f"临溪市档案局政府信息公开年度报告（{period}）")
+@pytest.mark.parametrize(
+    "period",
+    [
+        "2023年1月-12月",
+        "2023年1月1日至12月31日",
+        "2023年01月01日至2023年12月31日",
+        "2023.1.1-2023.12.31",
+        "2023-01-01至2023-12-31",
+    ],
+)
+@pytest.mark.parametrize("title", ["临溪市档案局政府信息公开年度报告（{}）", "临溪市档案局{}政府信息公开年度报告"])
+def test_the_period_in_a_title_tells_the_year(period: str, title: str) -> None:
+    identity, codes = who(title.format(period))
     assert (identity.agency, identity.year, codes) == ("临溪市档案局", 2023, [])
 
 

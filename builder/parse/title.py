@@ -12,7 +12,7 @@ from builder.spelling import normalised
 
 YEAR = r"((?:19|20)\d\d|二[〇○零Ｏ][〇○零一二三四五六七八九]{2})"
 _YEAR = re.compile(YEAR)
-DATE = YEAR + r"(?:[-./]\d{1,2}[-./]\d{1,2}|年(?!12月31日)\d{1,2}月(?:\d{1,2}日)?)(?!.{0,12}12月)"
+DATE = YEAR + r"(?:[-./](?!12[-./]31)\d{1,2}[-./]\d{1,2}|年(?!12月31日)\d{1,2}月(?:\d{1,2}日)?)(?!.{0,12}12[-./月])"
 """A date, most often that of publication; none of those that a report's period begins and ends with."""
 _DATE = re.compile(DATE)
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
