@@ -168,7 +168,7 @@ def test_blanks_pushed_to_the_end_are_in_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "note"), [("1\t2\t3\t4\t5\t15\t", "行末"), ("1\t2\t3\t4\t5\t16\t", "其他行都印有总计")]
+    ("cells", "note"), [("1\t2\t3\t4\t5\t15\t", "行末"), ("1\t2\t3\t4\t5\t16\t", "多数行印有总计")]
 )
 def test_a_last_blank_behind_a_sum_looks_pushed(cells: str, note: str) -> None:
     lines = tabbed(figures())

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from builder.document import Document
 
-_BLOCK = re.compile(r"\ufeff?---[ \t]*\n((?:.*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_BLOCK = re.compile(r"---[ \t]*\n((?:.*\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _PAIR = re.compile(r"([A-Za-z_\u4e00-\u9fff][\w.-]{0,40})[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _LINE = re.compile(rf"(?:{_PAIR.pattern}|\s+\S.*|-\s.*|#.*|[ \t]*)")
 _QUOTED = re.compile(r"""(["'])(.*)\1""")

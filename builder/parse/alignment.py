@@ -117,4 +117,4 @@ def align(record: Record, width: int, learned: Offsets) -> Aligned | None:
     first = max(0, min(printed[0], len(values) - width))
     if printed[-1] >= first + width:
         return None
-    return Aligned(values[first : first + width], "suspect", "空格的位置不能确定，按最可能的列读")
+    return Aligned(values[first : first + width], "suspect", "空白格的位置不能确定，按最可能的列读")

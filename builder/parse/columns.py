@@ -93,7 +93,7 @@ def doubt_lone_blank_totals(placed: dict[str, Entry]) -> None:
     needed = [complete and a and h for a, h in zip(asked, columns_hold(rows), strict=True)]
     for entry in lone:
         if not all(needed[c] for c, n in enumerate(entry.numbers or ()) if n):
-            entry.doubt("其他行都印有总计，这一行没有，可能缺了一格或错了位")
+            entry.doubt("多数行印有总计，这一行没有，可能缺了一格或错了位")
 
 
 def doubt_lost_blanks(placed: dict[str, Entry]) -> None:
@@ -103,4 +103,4 @@ def doubt_lost_blanks(placed: dict[str, Entry]) -> None:
     printed = [[e.record.values[i].raw for i in e.record.printed] for e in placed.values()] if split else []
     if any(len("".join(raws)) < WIDTH and all(map(str.isdecimal, raws)) for raws in printed):
         for entry in split:
-            entry.doubt("其他行丢了空格，这一行可能也有，数字的拆法不能确定")
+            entry.doubt("别的行有空白格，这一行可能也有，数字的拆法不能确定")

@@ -18,8 +18,8 @@ ORDERS: dict[FormId, tuple[str, ...]] = {
     "2019": tuple(r.id for r in form("2019").rows),
 }
 SINGLE = "other_handling"
-PUSHED = "空格都在行末，可能是转换时移动过"
-FILLED = "第一个空格可能是行名的空位，那么行末少了一格"
+PUSHED = "空白格都在行末，可能是转换时移动过"
+FILLED = "第一个空白格可能是行名的空位，那么行末少了一格"
 
 
 class Entry:

@@ -28,12 +28,9 @@ _LAWSUITS = bare(form("2021").stages[1].group[0])
 def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) -> Read:
     """The rows of section 4, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
-    words, last = vocabulary("review_litigation"), ends_document and taken == len(lines)
-    found = (_cell_a_line(lines[:taken]) or _result_a_line(lines[:taken])) or [
-        r
-        for r in records(lines[:taken], words, _WIDTH, ends_document=last, blank_rows=True)[0]
-        if r.printed or len(r.values) >= _WIDTH
-    ]
+    table, last = lines[:taken], ends_document and taken == len(lines)
+    read = records(table, vocabulary("review_litigation"), _WIDTH, ends_document=last, blank_rows=True)[0]
+    found = _cell_a_line(table) or _result_a_line(table) or [r for r in read if r.printed or len(r.values) >= _WIDTH]
     if not found:
         return Read((), (), taken)
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
@@ -246,7 +243,7 @@ def _doubt_shifted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return rows
     if all(adds_up(row.figures) or row.status != "number" for row in rows):
         return rows
-    note = "有空格而合计对不上，可能缺了一格或空格移动过"
+    note = "有空白格而合计对不上，可能缺了一格或空白格移动过"
     return tuple(doubted(row, note) if row.status == "number" else row for row in rows)
 
 

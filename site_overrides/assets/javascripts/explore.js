@@ -289,7 +289,7 @@
     ),
     status,
     place,
-    element("p", { class: "sr-aside" }, "“?”是存疑的读数：不参加排序和筛选，也不存进 CSV。金额照所印的单位列出，按万元排序和筛选，没有写明单位的不参加。空格不等于 0。"),
+    element("p", { class: "sr-aside" }, "“?”是存疑的读数：不参加排序和筛选，也不存进 CSV。金额照所印的单位列出，按万元排序和筛选，没有写明单位的不参加。空白格不等于 0。"),
   );
 
   // Tabulator filters on keys; what is pasted, spoken or picked from an input method comes without any.
