@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
 from builder.forms import form
 from builder.model import Agency, Report
@@ -460,6 +461,23 @@ def test_reports_that_contradict_themselves_are_counted_whatever_else_they_are()
         assert "自身数字对不上的一共 2 份。" in words(pages[path])
     alone = {page.path: blocks(render(page)) for page in shared_pages(dataset([sure]))}
     assert "只计一次" not in words(alone["quality/index.md"])
+
+
+def test_a_check_in_doubt_is_worth_a_look_wherever_it_is_counted() -> None:
+    """One check, a warning in one report and, with a figure in doubt, a hint in another: counted apart."""
+    unsure = noted(report({GRANTED: "9731"}, year=2023), GRANTED, status="suspect")
+    sure = report({GRANTED: "9733"}, year=2023, agency_id="990101-minzheng", agency="云溪县民政局")
+    data = dataset([unsure, sure])
+    levels = {entry.agency_id: {code: group for code, group, _ in entry.findings} for entry in data.entries}
+    assert levels["990101-caizheng"]["row-sum"] == "worth"
+    assert levels["990101-minzheng"]["row-sum"] == "figures"
+    pages = {page.path: render(page) for page in shared_pages(data)}
+    overview = blocks(pages["quality/index.md"])
+    for title, level in (("报告自身的数字对不上", "警告"), ("值得一看", "提示")):
+        told = next(row for row in table(overview, title) if row[0] == catalogue.entry("row-sum").title_zh)
+        assert told[1:] == [level, "1", "1"]
+    listed = blocks(pages["quality/row-sum.md"]).iterfind(".//ul[@class='sr-columns']/li")
+    assert [words(li) for li in listed] == ["云溪县财政局 2023 值得一看", "云溪县民政局 2023"]
 
 
 def test_a_cell_tells_when_it_covers_fewer_offices_than_its_row() -> None:

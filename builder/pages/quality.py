@@ -38,6 +38,15 @@ class StatusRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """How often a report has a catalogue code, as a finding of this group of ``troubles``."""
+
+    report: Entry
+    group: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class CodeRow:
     """A catalogue code and in how many reports, how often, it was found."""
 
@@ -51,7 +60,7 @@ class CodeRow:
 def quality_pages(dataset: Dataset) -> Iterator[Page]:
     """All pages under /quality/."""
     found = _found(dataset)
-    rows = [_code_row(entry, found.get(entry.code, [])) for entry in catalogue.all_entries()]
+    rows = [row for entry in catalogue.all_entries() for row in _code_rows(entry, found.get(entry.code, []))]
     yield _overview(dataset, rows)
     for entry in catalogue.all_entries():
         yield from _code(dataset, entry, found.get(entry.code, []))
@@ -59,17 +68,22 @@ def quality_pages(dataset: Dataset) -> Iterator[Page]:
     yield from _offices(dataset)
 
 
-def _found(dataset: Dataset) -> dict[str, list[tuple[Entry, int]]]:
-    found: dict[str, list[tuple[Entry, int]]] = {}
+def _found(dataset: Dataset) -> dict[str, list[Found]]:
+    found: dict[str, list[Found]] = {}
     for entry in dataset.entries:
-        for code, _, times in entry.findings:
-            found.setdefault(code, []).append((entry, times))
+        for code, group, times in entry.findings:
+            found.setdefault(code, []).append(Found(entry, group, times))
     return found
 
 
-def _code_row(entry: catalogue.Entry, found: Sequence[tuple[Entry, int]]) -> CodeRow:
-    group = group_of(entry.code, entry.level)
-    return CodeRow(entry, group, _LEVELS[entry.level], len(found), sum(times for _, times in found))
+def _code_rows(about: catalogue.Entry, found: Sequence[Found]) -> Iterator[CodeRow]:
+    """A row in the code's own group, and one in each other that it was found in: a figure in doubt makes a hint of what
+    would be a warning."""
+    own = group_of(about.code, about.level)
+    for group in dict.fromkeys((own, *(each.group for each in found))):
+        times = [each.times for each in found if each.group == group]
+        level = _LEVELS[about.level if group == own else "hint"]
+        yield CodeRow(about, group, level, len(times), sum(times))
 
 
 def _overview(dataset: Dataset, rows: Sequence[CodeRow]) -> Page:
@@ -121,7 +135,8 @@ def _status_row(name: str, address: str, entries: Iterable[Entry]) -> StatusRow:
     return StatusRow(name, address, sum(counts.values()), tuple(counts.values()))
 
 
-def _code(dataset: Dataset, entry: catalogue.Entry, found: Sequence[tuple[Entry, int]]) -> Iterator[Page]:
+def _code(dataset: Dataset, entry: catalogue.Entry, found: Sequence[Found]) -> Iterator[Page]:
+    own = group_of(entry.code, entry.level)
     source = next((check.source for check in CHECKS if check.code == entry.code), "")
     for part in slices(f"quality/{entry.code}", len(found), _LIST_ROWS):
         yield Page(
@@ -134,13 +149,21 @@ def _code(dataset: Dataset, entry: catalogue.Entry, found: Sequence[tuple[Entry,
             trail=(("数据质量", "quality/"),),
             values={
                 "about": entry,
-                "kind": _GROUPS[group_of(entry.code, entry.level)],
+                "kind": _GROUPS[own],
                 "level": _LEVELS[entry.level],
                 "source": source,
                 "rules": privacy.rules() if entry.code == "masked" else (),
                 "part": part,
                 "count": len(found),
-                "rows": [(e, _name(dataset, e), times) for e, times in found[part.first : part.end]],
+                "rows": [
+                    (
+                        each.report,
+                        _name(dataset, each.report),
+                        each.times,
+                        "" if each.group == own else _GROUPS[each.group],
+                    )
+                    for each in found[part.first : part.end]
+                ],
             },
         )
 
