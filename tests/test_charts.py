@@ -221,6 +221,14 @@ def test_a_legend_has_the_forms_order_and_only_what_is_drawn() -> None:
     assert names == ["予以公开", "部分公开", "不予公开"]
 
 
+def test_a_legend_has_the_forms_order_whichever_pieces_the_first_bar_has() -> None:
+    first = Stack("甲", (Part("予以公开", 3, "granted"), Part("不予公开", 2, "refused")), "5")
+    other = Stack("乙", (Part("部分公开", 4, "part"), Part("不予处理", 7, "declined")), "11")
+    drawn = svg.stacked_bars([first, other], "结果")
+    names = [text for text in re.findall(r">([^<>]+)</text>", drawn) if text.endswith(("公开", "处理"))]
+    assert names == ["予以公开", "部分公开", "不予公开", "不予处理"]
+
+
 def test_the_change_of_form_is_told_above_the_tallest_column() -> None:
     columns = [Stack(str(year), (Part("新收", 200.0, "main"),), "200") for year in (2020, 2021)]
     drawn = svg.stacked_columns(columns, "新收", changes=(1,))

@@ -14,11 +14,12 @@ from markupsafe import Markup, escape
 
 from builder.svg import ink
 from builder.svg.axes import frame
-from builder.svg.palette import PALE
+from builder.svg.palette import COLOURS, PALE
 from builder.svg.series import Bar, Line, Part, Stack
 
 _ROW = 30
 _BAR = 18
+_TONES = [*COLOURS["light"]]
 
 
 def bars(rows: Sequence[Bar], label: str) -> Markup:
@@ -137,7 +138,8 @@ class _Legend:
 
 
 def _legend(parts: Sequence[Part], left: float) -> _Legend:
-    names = {part.name: part.tone for part in parts}
+    # In the order of the form, whichever pieces the first bar has.
+    names = {part.name: part.tone for part in sorted(parts, key=lambda part: _TONES.index(part.tone))}
     out = []
     x, y = float(left), 4.0
     for name, tone in names.items():

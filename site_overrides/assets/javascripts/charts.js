@@ -60,9 +60,12 @@
     const drawn = { ...structuredClone(spec), datasets: { rows: stacked ? roomy(figure, rows) : rows } };
     if (stacked) {
       const names = Object.fromEntries(rows.filter((row) => row.row === "part" && row.value).map((row) => [row.tone, row.name]));
+      const { color } = drawn.layer[0].encoding;
+      // In the order of the form, whichever pieces the first bar has.
+      const values = color.scale.domain.filter((tone) => tone in names);
       const columns = Math.max(2, Math.floor(figure.clientWidth / 100));
       const labelExpr = `(${JSON.stringify(names)})[datum.value]`;
-      drawn.layer[0].encoding.color.legend = { orient: "top", direction: "horizontal", columns, values: Object.keys(names), labelExpr };
+      color.legend = { orient: "top", direction: "horizontal", columns, values, labelExpr };
     }
     const height = bars ? 30 * new Set(rows.map((row) => row.label)).size : spec.height;
     return { embed, config, spec: { ...drawn, height } };
