@@ -38,7 +38,7 @@ RIGHTS_EN = (
     "CC BY 4.0. The prose is that of the agencies' official reports; for the wording go to the published report."
 )
 GUARD_ZH = (
-    "文本单元格若以 = + - @ 制表符、回车或 ' 开头，前面加了一个 '，以免电子表格当作公式运行；去掉它即为原文。"
+    "文本单元格若以 = + - @、制表符、回车或 ' 开头，前面加了一个 '，以免电子表格当作公式运行；去掉它即为原文。"
     "数字列从不加。"
 )
 GUARD_EN = (

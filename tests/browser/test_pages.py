@@ -245,6 +245,31 @@ def test_tables_of_words_are_cards_on_a_phone(open_page: Open, path: str) -> Non
     assert page.get_by_role("rowheader", name="new_received").count() == 1, "a card is still a row of a table"
 
 
+@pytest.mark.parametrize("path", ["api/", "en/api/"])
+def test_an_address_breaks_on_a_phone_where_its_page_says_so(open_page: Open, path: str) -> None:
+    page = open_page(path, viewport=PHONE)
+    tables = page.locator("article table")
+    assert all(table.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth") for table in tables.all())
+    lines = tables.first.locator("tr td:first-child code").evaluate_all(
+        "all => all.map(e => [e.textContent, e.getClientRects().length - e.querySelectorAll('wbr').length])"
+    )
+    assert len(lines) > 10
+    assert [address for address, more in lines if more > 1] == []
+
+
+def test_the_heads_of_a_list_break_on_a_phone_between_words(open_page: Open) -> None:
+    page = open_page("quality/agencies/", viewport=PHONE)
+    lines = page.locator("thead th button").evaluate_all(
+        """all => all.flatMap(e => [...e.childNodes]).filter(n => n.nodeType === Node.TEXT_NODE).map(n => {
+          const range = document.createRange();
+          range.selectNode(n);
+          return [n.data, range.getClientRects().length];
+        })"""
+    )
+    assert len(lines) == 8
+    assert [word for word, count in lines if count > 1] == []
+
+
 def test_english_pages_are_english(open_page: Open) -> None:
     page = open_page("en/")
     root = page.locator("html")
