@@ -264,13 +264,17 @@ def test_doubtful_cells_are_in_no_key_figure_and_no_chart() -> None:
     assert "没有算入" in words(chart.find("p"))
 
 
-def test_outcomes_are_added_up_from_applicants_where_totals_are_blank() -> None:
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"status": "blank", "value": None, "raw": ""}, "空白"), ({"status": "suspect", "raw": "l"}, "存疑")],
+)
+def test_outcomes_are_added_up_from_applicants_where_no_total_was_read(changes: dict[str, Any], told: str) -> None:
     one = report()
     for row in form("2021").rows:
         if row.role == "outcome":
-            one = noted(one, ("applications", row.id, "total"), status="blank", value=None, raw="")
+            one = noted(one, ("applications", row.id, "total"), **changes)
     chart = tables_of(one).find(".//figure[@id='c-outcomes']")
-    assert "由各类申请人的数字相加" in words(chart)
+    assert f"总计一栏{told}，这里由各类申请人的数字相加" in words(chart)
     expected = sum(int(one.row("applications", "granted").figure(c.id).raw) for c in form("2021").applicants[:-1])  # type: ignore[union-attr]
     assert words(chart.find(".//tbody/tr/td")) == str(expected)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from builder.catalogue import label
 from builder.charts import Chart
 from builder.charts.make import bar_chart, stacked_bar_chart
+from builder.checks.sheet import outcome_items
 from builder.forms import form
 from builder.pages import measures, text
 from builder.pages.entries import Opened
@@ -26,7 +27,8 @@ def _applications_charts(entry: Opened) -> Iterator[Chart]:
     note = f"总计一栏有 {entry.entry.doubts} 格空白、未填或存疑，没有算入。" if entry.entry.doubts else ""
     if measures.untotalled(entry):
         found = measures.outcomes_by_applicant(entry)
-        note = "总计一栏空白，这里由各类申请人的数字相加。"
+        unread = any(entry.unread("applications", item) for item in outcome_items())
+        note = f"总计一栏{'存疑' if unread else '空白'}，这里由各类申请人的数字相加。"
     if sum(value or 0 for value in found.values()):
         rows = [Bar(name, found[key], _pieces(found[key]), key) for key, name in OUTCOMES]
         yield bar_chart("c-outcomes", "申请怎样了结", "单位：件", rows, ("办理结果", "件数"), note)
