@@ -10,12 +10,11 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from builder.checks import CoverageRow, Trace, compare_agencies, compare_years, coverage, trace
-from builder.model import TABLES, Finding, Outcome, Report
+from builder.model import DOUBTFUL, TABLES, Finding, Outcome, Report
 from builder.registry import Registry
 from builder.sidecar import cells
 
 Key = str | int
-_UNSURE = frozenset(("suspect", "illegible"))
 _STATUS = attrgetter("status")
 
 
@@ -125,9 +124,9 @@ def unreadable(report: Report) -> int:
     """Cells not read for certain: suspect and illegible ones, all of a suspect row, all of a table that is missing."""
     lost = sum(map(_cells_of, set(TABLES) - {row.table for row in report.rows}))
     figures = chain.from_iterable([row.figures for row in report.rows])
-    if _UNSURE.isdisjoint(map(_STATUS, chain(report.rows, figures))):
+    if DOUBTFUL.isdisjoint(map(_STATUS, chain(report.rows, figures))):
         return lost
-    doubtful = [_UNSURE.intersection((row.status, f.status)) for row in report.rows for f in row.figures]
+    doubtful = [DOUBTFUL.intersection((row.status, f.status)) for row in report.rows for f in row.figures]
     return lost + sum(map(bool, doubtful))
 
 

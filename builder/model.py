@@ -22,6 +22,8 @@ Status = Literal["number", "blank", "not_applicable", "annotated", "suspect", "i
 SectionId = Literal["overview", "proactive", "applications", "review_litigation", "problems", "other"]
 
 TABLES: tuple[Table, ...] = ("proactive", "applications", "review_litigation")
+DOUBTFUL: frozenset[Status] = frozenset(("suspect", "illegible"))
+"""Cells and rows that are printed, but were not read for certain."""
 
 new_tuple = tuple.__new__
 """A named tuple of its values in order: ``new_tuple(Place, (3, None))`` takes a third of the time of ``Place(3)``, and

@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache
 
 from builder.forms import FORM_IDS, form
-from builder.model import Figure, Place, Report, Row, Section
+from builder.model import DOUBTFUL, Figure, Place, Report, Row, Section
 
 ZERO = Decimal(0)
 Prose = tuple[tuple[Section, tuple[str, ...]], ...]
@@ -97,7 +97,7 @@ class Sheet:
         """The printed cell, as doubtful as its row; None where the report prints none."""
         row = self.rows.get((table, item))
         figure = row.figure(column) if row is not None else None
-        if row is None or figure is None or row.status not in ("suspect", "illegible"):
+        if row is None or figure is None or row.status not in DOUBTFUL:
             return figure
         return figure._replace(status=row.status)
 
@@ -111,7 +111,7 @@ class Sheet:
     def values(self, table: str, item: str) -> dict[str, Decimal]:
         """The same for all cells of a row, by column; only numbers."""
         row = self.rows.get((table, item))
-        if row is None or row.status in ("suspect", "illegible"):
+        if row is None or row.status in DOUBTFUL:
             return {}
         certain = (f for f in row.figures if f.status in ("number", "annotated"))
         return {figure.column: figure.value for figure in certain if figure.value is not None}

@@ -16,10 +16,10 @@ from typing import NamedTuple, Protocol
 
 from builder import catalogue
 from builder.checks.acknowledge import Acknowledgements
-from builder.model import Finding, Level, Report
+from builder.model import DOUBTFUL, Finding, Level, Report
 from builder.tables.columns import columns, figures, items
 from builder.tables.rows import status
-from builder.tables.statement import DOUBTFUL, Printed, Statement
+from builder.tables.statement import Printed, Statement
 
 UNKNOWN_REGION = "000000"
 Address = tuple[str, str, str]

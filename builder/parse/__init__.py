@@ -13,7 +13,7 @@ from itertools import chain
 from operator import attrgetter
 
 from builder.document import Document
-from builder.model import TABLES, Finding, FormId, Row, Section
+from builder.model import DOUBTFUL, TABLES, Finding, FormId, Row, Section
 from builder.parse.applications import read_applications
 from builder.parse.entries import PUSHED
 from builder.parse.lines import Line, flatten
@@ -30,7 +30,6 @@ from builder.steps import Steps, Stepwise
 _POSITIONAL = ("html", "docx", "xlsx", "pdf")
 _BREAKING = ("text", "markdown", "html")  # of the others a row that is there is whole
 _LONGEST_LINK, _FEWEST_LINKS = 90, 3
-_UNSURE = frozenset(("suspect", "illegible"))
 _STATUS = attrgetter("status")
 _PERIOD_TOLD = re.compile("数据的?统计(?:期限|时限|周期|时间)")
 _PRE_2019 = re.compile(
@@ -183,14 +182,14 @@ def _doubts(rows: list[Row]) -> list[Finding]:
     """A finding for every row or cell that could not be read for certain."""
     findings: list[Finding] = []
     statuses = map(_STATUS, chain(rows, chain.from_iterable([row.figures for row in rows])))
-    if _UNSURE.isdisjoint(statuses):
+    if DOUBTFUL.isdisjoint(statuses):
         return findings
     for row in rows:
-        if row.status in _UNSURE:
+        if row.status in DOUBTFUL:
             code, level = ("suspect-row", "warning") if row.status == "suspect" else ("illegible-row", "error")
             findings.append(Finding(code, level, row.place, row.table, row.item, values=(("note", row.note),)))  # type: ignore[arg-type]
         for figure in row.figures:
-            if figure.status in _UNSURE and row.status != "illegible":
+            if figure.status in DOUBTFUL and row.status != "illegible":
                 code, level = ("suspect-cell", "warning") if figure.status == "suspect" else ("illegible-cell", "error")
                 values = (("raw", figure.raw), ("note", figure.note))
                 findings.append(Finding(code, level, row.place, row.table, row.item, figure.column, values=values))  # type: ignore[arg-type]

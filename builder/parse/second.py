@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from builder.model import TABLES, Finding, Row
+from builder.model import DOUBTFUL, TABLES, Finding, Row
 from builder.parse.lines import Line
 from builder.parse.regions import Anchors, Signed, anchored, is_the_form, values_follow
 from builder.parse.title import is_title
@@ -50,9 +50,7 @@ def other_rows(rows: Sequence[Row], again: Sequence[Row], line: Line) -> tuple[F
 def other_report(rows: Sequence[Row], again: Sequence[Row], line: Line) -> tuple[Finding, ...]:
     """``second-report`` where the second set of tables surely holds other figures than the first."""
     figures = {(r.table, r.item, f.column): f.value for r in rows for f in r.figures}
-    sure = [
-        (r, f) for r in again if r.status == "number" for f in r.figures if f.status not in ("suspect", "illegible")
-    ]
+    sure = [(r, f) for r in again if r.status == "number" for f in r.figures if f.status not in DOUBTFUL]
     if all(figures.get((r.table, r.item, f.column)) == f.value for r, f in sure):
         return ()
     return (Finding("second-report", "error", line.place, values=(("text", line.text[:60]),)),)

@@ -10,7 +10,7 @@ from itertools import chain
 from builder.catalogue import message
 from builder.checks import CODES
 from builder.checks.acknowledge import Acknowledgements
-from builder.model import TABLES, Figure, Finding, Outcome, Place, Report
+from builder.model import DOUBTFUL, TABLES, Figure, Finding, Outcome, Place, Report
 from builder.tables.columns import columns, figures, items
 from builder.tables.statement import Printed, Statement
 
@@ -102,8 +102,7 @@ def status(printed: Printed, open_findings: list[Finding]) -> str:
 
 
 def _unsure(said: Statement) -> bool:
-    doubtful = ("suspect", "illegible")
-    return said.status in doubtful or any(figure.status in doubtful for figure in said.figures)
+    return said.status in DOUBTFUL or any(figure.status in DOUBTFUL for figure in said.figures)
 
 
 def _figures(keys: Row, printed: Printed, table: str) -> list[Row]:

@@ -11,14 +11,13 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
-from builder.model import TABLES, Figure, FormId, Place, Report, Row, Status, Table
+from builder.model import DOUBTFUL, TABLES, Figure, FormId, Place, Report, Row, Status, Table
 from builder.tables.columns import items
 
 KEPT = 2048
 """As many rows say nine of ten things that a thousand reports say; a statement takes some five kilobytes."""
 
 _READ = ("number", "annotated")
-DOUBTFUL = ("suspect", "illegible")
 
 T = TypeVar("T")
 
