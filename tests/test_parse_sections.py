@@ -281,6 +281,7 @@ def test_what_a_page_prints_below_is_no_prose() -> None:
         "阅读 1356\n预览时标签不可点\n在看3\n"
     )
     signed = "返回的申请都已补正。注意保护隐私。\n附件：统计表\n云溪县档案局\n2024年1月15日\n"
+    signed += "注：本局2023年政府信息公开年报另见门户网站\n"
     parsed = parse(read_text(HEAD + TAIL + signed + below))
     assert isinstance(parsed, Parsed)
     assert {s.section: s.text for s in parsed.sections}["other"] == "无\n" + signed.strip()

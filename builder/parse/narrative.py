@@ -23,6 +23,7 @@ _BELOW = re.compile(
     r"|(?:主办|承办|协办|技术支持|网站标识码|备案)(?:单位|方|号)?\s*[:：].*|版权所有.*|[\W_]+"
     r"|阅读(?:原文|\s*[\d.]+万?\+?)|(?:在看|赞|喜欢|收藏)\s*\d*|预览时标签不可点|微信扫一扫.*|继续滑动看下一个|(?:轻触|点击)阅读原文"
 )
+_REPORT = re.compile(r"[^,，;；]*(?:报告|年报|总结)\W*")
 _DATED = re.compile(r"\W*20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\W*$")
 
 
@@ -53,7 +54,8 @@ def _page_end(lines: Sequence[Line], last: int) -> int:
 
 def _is_below(text: str) -> bool:
     """Whether a page prints a line below an article, as it also does the titles of other years' reports."""
-    return _BELOW.fullmatch(text) is not None or is_title(_DATED.sub("", text))
+    undated = _DATED.sub("", text)
+    return _BELOW.fullmatch(text) is not None or (_REPORT.fullmatch(undated) is not None and is_title(undated))
 
 
 def _section(section: SectionId, heading: str, lines: Sequence[str], place: Place) -> Section | None:
