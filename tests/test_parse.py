@@ -60,6 +60,20 @@ def test_a_zero_below_a_head_of_its_own_pads_no_row(heads: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "heads"),
+    [
+        ("行政许可", "本年处理\t决定数量"),
+        ("行政许可", "本年处理决定数量\t本年处理决定数量"),
+        ("行政事业性收费", "本年收费金额（单位：\t万元）"),
+    ],
+)
+def test_a_head_in_pieces_is_no_head_of_another_column(label: str, heads: str) -> None:
+    parsed = report(tabbed(figures()), proactive=f"信息内容\t{heads}\n{label}\t17\t0\n")
+    (found,) = [r for r in parsed.rows if r.table == "proactive"]
+    assert (found.figures[0].value, found.status) == (17, "number")
+
+
+@pytest.mark.parametrize(
     ("label", "cells", "status"),
     [
         ("规章", "17\t5\t83\t0", "number"),

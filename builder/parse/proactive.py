@@ -177,10 +177,11 @@ def _between(record: Record, item: str) -> str:
     return next((text for text in texts[at + 1 :] if bare(text) and is_cell(text, item, words)), "")
 
 
-def _heads(block: _Block) -> int:
-    """How many columns of figures the head of a block names."""
-    heads = [{*filter(None, map(key, line.texts))} for line in block.lines if key(line.texts[0]) == "信息内容"]
-    return max(map(len, heads), default=1) - 1
+def _heads_more(block: _Block, form_id: FormId, columns: tuple[str, ...]) -> bool:
+    """Whether the head of a block names more columns of figures than these; its cells may be pieces of their names."""
+    named = "".join([key(form(form_id).term("measure", column).zh) for column in columns])
+    printed = [dict.fromkeys(filter(key, line.texts[1:])) for line in block.lines if key(line.texts[0]) == "信息内容"]
+    return any(len(heads) > len(columns) and key("".join(heads)) != named for heads in printed)
 
 
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
@@ -196,7 +197,7 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
         # each column that it covers.
         beside = [record.values[i] for i in extra]
         covered = width < 3 and {v.raw for v in beside} == {values[-1].raw}
-        if not covered and (any(v.value not in (None, 0) for v in beside) or _heads(block) > width):
+        if not covered and (any(v.value not in (None, 0) for v in beside) or _heads_more(block, form_id, columns)):
             more = " ".join(record.values[i].raw for i in extra)
             return doubted(row, f"这一行多出数字（{more}），表样只有 {width} 列")
         return row
