@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import etree
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, ending
@@ -133,6 +134,29 @@ def test_a_comparison_can_be_taken_along_as_a_picture(open_page: Open, tmp_path:
     with Image.open(download.value.path()) as picture:
         assert picture.size[0] > 1000
         assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_chart_can_be_taken_along_whole(open_page: Open) -> None:
+    """What is told of it stands in lines that the picture holds, to the last word."""
+    from PIL import Image
+
+    page = open_page("agencies/350128-gwh/")
+    figure = page.locator("figure[data-chart]", has_text="申请怎样了结").first
+    figure.scroll_into_view_if_needed()
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="SVG").click()
+    drawn = etree.parse(download.value.path())
+    told = ["".join(text.itertext()) for text in drawn.iter("{*}text")]
+    note = figure.locator(".sr-source").inner_text().strip()
+    assert note in "".join(told)
+    assert len(note) > 60, "more than a line holds"
+    assert page.locator("h1").inner_text() in "".join(told)
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="PNG").click()
+    with Image.open(download.value.path()) as picture:
+        # A line that ran to the edge would leave no white there.
+        edge = picture.convert("L").crop((picture.width - 20, 0, picture.width, picture.height))
+        assert edge.getextrema() == (255, 255)
 
 
 def test_a_comparison_on_paper_has_nothing_to_press(open_page: Open) -> None:
@@ -393,6 +417,25 @@ def test_rows_are_filtered_sorted_and_grouped(open_page: Open, sample_site: Path
     page.get_by_label("分组").select_option("province")
     expect(page.locator(".tabulator-group").first).to_contain_text("省")
     expect(page).to_have_url(re.compile(re.escape("g=province")))
+
+
+def test_a_group_is_opened_by_keyboard_and_is_a_row_to_a_screen_reader(open_page: Open) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page("explore/?y=2023&g=province", bypass_csp=True)
+    head = page.get_by_role("row").get_by_role("button", name="河南省（3）", exact=True)
+    expect(head).to_have_attribute("aria-expanded", "false")
+    rows = page.locator(".tabulator-row:not(.tabulator-group)")
+    expect(rows).to_have_count(0)
+    head.press("Enter")
+    expect(rows).to_have_count(3)
+    expect(head).to_have_attribute("aria-expanded", "true")
+    found = Axe().run(page, ".tabulator").response["violations"]
+    assert [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] == []
+    expect(head).to_be_focused()
+    page.keyboard.press("Space")
+    expect(rows).to_have_count(0)
+    expect(head).to_be_focused()
 
 
 def test_tables_and_years_can_be_chosen_and_stand_in_the_address(open_page: Open) -> None:

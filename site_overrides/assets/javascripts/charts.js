@@ -101,7 +101,24 @@
     if (!figure.querySelector(".sr-tools")) figure.append(tools(figure));
   }
 
-  /* A picture to take along: title, unit and source belong to it, on white paper whatever the page's colours. */
+  /* Lines as wide as a picture: Vega breaks none. A Latin letter takes half the room of a Chinese character. */
+  function broken(words) {
+    const lines = [""];
+    let room = 0;
+    for (const part of words.match(/[\x21-\x7e]{1,72}|./gsu) ?? []) {
+      const wide = part.length * (/^[\x20-\x7e]/.test(part) ? 0.55 : 1);
+      // What closes a phrase stands at no beginning of a line.
+      if (room + wide > 42 && !/^[，。；：、）」”]/.test(part)) {
+        lines.push("");
+        room = 0;
+      }
+      lines[lines.length - 1] += part;
+      room += wide;
+    }
+    return lines;
+  }
+
+  /* A picture to take along: page, title, unit and source belong to it, on white paper whatever the page's colours. */
   async function picture(figure, kind) {
     const embed = await vega();
     const { spec } = await prepared(figure);
@@ -116,7 +133,9 @@
         width: 560,
         title: {
           text: text(figure, "figcaption strong"),
-          subtitle: [text(figure, "figcaption span"), text(figure, ".sr-source"), location.href.split("#")[0]].filter(Boolean),
+          subtitle: [text(document, "h1"), text(figure, "figcaption span"), text(figure, ".sr-source"), location.href.split("#")[0]]
+            .filter(Boolean)
+            .flatMap(broken),
         },
       },
       { ast: true, actions: false, logLevel: 1, renderer: "svg", config, defaultStyle: false, tooltip: false },

@@ -249,6 +249,23 @@
     }
   }
 
+  /* The head of a group: a button in the one cell of a row, where Tabulator has a group of rows without a row in it, and nothing that
+     a keyboard reaches. An element, as Tabulator takes a string for HTML. */
+  let pressed = null;
+  function groupHead(group, words) {
+    group.getElement().setAttribute("role", "row");
+    const button = element("button", { type: "button", "aria-expanded": group.isVisible() }, words);
+    button.addEventListener("click", () => (pressed = group.getKey()));
+    return element("div", { role: "cell" }, button);
+  }
+
+  /* Heads are made anew when a group opens or closes: the focus stays on the one that was pressed. */
+  function keepFocus() {
+    const group = table.getGroups().find((each) => each.getKey() === pressed);
+    pressed = null;
+    if (group) setTimeout(() => group.getElement().querySelector("button").focus());
+  }
+
   /* The rows that are shown, as the downloads have them: ids in the header, BOM, CRLF, guarded text. What is in doubt is left empty,
      and beside an amount stands its unit. */
   function save(table, columns, name) {
@@ -328,8 +345,8 @@
       layout: "fitDataFill",
       groupBy: groupBox.value || false,
       groupStartOpen: false,
-      // An element: Tabulator takes a string for HTML.
-      groupHeader: (value, n) => element("span", {}, `${groupBox.value === "province" ? known.provinces.get(value) || value : value || "不明"}（${number.format(n)}）`),
+      groupToggleElement: "header",
+      groupHeader: (value, n, _, group) => groupHead(group, `${groupBox.value === "province" ? known.provinces.get(value) || value : value || "不明"}（${number.format(n)}）`),
       placeholder: "没有符合条件的报告",
       initialSort: [{ column: "year", dir: "desc" }],
     });
@@ -337,6 +354,7 @@
       repair();
       count();
     });
+    table.on("groupVisibilityChanged", keepFocus);
     table.on("dataFiltered", (_, rows) => count(rows.length));
   }
 
