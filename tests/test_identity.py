@@ -624,6 +624,7 @@ def test_the_year_before_the_date_of_publication(name: str, value: str, year: in
         "临溪市档案局\n信息公开\n年度报告\n2024/1/5",
         "2024.01.05 临溪市档案局政府信息公开年度报告",
         "临溪市档案局政府信息公开年度报告（2024年1月）",
+        "临溪市档案局政府信息\n公开年度报告（2024年1月5日）",
     ],
 )
 def test_the_date_of_publication_beside_a_title_is_no_year_of_the_report(head: str) -> None:

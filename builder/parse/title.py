@@ -15,6 +15,7 @@ _YEAR = re.compile(YEAR)
 DATE = YEAR + r"(?:[-./](?!12[-./]31)\d{1,2}[-./]\d{1,2}|年(?!12月31日)\d{1,2}月(?:\d{1,2}日)?)(?!.{0,12}12[-./月])"
 """A date, most often that of publication; none of those that a report's period begins and ends with."""
 _DATE = re.compile(DATE)
+_REPORT = re.compile("报告|年报|总结")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
 _MORE = re.compile(r"[_|\-–—>＞»].*$")
@@ -134,7 +135,9 @@ def _may_begin(text: str) -> bool:
 
 
 def _is_dated(text: str) -> bool:
-    return _DATE.search(normalised(text)) is not None
+    """Whether a line tells a date, and is not the end of a title that has one behind it."""
+    plain = normalised(text)
+    return _DATE.search(plain) is not None and _REPORT.search(plain) is None
 
 
 def _is_furniture(plain: str) -> bool:
