@@ -255,6 +255,26 @@ def test_front_matter_of_markdown_says_what_the_file_is(end: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("front", "told"),
+    [
+        (
+            "title: >-\n  虚山县档案局\n  2031年年报\nyear: 2031",
+            (("title", "虚山县档案局 2031年年报"), ("year", "2031")),
+        ),
+        ("date: 2032-01-05 # 公布", (("date", "2032-01-05"),)),
+        ("title: 年报: 虚山县", ()),
+        ("x: " + "[" * 5000, ()),
+        ("- 年报", ()),
+    ],
+    ids=["folded", "a date as printed", "no YAML", "nested too deeply", "a list"],
+)
+def test_front_matter_tells_names_and_values_or_is_none(front: str, told: tuple[tuple[str, str], ...]) -> None:
+    found = document(f"---\n{front}\n---\n一、总体情况\n依法公开。\n".encode())
+    assert found.metadata == told
+    assert any(name in text for text in prose(found) for name in front.split()) is not bool(told)
+
+
 def test_a_rule_above_a_text_begins_no_front_matter() -> None:
     found = document(f"---\n{TEXT}---\n依法公开。\n".encode())
     assert prose(found)[0] == TEXT.split("\n")[0] and not found.metadata

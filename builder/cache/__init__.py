@@ -33,7 +33,7 @@ PARSE_SIDE = (
     *("identity/", "memo.py", "model.py", "origin.py", "parse/", "places.py", "privacy.py", "privacy.toml"),
     *("process.py", "registry/__init__.py", "registry/name_index.py", "sidecar/", "spelling/", "steps.py"),
 )
-LIBRARIES = ("lxml", "OpenCC", "pypdfium2")
+LIBRARIES = ("lxml", "OpenCC", "pypdfium2", "PyYAML")
 WRITING_LIBRARIES = ("jinja2", "markupsafe", "orjson", "pyarrow", "pypinyin", "xlsxwriter")
 
 
