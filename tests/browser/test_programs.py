@@ -320,18 +320,15 @@ def test_amounts_are_shown_in_their_unit_and_sorted_in_one(open_page: Open, tmp_
     expect(page.locator(".sr-explore-status")).to_contain_text("0 份报告")
 
 
-def test_a_year_without_a_note_is_shown(open_page: Open) -> None:
-    """There is no file of notes then: the page itself is asked, as a browser reports what is not there."""
+def test_a_year_without_a_note_is_shown(open_page: Open, sample_site: Path) -> None:
+    years = [path.name for path in (sample_site / "years").iterdir() if path.is_dir()]
+    assert len(years) == 7
+    assert all((sample_site / "data" / "by-year" / year / "cell_notes.csv").is_file() for year in years)
     page = open_page("about/")
-    page.add_init_script(
-        """const real = window.fetch;
-        window.fetch = (address) =>
-          String(address).endsWith("cell_notes.csv")
-            ? Promise.resolve(new Response("", { status: 404 }))
-            : real(address);"""
-    )
+    changed_file(page, "by-year/2023/cell_notes.csv", lambda csv: csv.partition("\r\n")[0] + "\r\n")
     page.goto("explore/?y=2023")
     expect(page.locator(".sr-explore-status")).to_contain_text("7 份报告")
+    expect(page.locator(".tabulator-row .sr-q")).to_have_count(0)
 
 
 def test_a_decrease_is_drawn_below_the_axis(open_page: Open) -> None:

@@ -112,16 +112,10 @@
   const shown = (column, table) => column.startsWith(`${table}.`) && (table !== "applications" || column.endsWith(".total"));
   const files = new Map();
 
-  /* A file of a year, fetched once; where none of its rows is of that year there is no such file. */
+  /* A file of a year, fetched once: every year of the site has one of each table, if with its head alone. */
   function file(year, name) {
     const path = `by-year/${year}/${name}.csv`;
-    if (!files.has(path)) {
-      const nothing = (error) => {
-        if (error.message === `${path}: 404`) return "";
-        throw error;
-      };
-      files.set(path, text(path).catch(nothing));
-    }
+    if (!files.has(path)) files.set(path, text(path));
     return files.get(path);
   }
 
