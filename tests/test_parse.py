@@ -73,6 +73,13 @@ def test_a_head_in_pieces_is_no_head_of_another_column(label: str, heads: str) -
     assert (found.figures[0].value, found.status) == (17, "number")
 
 
+def test_the_head_of_the_rows_above_casts_no_doubt_on_a_padded_row() -> None:
+    heads = "信息内容\t本年制发件数\t本年废止件数\t现行有效件数"
+    parsed = report(tabbed(figures()), proactive=f"{heads}\n规章\t17\t5\t83\n行政许可\t41\t0\t0\n")
+    found = row(parsed, "administrative_licensing")
+    assert (found.figures[0].value, found.status) == (41, "number")
+
+
 @pytest.mark.parametrize(
     ("label", "cells", "status"),
     [

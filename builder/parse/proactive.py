@@ -177,11 +177,18 @@ def _between(record: Record, item: str) -> str:
     return next((text for text in texts[at + 1 :] if bare(text) and is_cell(text, item, words)), "")
 
 
-def _heads_more(block: _Block, form_id: FormId, columns: tuple[str, ...]) -> bool:
-    """Whether the head of a block names more columns of figures than these; its cells may be pieces of their names."""
-    named = "".join([key(form(form_id).term("measure", column).zh) for column in columns])
+@cache
+def _heads_of_forms() -> frozenset[str]:
+    """The heads of a row's columns, joined, of all rows of all forms."""
+    rows = [(form(f), columns) for f in FORM_IDS for columns in _measures(f).values()]
+    return frozenset("".join([key(this.term("measure", column).zh) for column in columns]) for this, columns in rows)
+
+
+def _heads_more(block: _Block, width: int) -> bool:
+    """Whether the head of a block names more columns of figures than these. Its cells may be pieces of their names, or
+    it may be the head of other rows, above them in one table."""
     printed = [dict.fromkeys(filter(key, line.texts[1:])) for line in block.lines if key(line.texts[0]) == "信息内容"]
-    return any(len(heads) > len(columns) and key("".join(heads)) != named for heads in printed)
+    return any(len(heads) > width and key("".join(heads)) not in _heads_of_forms() for heads in printed)
 
 
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
@@ -197,7 +204,7 @@ def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, b
         # each column that it covers.
         beside = [record.values[i] for i in extra]
         covered = width < 3 and {v.raw for v in beside} == {values[-1].raw}
-        if not covered and (any(v.value not in (None, 0) for v in beside) or _heads_more(block, form_id, columns)):
+        if not covered and (any(v.value not in (None, 0) for v in beside) or _heads_more(block, width)):
             more = " ".join(record.values[i].raw for i in extra)
             return doubted(row, f"这一行多出数字（{more}），表样只有 {width} 列")
         return row
