@@ -270,6 +270,14 @@ def test_the_heads_of_a_list_break_on_a_phone_between_words(open_page: Open) -> 
     assert [word for word, count in lines if count > 1] == []
 
 
+def test_the_state_of_a_report_breaks_on_a_phone_in_its_middle(open_page: Open) -> None:
+    page = open_page("agencies/410308-zwfwdsj/", viewport=PHONE)
+    widths = page.locator(".sr-years td", has_text="没有收录").first.evaluate(
+        "e => { const r = new Range(); r.selectNodeContents(e); return Array.from(r.getClientRects(), l => l.width); }"
+    )
+    assert max(widths) - min(widths) < 1, "not one character on a line of its own"
+
+
 def test_english_pages_are_english(open_page: Open) -> None:
     page = open_page("en/")
     root = page.locator("html")
