@@ -53,7 +53,7 @@ def test_a_row_printed_twice_is_in_doubt_where_it_says_something_else(again: str
     assert ("又出现" in found.note) is doubted
 
 
-@pytest.mark.parametrize("heads", ["上年处理决定数量\t本年处理决定数量", "本年处理决定数量\t2022年"])
+@pytest.mark.parametrize("heads", ["上年处理决定数量\t本年处理决定数量", "本年处理决定数量\t2022年", "2022\t2023"])
 def test_a_zero_below_a_head_of_its_own_pads_no_row(heads: str) -> None:
     parsed = report(tabbed(figures()), proactive=f"信息内容\t{heads}\n行政许可\t17\t0\n")
     assert row(parsed, "administrative_licensing").status == "suspect"
@@ -65,6 +65,7 @@ def test_a_zero_below_a_head_of_its_own_pads_no_row(heads: str) -> None:
         ("行政许可", "本年处理\t决定数量"),
         ("行政许可", "本年处理决定数量\t本年处理决定数量"),
         ("行政事业性收费", "本年收费金额（单位：\t万元）"),
+        ("行政强制", "数据1\t数据2"),
     ],
 )
 def test_a_head_in_pieces_is_no_head_of_another_column(label: str, heads: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -14,6 +15,7 @@ from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
 from builder.parse.rows import again, build_row, cut_off, doubted, illegible_row, in_other_order
 from builder.parse.shapes import is_cell
+from builder.parse.title import YEAR
 from builder.parse.values import read_value, splits
 
 
@@ -186,9 +188,13 @@ def _heads_of_forms() -> frozenset[str]:
 
 def _heads_more(block: _Block, width: int) -> bool:
     """Whether the head of a block names more columns of figures than these. Its cells may be pieces of their names, or
-    it may be the head of other rows, above them in one table."""
-    printed = [dict.fromkeys(filter(key, line.texts[1:])) for line in block.lines if key(line.texts[0]) == "信息内容"]
-    return any(len(heads) > width and key("".join(heads)) not in _heads_of_forms() for heads in printed)
+    it may be the head of other rows, above them in one table; 数据1 and 数据2 are no names, but 2022 is."""
+    for line in block.lines:
+        if key(line.texts[0]) == "信息内容":
+            names = {text if re.search(YEAR, text) else key(text) for text in line.texts[1:]} - {""}
+            if len(names) > width and key("".join(dict.fromkeys(line.texts[1:]))) not in _heads_of_forms():
+                return True
+    return False
 
 
 def _row(item: str, form_id: FormId, columns: tuple[str, ...], record: Record, block: _Block, learned: Offsets) -> Row:
