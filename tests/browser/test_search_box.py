@@ -251,7 +251,8 @@ def test_typing_shows_results_with_their_facts_and_arrows_walk_through_them(page
 def test_words_of_the_text_are_shown_around_the_hit(page: Page) -> None:
     page.goto("?q=交织在一起的词")
     page.get_by_text("没有找到“交织在一起的词”。").wait_for()
-    expect(page.locator(".sr-hints li")).to_have_count(2)
+    expect(page.locator(".sr-hints li")).to_have_count(3)
+    page.get_by_text("在它自己的页面上：只搜机关名称").wait_for()
     word = re.search(r"[\u3400-\u9fff]{4}", next(r.texts[1] for r in RECORDS if r.kind == "report"))
     assert word
     page.goto(f"?q={word[0]}")

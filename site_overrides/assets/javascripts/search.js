@@ -16,6 +16,7 @@
         failed: "The search index is not here. Sites opened as files, without a web server, cannot be searched.",
         hints: "What to try",
         shorter: "Fewer or shorter words: an office is often called by a part of its name",
+        figures: "One office's figures, such as its refusals, are on its page: search for the office alone",
         unfilter: "Remove the filters",
         pinyin: "Pinyin or its initials, such as ptzhsyq",
         more: (n) => `Show more (${n} left)`,
@@ -31,6 +32,7 @@
         failed: "这里没有搜索索引。不经网站服务器、直接打开的文件不能搜索。",
         hints: "可以试试",
         shorter: "换短一些的词：机关常用简称，如“政数局”“管委会”",
+        figures: "某个机关的数字（如“不予公开”）在它自己的页面上：只搜机关名称",
         unfilter: "去掉筛选条件",
         pinyin: "机关名称的拼音或首字母，如 ptzhsyq",
         more: (n) => `再看一些（还有 ${n.toLocaleString("zh-CN")} 条）`,
@@ -201,7 +203,7 @@
 
   function drawNothing(query, filtered) {
     status.textContent = T.none(query);
-    const hints = element("ul", {}, element("li", {}, T.shorter), element("li", {}, T.pinyin));
+    const hints = element("ul", {}, ...[T.shorter, T.figures, T.pinyin].map((hint) => element("li", {}, hint)));
     if (filtered) {
       const button = element("button", { type: "button" }, T.unfilter);
       button.addEventListener("click", () => {
