@@ -117,6 +117,18 @@ def _told_by(line: str) -> _Told:
 _told = Memo(_told_by, lambda line: len(line) <= _LONGEST_KEPT, most=4096)
 
 
+def _in_page_title(title: str) -> list[str]:
+    """The offices that are parts of a page's title of their own. A government behind the title of the report is whose
+    site it is, with the reports of all its departments."""
+    parts = _PARTS.split(title)
+    titled = next((i for i, part in enumerate(parts) if _REPORT.search(part)), len(parts))
+    return [
+        part
+        for i, part in enumerate(parts)
+        if _SIGNATURE.fullmatch(part) and not (i > titled and part.endswith("人民政府"))
+    ]
+
+
 def names_in(parsed: Parsed, document: Document) -> Names:
     """The names of a report, likelier ones first. A page lists other reports: beside a title that names an office only
     those titles count that mean the same one, else those that are not of another year."""
@@ -136,5 +148,5 @@ def names_in(parsed: Parsed, document: Document) -> Names:
     ]
     others += [name for line in told for name in line.publishers]
     others += [name for line in told for name in line.signed]
-    others += [part for part in _PARTS.split(normalised(document.title)) if _SIGNATURE.fullmatch(part)]
+    others += _in_page_title(normalised(document.title))
     return Names(_kept(own), _kept(others))
