@@ -12,12 +12,11 @@ from builder.exports import addresses as manifests
 from builder.exports.addresses import Manifest, Published
 from builder.exports.write import Material
 from builder.model import Finding
-from builder.pages import GENERATED
 from builder.pages.fixed import FIXED
 from builder.publishing.shelf import Shelf
 from builder.registry.files import cut_short
+from builder.search.written import written_pages
 from builder.settings import Settings
-from builder.site.pages import address, walk
 from builder.tables.whole import shared_rows
 from builder.updates import load_updates
 
@@ -45,7 +44,7 @@ def material(data: Path, content: Path, collection: Collection, shelf: Shelf, ab
 
     def pages() -> set[str]:
         reports = (Published(e.id, e.agency_id, e.region_code, e.year) for e in shelf.entries)
-        others = (*FIXED, *(address(name) for name, _ in walk(content, without=GENERATED) if name.endswith(".md")))
+        others = (*FIXED, *(url for url, _ in written_pages(content)))
         return manifests.published(reports, collection.registry) | {f"/{each}" for each in others}
 
     recorded = _with_withdrawn(manifests.load(data / manifests.FILE)[0], collection)

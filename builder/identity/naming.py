@@ -12,7 +12,7 @@ from builder.document import Document
 from builder.identity.likeness import names
 from builder.memo import Memo
 from builder.parse import Parsed
-from builder.parse.title import YEAR
+from builder.parse.title import BESIDE, YEAR
 from builder.spelling import normalised
 
 _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
@@ -49,8 +49,7 @@ _AUTHORISED = re.compile(
 )
 _COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|(?:编制|编写)(?![^,，。;；]))")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
-_PARTS = re.compile(r"[_|\-–—>＞»]+")
-"""Between the name of a page and that of its site."""
+_PARTS = re.compile(BESIDE + "+")
 _PUBLISHER = re.compile(
     r"(?<!\S)(?:(?:信息来源|来源)\s*[:：]|(?:发布机构|发布单位|公开机构|索引机构)(?:\s*[:：]|\s))\s*([^\s:：]{3,40})(?!\S)"
 )

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 from builder.checks.sheet import applicant_columns, outcome_items
 from builder.forms import FORM_IDS, form
-from builder.pages.entries import Number, Numbers
+from builder.pages.entries import Numbers
 from builder.svg.palette import OUTCOMES, RESULTS
 from builder.svg.series import Part
 
@@ -150,12 +149,3 @@ def quantile(values: Sequence[float], share: float) -> float:
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
-
-
-def middle(values: Sequence[Number]) -> Number | None:
-    """The exact median; None for no values."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    return low if low == high else Decimal(low + high) / 2

@@ -10,6 +10,7 @@ from builder.catalogue import label
 from builder.charts import Chart, DataTable
 from builder.charts.make import bar_chart, line_chart
 from builder.exports.api.metrics import metric_ids
+from builder.exports.api.totals import median
 from builder.exports.dictionary import forms_with, pair, term
 from builder.forms import ROW_KINDS, Term
 from builder.forms.crosswalk import Series, crosswalk
@@ -18,7 +19,6 @@ from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office, comparable
 from builder.pages.entries import Number, kept, kept_figures
 from builder.pages.fixed import FIXED
-from builder.pages.measures import middle
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
 from builder.pages.totals import Known, Total, ranked, spread, summed, values
@@ -157,7 +157,7 @@ def _rows(
     for year, of_year in sorted(years.items(), reverse=True):
         numbers = of_year.numbers
         row: tuple[str, ...] = (names.group(key), str(year), text.count(of_year.total.value), of_year.total.covers)
-        row += (text.count(middle(numbers)), text.count(numbers[0]))
+        row += (text.count(median(numbers)), text.count(numbers[0]))
         if item and term("row", item).role == "outcome":
             row += (groups.share_of_processed(dataset, offices, year, item, of_year.total.n),)
         yield row

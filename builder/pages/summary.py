@@ -56,8 +56,9 @@ def keys(entry: Opened, before: Entry | None, marks: Marks) -> list[Key]:
 def _base(value: int | None, word: str, base: int | None) -> str:
     if value is None or not base:
         return ""
+    told = text.percent(value, base)
     # The words and the number of a share stay on one line.
-    share = f"，占\u00a0{value / base:.1%}" if base >= text.SMALL_BASE and 0 < value < base else ""
+    share = f"，占\u00a0{told}" if told else ""
     return f"{word} {text.count(base)} 件中{share}"
 
 

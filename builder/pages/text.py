@@ -70,8 +70,13 @@ def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
     only, and what is no part of its base, as figures that contradict each other are not; empty without a base."""
     if part is None or not base:
         return ""
-    words = f"{count(base)} {unit}中 {count(part)} {unit}"
-    return words if base < SMALL_BASE or not 0 < part < base else f"{float(part) / float(base):.1%}（{words}）"
+    words, told = f"{count(base)} {unit}中 {count(part)} {unit}", percent(part, base)
+    return f"{told}（{words}）" if told else words
+
+
+def percent(part: Number, base: Number) -> str:
+    """A part of its base in per cent; empty for a small base, for none and all of it, and for what is no part of it."""
+    return f"{float(part) / float(base):.1%}" if base >= SMALL_BASE and 0 < part < base else ""
 
 
 def unequal(sums: Iterable[tuple[str, float, Number | None]]) -> str:

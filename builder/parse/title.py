@@ -18,7 +18,9 @@ _DATE = re.compile(DATE)
 _REPORT = re.compile("报告|年报|总结")
 _TITLE = re.compile(r"(?:信息|政务)\s*公开.*(?:报告|年报|年度报|总结)")
 _LABEL = re.compile(r"^\s*(?:标\s*题|名\s*称|文件名称|信息名称|Title)\s*[:：]\s*", re.IGNORECASE)
-_MORE = re.compile(r"[_|\-–—>＞»].*$")
+BESIDE = r"[_|\-–—>＞»]"
+"""Between the title of a page and the name of its site."""
+_MORE = re.compile(BESIDE + r".*$")
 _FURNITURE = re.compile(r"正文|=+正文=+|[>＞»]+[^>＞»]+[>＞»].*")
 _WHEREABOUTS = ("首页", "当前位置", "所在位置", "您的位置")
 _GENERIC = re.compile(r"政府|政务|信息|公开|工作|年度|年|报告|年报|总结|指南|制度|目录|规定|依申请|[^\u4e00-\u9fff]")
@@ -73,14 +75,14 @@ def _titles(head: Sequence[Line]) -> list[tuple[str, int]]:
     """Each title that stands there, in lines alone, else joined, with the index of the line after it."""
     found: list[tuple[str, int]] = []
     alone = [_alone(line.text) for line in head]
+    parts = [len(text) <= _LONGEST and not _is_furniture(normalised(text)) for text in alone]
     for length in (1, 2, 3):
+        if length == 2:
+            parts = [may and not _is_dated(text) for may, text in zip(parts, alone, strict=True)]
         for start in range(len(head) - length + 1):
-            part = alone[start : start + length]
-            if any(len(text) > _LONGEST or _is_furniture(normalised(text)) for text in part):
+            if not all(parts[start : start + length]):
                 continue
-            if length > 1 and any(map(_is_dated, part)):
-                continue
-            text = _LABEL.sub("", "".join(part))
+            text = _LABEL.sub("", "".join(alone[start : start + length]))
             if "《" in (plain := normalised(text)) and (notice := _NOTICE.fullmatch(plain)):
                 text = notice[1]
             above = start - 1

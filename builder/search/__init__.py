@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from builder.catalogue import label
 from builder.exports.dictionary import term
+from builder.forms import ROW_KINDS
 from builder.model import Agency, Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Office
@@ -18,7 +19,6 @@ from builder.site.records import Choice, SearchRecord
 from builder.tables.columns import items
 
 _FACTS = ("new_received", "total_processed", "granted")
-_KIND_OF_ITEM = {"proactive": "item", "applications": "row", "review_litigation": "stage"}
 
 
 def names(agency: Agency) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
     for year in dataset.years:
         count = sum(entry.year == year for entry in dataset.entries)
         yield SearchRecord(f"years/{year}/", "page", f"{year} 年度", facts=(("报告", text.count(count)),))
-    for table, kind in _KIND_OF_ITEM.items():
+    for table, kind in ROW_KINDS.items():
         for item in items(table):
             own = term(kind, item)
             found_by = (own.zh, own.en, own.definition_zh)

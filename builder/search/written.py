@@ -20,11 +20,16 @@ _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _MARKUP = re.compile(r"[`*_]|\[|\]\([^)]*\)")
 
 
+def written_pages(content: Path) -> Iterator[tuple[str, str]]:
+    """(address, path) of each of these pages, by path."""
+    for name, path in walk(content, without=GENERATED):
+        if name.endswith(".md") and (url := address(name)) and url not in FIXED:
+            yield url, path
+
+
 def written_records(content: Path) -> Iterator[SearchRecord]:
     """The records of these pages, by path; they are found by title, description and headings."""
-    for name, path in walk(content, without=GENERATED):
-        if not name.endswith(".md") or not (url := address(name)) or url in FIXED:
-            continue
+    for url, path in written_pages(content):
         body, meta = get_data(Path(path).read_text(encoding="utf-8-sig", errors="replace"))
         title = plain(str(meta.get("title") or ""))
         if title:

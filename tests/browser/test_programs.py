@@ -237,18 +237,26 @@ def test_a_measure_is_called_as_its_own_row_has_it(open_page: Open) -> None:
     expect(titles.filter(has_text="采购总金额")).to_have_count(1)
 
 
-def test_amounts_are_drawn_in_one_unit_and_only_if_it_is_told(open_page: Open) -> None:
-    figure = "proactive.administrative_fees.amount"
+FEES = "proactive.administrative_fees.amount"
+
+
+def with_fees(open_page: Open) -> Page:
+    """A page to which an office has fees in 万元, in 元, and without a unit."""
     page = open_page("about/")
     units = {2021: ("万元", 7), 2022: ("元", 50_000), 2023: ("", 8)}
 
     def change(entry: dict[str, Any]) -> None:
         unit, value = units.get(entry["year"], ("", None))
-        entry["values"][figure] = value
-        entry["units"] = {figure: unit} if unit else {}
+        entry["values"][FEES] = value
+        entry["units"] = {FEES: unit} if unit else {}
 
     changed_agency(page, "350128-gwh", change)
-    page.goto(f"compare/?a=350128-gwh&m={figure}")
+    return page
+
+
+def test_amounts_are_drawn_in_one_unit_and_only_if_it_is_told(open_page: Open) -> None:
+    page = with_fees(open_page)
+    page.goto(f"compare/?a=350128-gwh&m={FEES}")
     expect(page.locator(".sr-compare-chart small")).to_have_text("万元")
     expect(page.locator(".sr-compare-chart circle")).to_have_count(2)
     assert page.locator(".sr-compare-chart title").all_text_contents() == [
@@ -259,19 +267,10 @@ def test_amounts_are_drawn_in_one_unit_and_only_if_it_is_told(open_page: Open) -
 
 
 def test_saved_amounts_stand_beside_their_unit(open_page: Open, tmp_path: Path) -> None:
-    figure = "proactive.administrative_fees.amount"
-    page = open_page("about/")
-    units = {2021: ("万元", 7), 2022: ("元", 50_000), 2023: ("", 8)}
-
-    def change(entry: dict[str, Any]) -> None:
-        unit, value = units.get(entry["year"], ("", None))
-        entry["values"][figure] = value
-        entry["units"] = {figure: unit} if unit else {}
-
-    changed_agency(page, "350128-gwh", change)
-    page.goto(f"compare/?a=350128-gwh&from=2020&to=2023&m={figure}")
+    page = with_fees(open_page)
+    page.goto(f"compare/?a=350128-gwh&from=2020&to=2023&m={FEES}")
     rows = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
-    assert [(row[figure], row[f"{figure}.unit"]) for row in rows] == [
+    assert [(row[FEES], row[f"{FEES}.unit"]) for row in rows] == [
         ("", ""),
         ("7", "万元"),
         ("50000", "元"),
