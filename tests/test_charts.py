@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from builder import svg
-from builder.charts import Bundling, write_specs
+from builder.charts import Bundling, DataTable, write_specs
 from builder.charts.make import bar_chart, column_chart, line_chart, stacked_bar_chart
 from builder.charts.specs import KINDS, spec, theme
 from builder.svg.axes import nice, spread
@@ -88,6 +88,9 @@ def test_the_style_sheets_have_the_same_colours(mode: Mode, scheme: str) -> None
     assert all(f".sr-f-{key} {{" in sheets[1] and f".sr-s-{key} {{" in sheets[1] for key in COLOURS["light"])
 
 
+TABLE = DataTable(("年度", "新收"), (("2019", "3"), ("2020", "缺"), ("2021", "5")))
+
+
 def charts() -> dict[str, object]:
     parts = (Part("予以公开", 3, "granted"), Part("不予公开", 12000, "refused"))
     stacks = [Stack("2019", parts, "12,003"), Stack("2020", (), "缺"), Stack("2021", parts, "12,003")]
@@ -96,8 +99,8 @@ def charts() -> dict[str, object]:
     return {
         "bars": bar_chart("a", "甲", "件", [Bar("自然人", 7, "7"), Bar(HOSTILE, None, "缺")], ("谁", "件")),
         "stacked-bars": stacked_bar_chart("b", "乙", "件", stacks, "程序", whole=True),
-        "columns": column_chart("c", "丙", "件", stacks, "年度", [2]),
-        "lines": line_chart("d", "丁", "件", ["2019", "2020", "2021"], lines, "年度", [2], [band]),
+        "columns": column_chart("c", "丙", "件", stacks, [2]),
+        "lines": line_chart("d", "丁", "件", ["2019", "2020", "2021"], lines, TABLE, [2], [band]),
     }
 
 
@@ -176,13 +179,13 @@ def test_data_in_a_page_can_end_no_script() -> None:
 
 
 def test_a_gap_is_no_zero() -> None:
-    chart = line_chart("d", "丁", "件", ["1", "2", "3"], [Line("新收", (3.0, None, 0.0), "main")], "年度")
-    assert chart.table.rows == (("1", "3"), ("2", "缺"), ("3", "0"))
+    chart = line_chart("d", "丁", "件", ["1", "2", "3"], [Line("新收", (3.0, None, 0.0), "main")], TABLE)
+    assert [row["value"] for row in chart.rows] == [3.0, None, 0.0]
     root = etree.fromstring(str(chart.drawing))
     assert len(root.findall("circle")) == 2
     (path,) = (p.get("d") for p in root.findall("path") if "sr-line" in p.get("class"))
     assert path.count("M") == 2, "the line is broken at the gap"
-    columns = column_chart("c", "丙", "件", [Stack("1", (), "缺"), Stack("2", (Part("x", 4, "main"),), "4")], "年度")
+    columns = column_chart("c", "丙", "件", [Stack("1", (), "缺"), Stack("2", (Part("x", 4, "main"),), "4")])
     assert [row["text"] for row in columns.rows if row["row"] == "top"] == ["缺", "4"]
     assert columns.table.rows[0] == ("1", "缺")
 
@@ -247,7 +250,7 @@ def test_columns_below_zero_hang_from_it_with_their_number_above() -> None:
     assert float(down.get("height")) == pytest.approx(3 * float(up.get("height")), rel=0.05)
     (told,) = (text for text in root.findall("text") if text.text == "-15" and text.get("class") == "sr-n")
     assert float(told.get("y")) < zero
-    rows = column_chart("c", "增减", "项", columns, "年度").rows
+    rows = column_chart("c", "增减", "项", columns).rows
     assert [row["to"] for row in rows if row["row"] == "top"] == [5, 0]
 
 

@@ -44,19 +44,18 @@ def column_chart(
     title: str,
     unit: str,
     columns: Sequence[Stack],
-    first: str,
     changes: Sequence[int] = (),
     note: str = "",
     table: DataTable | None = None,
 ) -> Chart:
-    """Columns, stacked where a column has several parts. ``changes``: columns before which the form changed."""
+    """Columns over years, stacked where one has several parts. ``changes``: columns before which the form changed."""
     parts = {part.name: part.tone for c in columns for part in c.parts if part.value}
     data = [*_stacked(columns), *_changes([c.label for c in columns], changes)]
     if len(parts) > 1:
         reach = span(end for c in columns for end in (c.low, c.top))
         data += _names([(n, svg.middle(columns, n), tone) for n, tone in parts.items()], reach)
     drawing = svg.stacked_columns(columns, title, changes)
-    return Chart(id, "columns", title, unit, tuple(data), table or _table(columns, first), drawing, note)
+    return Chart(id, "columns", title, unit, tuple(data), table or _table(columns, "年度"), drawing, note)
 
 
 def line_chart(
@@ -65,13 +64,12 @@ def line_chart(
     unit: str,
     labels: Sequence[str],
     lines: Sequence[Line],
-    first: str,
+    table: DataTable,
     changes: Sequence[int] = (),
     bands: Sequence[tuple[Sequence[float | None], Sequence[float | None]]] = (),
     note: str = "",
-    table: DataTable | None = None,
 ) -> Chart:
-    """Lines over ``labels``, with areas (low, high) behind them, the widest first."""
+    """Lines over ``labels``, with areas (low, high) behind them, the widest first; ``table`` tells their numbers."""
     data: list[Row] = []
     for depth, (low, high) in enumerate(bands):
         for label, a, b in zip(labels, low, high, strict=True):
@@ -89,9 +87,6 @@ def line_chart(
     if len(ends) > 1:
         data += _names(ends, span(values))
     data += _changes(labels, changes)
-    if table is None:
-        rows = tuple((label, *(_exact(line.values[i]) for line in lines)) for i, label in enumerate(labels))
-        table = DataTable((first, *(line.name for line in lines)), rows)
     return Chart(id, "lines", title, unit, tuple(data), table, svg.lines(labels, lines, title, changes, bands), note)
 
 

@@ -30,11 +30,8 @@ def site_address(target: str, page: str, site_url: str | None) -> str:
 _quoted = lru_cache(maxsize=256)(quote)
 
 
-def dataset_jsonld(
-    page: str, site_url: str | None, version: about.Version | None, years: Iterable[int], lang: str = "zh"
-) -> dict[str, Any]:
-    """The whole dataset, for the home and downloads pages, in the version at hand or, without one, in any; in the words
-    of the page's language."""
+def dataset_jsonld(page: str, site_url: str | None, years: Iterable[int], lang: str = "zh") -> dict[str, Any]:
+    """The whole dataset, in whatever version, for the home and downloads pages, in the words of the page's language."""
     titles, abouts = (about.TITLE_ZH, about.TITLE_EN), (about.ABOUT_ZH, about.ABOUT_EN)
     first = int(lang == "en")
     files = {
@@ -47,7 +44,6 @@ def dataset_jsonld(
         **_dataset(titles[first], abouts[first], site_address("downloads/", page, site_url)),
         "alternateName": titles[not first],
         "identifier": about.NAME,
-        **({"version": version.dataset} if version else {}),
         "keywords": [*about.KEYWORDS_ZH, *about.KEYWORDS_EN],
         **_covered(years),
         "spatialCoverage": {"@type": "Place", "name": "中华人民共和国"},
@@ -55,9 +51,7 @@ def dataset_jsonld(
     }
 
 
-def report_jsonld(
-    report: Mapping[str, Any], page: str, site_url: str | None, place: str = "", *, source_url: str = ""
-) -> dict[str, Any]:
+def report_jsonld(report: Mapping[str, Any], page: str, site_url: str | None, place: str = "") -> dict[str, Any]:
     """One report. ``report`` is its row of the table reports; ``place`` the name of its division."""
     report_id, agency, year = str(report["report_id"]), str(report["agency"]), int(report["year"] or 0)
     title = str(report["title"] or "") or f"{agency}政府信息公开工作年度报告"
@@ -66,7 +60,7 @@ def report_jsonld(
         f"{agency}{f'{year} 年' if year else ''}政府信息公开工作年度报告的全部统计数字和文字内容："
         "主动公开、依申请公开、行政复议和行政诉讼，逐格注明来源行号。"
     )
-    source = source_url or str(report["source_url"] or "")
+    source = str(report["source_url"] or "")
     citation = report_citation(report_id, agency, year, title, str(report["published_on"] or ""), source)
     return {
         **_dataset(title, described, address),

@@ -31,7 +31,7 @@ def _list(dataset: Dataset, path: str, title: str, offices: Sequence[Office], ba
         yield Page(
             path=part.path,
             template="agencies.md.j2",
-            title=title if part.number == 1 else f"{title}（第 {part.number} 页）",
+            title=part.titled(title),
             description=f"{text.plain(title)}：{len(offices)} 家，各取最新一份年度报告的数字。",
             kind="index",
             section="regions/",

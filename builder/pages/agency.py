@@ -116,40 +116,58 @@ def _change_year(entries: Sequence[Entry]) -> int:
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The years that an office's charts show, none left out, and the indices of those before which its form changed."""
+
+    office: Office
+    years: range
+    changes: tuple[int, ...]
+
+    def entries(self) -> list[Entry | None]:
+        """The report of each year, None where there is none."""
+        return [self.office.by_year.get(year) for year in self.years]
+
+    def counts(self, item: str) -> list[int | None]:
+        """The total of a row of section 3 in each year, None where it was not read."""
+        return [entry.number("applications", item) if entry else None for entry in self.entries()]
+
+
 def charts(office: Office, entries: Sequence[Entry], band: Band | None) -> list[Chart]:
     """The series as charts; a single year has none, its report shows it."""
     if len(entries) < 2:
         return []
-    years = list(range(entries[0].year, entries[-1].year + 1))
-    changes = [years.index(_change_year(entries))] if _change_year(entries) else []
+    years = range(entries[0].year, entries[-1].year + 1)
+    changed = _change_year(entries)
+    span = _Span(office, years, (years.index(changed),) if changed else ())
     made: list[Chart | None] = []
     if any(entry.counted("applications") for entry in entries):
         made += (
-            _trend(office, years, changes, band),
-            _outcomes(office, years, changes),
-            _of_base(office, years, changes, "granted", "予以公开", ("total_processed",), "办结"),
-            _of_base(office, years, changes, "carried_forward", "年末未办结", ("new_received", "carried_in"), "应办"),
+            _trend(span, band),
+            _outcomes(span),
+            _of_base(span, "granted", "予以公开", ("total_processed",), "办结"),
+            _of_base(span, "carried_forward", "年末未办结", ("new_received", "carried_in"), "应办"),
         )
     if any(entry.counted("review_litigation") for entry in entries):
-        made += (_reviews(office, years, changes, *each) for each in _REVIEWS)
-    made += (_decisions(office, years, item, name) for item, name in _DECISIONS)
+        made += (_reviews(span, *each) for each in _REVIEWS)
+    made += (_decisions(span, item, name) for item, name in _DECISIONS)
     return [chart for chart in made if chart is not None]
 
 
-def _trend(office: Office, years: Sequence[int], changes: Sequence[int], band: Band | None) -> Chart | None:
-    received = tuple(_at(office, year, "new_received") for year in years)
+def _trend(span: _Span, band: Band | None) -> Chart | None:
+    received = tuple(span.counts("new_received"))
     if not any(received):
         return None
     lines = [Line("新收申请", received, "main")]
-    labels = [str(year) for year in years]
+    labels = [str(year) for year in span.years]
     of_peers = dict(band.spreads) if band else {}
-    spreads = [of_peers.get(year) for year in years]
+    spreads = [of_peers.get(year) for year in span.years]
     head, note, bands = ["年度", "新收申请"], "", []
     if any(spreads) and band:
         lines.append(Line("同类中位数", tuple(s.middle if s else None for s in spreads), "other", dashed=True))
         bands = [(tuple(s.low if s else None for s in spreads), tuple(s.high if s else None for s in spreads))]
         head += ["同类中位数", "中间一半", "同类家数"]
-        note = f"虚线是{band.where}{names.group(office.group)}的中位数，灰带是中间的一半。"
+        note = f"虚线是{band.where}{names.group(span.office.group)}的中位数，灰带是中间的一半。"
     rows = []
     for label, value, peer in zip(labels, received, spreads, strict=True):
         row = [label, _told(value)]
@@ -161,60 +179,56 @@ def _trend(office: Office, years: Sequence[int], changes: Sequence[int], band: B
             )
         rows.append(tuple(row))
     table = DataTable(tuple(head), tuple(rows))
-    return line_chart("c-received", "收到多少申请", "件", labels, lines, "年度", changes, bands, note, table)
-
-
-def _at(office: Office, year: int, item: str) -> int | None:
-    entry = office.by_year.get(year)
-    return entry.number("applications", item) if entry else None
+    return line_chart("c-received", "收到多少申请", "件", labels, lines, table, span.changes, bands, note)
 
 
 def _told(value: Number | None) -> str:
     return "缺" if value is None else text.count(value)
 
 
-def _outcomes(office: Office, years: Sequence[int], changes: Sequence[int]) -> Chart | None:
-    stacks = []
-    for year in years:
-        entry = office.by_year.get(year)
-        parts = measures.outcome_parts(entry) if entry else ()
-        stacks.append(Stack(str(year), parts, text.count(int(sum(p.value for p in parts))) if parts else "缺"))
+def _outcomes(span: _Span) -> Chart | None:
+    parts = [measures.outcome_parts(entry) if entry else () for entry in span.entries()]
+    note = "（六）其他处理：2021 年表样把原来的一行分成三行，这里相加后比较。" if span.changes else ""
+    return _parted(span, "c-outcomes", "申请怎样了结", parts, span.counts("total_processed"), note)
+
+
+def _parted(
+    span: _Span, id: str, title: str, parts: Sequence[tuple[Part, ...]], printed: Sequence[int | None], note: str = ""
+) -> Chart | None:
+    """What each year consists of, with a remark on the years whose pieces do not add up to the total that the report
+    prints."""
+    stacks = [
+        Stack(str(year), of_year, text.count(int(sum(p.value for p in of_year))) if of_year else "缺")
+        for year, of_year in zip(span.years, parts, strict=True)
+    ]
     if not any(stack.value for stack in stacks):
         return None
-    note = "（六）其他处理：2021 年表样把原来的一行分成三行，这里相加后比较。" if changes else ""
-    note += _unequal(stacks, [_at(office, year, "total_processed") for year in years])
-    return column_chart("c-outcomes", "申请怎样了结", "件", stacks, "年度", changes, note)
+    note += text.unequal((f"{s.label} 年", s.value, n) for s, n in zip(stacks, printed, strict=True) if s.parts)
+    return column_chart(id, title, "件", stacks, span.changes, note)
 
 
-def _unequal(stacks: Sequence[Stack], printed: Sequence[int | None]) -> str:
-    """A remark on the years whose pieces do not add up to the total that the report prints."""
-    return text.unequal((f"{s.label} 年", s.value, n) for s, n in zip(stacks, printed, strict=True) if s.parts)
-
-
-def _of_base(
-    office: Office, years: Sequence[int], changes: Sequence[int], item: str, name: str, bases: Sequence[str], word: str
-) -> Chart | None:
+def _of_base(span: _Span, item: str, name: str, bases: Sequence[str], word: str) -> Chart | None:
     """A part of a base year by year: both drawn, so that a small base looks small."""
-    stacks, rows = [], []
-    for year in years:
-        part = _at(office, year, item)
-        known = [_at(office, year, base) for base in bases]
+    stacks, rows, tone = [], [], "granted" if item == "granted" else "refused"
+    for year, part, *known in zip(span.years, span.counts(item), *map(span.counts, bases), strict=True):
         base = None if None in known else sum(v for v in known if v is not None)
-        if part is None or base is None or part > base:
-            told = "缺" if part is None or base is None else f"{text.count(part)}/{text.count(base)}"
-            stacks.append(Stack(str(year), (), told))
-            rows.append((str(year), _told(part), _told(base), "—"))
-            continue
-        parts = (Part(name, part, "granted" if item == "granted" else "refused"), Part("其余", base - part, "soft"))
-        stacks.append(Stack(str(year), parts, f"{text.count(part)}/{text.count(base)}"))
-        rows.append((str(year), text.count(part), text.count(base), text.share(part, base) or "—"))
+        told, share = "缺", ""
+        parts: tuple[Part, ...] = ()
+        if part is not None and base is not None:
+            told = f"{text.count(part)}/{text.count(base)}"
+            if part <= base:
+                share, parts = text.share(part, base), (Part(name, part, tone), Part("其余", base - part, "soft"))
+        stacks.append(Stack(str(year), parts, told))
+        rows.append((str(year), _told(part), _told(base), share or "—"))
     if not any(stack.value for stack in stacks):
         return None
     table = DataTable(("年度", name, word, "比例"), tuple(rows))
     title = f"{word}的申请里，{name}多少"
-    return column_chart(
-        f"c-{item.replace('_', '-')}", title, f"{name} / {word}，件", stacks, "年度", changes, "", table
-    )
+    return column_chart(_id(item), title, f"{name} / {word}，件", stacks, span.changes, table=table)
+
+
+def _id(item: str) -> str:
+    return f"c-{item.replace('_', '-')}"
 
 
 _REVIEWS = (
@@ -223,36 +237,27 @@ _REVIEWS = (
 )
 
 
-def _reviews(
-    office: Office, years: Sequence[int], changes: Sequence[int], id: str, title: str, stages: Sequence[str]
-) -> Chart | None:
-    stacks, printed = [], []
-    for year in years:
-        entry = office.by_year.get(year)
-        parts = measures.result_parts(entry, stages) if entry else ()
-        stacks.append(Stack(str(year), parts, text.count(int(sum(p.value for p in parts))) if parts else "缺"))
+def _reviews(span: _Span, id: str, title: str, stages: Sequence[str]) -> Chart | None:
+    parts, printed = [], []
+    for entry in span.entries():
+        parts.append(measures.result_parts(entry, stages) if entry else ())
         totals = [entry.number("review_litigation", stage) if entry else None for stage in stages]
         printed.append(None if None in totals else sum(n for n in totals if n is not None))
-    if not any(stack.value for stack in stacks):
-        return None
-    return column_chart(id, title, "件", stacks, "年度", changes, _unequal(stacks, printed))
+    return _parted(span, id, title, parts, printed)
 
 
-def _decisions(office: Office, years: Sequence[int], item: str, name: str) -> Chart | None:
+def _decisions(span: _Span, item: str, name: str) -> Chart | None:
     """Decisions stand side by side, never as one line: the crosswalk bids care at the change of form."""
-    entries = [office.by_year.get(year) for year in years]
-    known = [e.amount("proactive", item, "decisions") if e else None for e in entries]
+    known = [entry.amount("proactive", item, "decisions") if entry else None for entry in span.entries()]
     if sum(value is not None for value in known) < 2 or not any(known):
         return None
-    changed = _change_year([e for e in entries if e is not None])
     stacks = [
         Stack(
             str(year),
             () if value is None else (Part(name, value if isinstance(value, int) else float(value), "main"),),
             _told(value),
         )
-        for year, value in zip(years, known, strict=True)
+        for year, value in zip(span.years, known, strict=True)
     ]
-    note = series_of("2021", "proactive", item, "decisions").reason_zh if changed else ""
-    changes = [years.index(changed)] if changed else []
-    return column_chart(f"c-{item.replace('_', '-')}", f"{name}：处理决定", "件", stacks, "年度", changes, note)
+    note = series_of("2021", "proactive", item, "decisions").reason_zh if span.changes else ""
+    return column_chart(_id(item), f"{name}：处理决定", "件", stacks, span.changes, note)

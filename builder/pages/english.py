@@ -16,7 +16,7 @@ from builder.settings import Settings
 def english_home(dataset: Dataset, settings: Settings) -> Page:
     """What this is, for readers of English: the latest sums by level and kind, and the way to the data."""
     everyone = dataset.everyone
-    year = newest_year(dataset, everyone)
+    year = newest_year(everyone)
     rows = []
     for key, members in comparable(dataset.groups(everyone)):
         reported = sum(year in office.by_year for office in members)

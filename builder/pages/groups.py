@@ -83,7 +83,7 @@ def series(id: str, title: str, unit: str, totals: Mapping[int, Total]) -> Chart
     if not any(stack.value for stack in stacks):
         return None
     table = DataTable(("年度", "合计", "覆盖"), tuple(rows))
-    return column_chart(id, title, unit, stacks, "年度", note=uncovered(totals.values()), table=table)
+    return column_chart(id, title, unit, stacks, note=uncovered(totals.values()), table=table)
 
 
 def uncovered(totals: Iterable[Total]) -> str:

@@ -45,7 +45,7 @@ def home_page(dataset: Dataset, settings: Settings) -> Page:
     """The page at the root of the site."""
     everyone = dataset.everyone
     reported = [o for o in everyone if o.entries]
-    year = newest_year(dataset, everyone)
+    year = newest_year(everyone)
     main = groups.largest(dataset, everyone)
     return Page(
         path="index.md",
@@ -83,7 +83,7 @@ def home_page(dataset: Dataset, settings: Settings) -> Page:
 
 def headlines(dataset: Dataset, offices: Sequence[Office]) -> list[Headline]:
     """The headline figures of one group of offices in its newest year with enough reports."""
-    year = newest_year(dataset, offices)
+    year = newest_year(offices)
     years = [y for y in dataset.years if y <= year]
     out = []
     for measure in measures.MEASURES:

@@ -17,7 +17,7 @@ from builder.settings import Settings
 def whole(page: str, dataset: Dataset, settings: Settings) -> tuple[Mapping[str, Any], ...]:
     """The whole dataset, for the page at the address ``page``."""
     lang = "en" if page.startswith("en/") else "zh"
-    return (dataset_jsonld(page, settings.site_url, None, dataset.years, lang),)
+    return (dataset_jsonld(page, settings.site_url, dataset.years, lang),)
 
 
 def one_report(entry: Opened, name: str, place: str, source_url: str, settings: Settings) -> Mapping[str, Any]:

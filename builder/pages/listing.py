@@ -63,6 +63,10 @@ class Slice:
     first: int
     end: int
 
+    def titled(self, title: str) -> str:
+        """The title of the list as that of this page."""
+        return title if self.number == 1 else f"{title}（第 {self.number} 页）"
+
 
 def slices(path: str, rows: int, size: int = PAGE_ROWS) -> Iterator[Slice]:
     """The pages of a list of ``rows``, at least one. ``path`` is the first page's file without ``.md``: the second is

@@ -13,7 +13,7 @@ from builder.exports.api.metrics import metric_ids
 from builder.exports.api.totals import median
 from builder.exports.dictionary import forms_with, pair, term
 from builder.forms import ROW_KINDS, Term
-from builder.forms.crosswalk import Series, crosswalk
+from builder.forms.crosswalk import crosswalk
 from builder.model import TABLES
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office, comparable
@@ -45,11 +45,7 @@ def metric_pages(dataset: Dataset) -> Iterator[PageSet]:
     for item, table in metric_ids().items():
         shown = [(table, item, column) for column in _columns(table, item)]
         shares = [(table, "total_processed", "total")] if table == "applications" else []
-        yield PageSet(f"metric {item}", dataset.marks_of_figures([*shown, *shares]), _metric_page(dataset, table, item))
-
-
-def _metric_page(dataset: Dataset, table: str, item: str) -> Iterator[Page]:
-    yield _metric(dataset, table, item)
+        yield PageSet(f"metric {item}", dataset.marks_of_figures([*shown, *shares]), _metric(dataset, table, item))
 
 
 def metrics_page() -> Page:
@@ -68,10 +64,10 @@ def metrics_page() -> Page:
     )
 
 
-def _metric(dataset: Dataset, table: str, item: str) -> Page:
+def _metric(dataset: Dataset, table: str, item: str) -> Iterator[Page]:
     own = term(ROW_KINDS[table], item)
     blocks = [b for b in (_block(dataset, table, item, column) for column in _columns(table, item)) if b.table.rows]
-    return Page(
+    yield Page(
         path=f"metrics/{item}.md",
         template="metric.md.j2",
         title=names.metric(own),
@@ -85,13 +81,9 @@ def _metric(dataset: Dataset, table: str, item: str) -> Page:
             "table": label("section", table),
             "forms": forms_with(ROW_KINDS[table], item),
             "blocks": blocks,
-            "crosswalk": [s for s in crosswalk() if _speaks_of(s, table, item)],
+            "crosswalk": [s for s in crosswalk() if s.table == table and item in (*s.old_items, *s.new_items)],
         },
     )
-
-
-def _speaks_of(series: Series, table: str, item: str) -> bool:
-    return series.table == table and item in (*series.old_items, *series.new_items)
 
 
 def _columns(table: str, item: str) -> Sequence[str]:
@@ -113,8 +105,9 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     with_numbers = [(key, members, years) for key, members, years in found if years]
     rows: list[tuple[str, ...]] = []
     charts: list[Chart] = []
+    is_outcome = table == "applications" and term("row", item).role == "outcome"
     for key, members, years in with_numbers:
-        rows += _rows(dataset, key, members, years, item if table == "applications" else "")
+        rows += _rows(dataset, key, members, years, item if is_outcome else "")
     # Each result of a review would be a dozen charts more: the totals are drawn, the results are tables.
     if table == "review_litigation" and column != "total":
         with_numbers = []
@@ -123,7 +116,7 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
         charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, years)
     name, caveat = ("历年数字", "") if table == "applications" else (meaning.zh, meaning.caveat_zh)
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
-    share = ("占办结",) if table == "applications" and term("row", item).role == "outcome" else ()
+    share = ("占办结",) if is_outcome else ()
     return Block(column, name, caveat, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
@@ -152,14 +145,15 @@ def _by_year(dataset: Dataset, offices: Sequence[Office], at: int) -> Years:
 
 
 def _rows(
-    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], years: Years, item: str
+    dataset: Dataset, key: tuple[str, str], offices: Sequence[Office], years: Years, outcome: str
 ) -> Iterator[tuple[str, ...]]:
+    """A row each year, with the share of an ``outcome`` in what was processed; none for what is no outcome."""
     for year, of_year in sorted(years.items(), reverse=True):
         numbers = of_year.numbers
         row: tuple[str, ...] = (names.group(key), str(year), text.count(of_year.total.value), of_year.total.covers)
         row += (text.count(median(numbers)), text.count(numbers[0]))
-        if item and term("row", item).role == "outcome":
-            row += (groups.share_of_processed(dataset, offices, year, item, of_year.total.n),)
+        if outcome:
+            row += (groups.share_of_processed(dataset, offices, year, outcome, of_year.total.n),)
         yield row
 
 
@@ -186,9 +180,9 @@ def _charts(
             ),
         )
         note = "线是各机关的中位数，灰带是中间的一半。"
-        yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], "年度", (), [band], note, table)
+        yield line_chart(f"c-{id}-spread", f"{name}：分布", unit, labels, [line], table, (), [band], note)
     having = frozenset[str]().union(*(found.offices for found in totals.values()))
-    newest = newest_year(dataset, [office for office in offices if office.id in having])
+    newest = newest_year(office for office in offices if office.id in having)
     leaders = [known for known in (years[newest].known if newest in years else ()) if known[0] > 0][:_MOST_LEADERS]
     if len(leaders) > 1:
         called = [text.plain(dataset.offices[entry.agency_id].agency.name) for _, entry in leaders]

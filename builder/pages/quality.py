@@ -10,10 +10,10 @@ from builder.checks import CHECKS
 from builder.pages import names, text
 from builder.pages.dataset import Dataset
 from builder.pages.entries import Entry, group_of
-from builder.pages.fixed import FIXED, Fixed
+from builder.pages.fixed import FIXED
 from builder.pages.home import counted_once
 from builder.pages.home import quality as statuses
-from builder.pages.listing import Slice, slices
+from builder.pages.listing import slices
 from builder.pages.render import Page
 
 _GROUPS = {
@@ -178,11 +178,7 @@ def _files(dataset: Dataset) -> Iterator[Page]:
         for o in dataset.quarantine
         if o.quarantine is not None
     ]
-    for part in slices("quality/files", len(rows), _LIST_ROWS):
-        yield _list_page(
-            part, FIXED["quality/files/"], "quality_files.md.j2",
-            {"rows": rows[part.first : part.end]},
-        )  # fmt: skip
+    return _list("quality/files", "quality_files.md.j2", rows)
 
 
 def _offices(dataset: Dataset) -> Iterator[Page]:
@@ -191,21 +187,19 @@ def _offices(dataset: Dataset) -> Iterator[Page]:
         for office in dataset.offices.values()
         if any(cells := tuple(sum(e.found(group) for e in office.entries) for group in ("figures", "worth", "reading")))
     ]
-    for part in slices("quality/agencies", len(rows), _LIST_ROWS):
-        yield _list_page(
-            part, FIXED["quality/agencies/"], "quality_agencies.md.j2",
-            {"rows": rows[part.first : part.end]},
-        )  # fmt: skip
+    return _list("quality/agencies", "quality_agencies.md.j2", rows)
 
 
-def _list_page(part: Slice, own: Fixed, template: str, values: dict[str, object]) -> Page:
-    return Page(
-        path=part.path,
-        template=template,
-        title=own.title,
-        description=own.description,
-        kind="quality",
-        section=_SECTION,
-        trail=(("数据质量", "quality/"),),
-        values={"part": part, **values},
-    )
+def _list(path: str, template: str, rows: Sequence[object]) -> Iterator[Page]:
+    own = FIXED[f"{path}/"]
+    for part in slices(path, len(rows), _LIST_ROWS):
+        yield Page(
+            path=part.path,
+            template=template,
+            title=own.title,
+            description=own.description,
+            kind="quality",
+            section=_SECTION,
+            trail=(("数据质量", "quality/"),),
+            values={"part": part, "rows": rows[part.first : part.end]},
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.model import Region
@@ -44,7 +44,7 @@ def region_pages(dataset: Dataset) -> Iterator[PageSet]:
 
 def regions_page(dataset: Dataset) -> Page:
     """The index of divisions."""
-    year = newest_year(dataset, dataset.everyone)
+    year = newest_year(dataset.everyone)
     tops = [_row(dataset, region, year, deep=True) for region in dataset.children("")]
     return Page(
         path="regions/index.md",
@@ -62,7 +62,7 @@ def kind_links(dataset: Dataset) -> list[tuple[str, str, int]]:
     return [(names.group_id(key), names.group(key), len(members)) for key, members in dataset.all_groups]
 
 
-def newest_year(dataset: Dataset, offices: Sequence[Office]) -> int:
+def newest_year(offices: Iterable[Office]) -> int:
     """The newest year for which half as many of the offices reported as in their best year; 0 without reports."""
     counts: dict[int, int] = {}
     for office in offices:
@@ -90,7 +90,7 @@ def _row(dataset: Dataset, region: Region, year: int, deep: bool = False) -> Reg
 def _region(dataset: Dataset, code: str) -> Iterator[Page]:
     region, chain = dataset.region(code), dataset.chain(code)
     within, own = dataset.within(code), by_name(dataset.by_region.get(code, ()))
-    year = newest_year(dataset, within)
+    year = newest_year(within)
     years = sorted({e.year for o in within for e in o.entries if e.year})
     span = list(range(years[0], years[-1] + 1)) if years else []
     main = groups.largest(dataset, within)
@@ -115,7 +115,7 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
         yield Page(
             path=part.path,
             template="region.md.j2",
-            title=name if part.number == 1 else f"{name}（第 {part.number} 页）",
+            title=part.titled(name),
             heading=name,
             description=f"{name}的政府信息公开年度报告：{len(within)} 家机关，{values['reports']} 份报告。",
             kind="region",

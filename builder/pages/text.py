@@ -65,12 +65,12 @@ def count(value: Number | None, missing: str = "—") -> str:
     return f"{Decimal(plain_number(value)):,f}"
 
 
-def share(part: Number | None, base: Number | None, unit: str = "件") -> str:
+def share(part: Number | None, base: Number | None) -> str:
     """How much of a base: "4 件中 3 件" for a small one, "62.5%（40 件中 25 件）" for others, none and all in words
     only, and what is no part of its base, as figures that contradict each other are not; empty without a base."""
     if part is None or not base:
         return ""
-    words, told = f"{count(base)} {unit}中 {count(part)} {unit}", percent(part, base)
+    words, told = f"{count(base)} 件中 {count(part)} 件", percent(part, base)
     return f"{told}（{words}）" if told else words
 
 

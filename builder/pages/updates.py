@@ -24,7 +24,7 @@ def updates_pages(dataset: Dataset) -> Iterator[Page]:
         yield Page(
             path=part.path,
             template="updates.md.j2",
-            title=own.title if part.number == 1 else f"{own.title}（第 {part.number} 页）",
+            title=part.titled(own.title),
             description=own.description,
             kind="updates",
             section="updates/",

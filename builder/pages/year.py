@@ -83,7 +83,7 @@ def _year(dataset: Dataset, year: int) -> Iterator[Page]:
         yield Page(
             path=part.path,
             template="year.md.j2",
-            title=f"{year} 年度" if part.number == 1 else f"{year} 年度（第 {part.number} 页）",
+            title=part.titled(f"{year} 年度"),
             description=f"{year} 年度政府信息公开工作年度报告：{len(offices)} 家机关的数字、比较和分布。",
             kind="year",
             section="years/",

@@ -49,7 +49,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line over the columns of a chart; ``texts`` is printed at points where it is not empty."""
+    """A line over the columns of a chart; None is a gap. A ``dashed`` one has no dots."""
 
     name: str
     values: tuple[float | None, ...]
