@@ -100,6 +100,9 @@ def test_metrics_are_found_by_their_group_and_kinds_of_offices_by_name(
     refused = {url for url, record in by_url.items() if record.kind == "page" and "不予公开" in record.searched}
     assert {"metrics/refused_state_secret/", "metrics/refused_enforcement_file/"} <= refused
     assert by_url["metrics/other_other/"].title == "其他处理 · 其他"
+    sued = {url for url, record in by_url.items() if record.kind == "page" and "行政诉讼" in record.searched}
+    assert {"metrics/litigation_direct/", "metrics/litigation_after_reconsideration/"} <= sued
+    assert all(word in by_url["metrics/litigation_direct/"].searched for word in ("结果纠正", "撤销", "败诉"))
     assert by_url["agencies/county-government/"].title == "县级政府"
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from builder.site import Indexing, search
 from builder.site.build import _put_search
 from builder.site.publish import publication
-from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, pinyin, spell, stub
+from builder.site.records import HAN, HIDDEN, SPACE, Card, Choice, SearchRecord, pinyin, spell, stub, whole
 from builder.site.search import SearchError, shards
 from tests.sited import build_index, index_of
 
@@ -111,6 +111,15 @@ def test_a_stub_holds_words_filters_and_what_a_result_shows() -> None:
         "w": "有数字对不上",
     }
     assert not re.search(r"\w", page.meta.removeprefix("m:")), "what is shown must never be a word"
+
+
+def test_a_name_is_one_word_however_it_is_written_and_nothing_is_none() -> None:
+    same = ("云溪县财政局2023", "云溪县财政局 2023 年度报告", "云溪县财政局２０２３年政府信息公开工作年度报告")
+    assert len({whole(name) for name in same}) == 1
+    assert len({whole(name) for name in ("云溪县", "云溪县财政局", "云溪县财政局2022", same[0])}) == 4
+    assert whole("年度报告") == whole("——") == whole("") == ""
+    words = re.search("<p>(.*)</p>", stub(replace(RECORD, called=("平潭2023",))))
+    assert words is not None and words[1].split(HIDDEN)[1].split()[:2] == [whole(RECORD.title), whole("平潭2023")]
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from builder.pages import text
 from builder.pages.dataset import Dataset, Office
 from builder.pages.entries import Entry
 from builder.pages.fixed import FIXED
-from builder.pages.names import KINDS, NAMELESS, STATUS, metric
+from builder.pages.names import KINDS, NAMELESS, STATUS, bare, metric
 from builder.pages.region import kind_links
 from builder.site.records import Choice, SearchRecord
 from builder.tables.columns import items
 
+_RESULTS = ("upheld", "corrected", "other", "pending")
 _FACTS = ("new_received", "total_processed", "granted")
 
 
@@ -46,10 +47,17 @@ def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
     for table, kind in ROW_KINDS.items():
         for item in items(table):
             own = term(kind, item)
-            found_by = (own.zh, own.en, own.definition_zh)
-            yield SearchRecord(f"metrics/{item}/", "page", metric(own), found_by, place=label("section", table))
+            found_by = (*own.group, own.zh, own.en, own.definition_zh, *results(table))
+            section = label("section", table)
+            yield SearchRecord(f"metrics/{item}/", "page", metric(own), found_by, section, called=(bare(own.zh),))
     for address, own_words in FIXED.items():
         yield page_record(address, *own_words)
+
+
+def results(table: str) -> tuple[str, ...]:
+    """What the results of reviews and lawsuits are called and mean: their pages tell all of them."""
+    terms = (term("result", column) for column in _RESULTS) if table == "review_litigation" else ()
+    return tuple(words for own in terms for words in (own.zh, own.definition_zh, own.caveat_zh) if words)
 
 
 def page_record(address: str, title: str, description: str, *more: str) -> SearchRecord:
@@ -69,14 +77,21 @@ def _office(office: Office, trail: tuple[Region, ...]) -> SearchRecord:
         texts=(*aliases, _place(trail)),
         place=_place(trail),
         names=(name, *aliases),
+        called=(*aliases, *_governed(office, trail)),
         facts=tuple(fact for fact in facts if fact[1]),
         choices=_choices(office, trail),
         region_code=office.region_code,
     )
 
 
+def _governed(office: Office, trail: tuple[Region, ...]) -> tuple[str, ...]:
+    """The division whose government this is: its name alone asks for both."""
+    own = office.agency.kind == "government" and trail and trail[-1].level == office.agency.level
+    return (text.plain(trail[-1].name), _place(trail)) if own else ()
+
+
 def _report(report: Report, entry: Entry, office: Office, trail: tuple[Region, ...]) -> SearchRecord:
-    name, *_ = names(office.agency)
+    name, *aliases = names(office.agency)
     prose = (line for section in report.sections for line in text.paragraphs(section.text))
     year = (Choice("year", str(entry.year), f"{entry.year} 年"),) if entry.year else ()
     return SearchRecord(
@@ -86,6 +101,7 @@ def _report(report: Report, entry: Entry, office: Office, trail: tuple[Region, .
         texts=(text.plain(report.title), *prose),
         place=_place(trail),
         names=(name,),
+        called=(text.plain(report.title), *(f"{each}{entry.year}" for each in aliases if entry.year)),
         facts=tuple(_facts(entry)),
         warning="" if entry.status == "ok" else STATUS[entry.status],
         choices=(*year, *_choices(office, trail), Choice("quality", entry.status, STATUS[entry.status])),
@@ -102,6 +118,7 @@ def _region(region: Region, trail: tuple[Region, ...], offices: int) -> SearchRe
         texts=(_place(trail),),
         place=_place(trail[:-1]),
         names=(text.plain(region.name),),
+        called=(_place(trail),),
         facts=(("机关", text.count(offices)),),
         choices=_province(trail),
         region_code=region.region_code,

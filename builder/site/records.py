@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import unicodedata
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +32,7 @@ _SIGN = re.compile(r"[^\W_]+|\s+|.")
 SPACE = "␣"
 """Stands for white space, so that the text can be put together again."""
 HIDDEN = "⁂⁂"
-"""What follows is found but never shown: pinyin."""
+"""What follows is found but never shown: names as a whole, pinyin."""
 _BRAILLE = [chr(0x2800 + byte) for byte in range(256)]
 
 
@@ -48,7 +50,8 @@ class SearchRecord:
 
     ``url`` is relative to the site's root. ``texts`` are searched, the title too. ``place`` is a small line under the
     title; ``facts`` are (label, value) pairs shown with it, ``warning`` a word of caution, neither of them searched.
-    ``names`` are found by their pinyin as well. ``region_code`` decides the shard; ``year`` is 0 where there is none.
+    ``names`` are found by their pinyin as well; a query that is the title or one of ``called`` as a whole finds this
+    page first. ``region_code`` decides the shard; ``year`` is 0 where there is none.
     """
 
     url: str
@@ -62,6 +65,7 @@ class SearchRecord:
     choices: tuple[Choice, ...] = ()
     region_code: str = ""
     year: int = 0
+    called: tuple[str, ...] = ()
 
     @property
     def group(self) -> str:
@@ -143,10 +147,23 @@ def spelled(names: Iterable[str], known: Mapping[str, tuple[str, ...]]) -> dict[
     return {name: known[name] if name in known else pinyin(name) for name in names}
 
 
+# What most titles end with and queries leave out; site_overrides/assets/javascripts/search.js has the same two.
+_NO_SIGN = re.compile(r"[\W_]+")
+_TAIL = re.compile(r"年?度?(?:政府信息公开)?(?:工作)?(?:年度)?(?:报告|年报)?\Z")
+
+
+@lru_cache(maxsize=4096)
+def whole(name: str) -> str:
+    """The word by which a query finds what is called just so: a checksum in ten digits; empty for a name of nothing."""
+    bare = _TAIL.sub("", _NO_SIGN.sub("", unicodedata.normalize("NFKC", name).lower()), count=1)
+    return f"{zlib.crc32(bare.encode('utf-8', 'replace')):010d}" if bare else ""
+
+
 def stub(record: SearchRecord, spelled: Mapping[str, Iterable[str]] | None = None) -> str:
     """The page that Pagefind reads in place of the real one. ``spelled`` is the pinyin of its names, where known."""
     words, known = spell(record.searched), spelled or {}
-    hidden = dict.fromkeys(word for name in record.names for word in (known[name] if name in known else pinyin(name)))
+    hidden = dict.fromkeys(filter(None, map(whole, (record.title, *record.called))))
+    hidden |= dict.fromkeys(word for name in record.names for word in (known[name] if name in known else pinyin(name)))
     if hidden:
         words += f" {HIDDEN} {' '.join(hidden)}"
     choices = [("group", record.group), *((choice.name, choice.value) for choice in record.choices)]

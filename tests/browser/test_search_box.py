@@ -212,6 +212,19 @@ def test_offices_come_first_and_reports_from_the_newest_year_on(page: Page) -> N
     assert set(years) == set(YEARS)
 
 
+@pytest.mark.parametrize("place", [place[-3:] for place in PLACES.values()])
+def test_an_office_called_as_the_query_is_first_and_so_is_its_report_of_that_year(page: Page, place: str) -> None:
+    found = page.evaluate(FIND, [f"{place}教育局", {}])["groups"]
+    called = next(r.url for r in RECORDS if r.title == f"{place}教育局")
+    assert len(found["agency"]) == 2 and found["agency"][0] == called
+    report = called.replace("agencies", "reports").removesuffix("/") + "-2021/"
+    for year in ("2021", " 2021 年政府信息公开工作年度报告", "２０２１年年报"):
+        query = f"{place}教育局{year}"
+        told = page.evaluate(FIND, [query, {}])
+        assert told["groups"]["report"][0] == report, query
+        assert told["total"] == sum(map(len, told["groups"].values()))
+
+
 def test_a_query_is_paid_for_once(page: Page, server: Server) -> None:
     def cost(query: str) -> int:
         before = sum(server.sent.values())
@@ -354,6 +367,30 @@ def test_the_sample_site_is_searched_in_chinese(open_page: Open, query: str, tit
     page.keyboard.press("/")
     page.keyboard.type(query)
     page.locator(".sr-hit b", has_text=title).first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("query", "groups", "first"),
+    [
+        ("沭阳县", ["agency", "region"], ["agencies/321322-rmzf/", "regions/321322/"]),
+        ("江苏省宿迁市", ["agency", "region"], ["agencies/321300-rmzf/", "regions/321300/"]),
+        ("平潭县政府", ["agency"], ["agencies/350128-gwh/"]),
+        ("上海市", ["region"], ["regions/310000/"]),
+        ("宿迁市人民政府 2023", ["report"], ["reports/321300-rmzf-2023/"]),
+        ("平潭县政府2023年年报", ["report"], ["reports/350128-gwh-2023/"]),
+        ("2024", ["page"], ["years/2024/"]),
+        ("下载", ["page"], ["downloads/"]),
+        ("重复申请", ["page"], ["metrics/not_processed_duplicate/"]),
+    ],
+)
+def test_what_is_called_as_the_whole_query_is_first(
+    open_page: Open, query: str, groups: list[str], first: list[str]
+) -> None:
+    page = open_page()
+    order = "async query => (await srSearch(query)).groups.filter((group) => group.size).map((group) => group.name)"
+    assert page.evaluate(order, query)[: len(groups)] == groups
+    found = page.evaluate(FIND, [query, {}])["groups"]
+    assert [found[group][0] for group in groups] == first
 
 
 def rows(site: Path, name: str) -> list[dict[str, str]]:

@@ -91,6 +91,18 @@
     return terms;
   }
 
+  /* The word that a page has in the index whose whole name this is (see whole in builder/site/records.py). */
+  const TAIL = /年?度?(?:政府信息公开)?(?:工作)?(?:年度)?(?:报告|年报)?$/u;
+  function whole(query) {
+    const bare = query.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "").replace(TAIL, "");
+    let sum = -1;
+    for (const byte of new TextEncoder().encode(bare)) {
+      sum ^= byte;
+      for (let bit = 0; bit < 8; bit += 1) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+    }
+    return bare && String(~sum >>> 0).padStart(10, "0");
+  }
+
   /* Ids of the pages that have the term, in the order of the index. */
   async function hits(pagefind, term, filters) {
     // A chunk of the index that only begins with the letters must be asked for by name.
@@ -119,33 +131,44 @@
     return first.filter(({ id }) => sets.every((ids) => ids.has(id)));
   }
 
-  /* How many pages have the query, and what shows them, group after group, newest reports first. */
+  /* How many pages have the query, and what shows them, group after group, newest reports first. What is called as the whole
+     query comes before everything else, and its group before the other groups. */
   async function find(query, filters = {}) {
     const { pagefind, manifest } = await (index ||= load());
     const terms = parse(query);
     if (!terms.length) return { terms, total: 0, groups: [] };
-    const all = await matches(pagefind, terms, filters);
+    const word = whole(query);
+    const calls = async (more) => (word ? hits(pagefind, { ask: `"${word}"` }, { ...filters, ...more }) : []);
+    const named = new Set((await calls({})).map(({ id }) => id));
+    const sought = async (more) => {
+      const [called, having] = await Promise.all([calls(more), matches(pagefind, terms, { ...filters, ...more })]);
+      return [...called, ...having.filter(({ id }) => !named.has(id))];
+    };
+    const all = await sought({});
     const years = Object.keys(manifest.groups).filter((g) => g.startsWith("report-")).sort().reverse();
     const wanted = { agency: [], report: years, region: [], page: [] };
     // Reports are asked for year by year, when they are wanted; how many there are is what the other groups leave.
     const own = Object.keys(wanted).filter((name) => name in manifest.groups);
-    const ids = new Map(await Promise.all(own.map(async (name) => [name, await matches(pagefind, terms, { ...filters, group: name })])));
-    const reports = [...ids.values()].reduce((left, found) => left - found.length, all.length);
+    const ids = new Map(await Promise.all(own.map(async (name) => [name, await sought({ group: name })])));
+    const others = new Set([...ids.values()].flat().map(({ id }) => id));
+    ids.set("report", all.filter(({ id }) => named.has(id) && !others.has(id)));
     const groups = [];
     for (const [name, left] of Object.entries(wanted)) {
       let ready = ids.get(name) || [];
-      const size = name === "report" ? reports : ready.length;
+      const size = name === "report" ? all.length - others.size : ready.length;
+      const exact = ready.some(({ id }) => named.has(id));
       const next = async (count) => {
         while (ready.length < count && left.length) {
-          ready.push(...(await matches(pagefind, terms, { ...filters, group: left.shift() })));
+          const found = await matches(pagefind, terms, { ...filters, group: left.shift() });
+          ready.push(...found.filter(({ id }) => !named.has(id)));
         }
         const part = ready.slice(0, count);
         ready = ready.slice(count);
         return Promise.all(part.map((hit) => hit.data().then(shown)));
       };
-      groups.push({ name, size, next });
+      groups.push({ name, size, next, exact });
     }
-    return { terms, total: all.length, groups };
+    return { terms, total: all.length, groups: groups.sort((a, b) => b.exact - a.exact) };
   }
 
   /* A result's own facts, which the index carries as Braille signs, and its text, put together from pairs. */
