@@ -31,6 +31,7 @@ _UNUSUAL = re.compile(INVISIBLE.pattern[:-1] + r"*_<`\\-]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_LONE_PIPE = ("",)
 _WIDEST_ROW = 20  # cells that hold something; a line of more is a table, or a whole report, of one cell after another
 
 
@@ -179,7 +180,12 @@ def read_text(text: str, kind: str = "text") -> Document:
     lines = [*map(_lines.__getitem__, raw)]
     if "|" in text:
         _frame_tables(lines)
+    in_cell = False  # the last line that is not blank is text, which a pipe on a line of its own ends
     for number, line in enumerate(lines, 1):
+        if in_cell and line.texts == _LONE_PIPE:
+            in_cell = False
+            continue
+        in_cell = bool(line.text) or (in_cell and not line.row)
         if len(line.texts) > _WIDEST_ROW and sum(map(bool, line.texts)) > _WIDEST_ROW:
             if rows:
                 close_table()
