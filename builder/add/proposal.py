@@ -79,14 +79,9 @@ def _kind(name: str) -> str:
 
 def _bare(name: str, region: Region, registry: Registry) -> str:
     """The name without the divisions it begins with; all of it if nothing else is left."""
-    chain: list[str] = []
-    current: Region | None = region
-    while current is not None and len(chain) < 5:
-        chain.append(current.name)
-        current = registry.region(current.parent_region_code)
     rest = name
-    for division in reversed(chain):
-        rest = rest.removeprefix(division)
+    for division in reversed(registry.chain(region.region_code)):
+        rest = rest.removeprefix(division.name)
     return rest or name
 
 

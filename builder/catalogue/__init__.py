@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal, get_args
 
-from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, form, newest_with
+from builder.forms import COLUMN_KINDS, ROW_KINDS, newest, newest_with
 from builder.model import Finding, Level
 
 Kind = Literal["reading", "figures", "data"]
@@ -81,11 +81,8 @@ def all_entries() -> tuple[Entry, ...]:
 @cache
 def label(kind: str, id: str, lang: Lang = "zh") -> str:
     """The form's label of a section, item, measure, row, applicant, stage or result; the id if no form has it."""
-    for form_id in reversed(FORM_IDS):
-        term = form(form_id).index.get((kind, id))
-        if term:
-            return term.zh if lang == "zh" else term.en
-    return id
+    term = newest(kind, id)
+    return id if term is None else term.zh if lang == "zh" else term.en
 
 
 @cache

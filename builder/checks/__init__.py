@@ -1,7 +1,7 @@
-"""The checks: a plain list of rules, each with its code, level and legal source, and the two ways to run them.
+"""The checks: a plain list of rules, each with its code and legal source, and the two ways to run them.
 
-What a rule says in words, an example and what to do stand in ``builder/catalogue/checks.toml`` under its code. The
-figures are never changed by a check: they are published as printed, and what fails is shown beside them.
+What a rule says in words, its level, an example and what to do stand in ``builder/catalogue/checks.toml`` under its
+code. The figures are never changed by a check: they are published as printed, and what fails is shown beside them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
 from builder.checks.coverage import CoverageRow, coverage
 from builder.checks.sheet import Sheet
-from builder.model import Finding, Level, Report
+from builder.model import Finding, Report
 from builder.registry import Registry
 
 _FORM = "国办公开办函〔2021〕30号"
@@ -30,40 +30,39 @@ class Check:
     """One rule. ``source`` is where it is written (zh). ``find`` is None for rules across reports."""
 
     code: str
-    level: Level
     source: str
     find: Callable[[Sheet], Iterator[Finding]] | None = None
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("row-sum", "warning", f"{_TABLE_3}：总计一栏为各类申请人之和", sums.row_sums),
-    Check("balance", "warning", f"{_TABLE_3}：第一项加第二项之和，等于第三项加第四项之和", sums.balance),
-    Check("outcome-sum", "warning", f"{_TABLE_3}：（七）总计为（一）至（六）各项之和", sums.outcome_sums),
-    Check("review-sum", "warning", f"{_TABLE_4}：总计为维持、纠正、其他结果、尚未审结之和", sums.review_sums),
-    Check("not-whole", "warning", f"{_FORM}：各表填报件数", counts.not_whole),
-    Check("negative", "warning", f"{_FORM}：各表填报件数", counts.negative),
-    Check("missing-table", "warning", _ARTICLE_50, sections.missing_tables),
-    Check("missing-row", "warning", f"{_FORM}：各表式样", sections.missing_rows),
-    Check("missing-section", "hint", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
-    Check("problems-empty", "hint", f"{_ARTICLE_50}第一款第（四）项：主要问题及改进情况", sections.empty_problems),
-    Check("form-year", "hint", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
-    Check("published-late", "hint", f"{_ARTICLE_49}：每年 1 月 31 日前（部门）、3 月 31 日前（政府）"),
-    Check("published-early", "hint", _ARTICLE_49, dates.early),
-    Check("file-year", "hint", _ARTICLE_49, dates.file_year),
-    Check("title-year", "hint", _ARTICLE_49, dates.title_year),
-    Check("prose-year", "hint", _ARTICLE_49, dates.prose_year),
-    Check("prose-received", "hint", _ARTICLE_50, prose.received),
-    Check("prose-carried", "hint", _ARTICLE_50, prose.carried),
-    Check("prose-review", "hint", _ARTICLE_50, prose.reviews),
-    Check("prose-litigation", "hint", _ARTICLE_50, prose.lawsuits),
-    Check("processing-fee", "hint", "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）", prose.processing_fee),
-    Check("carried-over", "warning", f"{_TABLE_3}：上年结转即上一年度结转下年度继续办理"),
-    Check("in-force", "warning", f"{_TABLE_2}：现行有效件数"),
-    Check("jump-ten", "hint", _ARTICLE_50),
-    Check("jump-ten-thousand", "hint", f"{_TABLE_2}：单位万元"),
-    Check("column-slip", "hint", _TABLE_3),
-    Check("copied-prose", "hint", _ARTICLE_50),
-    Check("district-sum", "hint", _ARTICLE_49),
+    Check("row-sum", f"{_TABLE_3}：总计一栏为各类申请人之和", sums.row_sums),
+    Check("balance", f"{_TABLE_3}：第一项加第二项之和，等于第三项加第四项之和", sums.balance),
+    Check("outcome-sum", f"{_TABLE_3}：（七）总计为（一）至（六）各项之和", sums.outcome_sums),
+    Check("review-sum", f"{_TABLE_4}：总计为维持、纠正、其他结果、尚未审结之和", sums.review_sums),
+    Check("not-whole", f"{_FORM}：各表填报件数", counts.not_whole),
+    Check("negative", f"{_FORM}：各表填报件数", counts.negative),
+    Check("missing-table", _ARTICLE_50, sections.missing_tables),
+    Check("missing-row", f"{_FORM}：各表式样", sections.missing_rows),
+    Check("missing-section", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
+    Check("problems-empty", f"{_ARTICLE_50}第一款第（四）项：主要问题及改进情况", sections.empty_problems),
+    Check("form-year", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
+    Check("published-late", f"{_ARTICLE_49}：每年 1 月 31 日前（部门）、3 月 31 日前（政府）"),
+    Check("published-early", _ARTICLE_49, dates.early),
+    Check("file-year", _ARTICLE_49, dates.file_year),
+    Check("title-year", _ARTICLE_49, dates.title_year),
+    Check("prose-year", _ARTICLE_49, dates.prose_year),
+    Check("prose-received", _ARTICLE_50, prose.received),
+    Check("prose-carried", _ARTICLE_50, prose.carried),
+    Check("prose-review", _ARTICLE_50, prose.reviews),
+    Check("prose-litigation", _ARTICLE_50, prose.lawsuits),
+    Check("processing-fee", "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）", prose.processing_fee),
+    Check("carried-over", f"{_TABLE_3}：上年结转即上一年度结转下年度继续办理"),
+    Check("in-force", f"{_TABLE_2}：现行有效件数"),
+    Check("jump-ten", _ARTICLE_50),
+    Check("jump-ten-thousand", f"{_TABLE_2}：单位万元"),
+    Check("column-slip", _TABLE_3),
+    Check("copied-prose", _ARTICLE_50),
+    Check("district-sum", _ARTICLE_49),
 )
 
 CODES: frozenset[str] = frozenset(check.code for check in CHECKS)

@@ -15,7 +15,6 @@ import io
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -139,8 +138,7 @@ def published(reports: Iterable[Published], registry: Registry) -> set[str]:
     found = {f"/{page}" for page in PROMISED} | {f"/metrics/{item}/" for item in metric_ids()}
     for who in reports:
         found |= {f"/reports/{who.report_id}/", f"/agencies/{who.agency_id}/"}
-        in_use = takewhile(lambda region: not region.valid_to, registry.chain(who.region_code))
-        found |= {f"/regions/{region.region_code}/" for region in in_use}
+        found |= {f"/regions/{region.region_code}/" for region in registry.chain_in_use(who.region_code)}
         if who.year:
             found.add(f"/years/{who.year}/")
     return found

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, Form, Term, form, newest_with
+from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, Form, Term, form, newest, newest_with
 from builder.model import TABLES
 from builder.tables.columns import TABLE_COLUMNS, columns, items
 
@@ -60,10 +60,7 @@ class TableInfo:
 
     def column(self, id: str) -> Column:
         """The column with this id; KeyError if there is none."""
-        found = next((c for c in self.columns if c.id == id), None)
-        if found is None:
-            raise KeyError(f"{self.id}.{id}")
-        return found
+        return {column.id: column for column in self.columns}[id]
 
 
 @cache
@@ -81,31 +78,21 @@ def tables() -> tuple[TableInfo, ...]:
 @cache
 def table(name: str) -> TableInfo:
     """The table with this id (its CSV file's stem); KeyError if there is none."""
-    found = next((t for t in tables() if t.id == name), None)
-    if found is None:
-        raise KeyError(name)
-    return found
+    return {each.id: each for each in tables()}[name]
 
 
 def _table(name: str) -> TableInfo:
     raw = _raw()["tables"][name]
-    return TableInfo(
-        id=name,
-        zh=raw["zh"],
-        en=raw["en"],
-        about_zh=raw["about_zh"],
-        about_en=raw["about_en"],
-        key=tuple(raw["key"]),
-        references=tuple(Reference(tuple(r["columns"]), r["table"], tuple(r["to"])) for r in raw["references"]),
-        columns=tuple(_column(name, c) for c in TABLE_COLUMNS[name]),
-    )
+    references = tuple(Reference(tuple(r["columns"]), r["table"], tuple(r["to"])) for r in raw["references"])
+    made = tuple(_column(name, c) for c in TABLE_COLUMNS[name])
+    return TableInfo(**{**raw, "id": name, "key": tuple(raw["key"]), "references": references, "columns": made})
 
 
 def _column(name: str, id: str) -> Column:
     known = _raw()["columns"]
     raw = known.get(f"{name}.{id}") or known.get(id)
     if raw is not None:
-        return Column(id, raw["type"], raw["zh"], raw["en"], raw["about_zh"], raw["about_en"], tuple(_values(raw)))
+        return Column(**{**raw, "id": id, "values": tuple(_values(raw))})
     return _with_unit(figure(id)) if name == "figures_wide" else _figure(id, name, "", id)
 
 
@@ -163,18 +150,12 @@ def pair(table: str, item: str, column: str) -> tuple[Term | None, Term]:
     return (term(ROW_KINDS[table], item) if item else None), term(COLUMN_KINDS[table], column)
 
 
-@cache
-def _terms() -> dict[str, dict[str, Term]]:
-    found: dict[str, dict[str, Term]] = {}
-    for each in sorted(FORM_IDS, reverse=True):
-        for (kind, id), value in form(each).index.items():
-            found.setdefault(kind, {}).setdefault(id, value)
-    return found
-
-
 def term(kind: str, id: str) -> Term:
-    """The newest form's term of ``kind`` (see ``Form.term``) with this id; KeyError if no form has it."""
-    return _terms()[kind][id]
+    """``newest`` of the forms' terms; KeyError if no form has it."""
+    found = newest(kind, id)
+    if found is None:
+        raise KeyError(f"{kind} {id}")
+    return found
 
 
 def forms_with(kind: str, id: str) -> tuple[Form, ...]:

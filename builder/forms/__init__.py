@@ -96,23 +96,10 @@ class Form:
 
 
 def _term(raw: dict[str, Any]) -> Term:
+    """TypeError for a key that terms do not have: none is misspelt in a form's file in silence."""
     group = raw.get("group", ())
-    return Term(
-        id=raw["id"],
-        zh=raw["zh"],
-        en=raw["en"],
-        aliases=tuple(raw.get("aliases", ())),
-        group=(group,) if isinstance(group, str) and group else tuple(group),
-        role=raw.get("role", ""),
-        unit=raw.get("unit", ""),
-        definition_zh=raw.get("definition_zh", ""),
-        definition_en=raw.get("definition_en", ""),
-        legal_basis=raw.get("legal_basis", ""),
-        sums_zh=raw.get("sums_zh", ""),
-        sums_en=raw.get("sums_en", ""),
-        caveat_zh=raw.get("caveat_zh", ""),
-        caveat_en=raw.get("caveat_en", ""),
-    )
+    lists = {"aliases": tuple(raw.get("aliases", ())), "group": (group,) if isinstance(group, str) else tuple(group)}
+    return Term(**{name: value for name, value in raw.items() if name != "replaces"} | lists)
 
 
 def _counted(table: dict[str, Any], kind: str) -> tuple[Term, ...]:
@@ -181,6 +168,12 @@ def form(form_id: str) -> Form:
         },
         index={(kind, t.id): t for kind, terms in parts.items() for t in terms},
     )
+
+
+@cache
+def newest(kind: str, id: str) -> Term | None:
+    """The newest form's term of ``kind`` (see ``Form.term``) with this id; None where no form has it."""
+    return next((term for this in map(form, reversed(FORM_IDS)) if (term := this.index.get((kind, id)))), None)
 
 
 @cache

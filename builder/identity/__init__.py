@@ -23,14 +23,14 @@ from builder.spelling import normalised
 
 UNKNOWN_REGION = "000000"
 _UNNAMED = "（未署名 no name）"
-_indexes: list[tuple[Registry, NameIndex]] = []
+_indexes: list[NameIndex] = []
 
 
 def _index(registry: Registry) -> NameIndex:
     # One registry serves a whole build; identity, not equality: comparing thousands of rows costs more than a report.
-    if not _indexes or _indexes[0][0] is not registry:
-        _indexes[:] = [(registry, NameIndex(registry))]
-    return _indexes[0][1]
+    if not _indexes or _indexes[0].registry is not registry:
+        _indexes[:] = [NameIndex(registry)]
+    return _indexes[0]
 
 
 def _existed(agency: Agency, year: int) -> bool:
@@ -49,7 +49,8 @@ def _exact(told: Iterable[str], index: NameIndex, said: Said, year: int) -> list
             found = [a for a in found if must_report(a, year)] or found
         if len(found) > 1:
             # Namesakes share the county's name, so the city or province above it has to be named.
-            found = [a for a in found if any(r.name in said() for r in index.ancestors(a.region_code)[1:2])] or found
+            chain = index.registry.chain
+            found = [a for a in found if any(r.name in said() for r in chain(a.region_code)[1:2])] or found
         if found:
             return found
     return []
@@ -60,7 +61,7 @@ def _nearly(told: Sequence[str], index: NameIndex, said: Said) -> tuple[list[Age
     for name in told:
         if name[0] in "省市县区":
             ending = index.ending(name)
-            fits = [a for a in ending if any(r.name in said() for r in index.ancestors(a.region_code)[:2])]
+            fits = [a for a in ending if any(r.name in said() for r in index.registry.chain(a.region_code)[:2])]
             if fits:
                 return fits, "prose"
     for name in told:
@@ -99,9 +100,9 @@ def identify(
         return "".join((normalised(prose_of(parsed)), job.source_file, *told, document.title))
 
     if job.sidecar.agency_id:
-        agency = index.agencies.get(job.sidecar.agency_id)
+        agency = registry.agency(job.sidecar.agency_id)
         if agency:
-            return _identity(agency, year, index), tuple(notes)
+            return _identity(agency, year, registry), tuple(notes)
         stated = ("agency_id", job.sidecar.agency_id)
         notes.append(job.sidecar.finding("unknown-agency-id", "error", "agency_id", stated))
     told = names_in(parsed, document)
@@ -122,20 +123,20 @@ def identify(
             notes.append(
                 Finding("agency-not-valid", "warning", Place(1), values=(("agency", agency.name), ("year", str(year))))
             )
-        return _identity(agency, year, index), tuple(notes)
+        return _identity(agency, year, registry), tuple(notes)
     if name and not told.own:
         notes.append(Finding("agency-from-publisher", "warning", Place(1), values=(("agency", name),)))
     return _unregistered(name, said, job, year, index, notes)
 
 
-def _identity(agency: Agency, year: int, index: NameIndex) -> Identity:
+def _identity(agency: Agency, year: int, registry: Registry) -> Identity:
     code = agency.region_code
-    return Identity(agency.agency_id, agency.name, code, _division(code, index), year, True)
+    return Identity(agency.agency_id, agency.name, code, _division(code, registry), year, True)
 
 
-def _division(code: str, index: NameIndex) -> str:
+def _division(code: str, registry: Registry) -> str:
     """The name of the division with this code: today's, also where the report gives an earlier one."""
-    region = index.regions.get(code)
+    region = registry.region(code)
     return region.name if region else ""
 
 
@@ -170,4 +171,4 @@ def _unregistered(
     if similar is not None:
         told = (("name", name), ("agency", similar.name), ("agency_id", similar.agency_id))
         notes.append(Finding("agency-similar", "hint", Place(1), values=told))
-    return Identity(f"{code}-x{digest[:8]}", name, code, _division(code, index), year, False), tuple(notes)
+    return Identity(f"{code}-x{digest[:8]}", name, code, _division(code, index.registry), year, False), tuple(notes)

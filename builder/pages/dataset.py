@@ -7,7 +7,6 @@ import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
 
 from builder.checks.coverage import CoverageRow
 from builder.collection import Collection
@@ -136,11 +135,7 @@ class Dataset:
     @cached_property
     def in_api(self) -> frozenset[str]:
         """Codes of the divisions that the API has: in use, with an office in them or, by divisions in use, below."""
-        return frozenset(
-            region.region_code
-            for code in self.by_region
-            for region in takewhile(lambda region: not region.valid_to, self.registry.chain(code))
-        )
+        return frozenset(r.region_code for code in self.by_region for r in self.registry.chain_in_use(code))
 
     def region(self, code: str) -> Region:
         """The division with this code; one that the registry lacks is called by its code."""

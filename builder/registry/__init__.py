@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
 from builder.model import Agency, Region
 
@@ -80,6 +81,10 @@ class Registry:
                 region = self.region(region.parent_region_code)
             self._chains[region_code] = tuple(found)
         return self._chains[region_code]
+
+    def chain_in_use(self, region_code: str) -> tuple[Region, ...]:
+        """The same as far as the divisions are in use: nobody lies by way of one that was abolished."""
+        return tuple(takewhile(lambda region: not region.valid_to, self.chain(region_code)))
 
     def digest(self) -> str:
         """SHA-256 (hex) of what identifies a report; acknowledgements change no reading and are left out."""

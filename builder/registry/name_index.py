@@ -27,13 +27,12 @@ class NameIndex:
     """Indexes over one registry: every form in which an agency's or a division's name may appear."""
 
     def __init__(self, registry: Registry) -> None:
-        self.regions = {r.region_code: r for r in registry.regions}
+        self.registry = registry
         self.by_region_name: dict[str, list[Region]] = {}
         for region in registry.regions:
             self.by_region_name.setdefault(region.name, []).append(region)
         self.longest = max(map(len, self.by_region_name), default=0)
         self.by_name: dict[str, list[Agency]] = {}
-        self.agencies = {a.agency_id: a for a in registry.agencies}
         self._of_division: dict[str, list[tuple[str, Agency]]] = {}
         for agency in registry.agencies:
             for name in self._forms(agency):
@@ -60,7 +59,7 @@ class NameIndex:
         """The division that ``name`` misspells where it differs from ``form`` in one character; the whole form where
         that is no division's: 城西街道 is another office than 城东街道, 审计局 than 统计局."""
         at = next(i for i, (a, b) in enumerate(zip(name, form, strict=True)) if a != b)
-        for region in self.ancestors(agency.region_code):
+        for region in self.registry.chain(agency.region_code):
             start = form.find(region.name)
             if 0 <= start <= at < start + len(region.name):
                 return region.name
@@ -75,21 +74,13 @@ class NameIndex:
         """(name without the division's, agency) of those that lie in a division, their aliases as well."""
         found = self._of_division.get(code)
         if found is None:
-            above = [region.name for region in reversed(self.ancestors(code))]
-            named = [(n, a) for a in self.agencies.values() if a.region_code == code for n in (a.name, *a.aliases)]
+            above = [region.name for region in reversed(self.registry.chain(code))]
+            named = [(n, a) for a in self.registry.agencies if a.region_code == code for n in (a.name, *a.aliases)]
             found = self._of_division[code] = [(_without(normalised(n), above), agency) for n, agency in named]
         return found
 
-    def ancestors(self, code: str) -> list[Region]:
-        """The division and those above it, itself first."""
-        chain: list[Region] = []
-        while code in self.regions and len(chain) < 5:
-            chain.append(self.regions[code])
-            code = self.regions[code].parent_region_code
-        return chain
-
     def _forms(self, agency: Agency) -> Iterable[str]:
-        chain = [r.name for r in self.ancestors(agency.region_code)]
+        chain = [r.name for r in self.registry.chain(agency.region_code)]
         for name in (agency.name, *agency.aliases):
             plain = normalised(name)
             forms = {plain: None}
@@ -120,7 +111,7 @@ class NameIndex:
                 options = self.by_region_name.get(rest[:length], [])
                 if found is not None:
                     below = found
-                    options = [r for r in options if below in self.ancestors(r.region_code)[1:]]
+                    options = [r for r in options if below in self.registry.chain(r.region_code)[1:]]
                 if options:
                     break
             if not options:
@@ -135,14 +126,15 @@ class NameIndex:
         current = [r for r in options if not r.valid_to] or options
         if len(current) == 1:
             return current[0]
-        near = [r for r in current if any(a.name in said() for a in self.ancestors(r.region_code)[1:2])]
-        near = near or [r for r in current if any(a.name in said() for a in self.ancestors(r.region_code)[1:])]
+        chain = self.registry.chain
+        near = [r for r in current if any(a.name in said() for a in chain(r.region_code)[1:2])]
+        near = near or [r for r in current if any(a.name in said() for a in chain(r.region_code)[1:])]
         return near[0] if len(near) == 1 else None
 
     def mentioned(self, said: Said, levels: tuple[str, ...]) -> list[Region]:
         """The divisions of these levels that the beginning of a text names, most often first; shared names only where
         their city is named."""
-        counts: Counter[str] = Counter()
+        counts: Counter[Region] = Counter()
         text = said()[:_BEGINNING] if self.longest else ""
         for match in re.finditer(r"[市县区旗盟州省]", text):
             for length in range(min(self.longest, match.end()), 1, -1):
@@ -150,9 +142,9 @@ class NameIndex:
                 if options:
                     chosen = self._decide([r for r in options if r.level in levels], lambda: text)
                     if chosen:
-                        counts[chosen.region_code] += 1
+                        counts[self.registry.region(chosen.region_code) or chosen] += 1
                     break
-        return [self.regions[code] for code, _ in counts.most_common()]
+        return [region for region, _ in counts.most_common()]
 
 
 def _without(name: str, divisions: Iterable[str]) -> str:

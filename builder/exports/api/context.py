@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from builder.exports import about
 from builder.exports.api.figures import Addable
 from builder.exports.table import fields
 from builder.registry import Registry
 from builder.tables.rows import Rows
 
 Record = dict[str, Any]
-LICENCE = {"name": "CC-BY-4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
+LICENCE = {"name": about.LICENCE, "url": about.LICENCE_URL}
 
 ROOT = "api/v1"
 
