@@ -123,6 +123,15 @@ def test_specs_compile_with_the_pages_data_and_hold_none(kind: str, mode: Mode) 
         assert "1.2万" in drawn or "10,000" not in drawn
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_number_over_a_column_covers_the_line_of_the_change_of_form(mode: Mode) -> None:
+    layers = [layer["mark"] for layer in spec("columns")["layer"]]
+    rule = next(i for i, mark in enumerate(layers) if mark["type"] == "rule")
+    halo, number = layers[-2:]
+    assert halo == {**number, "style": "halo"} and rule < len(layers) - 2
+    assert theme(mode)["style"]["halo"]["stroke"] == PAPER[mode]
+
+
 def test_specs_are_written_once_and_hold_no_address_but_the_schema(tmp_path: Path) -> None:
     first = write_specs(tmp_path)
     assert {p.name for p in first} == {

@@ -147,6 +147,16 @@ def test_every_term_is_defined_in_both_languages(form_id: str, kind: str, id: st
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)
+def test_every_group_of_outcomes_is_explained_in_both_languages(form_id: str) -> None:
+    groups = {group.zh: group for group in form(form_id).groups}
+    inner = {row.group[1] for row in form(form_id).rows if row.group[1:]}
+    assert inner <= set(groups)
+    for group in groups.values():
+        assert 10 < len(group.definition_zh) < 120 and group.definition_zh[-1] == "。"
+        assert 30 < len(group.definition_en) < 400 and group.definition_en[-1] == "."
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
 @pytest.mark.parametrize("kind", ["section", "item", "measure", "row", "applicant", "stage", "result"])
 def test_definitions_tell_the_terms_apart(form_id: str, kind: str) -> None:
     terms = [term for (k, _), term in form(form_id).index.items() if k == kind]

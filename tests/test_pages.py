@@ -19,6 +19,7 @@ from builder import catalogue
 from builder.exports.addresses import PROMISED
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import pair, term
+from builder.forms import form
 from builder.model import Agency, Region
 from builder.pages import names, text
 from builder.pages import render as rendering
@@ -270,6 +271,20 @@ def test_an_agency_tells_why_applications_were_not_granted_over_the_years(pages:
     assert "没有公开的原因" not in pages["agencies/990101-minzheng.md"], "there was none"
 
 
+def test_a_group_of_outcomes_is_explained_where_its_rows_are(pages: dict[str, str]) -> None:
+    index = pages["metrics/index.md"]
+    for group in form("2021").groups:
+        assert index.count(f'<div id="{group.id.replace("_", "-")}"><dt><strong>{group.zh}</strong>') == 1
+        assert index.count(group.definition_zh) == 1
+        assert group.definition_zh in pages["dictionary/index.md"]
+        assert group.definition_en in pages["en/dictionary/index.md"]
+    group = form("2021").groups[2]
+    assert group.definition_zh in pages["metrics/not_processed_duplicate.md"]
+    assert group.definition_zh not in pages["metrics/refused_state_secret.md"] + pages["metrics/granted.md"]
+    corrected = form("2021").term("result", "corrected")
+    assert corrected.definition_zh + corrected.caveat_zh in pages["metrics/litigation_direct.md"]
+
+
 def test_the_index_of_metrics_tells_the_group_of_a_row(pages: dict[str, str]) -> None:
     shown = {words(dt) for dt in tree(pages, "metrics/index.md").iterfind(".//dt")}
     assert "（四）无法提供1.本机关不掌握相关政府信息" in shown
@@ -306,6 +321,12 @@ def test_updates_keep_no_dead_links(pages: dict[str, str]) -> None:
     assert [a.get("href") for a in found.iter("a") if "reports/" in a.get("href")] == [
         "../reports/990101-caizheng-2022/"
     ]
+
+
+def test_a_sum_of_two_rows_leads_to_where_both_are_listed(pages: dict[str, str]) -> None:
+    assert pages["index.md"].count('metrics/#review-litigation">行政诉讼</a>') == 2
+    section = pages["metrics/index.md"].split("{#review-litigation}")[1]
+    assert "metrics/litigation_direct/" in section and "metrics/litigation_after_reconsideration/" in section
 
 
 def test_home_leads_everywhere(pages: dict[str, str]) -> None:

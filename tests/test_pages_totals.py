@@ -17,6 +17,7 @@ from builder.checks.acknowledge import Acknowledgements
 from builder.forms import form
 from builder.model import Agency, Report
 from builder.pages import measures, text
+from builder.pages.agency import lead
 from builder.pages.entries import Opened, kept, opened
 from builder.pages.groups import group_rows, outcome_bars, short
 from builder.pages.metric import metric_pages
@@ -113,6 +114,16 @@ def test_shares_show_their_base() -> None:
     assert text.share(0, 500) == "500 件中 0 件"
     assert text.share(3, 0) == text.share(None, 4) == text.share(3, None) == ""
     assert "%" not in text.share(28, 29)
+
+
+@pytest.mark.parametrize(
+    ("granted", "told"),
+    [("0", "其中予以公开 0 件。"), ("40", "办结 40 件，全部予以公开。"), ("10", "其中予以公开 10 件（25.0%）。"),
+     ("41", "其中予以公开 41 件。")],
+)  # fmt: skip
+def test_an_agency_tells_none_and_all_in_words(granted: str, told: str) -> None:
+    changed = {("applications", "total_processed", "total"): "40", ("applications", "granted", "total"): granted}
+    assert lead(dataset([report(changed)]).offices["990101-caizheng"]).endswith(told)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))

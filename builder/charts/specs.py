@@ -11,7 +11,7 @@ from typing import Any
 
 import altair as alt
 
-from builder.svg.palette import COLOURS, INK, MUTED, RULE, Mode
+from builder.svg.palette import COLOURS, INK, MUTED, PAPER, RULE, Mode
 
 PLOT_HEIGHT = 230
 _TONES = [*COLOURS["light"]]
@@ -60,6 +60,8 @@ def theme(mode: Mode) -> dict[str, Any]:
         "rule": {"color": muted, "strokeDash": [3, 3]},
         "style": {
             "muted": {"color": muted},
+            # Below a number, so that it covers the line that it stands on.
+            "halo": {"stroke": PAPER[mode], "strokeWidth": 3, "strokeJoin": "round"},
             "ink-inside": {"color": "#101215", "fontWeight": "bold"},
             "paper-inside": {"color": "#ffffff" if mode == "light" else "#101215", "fontWeight": "bold"},
         },
@@ -143,8 +145,9 @@ def _columns() -> alt.LayerChart:
         .mark_bar()
         .encode(x=_YEARS, y=_y("from"), y2="to:Q", color=_colour(), tooltip=_TIP)
     )
-    tops = _rows("top").mark_text(dy=-8).encode(x=_YEARS, y=_y("to"), text="text:N")
-    return _layered(parts, tops, *_frame_marks())
+    top = _rows("top").encode(x=_YEARS, y=_y("to"), text="text:N")
+    # Over the change of the form, whose line they would stand on else.
+    return _layered(parts, *_frame_marks(), top.mark_text(dy=-8, style="halo"), top.mark_text(dy=-8))
 
 
 def _lines() -> alt.LayerChart:

@@ -21,7 +21,7 @@ COLUMN_KINDS = {"proactive": "measure", "applications": "applicant", "review_lit
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One named thing of a form: a section, row, column, measure, stage or result.
+    """One named thing of a form: a section, row, group of rows, column, measure, stage or result.
 
     ``group`` holds the printed labels of the groups around it, outermost first; ``role`` of an applications row is
     inflow, outcome, total or outflow. ``sums_*`` say how its figures sum, ``caveat_*`` what to beware of; either may be
@@ -58,8 +58,9 @@ class ProactiveBlock:
 class Form:
     """A whole statutory form, tables and sections in printed order.
 
-    ``tables`` holds the ids of each table's rows, and of the columns of each row:
-    ``tables["proactive"]["administrative_licensing"]`` is ``("decisions",)``.
+    ``groups`` are those of the outcomes in section 3, which have no figures of their own. ``tables`` holds the ids of
+    each table's rows, and of the columns of each row: ``tables["proactive"]["administrative_licensing"]`` is
+    ``("decisions",)``.
     """
 
     form: str
@@ -70,6 +71,7 @@ class Form:
     measures: tuple[Term, ...]
     applicants: tuple[Term, ...]
     rows: tuple[Term, ...]
+    groups: tuple[Term, ...]
     stages: tuple[Term, ...]
     results: tuple[Term, ...]
     tables: dict[str, dict[str, tuple[str, ...]]] = field(repr=False, compare=False, hash=False)
@@ -159,6 +161,7 @@ def form(form_id: str) -> Form:
         measures=parts["measure"],
         applicants=parts["applicant"],
         rows=parts["row"],
+        groups=tuple(map(_term, raw["applications"]["group"])),
         stages=parts["stage"],
         results=parts["result"],
         tables={
@@ -168,6 +171,11 @@ def form(form_id: str) -> Form:
         },
         index={(kind, t.id): t for kind, terms in parts.items() for t in terms},
     )
+
+
+def outcome_groups() -> tuple[Term, ...]:
+    """The groups of outcomes in section 3, those of the newest form."""
+    return form(FORM_IDS[-1]).groups
 
 
 @cache

@@ -84,8 +84,9 @@ def lead(office: Office) -> str:
     processed, given = (newest.number("applications", item) for item in ("total_processed", "granted"))
     told += f"{newest.year} 年新收申请 {text.count(received)} 件"
     if processed and given is not None:
-        percent = f"（{given / processed:.1%}）" if processed >= text.SMALL_BASE and 0 <= given <= processed else ""
-        told += f"，办结 {text.count(processed)} 件，其中予以公开 {text.count(given)} 件{percent}"
+        percent = f"（{share}）" if (share := text.percent(given, processed)) else ""
+        some = f"其中予以公开 {text.count(given)} 件{percent}"
+        told += f"，办结 {text.count(processed)} 件，{'全部予以公开' if given == processed else some}"
     return f"{told}。"
 
 

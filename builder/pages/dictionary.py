@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import Column, forms_with, tables, term
-from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, Term, form
+from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, Term, form, outcome_groups
 from builder.forms.crosswalk import crosswalk
 from builder.model import TABLES
 from builder.pages.fixed import FIXED
@@ -112,6 +112,8 @@ def _page(lang: int, address: str, code: str) -> Page:
                 for t in tables()
             ],
             "items": [_items(table, lang) for table in TABLES],
+            "outcomes": section("applications", lang),
+            "groups": [((g.zh, g.en)[lang], (g.definition_zh, g.definition_en)[lang]) for g in outcome_groups()],
             "columns_of": [
                 (section(table, lang), _terms(kind, columns(table), lang)) for table, kind in COLUMN_KINDS.items()
             ],

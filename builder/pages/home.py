@@ -28,7 +28,7 @@ class Headline:
     name: str
     value: str
     covers: str
-    page: str
+    address: str
     spark: Markup
 
 
@@ -67,7 +67,7 @@ def home_page(dataset: Dataset, settings: Settings) -> Page:
                 (r.region_code, text.plain(r.name), len(dataset.within(r.region_code))) for r in dataset.children("")
             ],
             "kinds": kind_links(dataset),
-            "metrics": [(m.page, m.zh) for m in measures.MEASURES],
+            "metrics": [(m.address, m.zh) for m in measures.MEASURES],
             "main": names.group(main[0]) if main else "",
             "main_id": names.group_id(main[0]) if main else "",
             "headlines": headlines(dataset, main[1]) if main else [],
@@ -93,7 +93,7 @@ def headlines(dataset: Dataset, offices: Sequence[Office]) -> list[Headline]:
         told = f"{measure.zh}，{text.span(years)}"
         covers = f"{year} 年，{found[-1].covers}" if found else ""
         value = text.count(found[-1].value) if found else "—"
-        out.append(Headline(measure.zh, value, covers, measure.page, _spark(found, told)))
+        out.append(Headline(measure.zh, value, covers, measure.address, _spark(found, told)))
     return out
 
 

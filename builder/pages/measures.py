@@ -111,13 +111,14 @@ def pending_base(entry: Numbers) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number of a report that offices, regions and years are compared by. ``page`` is its metric page."""
+    """A number of a report that offices, regions and years are compared by. ``address`` is its metric page, below
+    ``metrics/``; of a sum of several, where these are listed."""
 
     id: str
     zh: str
     en: str
     of: Callable[[Numbers], int | None]
-    page: str
+    address: str
 
 
 def _applications(item: str) -> Callable[[Numbers], int | None]:
@@ -125,18 +126,18 @@ def _applications(item: str) -> Callable[[Numbers], int | None]:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("new_received", "新收申请", "New applications", _applications("new_received"), "new_received"),
-    Measure("total_processed", "办结", "Processed", _applications("total_processed"), "total_processed"),
-    Measure("granted", "予以公开", "Granted", _applications("granted"), "granted"),
-    Measure("carried_forward", "结转下年", "Carried forward", _applications("carried_forward"), "carried_forward"),
+    Measure("new_received", "新收申请", "New applications", _applications("new_received"), "new_received/"),
+    Measure("total_processed", "办结", "Processed", _applications("total_processed"), "total_processed/"),
+    Measure("granted", "予以公开", "Granted", _applications("granted"), "granted/"),
+    Measure("carried_forward", "结转下年", "Carried forward", _applications("carried_forward"), "carried_forward/"),
     Measure(
         "reconsideration",
         "行政复议",
         "Reconsiderations",
         lambda entry: entry.number("review_litigation", "reconsideration"),
-        "reconsideration",
+        "reconsideration/",
     ),
-    Measure("litigation", "行政诉讼", "Lawsuits", lawsuits, "litigation_direct"),
+    Measure("litigation", "行政诉讼", "Lawsuits", lawsuits, "#review-litigation"),
 )
 
 

@@ -12,7 +12,7 @@ from builder.charts.make import bar_chart, line_chart
 from builder.exports.api.metrics import metric_ids
 from builder.exports.api.totals import median
 from builder.exports.dictionary import forms_with, pair, term
-from builder.forms import ROW_KINDS, Term
+from builder.forms import ROW_KINDS, Term, outcome_groups
 from builder.forms.crosswalk import crosswalk
 from builder.model import TABLES
 from builder.pages import groups, names, text
@@ -30,11 +30,11 @@ _MOST_GROUPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One column of the metric: total, a measure or a result."""
+    """One column of the metric: total, a measure or a result. ``about`` says what it means and what to beware of."""
 
     id: str
     title: str
-    caveat: str
+    about: str
     unit: str
     charts: tuple[Chart, ...]
     table: DataTable
@@ -60,8 +60,16 @@ def metrics_page() -> Page:
         description=FIXED["metrics/"].description,
         kind="index",
         section="metrics/",
-        values={"tables": [(label("section", table), terms) for table, terms in tables.items()]},
+        values={
+            "tables": [(table, label("section", table), terms) for table, terms in tables.items()],
+            "groups": _groups(),
+        },
     )
+
+
+def _groups() -> dict[str, Term]:
+    """The groups of outcomes by what their rows call them."""
+    return {group.zh: group for group in outcome_groups()}
 
 
 def _metric(dataset: Dataset, table: str, item: str) -> Iterator[Page]:
@@ -78,6 +86,7 @@ def _metric(dataset: Dataset, table: str, item: str) -> Iterator[Page]:
         values={
             "item": item,
             "own": own,
+            "group": _groups().get(own.group[-1]) if own.group else None,
             "table": label("section", table),
             "forms": forms_with(ROW_KINDS[table], item),
             "blocks": blocks,
@@ -114,10 +123,12 @@ def _block(dataset: Dataset, table: str, item: str, column: str) -> Block:
     busiest = sorted(with_numbers, key=lambda g: -sum(len(o.entries) for o in g[1]))[:_MOST_GROUPS]
     for key, members, years in busiest:
         charts += _charts(dataset, f"{column}-{names.group_id(key)}", names.group(key), unit, members, years)
-    name, caveat = ("历年数字", "") if table == "applications" else (meaning.zh, meaning.caveat_zh)
+    name, about = meaning.zh, meaning.definition_zh + meaning.caveat_zh
+    if table == "applications":
+        name, about = "历年数字", ""
     head = ("机关类别", "年度", "合计", "覆盖", "中位数", "最多")
     share = ("占办结",) if is_outcome else ()
-    return Block(column, name, caveat, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
+    return Block(column, name, about, unit, tuple(charts), DataTable((*head, *share), tuple(rows)))
 
 
 class Year(NamedTuple):

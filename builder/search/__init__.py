@@ -4,10 +4,12 @@ that every site has."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from builder.catalogue import label
 from builder.exports.dictionary import term
-from builder.forms import ROW_KINDS
+from builder.forms import ROW_KINDS, outcome_groups
 from builder.model import Agency, Region, Report
 from builder.pages import text
 from builder.pages.dataset import Dataset, Office
@@ -50,8 +52,13 @@ def shared_records(dataset: Dataset) -> Iterator[SearchRecord]:
             found_by = (*own.group, own.zh, own.en, own.definition_zh, *results(table))
             section = label("section", table)
             yield SearchRecord(f"metrics/{item}/", "page", metric(own), found_by, section, called=(bare(own.zh),))
+    groups = [(bare(group.zh), group.definition_zh) for group in outcome_groups()]
     for address, own_words in FIXED.items():
-        yield page_record(address, *own_words)
+        record = page_record(address, *own_words)
+        if address == "metrics/":
+            texts, called = (*record.texts, *chain.from_iterable(groups)), tuple(name for name, _ in groups)
+            record = replace(record, texts=texts, called=called)
+        yield record
 
 
 def results(table: str) -> tuple[str, ...]:

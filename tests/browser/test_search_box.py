@@ -381,6 +381,7 @@ def test_the_sample_site_is_searched_in_chinese(open_page: Open, query: str, tit
         ("2024", ["page"], ["years/2024/"]),
         ("下载", ["page"], ["downloads/"]),
         ("重复申请", ["page"], ["metrics/not_processed_duplicate/"]),
+        ("不予处理", ["page"], ["metrics/"]),
     ],
 )
 def test_what_is_called_as_the_whole_query_is_first(
