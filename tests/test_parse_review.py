@@ -151,3 +151,11 @@ def test_blanks_in_a_row_per_result_stand_where_they_are(order: tuple[int, ...],
     printed = [int(n) if n else None for i in order for n in numbers[i]]
     assert [n for stage in STAGES for n in read(parsed, stage)] == printed
     assert {row(parsed, stage).status for stage in STAGES} == {status}
+
+
+def test_lawsuits_before_reviews_are_in_doubt() -> None:
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    middle = ["未经复议直接起诉", "复议后起诉", *results]  # cells over several columns come once
+    table = [["行政诉讼", "行政复议"], middle, results * 2, list(map(str, REVIEW))]
+    parsed = report(tabbed(figures()), review="".join("\t".join(cells) + "\n" for cells in table))
+    assert {row(parsed, stage).status for stage in STAGES} == {"suspect"}

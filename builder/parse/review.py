@@ -21,7 +21,7 @@ _STAGES = tuple(t.id for t in form("2021").stages)
 _RESULTS = tuple(t.id for t in form("2021").results)
 _WIDTH = len(_RESULTS)
 _ALL = _WIDTH * len(_STAGES)
-_LAWSUITS = bare(form("2021").stages[1].group[0])
+_REVIEW, _LAWSUITS = bare(form("2021").stages[0].zh), bare(form("2021").stages[1].group[0])
 
 
 @Repeated
@@ -111,6 +111,9 @@ def _headed_in_order(texts: tuple[str, ...]) -> bool:
     stages, results = vocabulary("review_litigation").exact, _result_names()
     named = [stage for stage in dict.fromkeys([stages.get(key(text)) for text in texts]) if stage in _STAGES]
     if len(named) == len(_STAGES) and tuple(named) != _STAGES:
+        return False
+    kinds = [kind for text in texts if (kind := bare(text)) in (_REVIEW, _LAWSUITS)]
+    if kinds[:2] == [_LAWSUITS, _REVIEW]:
         return False
     printed = [result for text in texts if (result := results.get(bare(text)))]
     first = tuple(printed[:_WIDTH])
