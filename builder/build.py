@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from builder.cache import DAMAGE, Keys, OutcomeCache
 from builder.collection import Collection, Summary, collect
 from builder.engine import Engine
+from builder.folder.memory import forget
 from builder.model import Job
 from builder.progress import Stage
 from builder.reading import READING
@@ -39,7 +39,7 @@ def build_all(data: Path, site: Path, work: Work) -> Collection:
             if isinstance(error, sqlite3.OperationalError):
                 raise
             _log.warning("what is kept between builds is damaged and is made anew: %s", error)
-            shutil.rmtree(cache_folder(data))
+            forget(cache_folder(data))
             return _build(data, site, work)
 
 

@@ -141,7 +141,7 @@ def test_specs_are_written_once_and_hold_no_address_but_the_schema(tmp_path: Pat
     for path in tmp_path.glob("*.json"):
         addresses = set(re.findall(r"https?://[^\"]+", path.read_text("utf-8")))
         assert all("vega.github.io/schema" in address for address in addresses)
-    (tmp_path / "made-from.txt").write_text("an older version\n", encoding="utf-8")
+    (tmp_path / "made-from.txt").write_bytes(b"an older version\xff\n")
     (tmp_path / "left-over.json").write_text("{}", encoding="utf-8")
     assert write_specs(tmp_path)
     assert not (tmp_path / "left-over.json").exists()

@@ -85,7 +85,7 @@ def test_a_missing_file_has_none(file: Path, tmp_path: Path) -> None:
         digests.note("a/c.txt", sha(b""))
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"{}"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"{}", b"[]", b'{"a/b.txt": 1}', b'{"a/b.txt": [1, "digest"]}'])
 def test_a_lost_or_damaged_memory_costs_reading_only(file: Path, tmp_path: Path, damage: bytes) -> None:
     first = opened(tmp_path)
     first.of("a/b.txt")

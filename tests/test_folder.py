@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from builder.folder import Folder
 from builder.folder import pieces as module
+from builder.folder.memory import remembered
 from builder.folder.pieces import Frame
 
 
@@ -108,7 +108,7 @@ def test_another_program_a_lost_file_or_a_lost_memory_writes_again(tmp_path: Pat
         harm(tmp_path / "out/a.csv")
         assert build("2") and not build("2")
     memory = tmp_path / "kept/memory.json"
-    for damaged in ("{ cut off", "", "{}", '{"a.csv": ["key", "digest"]}'):
+    for damaged in ("{ cut off", "", "{}", "[]", '{"a.csv": ["key", "digest"]}', '{"generation": "2", "made": [1]}'):
         memory.write_text(damaged, encoding="utf-8")
         assert build("2") and not build("2"), damaged
     memory.unlink()
@@ -297,7 +297,7 @@ def test_what_is_no_longer_written_is_forgotten(tmp_path: Path) -> None:
     second = opened(tmp_path)
     tell(second, "b.csv", ["k"])
     assert second.sweep() == ["a.csv"]
-    assert set(json.loads((tmp_path / "kept/memory.json").read_text(encoding="utf-8"))["made"]) == {"b.csv"}
+    assert set(remembered(tmp_path / "kept/memory.json")["made"]) == {"b.csv"}
     assert left(tmp_path / "kept/memory-layouts") == ["b.csv"]
 
 

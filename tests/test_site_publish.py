@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import shutil
@@ -194,6 +195,36 @@ def test_a_site_that_has_lost_a_file_is_made_anew(tmp_path: Path) -> None:
     assert contents(site) == {**OURS, "e.html": "1", "f.html": "2"}
 
 
+def test_a_page_that_is_lost_from_both_trees_in_turn_is_there_after_every_build(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    for number in range(3):
+        bring({**OURS, "e.html": str(number)}, site, cache)
+    for number in (2, 3, 4, 5, 5):
+        (site / "index.html").unlink()
+        bring({**OURS, "e.html": str(number)}, site, cache)
+        assert contents(site) == {**OURS, "e.html": str(number)}
+    bring({**OURS, "e.html": "6"}, site, cache)
+    assert contents(site) == {**OURS, "e.html": "6"}
+
+
+@pytest.mark.parametrize("other", ["[]", "{}", "null", '{"index.html": 1}', '{"build.txt": "1"}', "\xff"])
+def test_a_list_of_another_shape_costs_only_time(tmp_path: Path, other: str) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring({**OURS, "old.html": "1"}, site, cache)
+    for path in cache.glob("tree-*"):
+        path.write_text(other, encoding="latin-1")
+    bring(OURS, site, cache)
+    assert contents(site) == OURS
+
+
+def test_a_stamp_that_is_no_text_costs_only_time(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring({**OURS, "old.html": "1"}, site, cache)
+    (site / STAMP).write_bytes(b"\xff\xfe")
+    bring(OURS, site, cache)
+    assert contents(site) == OURS
+
+
 def test_a_lost_cache_costs_only_time(tmp_path: Path) -> None:
     site, cache = tmp_path / "site", tmp_path / "cache"
     bring({**OURS, "old.html": "1"}, site, cache)
@@ -265,6 +296,17 @@ def test_a_system_that_cannot_exchange_folders_renames_them(tmp_path: Path, monk
     shutil.copytree(site, tmp_path / ".site.old")
     bring({**OURS, "a.html": "4"}, site, cache)
     assert contents(site) == {**OURS, "a.html": "4"}
+
+
+def test_a_system_that_can_exchange_folders_does_so_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not hasattr(ctypes.CDLL(None), "renameat2"):
+        pytest.skip("this system cannot exchange folders")
+    bring(OURS, tmp_path / "site", tmp_path / "cache")
+    monkeypatch.setattr(Path, "rename", None)
+    bring({**OURS, "a.html": "1"}, tmp_path / "site", tmp_path / "cache")
+    assert contents(tmp_path / "site") == {**OURS, "a.html": "1"}
 
 
 def test_two_files_of_one_name_are_a_mistake(tmp_path: Path) -> None:

@@ -305,6 +305,39 @@ def test_a_changed_template_or_setting_renders_every_page_anew(content: Path, tm
     assert "- 另一个</title>" in (tmp_path / "site/about/index.html").read_text(encoding="utf-8")
 
 
+def test_what_a_killed_build_has_half_removed_is_not_taken_for_whole(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(site_of(content, tmp_path))
+    before = {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()}
+    about, remove = content / "about.md", shutil.rmtree
+    written = about.read_bytes()
+
+    def killed(folder: Path, ignore_errors: bool = False) -> None:
+        for path in folder.glob("*/about/index.html"):
+            path.unlink()
+            raise KeyboardInterrupt
+        remove(folder, ignore_errors=ignore_errors)
+
+    about.write_bytes(written + b"more\n")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(shutil, "rmtree", killed)
+        built(site_of(content, tmp_path))
+    about.write_bytes(written)
+    built(site_of(content, tmp_path))
+    assert {path: path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("other", ["[]", "{}", "null", '{"key": "", "nav": 1, "layouts": []}', "\xff"])
+def test_shells_of_another_shape_are_made_anew(content: Path, tmp_path: Path, other: str) -> None:
+    built(site_of(content, tmp_path))
+    before = html(tmp_path / "site")
+    (tmp_path / "cache/pages/shells.json").write_text(other, encoding="latin-1")
+    shutil.rmtree(tmp_path / "site")
+    built(site_of(content, tmp_path))
+    assert html(tmp_path / "site") == before
+
+
 def test_a_page_that_the_navigation_names_may_come_and_go(content: Path, tmp_path: Path) -> None:
     built(site_of(content, tmp_path))
     (content / "explore" / "index.md").unlink()

@@ -50,7 +50,7 @@ class Bundling:
 
 
 def _up_to_date(folder: Path) -> bool:
-    return (folder / STAMP).is_file() and (folder / STAMP).read_text(encoding="utf-8") == _stamp()
+    return (folder / STAMP).is_file() and (folder / STAMP).read_bytes() == _stamp().encode()
 
 
 def write_specs(folder: Path) -> list[Path]:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-import orjson
-
 from builder.folder.delivery import Written, write_new
 from builder.folder.digests import Digests
+from builder.folder.memory import remember, remembered
 from builder.folder.pieces import Frame, Layout, Pieces, unpacked
 
 
@@ -49,12 +48,9 @@ class Folder:
         self.digests = Digests(self.root, beside)
         if self.memory is not None:
             self._layouts = Folder(self.memory.with_name(f"{self.memory.stem}-layouts"))
-            try:
-                kept = orjson.loads(self.memory.read_bytes())
-            except (FileNotFoundError, ValueError):
-                kept = {}
+            kept = remembered(self.memory)
             # Other code may have kept other things.
-            if kept.get("generation") == self.generation:
+            if kept is not None and kept["generation"] == self.generation:
                 self._known = {name: Made(*made) for name, made in kept["made"].items()}
 
     def keep(self, name: str) -> None:
@@ -232,6 +228,5 @@ class Folder:
         if self._layouts is not None:
             self._layouts.sweep()
         if self.memory is not None and self._made_now != self._known:
-            self.memory.parent.mkdir(parents=True, exist_ok=True)
             kept = {"generation": self.generation, "made": {name: list(made) for name, made in self._made_now.items()}}
-            self.memory.write_bytes(orjson.dumps(kept))
+            remember(self.memory, kept)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import suppress
 from pathlib import Path
 
-import orjson
+from builder.folder.memory import remember, remembered
 
 Look = list[int]
 """What the file system says of a file: its number, size and times."""
@@ -34,13 +33,10 @@ class Digests:
         self.root = root
         self._memory = memory
         self._prefix = f"{root}/"
-        self._known: dict[str, Known] = {}
+        # Without the file, or with a damaged one, everything is read anew.
+        self._known: dict[str, Known] = (remembered(memory) if memory is not None else None) or {}
         self._seen: dict[str, Known] = {}
         self._noted: set[str] = set()
-        if memory is not None:
-            # Without the file, or with a damaged one, everything is read anew.
-            with suppress(FileNotFoundError, ValueError):
-                self._known = orjson.loads(memory.read_bytes())
 
     def of(self, name: str) -> str:
         """The digest (hex) of the file ``name``; OSError if there is none."""
@@ -82,5 +78,4 @@ class Digests:
             if now[:3] == [number, size, modified] and now[3] != changed:
                 self._seen[name] = [*now, digest]
         if self._memory is not None and self._seen != self._known:
-            self._memory.parent.mkdir(parents=True, exist_ok=True)
-            self._memory.write_bytes(orjson.dumps(self._seen))
+            remember(self._memory, self._seen)

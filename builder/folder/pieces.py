@@ -10,6 +10,8 @@ from operator import sub
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from builder.folder.memory import sealed, unsealed
+
 BYTES_HELD = 1 << 20
 _MISSING = -1
 
@@ -31,15 +33,15 @@ class Layout(NamedTuple):
     digest: str
 
     def packed(self) -> bytes:
-        """The layout as it is kept between builds, with a digest of its own."""
-        data = pickle.dumps(tuple(self), pickle.HIGHEST_PROTOCOL)
-        return hashlib.sha256(data).digest() + data
+        """The layout as it is kept between builds."""
+        return sealed(pickle.dumps(tuple(self), pickle.HIGHEST_PROTOCOL))
 
 
 def unpacked(data: bytes) -> Layout | None:
     """What ``Layout.packed`` made; None of anything else, such as a damaged file."""
-    # The digest is looked at first: only what we have written is unpickled.
-    return Layout._make(pickle.loads(data[32:])) if hashlib.sha256(data[32:]).digest() == data[:32] else None  # noqa: S301
+    # Only what we have written is unpickled.
+    kept = unsealed(data)
+    return Layout._make(pickle.loads(kept)) if kept is not None else None  # noqa: S301
 
 
 class Pieces:

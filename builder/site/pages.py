@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from builder.engine import Engine
 from builder.folder.digests import Digests
+from builder.folder.memory import forget
 from builder.places import broken_line
 from builder.site.publish import Tree
 from builder.site.shells import SPLICING, Order, Shells
@@ -145,7 +146,7 @@ class Renderer:
         key = digest.hexdigest()
         out = self.cache / "mkdocs" / key[:16]
         if not (out / "404.html").is_file():
-            shutil.rmtree(out.parent, ignore_errors=True)
+            forget(out.parent)
             for page in pages:
                 need_front_matter(content.root / page.name)
             docs = self.cache / "docs"

@@ -21,6 +21,7 @@ from pathlib import Path
 import orjson
 
 from builder.folder.delivery import write_new
+from builder.folder.memory import remember, remembered
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -40,7 +41,6 @@ class Tree:
 
     def __init__(self, root: Path, cache: Path) -> None:
         self.root = root
-        self._cache = cache
         root.mkdir(parents=True, exist_ok=True)
         self._prefix = f"{root}/"
         self._list = _list_of(root, cache)
@@ -96,8 +96,7 @@ class Tree:
             self._remove(Path(self.path(name)))
         self.keys = self._wanted
         if self.removed or self.changed or not self._list.is_file():
-            self._cache.mkdir(parents=True, exist_ok=True)
-            self._list.write_bytes(orjson.dumps(self.keys, option=orjson.OPT_SORT_KEYS))
+            remember(self._list, self.keys)
 
     def _remove(self, path: Path) -> None:
         # A folder may stand in the file's place by now, or a file in that of its folder: then it is gone already.
@@ -198,13 +197,13 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
     beside = site.with_name(f".{site.name}.next")
     tree = Tree(beside, cache)
     published = _known(site, cache)
+    if published is not None and not all(os.access(f"{site}/{name}", os.F_OK) for name in published):
+        # The site has lost a file since it was published: nothing is taken from it, and it is emptied in its turn.
+        _list_of(site, cache).unlink()
+        published = None
     if published is not None:
         # Not when it was published: a build whose site is taken elsewhere, as most are, has no next one.
-        try:
-            tree.follow(published, site)
-        except FileNotFoundError:
-            # The site has lost a file since it was published: nothing is taken from it.
-            published, tree = None, Tree(beside, cache)
+        tree.follow(published, site)
     yield tree
     tree.finish()
     if published != tree.keys:
@@ -222,11 +221,11 @@ def _list_of(root: Path, cache: Path) -> Path:
 def _known(root: Path, cache: Path) -> dict[str, str] | None:
     """The keys of a tree; None if its list is missing or not of what stands there."""
     try:
-        keys: dict[str, str] = orjson.loads(_list_of(root, cache).read_bytes())
-        stamp = (root / STAMP).read_text(encoding="ascii").strip()
-    except (FileNotFoundError, ValueError):
+        keys: dict[str, str] | None = remembered(_list_of(root, cache))
+        stamp = (root / STAMP).read_bytes().strip()
+    except FileNotFoundError:
         return None
-    return keys if keys.get(STAMP) == stamp else None
+    return keys if keys is not None and keys[STAMP].encode() == stamp else None
 
 
 def _stamp(keys: dict[str, str]) -> str:

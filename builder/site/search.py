@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import tempfile
 from collections import Counter
@@ -25,6 +24,7 @@ from types import TracebackType
 from typing import Self
 
 from builder.folder.delivery import write_new
+from builder.folder.memory import forget
 from builder.site.canonical import put_in_order
 from builder.site.records import Card, Index
 
@@ -120,7 +120,7 @@ class Indexing:
             done.result()
         for path in self._folder.iterdir():
             if path.is_dir() and path.name not in self._keys:
-                shutil.rmtree(path)
+                forget(path)
         _write(self._folder / "shards.json", _manifest(self._split, self._keys))
         return self._stale
 
@@ -145,7 +145,7 @@ def made_by() -> str:
 
 def _known_key(shard: Path) -> str:
     path = shard / KEY
-    return path.read_text(encoding="ascii") if path.is_file() else ""
+    return path.read_text(encoding="ascii", errors="replace") if path.is_file() else ""
 
 
 def _write_stubs(pages: Iterable[str], stubs: Path) -> None:
@@ -156,8 +156,7 @@ def _write_stubs(pages: Iterable[str], stubs: Path) -> None:
 
 
 def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: str) -> None:
-    """The shard of the stubs in ``work``, which is gone at the end."""
-    shutil.rmtree(out, ignore_errors=True)
+    """The shard of the stubs in ``work``, which is gone at the end, in place of what stands there."""
     with work:
         made = Path(work.name, "made")
         _pagefind(Path(work.name, "stubs"), made, language=f"s{name}")
@@ -171,6 +170,8 @@ def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: st
             if path.name not in needed and (path.suffix in {".js", ".css"} or path.name == _WASM):
                 path.unlink()
         (made / KEY).write_text(key, encoding="ascii")
+        if out.exists():
+            out.rename(Path(work.name, "before"))
         made.rename(out)
 
 

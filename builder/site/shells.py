@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from builder.engine import Task
 from builder.folder.delivery import write_new
+from builder.folder.memory import remember, remembered
 from builder.site.generated import take_apart
 from builder.site.publish import place
 from builder.site.shell import Pieces, Slots, fill, render_shell, slots
@@ -25,11 +25,8 @@ class Kept(NamedTuple):
 
 def _kept(file: Path, key: str) -> Kept | None:
     """What stands in ``file`` of the configuration ``key``, None if nothing does."""
-    try:
-        known = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    if known.get("key") != key:
+    known = remembered(file)
+    if known is None or known["key"] != key:
         return None
     return Kept(tuple(known["nav"]), {layout: tuple(pieces) for layout, pieces in known["layouts"].items()})
 
@@ -71,9 +68,7 @@ class Shells:
     def save(self) -> None:
         """Let worker processes, and the next build, know these shells."""
         if self._changed:
-            kept = {"key": self.key, **self._known._asdict()}
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+            remember(self.file, {"key": self.key, **self._known._asdict()})
             self._changed = False
 
 
