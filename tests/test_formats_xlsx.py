@@ -79,6 +79,33 @@ def test_numbers_as_printed() -> None:
     assert found[1][2:5] == ["2032-01-20", "", "5"]
 
 
+def test_numbers_as_their_format_shows_them() -> None:
+    formats = (
+        (43_000, "0,", "43"),
+        (123_456, "0!.0000", "12.3456"),
+        (123_457, '0\\.0,"万元"', "12.3万元"),
+        (251_000, '#,##0.00"元"', "251000.00元"),
+        (521.3, "0_ ", "521"),
+        (593.9051, "0.00_);[Red](0.00)", "593.91"),
+        (-594.25, "0.0_);(0.0)", "-594.3"),
+        (0.125, "0.0%", "12.5%"),
+        (45.25, "0.###", "45.25"),
+        (31, "0000", "31"),
+        (18, "[>=20]0,;0", "18"),
+        (20_000, "[>=20]0,;0", "20"),
+        (19, ";;;", ""),
+        (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0"),
+        (3.5, "# ?/?", "3.5"),
+        (3.25, "General", "3.25"),
+        (61, "0.00E+00", "61"),
+    )
+    book, s = sheet()
+    s.append(["甲", *(number for number, _, _ in formats)])
+    for column, (_, code, _) in enumerate(formats, 2):
+        s.cell(1, column).number_format = code
+    assert rows(document(saved(book)))[0][1:] == [shown for _, _, shown in formats]
+
+
 def test_formulas_give_their_stored_result_or_no_number() -> None:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)

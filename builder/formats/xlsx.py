@@ -18,6 +18,7 @@ from builder.formats.raised import raised
 from builder.formats.sniff import problem
 from builder.formats.struck import struck_text
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
+from builder.formats.xlsx_numbers import formatted
 from builder.formats.xlsx_styles import SPREADSHEET as _S
 from builder.formats.xlsx_styles import Styles, is_struck
 from builder.model import Finding, Place, new_tuple
@@ -197,17 +198,20 @@ class _Values:
             return self.strings[index] if index < len(self.strings) else Shown(PICTURE)
         if kind == "e":
             return Shown(PICTURE)
-        return Shown(self._number(stored, style in self.styles.dates) if kind == "n" else stored)
+        return Shown(self._number(stored, style) if kind == "n" else stored)
 
-    def _number(self, stored: str, is_date: bool) -> str:
+    def _number(self, stored: str, style: int) -> str:
         try:
             number = float(stored)
         except ValueError:
             return stored
         if not isfinite(number):
             return stored
-        if is_date and 1 <= number < 2_958_466:  # 9999-12-31
+        if style in self.styles.dates and 1 <= number < 2_958_466:  # 9999-12-31
             return (self.epoch + timedelta(days=int(number))).isoformat()
+        code = self.styles.codes.get(style)
+        if code is not None and abs(number) < 1e15 and (shown := formatted(number, code)) is not None:
+            return shown
         if number == int(number) and abs(number) < 1e15:
             return str(int(number))
         return f"{number:.15g}"  # 15 digits are what Excel keeps; the file holds the binary value's 17

@@ -1,11 +1,15 @@
-"""What the styles of a workbook say of its cells (ECMA-376 part 1, 18.8): which show dates, which are struck out."""
+"""What the styles of a workbook say of its cells (ECMA-376 part 1, 18.8): dates, other shapes of numbers, strikes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
+
+from builder.formats.xlsx_numbers import format_code
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 """The namespace of every part of a workbook."""
@@ -15,9 +19,11 @@ _CODE_TEXT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class Styles(NamedTuple):
-    """Numbers of cell styles: those that show a date, and those whose font is struck out."""
+    """By the numbers of cell styles: those that show a date, how others show a number if not as it is stored, and
+    those whose font is struck out."""
 
     dates: frozenset[int] = frozenset()
+    codes: Mapping[int, str] = MappingProxyType({})
     struck: frozenset[int] = frozenset()
 
     @classmethod
@@ -28,8 +34,11 @@ class Styles(NamedTuple):
         gone = {str(n) for n, font in enumerate(fonts if fonts is not None else ()) if is_struck(font)}
         formats = root.find(f"{SPREADSHEET}cellXfs")
         styles = list(enumerate(formats if formats is not None else ()))
+        dates = frozenset(n for n, style in styles if _is_date(style.get("numFmtId") or "0", codes))
+        said = {n: format_code(style.get("numFmtId") or "0", codes) for n, style in styles if n not in dates}
         return cls(
-            frozenset(n for n, style in styles if _is_date(style.get("numFmtId") or "0", codes)),
+            dates,
+            {n: code for n, code in said.items() if code},
             frozenset(n for n, style in styles if (style.get("fontId") or "0") in gone),
         )
 
