@@ -130,6 +130,25 @@ def test_tracked_changes_where_nothing_else_is_but_texts() -> None:
     assert rows(found) == [["甲", "124", "56", "9"]]
 
 
+def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:
+    gone = "<w:rPr><w:del/></w:rPr>"
+    found = document(
+        word(
+            para("六、其", gone) + para("他", gone) + para("事项") + para("无", gone) + table(tr(cell("1"), cell("2")))
+        )
+    )
+    assert prose(found) == ["六、其他事项", "无"]
+
+
+def test_white_text_beside_black_is_not_to_be_seen() -> None:
+    white = '<w:r><w:rPr>{}<w:color w:val="ffffff"/></w:rPr><w:t>7</w:t></w:r>'
+    black = "<w:r><w:t>26</w:t></w:r>"
+    plain, shaded = white.format(""), white.format('<w:shd w:fill="112233"/>')
+    dark = f'<w:tc><w:tcPr><w:shd w:fill="112233"/></w:tcPr><w:p>{plain}{black}</w:p></w:tc>'
+    cells = "".join(f"<w:tc><w:p>{runs}</w:p></w:tc>" for runs in (plain + black, plain, shaded + black))
+    assert rows(document(word(table(tr(cells + dark))))) == [["26", "7", "726", "726"]]
+
+
 def test_a_superscript_is_no_digit_of_the_number_before_it() -> None:
     mark = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
     found = document(word(table(tr(cell("甲"), f"<w:tc><w:p><w:r><w:t>443</w:t></w:r>{mark}</w:p></w:tc>"))))
@@ -253,6 +272,58 @@ def test_heading_styles_through_their_parents() -> None:
     assert [b.heading for b in found.blocks if isinstance(b, Paragraph)] == [2, 2, 0, 1, 3]
 
 
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def test_of_fields_only_the_results_are_printed() -> None:
+    inner = mark("begin") + "<w:r><w:instrText>MERGEFIELD a</w:instrText></w:r>" + mark("separate")
+    inner += "<w:r><w:t>44</w:t></w:r>" + mark("end")
+    outer = mark("begin") + "<w:r><w:t>IF 9 =</w:t></w:r>" + inner + mark("separate") + "<w:r><w:t>52</w:t></w:r>"
+    broken = f"<w:p>{mark('begin')}<w:r><w:t>乙</w:t></w:r></w:p>"
+    found = document(
+        word(f"<w:p>{outer}{mark('end')}</w:p><w:p>{inner}</w:p>{broken}{para('丙')}<w:p>{mark('end')}</w:p>")
+    )
+    assert prose(found) == ["52", "44", "丙"]
+    assert prose(document(word(broken + para("丙")))) == ["乙", "丙"]
+
+
+def test_alternatives_that_word_does_not_know_are_passed_over() -> None:
+    def choice(space: str) -> str:
+        return f'<mc:Choice xmlns:n="{space}" Requires="n"><w:t>1</w:t></mc:Choice>'
+
+    def alternatives(inner: str) -> str:
+        return f"<w:p><w:r><mc:AlternateContent>{inner}</mc:AlternateContent></w:r></w:p>"
+
+    other = "<mc:Fallback><w:t>2</w:t></mc:Fallback>"
+    known = "http://schemas.microsoft.com/office/word/2010/wordml"
+    body = (
+        alternatives(choice("urn:new") + other) + alternatives(choice(known) + other) + alternatives(choice("urn:new"))
+    )
+    assert prose(document(word(body))) == ["2", "1", "1"]
+
+
+def test_guides_prompts_and_symbols() -> None:
+    def run(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    def asked(text: str) -> str:
+        control = f"<w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{run(text)}</w:sdtContent>"
+        return f"<w:p><w:sdt>{control}</w:sdt></w:p>"
+
+    guide = f"<w:rt>{run('6')}</w:rt><w:rubyBase>{run('38')}</w:rubyBase>"
+    ruby = f"<w:p><w:r><w:ruby>{guide}</w:ruby></w:r></w:p>"
+    signs = '<w:p><w:r><w:sym w:font="Symbol" w:char="F034"/><w:sym w:font="Symbol" w:char="F031"/></w:r></w:p>'
+    held = (ruby, asked("单击输入文字"), asked("57"), signs)
+    assert rows(document(word(table(tr(*(f"<w:tc>{each}</w:tc>" for each in held)))))) == [["38", "", "57", "41"]]
+
+
+def test_parts_under_other_names() -> None:
+    made = {"word/document2.xml": f"<w:document {W}><w:body>{form_table()}</w:body></w:document>"}
+    holds_the_table(document(package({**made})))
+    holds_the_table(document(package({"word\\document.xml": made["word/document2.xml"]})))
+
+
 def test_strict_namespaces() -> None:
     body = f'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body>{form_table()}</w:body></w:document>'
     holds_the_table(document(package({"word/document.xml": body})))
@@ -265,6 +336,9 @@ def test_a_web_page_put_in_whole() -> None:
     )
     parts: dict[str, str | bytes] = {"word___rels__document_xml.rels": relation}
     data = word('<w:altChunk r:id="r1"/>', **parts, **{"word__afchunk.html": page(html_table())})
+    holds_the_table(document(data))
+    inner = word('<w:p><w:r><w:t>甲</w:t></w:r></w:p><w:altChunk r:id="r1"/>' + form_table(), **parts)
+    data = word('<w:altChunk r:id="r1"/>', **parts, **{"word__afchunk.html": inner})
     holds_the_table(document(data))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from builder.document import Block, Cell, Document
+from builder.formats.docx_body import print_only
 from builder.formats.docx_styles import heading_level, heading_levels
 from builder.formats.docx_text import Printer
 from builder.formats.effects import state_effects
@@ -20,7 +21,6 @@ from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, 
 from builder.formats.wordml import BOX, PARAGRAPH_STYLE, P, W, value
 from builder.model import Finding, Place, new_tuple
 
-_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TABLE, _ROW, _CELL, _CHUNK = (f"{W}{n}" for n in ("tbl", "tr", "tc", "altChunk"))
 _WRAPPERS = frozenset(f"{W}{n}" for n in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
@@ -33,6 +33,11 @@ _MAX_SPAN = 100
 def read_docx(data: bytes) -> Document | Finding:
     """The body as a Document of kind ``docx``; lines count paragraphs with text and table rows. Headers, footers, notes
     and comments are left out."""
+    return _read(data)
+
+
+def _read(data: bytes, *, whole: bool = False) -> Document | Finding:
+    """``whole``: the file is put in whole into another one, and what is put into it in its turn is left out."""
     package = open_package(data)
     if isinstance(package, Finding):
         return package
@@ -42,9 +47,9 @@ def read_docx(data: bytes) -> Document | Finding:
     body = root.find(f"{W}body")
     if body is None:
         return problem("unreadable", reason="broken-xml")
-    _drop_fallbacks(root)
+    print_only(root)
     state_effects(root, package)
-    reader = _Reader(root, package)
+    reader = _Reader(root, package, whole=whole)
     blocks = list(reader.container(body))
     if reader.cells > MAX_CELLS:
         return problem("too-large", what="cells", limit=str(MAX_CELLS))
@@ -53,13 +58,6 @@ def read_docx(data: bytes) -> Document | Finding:
         return problem("scanned", format="DOCX") if pictures else problem("empty")
     title, metadata = core_properties(package)
     return Document("docx", tuple(blocks), title, metadata, tuple(struck_text(reader.printer.struck)))
-
-
-def _drop_fallbacks(root: etree._Element) -> None:
-    """Of alternative contents (ECMA-376 part 3, 9.3) only the first choice stays, or a text box would be read twice."""
-    for alternative in list(root.iter(_ALTERNATIVES)):
-        for other in list(alternative)[1:]:
-            alternative.remove(other)
 
 
 def _number(element: etree._Element | None, default: int = 1) -> int:
@@ -90,10 +88,11 @@ class _Raw:
 class _Reader:
     """One pass over the body (``root``), with the ``cells`` read so far."""
 
-    def __init__(self, root: etree._Element, package: Package) -> None:
+    def __init__(self, root: etree._Element, package: Package, *, whole: bool) -> None:
         self.printer = Printer(root, package)
         self.cells = 0
         self._package = package
+        self._whole = whole
         self._headings = heading_levels(package) if next(root.iter(PARAGRAPH_STYLE), None) is not None else {}
         self._line = 0
         self._related: dict[str, str] = {}
@@ -128,13 +127,16 @@ class _Reader:
             yield from self.container(box)
 
     def _chunk(self, chunk: etree._Element) -> Iterator[Block]:
-        """A web page put in whole, as exporters on web sites do (17.17.2.1)."""
+        """A web page or Word file put in whole, as exporters on web sites do (17.17.2.1)."""
         self._related = self._related or self._package.related("word/document.xml")
         name = self._related.get(chunk.get(_REFERENCE) or "")
         data = self._package.part(name) if name else b""
-        if isinstance(data, Finding) or not data:
+        if isinstance(data, Finding) or not data or self._whole:
             return
-        inner = read_mhtml(data) if b"mime-version" in data[:2048].lower() else read_html(data)
+        if data.startswith(b"PK"):
+            inner = _read(data, whole=True)
+        else:
+            inner = read_mhtml(data) if b"mime-version" in data[:2048].lower() else read_html(data)
         if isinstance(inner, Document):
             yield from inner.blocks
 

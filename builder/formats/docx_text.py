@@ -13,7 +13,9 @@ from builder.formats.wordml import BOX, PARAGRAPH_PROPERTIES, RUN_PROPERTIES, VA
 from builder.model import Finding
 
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_GONE = frozenset(f"{W}{n}" for n in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr", "sdtEndPr"))
+_GONE = frozenset(
+    f"{W}{n}" for n in ("del", "moveFrom", "pPr", "rPr", "tblPr", "tcPr", "trPr", "sdtPr", "sdtEndPr", "rt")
+)
 _SYMBOL, _LIST, _RAISED = f"{W}sym", f"{W}numPr", f"{W}vertAlign"
 _STRUCK = (f"{W}strike", f"{W}dstrike")
 _UNPRINTED = (f"{W}vanish", *_STRUCK)
@@ -60,8 +62,7 @@ class Printer:
             elif tag in _GONE:
                 continue
             elif tag == _SYMBOL:
-                code = child.get(f"{W}char") or ""
-                parts.append(chr(int(code, 16)) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else "")
+                parts.append(_symbol(child))
             elif tag in _PICTURES:
                 found = list(child.iter(BOX))
                 boxes.extend(found)
@@ -75,6 +76,14 @@ class Printer:
             else:
                 picture = self._inline(child, parts, boxes) or picture
         return picture
+
+
+def _symbol(symbol: etree._Element) -> str:
+    """A character by its number in a font (17.3.3.30); digits and signs of the font Symbol are the ordinary ones."""
+    code = symbol.get(f"{W}char") or ""
+    number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{4}", code) else 0
+    plain = symbol.get(f"{W}font") == "Symbol" and 0xF028 <= number <= 0xF03E
+    return chr(number - 0xF000 * plain) if number else ""
 
 
 def _has(root: etree._Element, *tags: str) -> bool:

@@ -6,11 +6,12 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
-from builder.formats.sniff import problem
+from builder.formats.sniff import problem, usual_names
 from builder.model import Finding
 
 _MAX_ENTRIES = 10_000
@@ -34,16 +35,16 @@ _STRICT = (
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """An open package. ``names``: its parts."""
+    """An open package. ``names``: its parts by their usual names."""
 
     archive: zipfile.ZipFile
-    names: frozenset[str]
+    names: Mapping[str, str]
 
     def part(self, name: str) -> bytes | Finding:
         """A part's bytes; ``too-large`` or ``unreadable`` (also where it is missing or encrypted)."""
         if name not in self.names:
             return problem("unreadable", reason="missing-part")
-        info = self.archive.getinfo(name)
+        info = self.archive.getinfo(self.names[name])
         bomb = info.file_size > 1_000_000 and info.file_size > _MAX_RATIO * info.compress_size
         if bomb or info.file_size > _MAX_PART:
             return problem("too-large", what="part", limit=str(_MAX_PART))
@@ -100,7 +101,7 @@ def open_package(data: bytes) -> Package | Finding:
         return problem("too-large", what="entries", limit=str(_MAX_ENTRIES))
     if sum(e.file_size for e in entries) > _MAX_TOTAL:
         return problem("too-large", what="unpacked", limit=str(_MAX_TOTAL))
-    return Package(archive, frozenset(e.filename for e in entries))
+    return Package(archive, usual_names(e.filename for e in entries))
 
 
 def core_properties(package: Package) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 from builder.model import Finding
 
@@ -51,6 +53,10 @@ _OFFICE_XML = (
     (b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet', "FODS"),
 )
 _OFFICE_XML_WINDOW = 8192  # bytes; some name forty namespaces first
+
+_NUMBERED_PART = re.compile(
+    r"(word/|xl/)(_rels/)?(document|styles|numbering|workbook|sharedStrings)\d+(\.xml(?:\.rels)?)"
+)
 
 _WORDS = {
     "binary": "二进制数据 (binary data)",
@@ -136,10 +142,20 @@ def _ole2(data: bytes) -> Finding:
     return problem("legacy-format", format="DOC/WPS")
 
 
+def usual_names(names: Iterable[str]) -> dict[str, str]:
+    """A package's parts by the names that they usually have: some programs number them (document2.xml), or write
+    backslashes."""
+    found = {name: name for name in names}
+    for name in list(found):
+        usual = _NUMBERED_PART.sub(r"\1\2\3\4", name.replace("\\", "/"))
+        found.setdefault(usual, name)
+    return found
+
+
 def _zip(data: bytes) -> str | Finding:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
+            names = usual_names(package.namelist())
             kind = b""
             if "mimetype" in names:
                 with package.open("mimetype") as file:
