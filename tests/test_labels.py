@@ -156,3 +156,11 @@ def test_keys_drop_kangxi_radicals_and_machine_pinyin() -> None:
     assert normalised("⻓沙市⺠政局") == "长沙市民政局"
     assert normalised("政府信息公開(kāi)\t工作年度報(BÀO)告") == "政府信息公开工作年度报告"
     assert key("數(shù) 據(jù)") == key("数据")
+
+
+@pytest.mark.parametrize("text", ["（一）依法予以公开", "4.无正当理由多次重复申请"])
+def test_words_before_a_short_label_leave_its_row_in_doubt(text: str) -> None:
+    match = vocabulary("applications").match((text,))
+    assert match is not None and match.count > 1
+    match = vocabulary("applications").match(("3.公开后可能危及国家安全、公共安全、经济安全、社会稳定",))
+    assert match is not None and match.count == 1, "a long label is no other row's"

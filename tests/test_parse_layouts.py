@@ -293,6 +293,15 @@ def test_a_total_that_stands_first_is_read_as_the_total() -> None:
     assert isinstance(parsed, Parsed) and all_right(parsed, table)
 
 
+def test_a_row_whose_label_ends_in_that_of_another_does_not_take_its_place() -> None:
+    table = figures()
+    unknown = ("一、本年新收申请", "二、上年结转申请", "（一）公开", "（二）区分后予以公开")
+    lines = ["\t".join([label, *map(str, values)]) for label, values in zip(unknown, table.values(), strict=False)]
+    parsed = report([*lines, *tabbed(table)[4:]])
+    assert all(read(parsed, item) == table[item] for item in ("granted", "granted_in_part"))
+    assert row(parsed, "granted_in_part").status == "suspect"
+
+
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 
 

@@ -30,6 +30,7 @@ HEADER_ENDS = ("其他", "总计")
 _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in HEADER_ENDS) | {"法人或其他组织"}
 HEADER_WORDS = _HEADER_WORDS | {*HEADER_ENDS, "申请人情况"}
 _FEWEST_TOLD = 4  # characters of a label that tells another row; a shorter text may be the end of one
+_LONG_LABEL = 8  # characters of a label that names its row whatever stands before it
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
@@ -144,13 +145,20 @@ class Vocabulary:
         if last and (not rows or not is_group(last)):
             return Match(last, max(1, len(set(rows) | {last})))
         if rows:
-            return Match(rows[-1], len(set(rows)))
+            return Match(rows[-1], max(len(set(rows)), 1 + self._is_qualified(texts[-1], rows[-1])))
         if found:
             return Match(found[-1])
         if gaps := self._with_gaps(texts):
             return gaps
         begun = self._begun(texts[-1])
         return Match(begun, 2) if begun else None
+
+    def _is_qualified(self, text: str, item: str) -> bool:
+        """Whether words that are no label's stand before a short label of this row: 部分予以公开 is not 予以公开."""
+        k = bare(text)
+        label = next((m[0] for m in self.search.finditer(k) if self.exact[m[0]] == item), "")
+        before = k[: k.find(label)] if 0 < len(label) < _LONG_LABEL else ""
+        return bool(before) and not any(before.endswith(known) or known.endswith(before) for known in self.exact)
 
     def match_lines(self, texts: tuple[str, ...]) -> Match | None:
         """As ``match``, of texts that were printed one below the other: a label that stands whole above another text is
