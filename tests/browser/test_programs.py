@@ -415,6 +415,46 @@ def test_rows_are_filtered_sorted_and_grouped(open_page: Open, sample_site: Path
     expect(page).to_have_url(re.compile(re.escape("g=province")))
 
 
+def test_a_province_is_chosen_stands_in_the_address_and_is_left_again(
+    open_page: Open, sample_site: Path, tmp_path: Path
+) -> None:
+    page = open_page("explore/?p=41")
+    status, everything = page.locator(".sr-explore-status"), wide(sample_site)
+    own = {row["report_id"] for row in everything if row["region_code"].startswith("41")}
+    expect(status).to_have_text(f"{len(own)} 份报告")
+    rows = saved(page, page.get_by_role("button", name="存成 CSV"), tmp_path)
+    assert {row["report_id"] for row in rows} == own
+    page.get_by_label("省份", exact=True).select_option("江苏省")
+    expect(page).to_have_url(re.compile("p=32"))
+    expect(status).to_have_text(f"{sum(row['region_code'].startswith('32') for row in everything)} 份报告")
+    page.get_by_role("button", name="清除筛选").click()
+    expect(status).to_have_text(f"{len(everything)} 份报告")
+    expect(page).not_to_have_url(re.compile("p="))
+
+
+def test_who_refuses_most_is_one_click_away(open_page: Open, sample_site: Path) -> None:
+    page = open_page("explore/")
+
+    def refused(row: dict[str, str]) -> int:
+        return sum(int(cell or 0) for name, cell in row.items() if re.match(r"applications\.refused_\w+\.total", name))
+
+    page.locator(".tabulator-col-title", has_text="小计").first.click()
+    first = page.locator(".tabulator-row").first.locator("[tabulator-field=不予公开]")
+    expect(first).to_have_text(f"{max(map(refused, wide(sample_site))):,}")
+
+
+def test_a_sum_with_a_doubtful_piece_is_not_told(open_page: Open) -> None:
+    note = "350128-gwh-2023,applications,refused_state_secret,total,illegible,x,,1\r\n"
+    page = open_page("about/")
+    changed_file(page, "by-year/2023/cell_notes.csv", lambda csv: csv + note)
+    page.goto("explore/?y=2023")
+    page.get_by_label("筛选机关", exact=True).press_sequentially("平潭")
+    expect(page.locator(".sr-explore-status")).to_contain_text("1 份报告")
+    row = page.locator(".tabulator-row").first
+    expect(row.locator("[tabulator-field=不予公开]")).to_have_text("")
+    expect(row.locator("[tabulator-field=无法提供]")).to_have_text("31")
+
+
 def test_a_group_is_opened_by_keyboard_and_is_a_row_to_a_screen_reader(open_page: Open) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

@@ -11,11 +11,12 @@
   const LEVELS = { national: "国家级", province: "省级", prefecture: "市级", county: "县级", township: "乡级" };
   const TABLES = { applications: "申请的收到和处理", proactive: "主动公开", review_litigation: "行政复议、行政诉讼" };
   const GROUPS = { "": "不分组", year: "年度", province: "省份", kind: "机关类别", level: "级别", agency: "机关" };
+  // The groups of outcomes; those whose rows are the same in both forms are added up.
   const PREFIXES = [
-    [/^refused_/, "不予公开"],
-    [/^unavailable_/, "无法提供"],
-    [/^not_processed_/, "不予处理"],
-    [/^other_(?!handling|public)/, "其他处理"],
+    [/^refused_/, "不予公开", true],
+    [/^unavailable_/, "无法提供", true],
+    [/^not_processed_/, "不予处理", true],
+    [/^other_(?!handling|public)/, "其他处理", false],
   ];
   // What the pages call the four totals of section 3; everything else keeps the form's own label.
   const TOTALS = { new_received: "新收申请", carried_in: "上年结转", total_processed: "办结", carried_forward: "结转下年" };
@@ -100,13 +101,25 @@
 
   const short = (label) => label.replace(/^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)/u, "").replace(/（.*?）/gu, "");
 
+  const prefixOf = (table, item) => PREFIXES.find(([pattern]) => table === "applications" && pattern.test(item));
+
   function title(column) {
     const [table, item, part] = column.split(".");
-    const prefix = PREFIXES.find(([pattern]) => table === "applications" && pattern.test(item));
+    const prefix = prefixOf(table, item);
     const name = TOTALS[item] || known.labels.get(`${table}.${item}`) || item;
     const measure = measures[`${item}.${part}`]?.name || known.labels.get(`${table}.${part}`) || part;
     const own = table === "applications" && part === "total" ? "" : measure;
     return { group: prefix ? prefix[1] : own && table !== "applications" ? name : "", name: own && table !== "applications" ? own : name };
+  }
+
+  /* The places of the columns of each group that is added up, by the group's name. */
+  function summed(columns) {
+    const groups = new Map();
+    columns.forEach((column, i) => {
+      const [, name, adds] = prefixOf(...column.split(".")) || [];
+      if (adds) groups.set(name, [...(groups.get(name) || []), i]);
+    });
+    return groups;
   }
 
   const shown = (column, table) => column.startsWith(`${table}.`) && (table !== "applications" || column.endsWith(".total"));
@@ -119,13 +132,13 @@
     return files.get(path);
   }
 
-  /* The figures of a year that are in doubt, as "report table.item.column" (without a column: the whole row), and the units of its
-     amounts by the same. */
+  /* The figures of a year that were not read for certain, as "report table.item.column" (without a column: the whole row), and the
+     units of its amounts by the same. */
   async function told(year, table) {
     const [notes, printed] = await Promise.all([file(year, "cell_notes"), table === "proactive" ? file(year, "proactive_disclosure") : ""]);
     const doubts = new Set();
     for (const [id, of, item, column, status] of records(notes, ["report_id", "table", "item", "column", "status"])) {
-      if (status === "suspect") doubts.add(`${id} ${of}.${item}.${column}`);
+      if (status === "suspect" || status === "illegible") doubts.add(`${id} ${of}.${item}.${column}`);
     }
     const units = new Map();
     for (const [id, item, measure, unit] of records(printed, ["report_id", "item", "measure", "unit"])) {
@@ -134,7 +147,7 @@
     return { doubts, units };
   }
 
-  async function rows(years, table, progress) {
+  async function rows(years, table, only, progress) {
     const out = [];
     let columns = [];
     for (const [at, year] of years.entries()) {
@@ -143,11 +156,19 @@
       columns = header(csv).filter((column) => shown(column, table));
       const wanted = ["report_id", "agency_id", "agency", "region_code", "region", "form", ...columns];
       for (const [id, agency_id, agency, code, region, form, ...figures] of records(csv, wanted)) {
+        const province = code.slice(0, 2);
+        if (only && province !== only) continue;
         const [kind, level] = known.agencies.get(agency_id) || ["", ""];
-        const row = { id, agency_id, agency: unguard(agency), region: unguard(region), code, form, year, kind, level, province: code.slice(0, 2) };
+        const row = { id, agency_id, agency: unguard(agency), region: unguard(region), code, form, year, kind, level, province };
+        const doubtful = (i) => doubts.has(`${id} ${columns[i]}`) || doubts.has(`${id} ${columns[i].replace(/[^.]+$/, "")}`);
+        // A sum of the others would pass for all of them.
+        for (const [name, places] of summed(columns)) {
+          const read = places.filter((i) => figures[i] !== "");
+          row[name] = read.length && !places.some(doubtful) ? read.reduce((sum, i) => sum + Number(figures[i]), 0) : null;
+        }
         figures.forEach((figure, i) => {
           row[`v${i}`] = figure === "" ? null : Number(figure);
-          const doubt = doubts.has(`${id} ${columns[i]}`) || doubts.has(`${id} ${columns[i].replace(/[^.]+$/, "")}`);
+          const doubt = doubtful(i);
           if (figure === "" || !(doubt || isAmount(columns[i]))) return;
           // Sorted and filtered in one unit, and without what is in doubt or in no known unit; shown as printed.
           const unit = units.get(`${id} ${columns[i]}`) || "";
@@ -200,30 +221,32 @@
       { ...choice("kind", "机关类别"), minWidth: 128 },
       { ...choice("form", "表样"), formatter: (cell) => (cell.getValue() === "mixed" ? "混用" : cell.getValue()) },
     ];
+    const figure = (name, field, told, amount, printed) => ({
+      title: name,
+      field,
+      hozAlign: "right",
+      sorter: "number",
+      sorterParams: { alignEmptyValues: "bottom" },
+      headerSortStartingDir: "desc",
+      headerWordWrap: true,
+      headerTooltip: amount ? `${told}（按万元排序、筛选）` : told,
+      width: 112,
+      headerFilter: "number",
+      headerFilterFunc: ">=",
+      headerFilterPlaceholder: amount ? "≥ 万元" : "≥",
+      headerFilterParams: { elementAttributes: { "aria-label": `${told}不少于${amount ? "（万元）" : ""}` } },
+      formatter: (cell) => shownFigure(cell.getValue(), printed(cell.getData())),
+    });
+    const sums = summed(columns);
     const groups = new Map();
     columns.forEach((column, i) => {
       const { group, name } = title(column);
-      const told = group ? `${group} ${name}` : name;
-      const one = {
-        title: name,
-        field: `v${i}`,
-        hozAlign: "right",
-        sorter: "number",
-        sorterParams: { alignEmptyValues: "bottom" },
-        headerSortStartingDir: "desc",
-        headerWordWrap: true,
-        headerTooltip: isAmount(column) ? `${told}（按万元排序、筛选）` : told,
-        width: 112,
-        headerFilter: "number",
-        headerFilterFunc: ">=",
-        headerFilterPlaceholder: isAmount(column) ? "≥ 万元" : "≥",
-        headerFilterParams: { elementAttributes: { "aria-label": `${told}不少于${isAmount(column) ? "（万元）" : ""}` } },
-        formatter: (cell) => shownFigure(cell.getValue(), cell.getData().printed?.[i]),
-      };
+      const one = figure(name, `v${i}`, group ? `${group} ${name}` : name, isAmount(column), (row) => row.printed?.[i]);
       if (!group) made.push(one);
       else if (groups.has(group)) groups.get(group).columns.push(one);
       else {
-        groups.set(group, { title: group, columns: [one] });
+        const sum = sums.has(group) ? [figure("小计", group, `${group}小计`, false, () => undefined)] : [];
+        groups.set(group, { title: group, columns: [...sum, one] });
         made.push(groups.get(group));
       }
     });
@@ -285,6 +308,8 @@
   const place = element("div", { class: "sr-explore-table" });
   const yearBox = element("fieldset", {}, element("legend", {}, "年度"));
   const tableBox = element("select", { name: "t", "aria-label": "表" }, ...Object.entries(TABLES).map(([id, name]) => element("option", { value: id }, name)));
+  const provinceBox = element("select", { name: "p", "aria-label": "省份" }, element("option", { value: "" }, "全部"));
+  const provinceLabel = element("label", {}, "省份 ", provinceBox);
   const groupBox = element("select", { name: "g", "aria-label": "分组" }, ...Object.entries(GROUPS).map(([id, name]) => element("option", { value: id }, name)));
   const saveButton = element("button", { type: "button", class: "md-button" }, "存成 CSV");
   const clearButton = element("button", { type: "button", class: "md-button" }, "清除筛选");
@@ -293,14 +318,14 @@
       "form",
       { class: "sr-explore-bar" },
       yearBox,
+      provinceLabel,
       element("label", {}, "表 ", tableBox),
       element("label", {}, "分组 ", groupBox),
-      clearButton,
-      saveButton,
+      element("div", {}, clearButton, saveButton),
     ),
     status,
     place,
-    element("p", { class: "sr-aside" }, "“?”是存疑的读数：不参加排序和筛选，也不存进 CSV。金额照所印的单位列出，按万元排序和筛选，没有写明单位的不参加。空白格不等于 0。"),
+    element("p", { class: "sr-aside" }, "“?”是存疑的读数：不参加排序和筛选，也不存进 CSV。金额照所印的单位列出，按万元排序和筛选，没有写明单位的不参加。空白格不等于 0。小计由本站相加，有一格没有读准就空着，不存进 CSV。"),
   );
 
   // Tabulator filters on keys; what is pasted, spoken or picked from an input method comes without any.
@@ -322,13 +347,14 @@
     const wanted = new URLSearchParams();
     wanted.set("y", chosen().join(","));
     if (tableBox.value !== "applications") wanted.set("t", tableBox.value);
+    if (provinceBox.value) wanted.set("p", provinceBox.value);
     if (groupBox.value) wanted.set("g", groupBox.value);
     history.replaceState(null, "", `?${wanted}`);
   }
 
   async function show() {
     remember();
-    const data = await rows(chosen(), tableBox.value, say);
+    const data = await rows(chosen(), tableBox.value, provinceBox.value, say);
     columns = data.columns;
     table?.destroy();
     table = new Tabulator(place, {
@@ -361,16 +387,24 @@
       box.checked = asked.includes(year);
       yearBox.append(element("label", {}, box, ` ${year}`));
     }
+    for (const [code, name] of known.provinces) provinceBox.append(element("option", { value: code }, name));
+    provinceLabel.hidden = known.provinces.size < 2;
+    provinceBox.value = known.provinces.has(address.get("p")) ? address.get("p") : "";
     tableBox.value = address.get("t") in TABLES ? address.get("t") : "applications";
     groupBox.value = address.get("g") in GROUPS ? address.get("g") : "";
     yearBox.addEventListener("change", () => run(show));
     tableBox.addEventListener("change", () => run(show));
+    provinceBox.addEventListener("change", () => run(show));
     groupBox.addEventListener("change", () => {
       remember();
       table.setGroupBy(groupBox.value || false);
     });
-    clearButton.addEventListener("click", () => table.clearFilter(true));
-    saveButton.addEventListener("click", () => save(table, columns, `${tableBox.value}-${chosen().join("-")}.csv`));
+    clearButton.addEventListener("click", () => {
+      if (!provinceBox.value) return table.clearFilter(true);
+      provinceBox.value = "";
+      run(show);
+    });
+    saveButton.addEventListener("click", () => save(table, columns, `${[tableBox.value, provinceBox.value, ...chosen()].filter(Boolean).join("-")}.csv`));
     await show();
   }
 
