@@ -7,7 +7,7 @@ way).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -137,6 +137,12 @@ class Row(NamedTuple):
             if figure.column == column:
                 return figure
         return None
+
+
+def form_of(rows: Iterable[Row]) -> str:
+    """The form of a report with these rows: 2019, 2021, mixed, or empty without any."""
+    forms = {row.form for row in rows}
+    return "mixed" if len(forms) > 1 else next(iter(forms), "")
 
 
 _PLACE = Row._fields.index("place")

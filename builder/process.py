@@ -10,7 +10,7 @@ from builder.checks.dates import FILED
 from builder.document import Document
 from builder.formats import read
 from builder.identity import identify
-from builder.model import Finding, Job, Outcome, Report
+from builder.model import Finding, Job, Outcome, Report, form_of
 from builder.origin import published_on, source_url
 from builder.parse import parse
 from builder.registry import Registry
@@ -59,11 +59,10 @@ def _process(job: Job, registry: Registry) -> Steps[Outcome]:
     identity, doubts = identified
     confirmed = readings.fitting(parsed.rows, job.sidecar.readings)
     rows, reading_findings = readings.apply(parsed.rows, confirmed, parsed.findings)
-    forms = {row.form for row in rows}
     report = Report(
         identity=identity,
         title=parsed.title,
-        form="mixed" if len(forms) > 1 else next(iter(forms), ""),
+        form=form_of(rows),
         rows=rows,
         sections=parsed.sections,
         kind=document.kind,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from builder.model import form_of
 from builder.parse import Parsed
 from tests.parsed import (
     ROWS,
@@ -22,7 +23,7 @@ from tests.parsed import (
 def test_a_plain_table_comes_back_whole() -> None:
     table = figures()
     parsed = report(tabbed(table))
-    assert all_right(parsed, table) and parsed.findings == () and parsed.form == "2021"
+    assert all_right(parsed, table) and parsed.findings == () and form_of(parsed.rows) == "2021"
 
 
 @pytest.mark.parametrize(("cell", "status"), [("本机关未制定行政规范性文件", "suspect"), ("现行有效件数", "number")])
@@ -265,7 +266,7 @@ def test_forms_are_decided_block_by_block() -> None:
         "administrative_coercion": "2021",
         "administrative_fees": "2021",
     }
-    assert parsed.form == "mixed"
+    assert form_of(parsed.rows) == "mixed"
     fee = row(parsed, "administrative_fees").figures[0]
     assert (str(fee.value), fee.unit, fee.column) == ("10.1234", "万元", "amount")
     assert [int(f.value or 0) for f in row(parsed, "administrative_punishment").figures] == [8]

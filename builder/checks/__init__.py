@@ -14,10 +14,11 @@ from typing import NamedTuple
 from builder.checks import copies, counts, dates, offices, prose, sections, sums, years
 from builder.checks.coverage import CoverageRow, coverage
 from builder.checks.sheet import Sheet
+from builder.forms import form
 from builder.model import Finding, Report
 from builder.registry import Registry
 
-_FORM = "国办公开办函〔2021〕30号"
+_FORM = form("2021").document
 _TABLE_2 = f"{_FORM}第二部分"
 _TABLE_3 = f"{_FORM}第三部分"
 _TABLE_4 = f"{_FORM}第四部分"
@@ -45,7 +46,7 @@ CHECKS: tuple[Check, ...] = (
     Check("missing-row", f"{_FORM}：各表式样", sections.missing_rows),
     Check("missing-section", f"{_ARTICLE_50}；{_FORM}：六个部分", sections.missing_sections),
     Check("problems-empty", f"{_ARTICLE_50}第一款第（四）项：主要问题及改进情况", sections.empty_problems),
-    Check("form-year", "国办公开办函〔2019〕60号；国办公开办函〔2021〕30号", sections.other_form),
+    Check("form-year", f"{form('2019').document}；{_FORM}", sections.other_form),
     Check("published-late", f"{_ARTICLE_49}：每年 1 月 31 日前（部门）、3 月 31 日前（政府）"),
     Check("published-early", _ARTICLE_49, dates.early),
     Check("file-year", _ARTICLE_49, dates.file_year),

@@ -39,11 +39,10 @@ _PRE_2019 = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a document says: ``title`` as printed, ``form`` (2019, 2021, mixed, ""), rows, sections, and ``text``, the
-    lines before the tables and after them, for recognising agency and year."""
+    """What a document says: ``title`` as printed, rows, sections, and ``lead``, the lines before section 1, for
+    recognising agency and year."""
 
     title: str
-    form: str
     rows: tuple[Row, ...]
     sections: tuple[Section, ...]
     findings: tuple[Finding, ...]
@@ -79,12 +78,10 @@ def parse(document: Document) -> Steps[Parsed | Finding]:
     known = _has_the_form(lines, found) if rows else _sections_of_a_report(found, lines)
     if _is_list(lines, found) if title else not known:
         return Finding("not-a-report", "error", lines[0].place if lines else None)
-    forms = {r.form for r in rows}
-    form_id = "mixed" if len(forms) > 1 else next(iter(forms), "")
     yield
     sections = read_sections(lines, found, body, review_end)
     lead = tuple(line.text for line in lines[: max(body, min(first, 40))])
-    return Parsed(title, form_id, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
+    return Parsed(title, tuple(rows), sections, (*findings, *_doubts(rows)), lead)
 
 
 def _has_the_form(lines: list[Line], found: list[Region]) -> bool:

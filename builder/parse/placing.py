@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.model import Finding
+from builder.model import Finding, Level
 from builder.parse.entries import ORDERS, SINGLE, Entry
 from builder.parse.labels import HEADER_WORDS, bare, is_group, key, vocabulary
 from builder.parse.records import Record
@@ -72,17 +72,7 @@ def _place_run(
         elif _foreign(entry, guess):
             findings.append(extra_row(entry.record))
         else:
-            raw = " ".join(v.raw for v in entry.record.values if v.raw)[:80]
-            label = " ".join(entry.record.texts)[-80:] or "（无行名）"
-            findings.append(
-                Finding(
-                    "unplaced-row",
-                    "error",
-                    entry.record.place,
-                    "applications",
-                    values=(("label", label), ("values", raw)),
-                )
-            )
+            findings.append(_unknown_row("unplaced-row", "error", entry.record))
     return findings
 
 
@@ -134,9 +124,13 @@ def _is_head(label: str) -> bool:
 
 def extra_row(record: Record) -> Finding:
     """The finding for a record that is no row of the form."""
+    return _unknown_row("extra-row", "hint", record)
+
+
+def _unknown_row(code: str, level: Level, record: Record) -> Finding:
     label = " ".join(record.texts)[-80:] or "（无行名）"
     printed = " ".join(v.raw for v in record.values if v.raw)[:80]
-    return Finding("extra-row", "hint", record.place, "applications", values=(("label", label), ("values", printed)))
+    return Finding(code, level, record.place, "applications", values=(("label", label), ("values", printed)))
 
 
 def without_repeats(entries: list[Entry]) -> dict[str, Entry]:

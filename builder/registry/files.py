@@ -129,6 +129,7 @@ def _checked(
     return kept
 
 
+_LISTED = {"kind": KINDS, "level": LEVELS}
 _LOOKS = {
     "agency_id": "321322-fgj",
     "report_id": "321322-fgj-2024",
@@ -145,9 +146,8 @@ def _bad(row: _Row, columns: Iterable[str]) -> list[Finding]:
 
 def _looks(column: str) -> str:
     """How a right value of a column looks, for the message about a wrong one."""
-    listed = {"kind": KINDS, "level": LEVELS}.get(column)
-    if listed:
-        return ", ".join(listed)
+    if column in _LISTED:
+        return ", ".join(_LISTED[column])
     return _LOOKS.get(column, "… (不能为空, not empty)")
 
 
@@ -155,48 +155,40 @@ def _dates(row: _Row) -> Iterator[str]:
     return (c for c in ("valid_from", "valid_to", "on") if row.cells.get(c) and not is_date(row.cells[c]))
 
 
-def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
+def _usable(
+    row: _Row, needed: dict[str, re.Pattern[str] | None], listed: tuple[str, ...], findings: list[Finding]
+) -> dict[str, str] | None:
+    """The cells of a row, those empty that cannot be; None where one of the ``needed`` is missing or looks wrong."""
     c = row.cells
-    wrong = [n for n, ok in (("region_code", _REGION_CODE.fullmatch(c["region_code"])), ("name", c["name"])) if not ok]
-    unusable = [*(["level"] if c["level"] not in LEVELS else []), *_dates(row)]
+    wrong = [name for name, looks in needed.items() if not (looks.fullmatch(c[name]) if looks else c[name])]
+    unusable = [*(name for name in listed if c[name] not in _LISTED[name]), *_dates(row)]
     findings.extend(_bad(row, [*wrong, *unusable]))
-    if wrong:
+    return None if wrong else {**c, **dict.fromkeys(unusable, "")}
+
+
+def _region(row: _Row, findings: list[Finding]) -> tuple[str, Region] | None:
+    c = _usable(row, {"region_code": _REGION_CODE, "name": None}, ("level",), findings)
+    if c is None:
         return None
-    known = {**c, **dict.fromkeys(unusable, "")}
-    return f"{c['region_code']} {c['valid_from']}".strip(), Region(*(known[name] for name in REGION_COLUMNS))
+    key = f"{row.cells['region_code']} {row.cells['valid_from']}".strip()
+    return key, Region(*(c[name] for name in REGION_COLUMNS))
 
 
 def _agency(row: _Row, findings: list[Finding]) -> tuple[str, Agency] | None:
-    c = row.cells
-    needed = (
-        ("agency_id", AGENCY_ID.fullmatch(c["agency_id"])),
-        ("name", c["name"]),
-        ("region_code", _REGION_CODE.fullmatch(c["region_code"])),
-    )
-    wrong = [name for name, ok in needed if not ok]
-    listed = [n for n, allowed in (("kind", KINDS), ("level", LEVELS)) if c[n] not in allowed]
-    unusable = [*listed, *_dates(row)]
-    findings.extend(_bad(row, [*wrong, *unusable]))
-    if wrong:
+    needed = {"agency_id": AGENCY_ID, "name": None, "region_code": _REGION_CODE}
+    c = _usable(row, needed, ("kind", "level"), findings)
+    if c is None:
         return None
-    c = {**c, **dict.fromkeys(unusable, "")}
     aliases = tuple(a.strip() for a in c["aliases"].split(";") if a.strip())
-    return c["agency_id"], Agency(
-        c["agency_id"], c["name"], aliases, c["kind"], c["level"], c["region_code"], c["valid_from"], c["valid_to"]
-    )
+    return c["agency_id"], Agency(c["agency_id"], c["name"], aliases, *(c[name] for name in AGENCY_COLUMNS[3:]))
 
 
 def _acknowledgement(row: _Row, findings: list[Finding]) -> tuple[str, Acknowledgement] | None:
-    c = row.cells
-    needed = (("report_id", REPORT_ID.fullmatch(c["report_id"])), ("check", c["check"]), ("reason", c["reason"]))
-    wrong = [name for name, ok in needed if not ok]
-    unusable = [*_dates(row)]
-    findings.extend(_bad(row, [*wrong, *unusable]))
-    if wrong:
+    c = _usable(row, {"report_id": REPORT_ID, "check": None, "reason": None}, (), findings)
+    if c is None:
         return None
     key = " ".join(c[n] for n in ("report_id", "check", "item", "column")).strip()
-    values = {name: "" if name in unusable else c[name] for name in ACKNOWLEDGED_COLUMNS}
-    return key, Acknowledgement(**values, line=row.line)
+    return key, Acknowledgement(**{name: c[name] for name in ACKNOWLEDGED_COLUMNS}, line=row.line)
 
 
 def _bad_periods(rows: Iterable[tuple[Agency | Region, _Row]]) -> Iterator[Finding]:

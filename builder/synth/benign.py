@@ -94,12 +94,12 @@ class Mutated:
     names: tuple[str, ...]
 
 
-def mutate(page: Page, truth: Truth, layout: str, seed: int, most: int = 4) -> Mutated:
-    """``page`` with one to ``most`` benign changes that ``layout`` can carry."""
+def mutate(page: Page, truth: Truth, layout: str, seed: int) -> Mutated:
+    """``page`` with one to four benign changes that ``layout`` can carry."""
     rng = chance(seed)
     usable = [mutation for mutation in MUTATIONS if mutation.layouts(layout)]
     chosen: dict[str, Mutation] = {}
-    for mutation in rng.sample(usable, rng.randint(1, most)):
+    for mutation in rng.sample(usable, rng.randint(1, 4)):
         chosen.setdefault(mutation.group, mutation)
     ordered = [mutation for mutation in MUTATIONS if mutation in chosen.values()]
     for mutation in ordered:

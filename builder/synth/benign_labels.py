@@ -9,7 +9,7 @@ from random import Random
 
 from builder.forms import form
 from builder.synth.flat import CAPTIONS
-from builder.synth.model import Line, Page, Row, Table, Truth
+from builder.synth.model import Line, Page, Row, Truth, with_rows, with_tables
 
 Write = Callable[[str], str]
 
@@ -21,9 +21,7 @@ def _relabel(page: Page, write: Write, *, heads: bool = True) -> Page:
         own = tuple(replace(h, text=write(h.text)) for h in r.heads) if heads else r.heads
         return replace(r, heads=own, labels=tuple(map(write, r.labels)))
 
-    return tuple(
-        replace(block, rows=tuple(map(row, block.rows))) if isinstance(block, Table) else block for block in page
-    )
+    return with_rows(page, row)
 
 
 def _reline(page: Page, write: Callable[[Line], Line]) -> Page:
@@ -91,7 +89,7 @@ def aliases(page: Page, truth: Truth, rng: Random) -> Page:
             return r
         return replace(r, labels=(*r.labels[:-1], _SHORT[r.item]))
 
-    return tuple(replace(b, rows=tuple(map(row, b.rows))) if isinstance(b, Table) else b for b in page)
+    return with_rows(page, row)
 
 
 def explained(page: Page, truth: Truth, rng: Random) -> Page:
@@ -104,7 +102,7 @@ def explained(page: Page, truth: Truth, rng: Random) -> Page:
         note = rng.choice((f"（指{year}年办件数）", "（减用负值表示，如-8）", "：依照条例第20条，含当年第1至第4季度"))
         return replace(r, labels=(*r.labels[:-1], r.labels[-1] + note))
 
-    return tuple(replace(b, rows=tuple(map(row, b.rows))) if isinstance(b, Table) else b for b in page)
+    return with_rows(page, row)
 
 
 _TRADITIONAL = str.maketrans(
@@ -189,10 +187,7 @@ def no_clauses(page: Page, truth: Truth, rng: Random) -> Page:
     def keep(row: Row) -> bool:
         return not (row.heads and row.heads[0].text.replace(" ", "").startswith(("第二十条", "条例第二十条")))
 
-    return tuple(
-        replace(b, rows=tuple(filter(keep, b.rows))) if isinstance(b, Table) and b.table == "proactive" else b
-        for b in page
-    )
+    return with_tables(page, lambda t: (replace(t, rows=tuple(filter(keep, t.rows))),), "proactive")
 
 
 def _after_overview(page: Page, lines: tuple[Line, ...]) -> Page:
@@ -251,38 +246,16 @@ def title_twice(page: Page, truth: Truth, rng: Random) -> Page:
     return (page[0], replace(page[0], level=0), *page[1:]) if isinstance(page[0], Line) else page
 
 
+_FOOTNOTES = ("注：本表统计截至12月31日。", "备注：第3栏包含2个派出机构的数据。", "说明：1.空格表示0；2.单位为件。")
+
+
 def footnotes(page: Page, truth: Truth, rng: Random) -> Page:
-    parts: list[Line | Table] = []
-    for block in page:
-        parts.append(block)
-        if isinstance(block, Table):
-            parts.append(
-                Line(
-                    rng.choice(
-                        (
-                            "注：本表统计截至12月31日。",
-                            "备注：第3栏包含2个派出机构的数据。",
-                            "说明：1.空格表示0；2.单位为件。",
-                        )
-                    )
-                )
-            )
-    return tuple(parts)
+    return with_tables(page, lambda table: (table, Line(rng.choice(_FOOTNOTES))))
 
 
 def sentence_before(page: Page, truth: Truth, rng: Random) -> Page:
-    parts: list[Line | Table] = []
-    for block in page:
-        if isinstance(block, Table):
-            parts.append(Line(f"{truth.year}年有关情况见下表，共{rng.randint(2, 9)}类。"))
-        parts.append(block)
-    return tuple(parts)
+    return with_tables(page, lambda table: (Line(f"{truth.year}年有关情况见下表，共{rng.randint(2, 9)}类。"), table))
 
 
 def captions(page: Page, truth: Truth, rng: Random) -> Page:
-    parts: list[Line | Table] = []
-    for block in page:
-        if isinstance(block, Table):
-            parts += [Line(CAPTIONS[block.table])] * rng.randint(1, 3)
-        parts.append(block)
-    return tuple(parts)
+    return with_tables(page, lambda table: (*[Line(CAPTIONS[table.table])] * rng.randint(1, 3), table))

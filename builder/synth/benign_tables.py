@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
 from builder.forms import form
-from builder.synth.model import Cell, Head, Line, Page, Row, Table, Truth
-
-
-def _retable(page: Page, name: str, write: Callable[[Table], tuple[Line | Table, ...]]) -> Page:
-    parts: list[Line | Table] = []
-    for block in page:
-        parts += write(block) if isinstance(block, Table) and block.table == name else (block,)
-    return tuple(parts)
+from builder.synth.model import Cell, Head, Line, Page, Row, Table, Truth, with_tables
 
 
 def _heads(table: Table) -> int:
@@ -29,12 +21,12 @@ def no_second_head(page: Page, truth: Truth, rng: Random) -> Page:
         first = Row(heads=tuple(replace(h, rowspan=1) for h in table.rows[0].heads))
         return (replace(table, rows=(first, *table.rows[_heads(table) :])),)
 
-    return _retable(page, "applications", write)
+    return with_tables(page, write, "applications")
 
 
 def no_heads(page: Page, truth: Truth, rng: Random) -> Page:
     """Section 3 without any heading row: the order of the seven columns is what stays."""
-    return _retable(page, "applications", lambda t: (replace(t, rows=t.rows[_heads(t) :]),))
+    return with_tables(page, lambda t: (replace(t, rows=t.rows[_heads(t) :]),), "applications")
 
 
 def _renamed(page: Page, names: list[str]) -> Page:
@@ -42,7 +34,7 @@ def _renamed(page: Page, names: list[str]) -> Page:
         heads = tuple(replace(h, text=name) for h, name in zip(table.rows[2].heads, names, strict=True))
         return (replace(table, rows=(*table.rows[:2], Row(heads=heads), *table.rows[3:])),)
 
-    return _retable(page, "applications", write)
+    return with_tables(page, write, "applications")
 
 
 def generic_heads(page: Page, truth: Truth, rng: Random) -> Page:
@@ -61,14 +53,10 @@ def local_row(page: Page, truth: Truth, rng: Random) -> Page:
     def write(table: Table) -> tuple[Table, ...]:
         at = next(n for n, row in enumerate(table.rows) if row.item == "normative_documents")
         cells = tuple(Cell(str(rng.randint(100, 999))) for _ in range(3))
-        return (
-            replace(
-                table,
-                rows=(*table.rows[: at + 1], Row(labels=("其他主动公开文件",), cells=cells), *table.rows[at + 1 :]),
-            ),
-        )
+        local = Row(labels=("其他主动公开文件",), cells=cells)
+        return (replace(table, rows=(*table.rows[: at + 1], local, *table.rows[at + 1 :])),)
 
-    return _retable(page, "proactive", write)
+    return with_tables(page, write, "proactive")
 
 
 def _sum(cells: tuple[Cell, ...]) -> str:
@@ -88,7 +76,7 @@ def subtotal_column(page: Page, truth: Truth, rng: Random) -> Page:
         heads = [replace(h, colspan=h.colspan + 1) if h.text in ("申请人情况", "法人或其他组织") else h for h in heads]
         return replace(r, heads=tuple(heads))
 
-    return _retable(page, "applications", lambda t: (replace(t, width=t.width + 1, rows=tuple(map(row, t.rows))),))
+    return with_tables(page, lambda t: (replace(t, width=t.width + 1, rows=tuple(map(row, t.rows))),), "applications")
 
 
 def group_totals(page: Page, truth: Truth, rng: Random) -> Page:
@@ -105,7 +93,7 @@ def group_totals(page: Page, truth: Truth, rng: Random) -> Page:
             rows.append(replace(row, labels=(row.labels[0], row.labels[2])) if len(row.labels) == 3 else row)
         return (replace(table, rows=tuple(rows)),)
 
-    return _retable(page, "applications", write)
+    return with_tables(page, write, "applications")
 
 
 def outdented(page: Page, truth: Truth, rng: Random) -> Page:
@@ -116,7 +104,7 @@ def outdented(page: Page, truth: Truth, rng: Random) -> Page:
         rows = tuple(replace(r, labels=r.labels[-1:]) if n >= start else r for n, r in enumerate(table.rows))
         return (replace(table, rows=rows),)
 
-    return _retable(page, "applications", write)
+    return with_tables(page, write, "applications")
 
 
 def regrouped(page: Page, truth: Truth, rng: Random) -> Page:
@@ -126,7 +114,7 @@ def regrouped(page: Page, truth: Truth, rng: Random) -> Page:
         at = rng.randint(_heads(table) + 3, len(table.rows) - 2)
         return (replace(table, rows=(*table.rows[:at], replace(table.rows[at], regroup=True), *table.rows[at + 1 :])),)
 
-    return _retable(page, "applications", write)
+    return with_tables(page, write, "applications")
 
 
 def review_in_three(page: Page, truth: Truth, rng: Random) -> Page:
@@ -145,7 +133,7 @@ def review_in_three(page: Page, truth: Truth, rng: Random) -> Page:
             for stage, n in zip(form("2021").stages, (0, 5, 10), strict=True)
         )
 
-    return _retable(page, "review_litigation", write)
+    return with_tables(page, write, "review_litigation")
 
 
 def _pieces(table: Table, cuts: list[int]) -> list[Table]:
@@ -161,7 +149,7 @@ def _body_cuts(table: Table, rng: Random, most: int) -> list[int]:
 
 def cut_in_two(page: Page, truth: Truth, rng: Random) -> Page:
     """Section 3 cut by blank lines into two or three tables, the later ones without heads."""
-    return _retable(page, "applications", lambda t: tuple(_pieces(t, _body_cuts(t, rng, rng.randint(1, 2)))))
+    return with_tables(page, lambda t: tuple(_pieces(t, _body_cuts(t, rng, rng.randint(1, 2)))), "applications")
 
 
 def one_table_per_block(page: Page, truth: Truth, rng: Random) -> Page:
@@ -172,16 +160,13 @@ def one_table_per_block(page: Page, truth: Truth, rng: Random) -> Page:
         starts += [n for n, r in enumerate(table.rows) if n and len(r.heads) == 1]
         return tuple(_pieces(table, sorted(starts)))
 
-    return _retable(page, "proactive", write)
+    return with_tables(page, write, "proactive")
 
 
 def one_table_per_row(page: Page, truth: Truth, rng: Random) -> Page:
     """Every row of section 3 a table of its own, the heads one as well."""
 
-    def write(table: Table) -> tuple[Table, ...]:
-        return tuple(_pieces(table, list(range(_heads(table), len(table.rows)))))
-
-    return _retable(page, "applications", write)
+    return with_tables(page, lambda t: tuple(_pieces(t, list(range(_heads(t), len(t.rows))))), "applications")
 
 
 def page_numbers(page: Page, truth: Truth, rng: Random) -> Page:
@@ -192,4 +177,4 @@ def page_numbers(page: Page, truth: Truth, rng: Random) -> Page:
         first, second = _pieces(table, _body_cuts(table, rng, 1))
         return (first, Line(number), second)
 
-    return _retable(page, "applications", write)
+    return with_tables(page, write, "applications")

@@ -7,20 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from builder.synth.model import Cell, Head, Key, Page, Row, Table, Truth
+from builder.synth.model import Cell, Head, Key, Page, Row, Truth, with_rows
 
 
 def _recell(page: Page, write: Callable[[str, Key], str]) -> Page:
     def row(r: Row) -> Row:
         return replace(r, cells=tuple(replace(c, text=write(c.text, c.key)) if c.key else c for c in r.cells))
 
-    return tuple(replace(b, rows=tuple(map(row, b.rows))) if isinstance(b, Table) else b for b in page)
-
-
-def _rerow(page: Page, table: str, write: Callable[[Row], Row]) -> Page:
-    return tuple(
-        replace(b, rows=tuple(map(write, b.rows))) if isinstance(b, Table) and b.table == table else b for b in page
-    )
+    return with_rows(page, row)
 
 
 def full_width_digits(page: Page, truth: Truth, rng: Random) -> Page:
@@ -88,7 +82,7 @@ def padded_zeros(page: Page, truth: Truth, rng: Random) -> Page:
             return row
         return replace(row, cells=(*row.cells, Cell("0"), Cell("0")))
 
-    return _rerow(page, "proactive", write)
+    return with_rows(page, write, "proactive")
 
 
 def four_places(page: Page, truth: Truth, rng: Random) -> Page:
@@ -99,4 +93,4 @@ def four_places(page: Page, truth: Truth, rng: Random) -> Page:
             h, text=h.text.replace("单位：万元", rng.choice(("单位：万元，保留4位小数", "单位:万元,保留4位小数")))
         )
 
-    return _rerow(page, "proactive", lambda row: replace(row, heads=tuple(map(head, row.heads))))
+    return with_rows(page, lambda row: replace(row, heads=tuple(map(head, row.heads))), "proactive")

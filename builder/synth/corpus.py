@@ -9,10 +9,12 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from builder.model import Agency, Region
+from builder.registry.files import ACKNOWLEDGED_COLUMNS, AGENCY_COLUMNS, REGION_COLUMNS
 from builder.synth.compose import compose, printed
 from builder.synth.damage import damage
 from builder.synth.figures import REPORT_FORM, blanked, draw_figures
-from builder.synth.model import Division, Fault, Figures, Key, Office, SynthReport, Truth
+from builder.synth.model import Fault, Figures, Key, SynthReport, Truth
 from builder.synth.offices import divisions, offices
 from builder.synth.render import render, shows_blanks
 from builder.synth.seeds import chance
@@ -62,7 +64,7 @@ def _contradicted(figures: Figures, rng: Random) -> tuple[Figures, tuple[Fault, 
     return {**figures, key: wrong}, (Fault("contradiction", *key, printed(wrong)),)
 
 
-def _reports_of(office: Office, division: Division, seed: int, shares: dict[str, float]) -> Iterator[SynthReport]:
+def _reports_of(office: Agency, division: Region, seed: int, shares: dict[str, float]) -> Iterator[SynthReport]:
     rng = chance(seed, office.agency_id)
     mode = _weighted(_GOVERNMENT_MODES if office.kind == "government" else _MODES, rng)
     layout = _weighted(shares, rng)
@@ -109,31 +111,21 @@ def _write(path: Path, header: tuple[str, ...], rows: list[tuple[object, ...]]) 
         writer.writerows(rows)
 
 
-def _registry(reports_of: dict[str, Office], divisions: dict[str, Division], folder: Path) -> None:
-    agencies: list[tuple[object, ...]] = [
-        (o.agency_id, o.name, ";".join(o.aliases), o.kind, o.level, o.region_code, "", "")
-        for _, o in sorted(reports_of.items())
+def _registry(offices: dict[str, Agency], divisions: dict[str, Region], folder: Path) -> None:
+    agencies = [
+        tuple(";".join(o.aliases) if name == "aliases" else getattr(o, name) for name in AGENCY_COLUMNS)
+        for _, o in sorted(offices.items())
     ]
-    regions: list[tuple[object, ...]] = [
-        (d.region_code, d.name, d.level, d.parent_region_code, "", "") for _, d in sorted(divisions.items())
-    ]
-    _write(
-        folder / "agencies.csv",
-        ("agency_id", "name", "aliases", "kind", "level", "region_code", "valid_from", "valid_to"),
-        agencies,
-    )
-    _write(
-        folder / "regions.csv",
-        ("region_code", "name", "level", "parent_region_code", "valid_from", "valid_to"),
-        regions,
-    )
-    _write(folder / "acknowledged.csv", ("report_id", "check", "item", "column", "reason", "by", "on"), [])
+    regions = [tuple(getattr(d, name) for name in REGION_COLUMNS) for _, d in sorted(divisions.items())]
+    _write(folder / "agencies.csv", AGENCY_COLUMNS, agencies)
+    _write(folder / "regions.csv", REGION_COLUMNS, regions)
+    _write(folder / "acknowledged.csv", ACKNOWLEDGED_COLUMNS, [])
 
 
 def write_corpus(n: int, seed: int, out: Path, shares: dict[str, float] | None = None) -> int:
     """Writes ``out/reports/**``, ``out/registry/*.csv``, ``out/truth.csv`` and ``out/faults.csv``; gives the number of
     reports. ``out`` can be given to ``portal build --data``. Existing files of the same names are overwritten."""
-    offices_used: dict[str, Office] = {}
+    offices_used: dict[str, Agency] = {}
     above = {d.region_code: d for chain in divisions() for d in chain}
     out.mkdir(parents=True, exist_ok=True)
     faults: list[tuple[object, ...]] = []
@@ -152,7 +144,7 @@ def write_corpus(n: int, seed: int, out: Path, shares: dict[str, float] | None =
             writer.writerows((*lead, *key, printed(value)) for key, value in truth.figures.items())
             faults += [(report.path, f.kind, f.table, f.item, f.column, f.printed) for f in report.faults]
     _write(out / "faults.csv", ("source_file", "fault", "table", "item", "column", "printed"), faults)
-    regions: dict[str, Division] = {}
+    regions: dict[str, Region] = {}
     for used in offices_used.values():
         code = used.region_code
         while code:

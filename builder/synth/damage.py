@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import wraps
 from random import Random
 
 from builder.synth.model import Cell, Fault, Key, Page, Row, Table
@@ -24,6 +25,8 @@ class Damaged:
 
 
 Rows = tuple[Row, ...]
+Damage = Callable[[Rows, Random], Rows | None]
+"""The rows of a table after the damage, None where it cannot apply."""
 
 
 def _figures(row: Row) -> list[Key]:
@@ -46,50 +49,40 @@ def _retext(row: Row, texts: list[str]) -> Row:
     return replace(row, cells=tuple(replace(c, text=t) for c, t in zip(row.cells, texts, strict=True)))
 
 
-def _one_cell(rows: Rows, rng: Random, change: Callable[[str, Random], str]) -> Rows | None:
-    """One printed figure changed by ``change``; None where it changes nothing."""
-    choices = [(n, i) for n in _data(rows) for i, text in enumerate(_texts(rows[n])) if change(text, chance(0)) != text]
-    if not choices:
-        return None
-    at, i = rng.choice(choices)
-    texts = _texts(rows[at])
-    texts[i] = change(texts[i], rng)
-    return _with(rows, at, _retext(rows[at], texts))
+def _in_a_cell(change: Callable[[str, Random], str]) -> Damage:
+    """The damage of one printed figure; none where it changes nothing."""
+
+    @wraps(change)
+    def damaged(rows: Rows, rng: Random) -> Rows | None:
+        places = [(n, i) for n in _data(rows) for i, t in enumerate(_texts(rows[n])) if change(t, chance(0)) != t]
+        if not places:
+            return None
+        at, i = rng.choice(places)
+        texts = _texts(rows[at])
+        texts[i] = change(texts[i], rng)
+        return _with(rows, at, _retext(rows[at], texts))
+
+    return damaged
 
 
-def _lose_digit(text: str, rng: Random) -> str:
-    ways = [text[:n] + text[n + 1 :] for n in range(len(text))]
-    real = [way for way in ways if way and int(way) != int(text)] if len(text) > 1 else []
-    return rng.choice(real) if real else text
+def _in_a_row(among: Callable[[Rows], list[int]]) -> Callable[[Callable[[Row, Random], Row]], Damage]:
+    """The damage of one of these rows; none where there are none."""
+
+    def of(change: Callable[[Row, Random], Row]) -> Damage:
+        @wraps(change)
+        def damaged(rows: Rows, rng: Random) -> Rows | None:
+            if not (choices := among(rows)):
+                return None
+            at = rng.choice(choices)
+            return _with(rows, at, change(rows[at], rng))
+
+        return damaged
+
+    return of
 
 
-def _change_digit(text: str, rng: Random) -> str:
-    if not text:
-        return text
-    at = rng.randrange(len(text))
-    other = rng.choice([d for d in ("123456789" if at == 0 else "0123456789") if d != text[at]])
-    return text[:at] + other + text[at + 1 :]
-
-
-def _misread(text: str, rng: Random) -> str:
-    at = [n for n, digit in enumerate(text) if digit in "01"] if len(text) > 1 else []
-    if not at:
-        return text
-    n = rng.choice(at)
-    return text[:n] + {"0": "O", "1": "l"}[text[n]] + text[n + 1 :]
-
-
-def lost_digit(rows: Rows, rng: Random) -> Rows | None:
-    return _one_cell(rows, rng, _lose_digit)
-
-
-def changed_digit(rows: Rows, rng: Random) -> Rows | None:
-    return _one_cell(rows, rng, _change_digit)
-
-
-def misread_digit(rows: Rows, rng: Random) -> Rows | None:
-    """O for 0, l for 1."""
-    return _one_cell(rows, rng, _misread)
+def _labelled(rows: Rows) -> list[int]:
+    return [n for n in _data(rows) if rows[n].labels]
 
 
 def _counting(rows: Rows) -> list[int]:
@@ -97,29 +90,49 @@ def _counting(rows: Rows) -> list[int]:
     return [n for n in _data(rows) if any(text not in ("", "0") for text in _texts(rows[n]))]
 
 
-def lost_cell(rows: Rows, rng: Random) -> Rows | None:
-    if not _counting(rows):
-        return None
-    at = rng.choice(_counting(rows))
-    i = rng.randrange(len(rows[at].cells))
-    return _with(rows, at, replace(rows[at], cells=rows[at].cells[:i] + rows[at].cells[i + 1 :]))
+@_in_a_cell
+def lost_digit(text: str, rng: Random) -> str:
+    ways = [text[:n] + text[n + 1 :] for n in range(len(text))]
+    real = [way for way in ways if way and int(way) != int(text)] if len(text) > 1 else []
+    return rng.choice(real) if real else text
 
 
-def doubled_cell(rows: Rows, rng: Random) -> Rows | None:
+@_in_a_cell
+def changed_digit(text: str, rng: Random) -> str:
+    if not text:
+        return text
+    at = rng.randrange(len(text))
+    other = rng.choice([d for d in ("123456789" if at == 0 else "0123456789") if d != text[at]])
+    return text[:at] + other + text[at + 1 :]
+
+
+@_in_a_cell
+def misread_digit(text: str, rng: Random) -> str:
+    """O for 0, l for 1."""
+    at = [n for n, digit in enumerate(text) if digit in "01"] if len(text) > 1 else []
+    if not at:
+        return text
+    n = rng.choice(at)
+    return text[:n] + {"0": "O", "1": "l"}[text[n]] + text[n + 1 :]
+
+
+@_in_a_row(_counting)
+def lost_cell(row: Row, rng: Random) -> Row:
+    i = rng.randrange(len(row.cells))
+    return replace(row, cells=row.cells[:i] + row.cells[i + 1 :])
+
+
+@_in_a_row(_counting)
+def doubled_cell(row: Row, rng: Random) -> Row:
     """A figure printed twice, so that the row has one too many."""
-    if not _counting(rows):
-        return None
-    at = rng.choice(_counting(rows))
-    i = rng.randrange(len(rows[at].cells))
-    cells = rows[at].cells
-    return _with(rows, at, replace(rows[at], cells=(*cells[:i], Cell(cells[i].text), *cells[i:])))
+    i = rng.randrange(len(row.cells))
+    return replace(row, cells=(*row.cells[:i], Cell(row.cells[i].text), *row.cells[i:]))
 
 
 def swapped_rows(rows: Rows, rng: Random) -> Rows | None:
-    labelled = [n for n in _data(rows) if rows[n].labels]
-    if len(labelled) < 2:
+    if len(_labelled(rows)) < 2:
         return None
-    a, b = rng.sample(labelled, 2)
+    a, b = rng.sample(_labelled(rows), 2)
     return _with(_with(rows, a, rows[b]), b, rows[a])
 
 
@@ -152,12 +165,9 @@ def swapped_with_total_cell(rows: Rows, rng: Random) -> Rows | None:
     return _with(rows, at, _retext(rows[at], texts))
 
 
-def lost_label(rows: Rows, rng: Random) -> Rows | None:
-    labelled = [n for n in _data(rows) if rows[n].labels]
-    if not labelled:
-        return None
-    at = rng.choice(labelled)
-    return _with(rows, at, replace(rows[at], labels=(*rows[at].labels[:-1], "")))
+@_in_a_row(_labelled)
+def lost_label(row: Row, rng: Random) -> Row:
+    return replace(row, labels=(*row.labels[:-1], ""))
 
 
 def repeated_label(rows: Rows, rng: Random) -> Rows | None:
@@ -194,29 +204,25 @@ def blanks_pushed_to_end(rows: Rows, rng: Random) -> Rows | None:
     return _with(rows, at, _retext(rows[at], pushed))
 
 
-def shifted_right(rows: Rows, rng: Random) -> Rows | None:
+@_in_a_row(_counting)
+def shifted_right(row: Row, rng: Random) -> Row:
     """An empty cell in front, so that every figure stands one column too far and the last is lost."""
-    if not _counting(rows):
-        return None
-    at = rng.choice(_counting(rows))
-    return _with(rows, at, _retext(rows[at], ["", *_texts(rows[at])[:-1]]))
+    return _retext(row, ["", *_texts(row)[:-1]])
 
 
-def merged_digits(rows: Rows, rng: Random) -> Rows | None:
+@_in_a_row(_counting)
+def merged_digits(row: Row, rng: Random) -> Row:
     """Neighbouring figures run together into one cell."""
-    if not _counting(rows):
-        return None
-    at = rng.choice(_counting(rows))
-    cells = rows[at].cells
+    cells = row.cells
     start = rng.randrange(len(cells) - 1)
     end = rng.randint(start + 2, len(cells))
     if rng.random() < 0.3:
         start, end = 0, len(cells)
     merged = replace(cells[start], text="".join(cell.text for cell in cells[start:end]))
-    return _with(rows, at, replace(rows[at], cells=(*cells[:start], merged, *cells[end:])))
+    return replace(row, cells=(*cells[:start], merged, *cells[end:]))
 
 
-DAMAGES: dict[str, Callable[[Rows, Random], Rows | None]] = {
+DAMAGES: dict[str, Damage] = {
     f.__name__: f
     for f in (
         lost_digit,

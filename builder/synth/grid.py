@@ -39,7 +39,7 @@ def _joins(rows: tuple[Row, ...], at: int, depth: int) -> bool:
     return not row.regroup and len(above.labels) > depth + 1 and above.labels[: depth + 1] == row.labels[: depth + 1]
 
 
-def _heads(table: Table, row: Row, taken: dict[int, set[int]], at: int) -> tuple[Box, ...]:
+def _heads(row: Row, taken: dict[int, set[int]], at: int) -> tuple[Box, ...]:
     boxes: list[Box] = []
     column = 0
     for head in row.heads:
@@ -74,6 +74,5 @@ def grid(table: Table) -> tuple[tuple[Box, ...], ...]:
     """The physical cells of every row; a cell spanned from above stands only where it begins."""
     taken: dict[int, set[int]] = {}
     return tuple(
-        _heads(table, row, taken, at) if row.heads else _data(table, table.rows, at)
-        for at, row in enumerate(table.rows)
+        _heads(row, taken, at) if row.heads else _data(table, table.rows, at) for at, row in enumerate(table.rows)
     )

@@ -6,8 +6,11 @@ figure they print), so that a change of layout or a damage can be made once and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from builder.model import Agency, Region
 
 Key = tuple[str, str, str]
 """A figure's address: table, item (or stage), column."""
@@ -72,6 +75,20 @@ class Line:
 Page = tuple[Line | Table, ...]
 
 
+def with_tables(page: Page, write: Callable[[Table], Page], table: str = "") -> Page:
+    """The page with what ``write`` makes of each of its tables, or of this one alone."""
+    return tuple(
+        part
+        for block in page
+        for part in (write(block) if isinstance(block, Table) and table in ("", block.table) else (block,))
+    )
+
+
+def with_rows(page: Page, write: Callable[[Row], Row], table: str = "") -> Page:
+    """The page with each row of its tables, or of this one alone, as ``write`` makes it."""
+    return with_tables(page, lambda t: (replace(t, rows=tuple(map(write, t.rows))),), table)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault planted on purpose: ``kind`` ``contradiction`` (the agency's own figures disagree, published as printed)
@@ -85,33 +102,11 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A fictional agency, with the registry's columns."""
-
-    agency_id: str
-    name: str
-    aliases: tuple[str, ...]
-    kind: str
-    level: str
-    region_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """A fictional division, with the registry's columns."""
-
-    region_code: str
-    name: str
-    level: str
-    parent_region_code: str
-
-
-@dataclass(frozen=True, slots=True)
 class Truth:
     """What the report means. ``form`` is the contract's: 2019, 2021 or mixed. ``plan`` names the tables' make-up."""
 
-    office: Office
-    division: Division
+    office: Agency
+    division: Region
     year: int
     form: str
     plan: str

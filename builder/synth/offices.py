@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from builder.synth.model import Division, Office
+from builder.model import Agency, Region
 from builder.synth.seeds import chance
 
 _FIRST = "霁澹翊珺岚汀菡棠芷筠霖潇漪沅砚苇鹭栖澈珩茗桐榆杉枫荻萤瑾琮岫葭蓼蘅樨槐楠椿梓昭霏"
@@ -51,34 +51,34 @@ def _name(rank: int, suffix: str) -> str:
     return _PLACES[rank * 7 % len(_PLACES)] + suffix
 
 
-def divisions() -> Iterator[tuple[Division, Division, Division]]:
+def divisions() -> Iterator[tuple[Region, Region, Region]]:
     """Counties with the prefecture and the province they lie in, 10 provinces of 80 counties each."""
     places = 0
     for province in range(10):
         province_code = f"9{province}0000"
-        above = Division(province_code, _name(places, "省"), "province", "")
+        above = Region(province_code, _name(places, "省"), "province", "")
         places += 1
         for city in range(1, _CITIES_PER_PROVINCE + 1):
             city_code = f"9{province}{city:02d}00"
-            middle = Division(city_code, _name(places, "市"), "prefecture", province_code)
+            middle = Region(city_code, _name(places, "市"), "prefecture", province_code)
             places += 1
             for county in range(1, _COUNTIES_PER_CITY + 1):
                 county_code = f"9{province}{city:02d}{county:02d}"
                 suffix = "区" if county <= 2 else "县"
-                yield Division(county_code, _name(places, suffix), "county", city_code), middle, above
+                yield Region(county_code, _name(places, suffix), "county", city_code), middle, above
                 places += 1
 
 
-def _government(division: Division, full: str) -> Office:
-    return Office(
+def _government(division: Region, full: str) -> Agency:
+    return Agency(
         f"{division.region_code}-government", f"{full}人民政府", (), "government", division.level, division.region_code
     )
 
 
-def _departments(division: Division, full: str, rng: Random, share: float) -> Iterator[Office]:
+def _departments(division: Region, full: str, rng: Random, share: float) -> Iterator[Agency]:
     for slug, name in _DEPARTMENTS:
         if rng.random() < share:
-            yield Office(
+            yield Agency(
                 f"{division.region_code}-{slug}",
                 full + name,
                 (division.name + name,),
@@ -88,20 +88,20 @@ def _departments(division: Division, full: str, rng: Random, share: float) -> It
             )
 
 
-def _below(division: Division, full: str, rng: Random) -> Iterator[Office]:
+def _below(division: Region, full: str, rng: Random) -> Iterator[Agency]:
     code = division.region_code
     for n in range(rng.randint(6, 14)):
         place = rng.choice(_FIRST) + rng.choice("桥塘店集湾铺庙营") + (rng.choice("东西南北") if n % 3 == 2 else "")
         if division.name.endswith("区") and n < 6:
-            yield Office(f"{code}-subdistrict-{n:02d}", f"{full}{place}街道办事处", (), "subdistrict", "township", code)
+            yield Agency(f"{code}-subdistrict-{n:02d}", f"{full}{place}街道办事处", (), "subdistrict", "township", code)
         else:
             suffix = "镇" if n % 2 else "乡"
-            yield Office(f"{code}-township-{n:02d}", f"{full}{place}{suffix}人民政府", (), "township", "township", code)
+            yield Agency(f"{code}-township-{n:02d}", f"{full}{place}{suffix}人民政府", (), "township", "township", code)
     if rng.random() < 0.4:
-        yield Office(f"{code}-zone", f"{full}经济开发区管理委员会", (), "zone", division.level, code)
+        yield Agency(f"{code}-zone", f"{full}经济开发区管理委员会", (), "zone", division.level, code)
 
 
-def offices(seed: int) -> Iterator[tuple[Office, Division]]:
+def offices(seed: int) -> Iterator[tuple[Agency, Region]]:
     """Every fictional office with its division; names never repeat.
 
     Ten provinces hold some 26,000 offices, enough for 150,000 reports; beyond that the stream ends.
@@ -109,7 +109,7 @@ def offices(seed: int) -> Iterator[tuple[Office, Division]]:
     seen: set[str] = set()
     names: set[str] = set()
 
-    def fresh(office: Office) -> bool:
+    def fresh(office: Agency) -> bool:
         if office.name in names:
             return False
         names.add(office.name)

@@ -7,21 +7,14 @@ from operator import itemgetter
 
 from builder.checks.acknowledge import Acknowledgements
 from builder.collection import Collection
-from builder.forms import FORM_IDS, form
+from builder.forms import COLUMN_KINDS, FORM_IDS, ROW_KINDS, form
 from builder.model import Agency
 from builder.registry import Registry
 from builder.tables.columns import TABLE_COLUMNS
 from builder.tables.rows import PER_REPORT, Row, Rows, Value, quarantine_row, report_rows
 from builder.tables.statement import Printed
 
-_TABLE_OF_KIND = {
-    "item": "proactive",
-    "measure": "proactive",
-    "row": "applications",
-    "applicant": "applications",
-    "stage": "review_litigation",
-    "result": "review_litigation",
-}
+_TABLE_OF_KIND = {kind: table for kinds in (ROW_KINDS, COLUMN_KINDS) for table, kind in kinds.items()}
 
 
 def all_rows(collection: Collection) -> Rows:

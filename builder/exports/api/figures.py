@@ -9,14 +9,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from builder.exports.table import Number, number
-from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS, first_figure
+from builder.tables.columns import DECIMAL_COLUMNS, TABLE_COLUMNS, figures, first_figure
 from builder.tables.rows import Row, Rows, wide_cells
 from builder.tables.statement import Printed, Statement
 
 Wide = tuple[Number, ...]
 
-FIRST_FIGURE = next(n for n, id in enumerate(TABLE_COLUMNS["figures_wide"]) if "." in id)
-FIGURES = TABLE_COLUMNS["figures_wide"][FIRST_FIGURE:]
+FIGURES = tuple(map(".".join, figures()))
 """The ids ``table.item.column`` of the wide table."""
 DECIMALS = tuple(at for at, id in enumerate(FIGURES) if id in DECIMAL_COLUMNS["figures_wide"])
 _AT = {id: at for at, id in enumerate(FIGURES)}
