@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from builder.exports.api.context import LICENCE, Record
 from builder.exports.api.figures import FIGURES
 from builder.exports.api.totals import Figures, Group, median, total
 from builder.exports.dictionary import CSV_OF, forms_with, pair, term
-from builder.exports.table import number
+from builder.exports.table import Number, number
 from builder.forms import ROW_KINDS
 from builder.model import TABLES
 from builder.tables.columns import items
@@ -40,8 +41,9 @@ def metric_document(figures: Figures, item: str) -> dict[str, Any]:
         "legal_basis": own.legal_basis or None,
         "forms": [f.form for f in forms_with(kind, item)],
         "columns": [_column(FIGURES[n]) for n in columns],
-        "series": [entry for group in figures.all_groups for n in columns
-                   for entry in _spread(figures, group, n)],
+        "series": [_spread(group, column, values)
+                   for group, *of_columns in zip(figures.all_groups, *map(figures.values, columns), strict=True)
+                   for column, values in zip(columns, of_columns, strict=True) if values],
         "licence": LICENCE,
         "links": {"page": f"../../../metrics/{item}/", "csv": f"{item}.csv",
                   "table": f"../../../data/{CSV_OF[table]}.csv"},
@@ -56,17 +58,22 @@ def _column(id: str) -> Record:
     return {"column": column, "zh": own.zh, "en": own.en, "unit": unit}
 
 
-def _spread(figures: Figures, group: Group, column: int) -> Iterable[Record]:
-    values = figures.values(group, column)
-    if not values:
-        return
-    spread = {"sum": total(values), "median": median(values), "min": values[0], "max": values[-1]}
-    yield {
+def _spread(group: Group, column: int, values: Sequence[int | Decimal]) -> Record:
+    return {
         "year": group.year,
         "level": group.level,
         "kind": group.kind,
         "column": FIGURES[column].rsplit(".", 1)[-1],
         "reports": len(group.rows),
         "count": len(values),
-        **{name: number(f"{Decimal(value):f}") for name, value in spread.items()},
+        "sum": _number(total(values)),
+        "median": _number(median(values)),
+        "min": _number(values[0]),
+        "max": _number(values[-1]),
     }
+
+
+# Most are 0 or little more.
+@lru_cache(maxsize=4096)
+def _number(value: int | Decimal) -> Number:
+    return number(f"{Decimal(value):f}")

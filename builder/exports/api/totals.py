@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
@@ -95,12 +95,25 @@ class Figures:
             "counts": counts,
         }
 
-    def values(self, group: Group, column: int) -> Sequence[int | Decimal]:
-        """The known values of one figure, sorted."""
-        chosen = group.rows[self.known[group.rows, column]]
+    def values(self, column: int) -> Iterator[Sequence[int | Decimal]]:
+        """The known values of one figure in each of ``all_groups``, sorted."""
+        rows, starts = self._grouped
+        known = self.known[rows, column]
+        chosen = rows[known]
         whole: list[int] = self.whole[chosen, column].tolist()
         exact = self.exact.get(column)
-        return sorted(map(exact.get, chosen.tolist(), whole) if exact else whole)
+        found: list[Any] = list(map(exact.get, chosen.tolist(), whole)) if exact else whole
+        # Asked for all groups at once: numpy's calls cost more than the few values of a group.
+        ends: list[int] = np.cumsum(np.add.reduceat(known, starts, dtype=np.int64)).tolist() if len(starts) else []
+        for start, end in zip([0, *ends], ends, strict=False):
+            yield sorted(found[start:end])
+
+    @cached_property
+    def _grouped(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The rows of ``all_groups`` behind one another, and where each group starts."""
+        rows = [group.rows for group in self.all_groups]
+        ends = np.cumsum([len(each) for each in rows], dtype=np.int64)
+        return np.concatenate([np.empty(0, np.int64), *rows]), np.concatenate([np.zeros(1, np.int64), ends])[:-1]
 
 
 def total(values: Iterable[int | Decimal]) -> Decimal:
