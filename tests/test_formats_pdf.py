@@ -210,6 +210,39 @@ def test_shadows_of_bold_print_are_one_character() -> None:
     assert prose(found) == ["总计11"]
 
 
+def test_a_struck_number_is_left_out_and_told() -> None:
+    def draw(made: Any) -> None:
+        made.drawString(70, 700, "规章")
+        for x, number in ((100, "38"), (140, "52")):
+            made.drawString(x, 700, number)
+        made.line(100, 703, 100 + made.stringWidth("38"), 703)
+        made.line(140, 698, 140 + made.stringWidth("52"), 698)
+        made.rect(60, 690, 100, 20)
+
+    found = document(pdf(draw))
+    assert prose(found) == ["规章 52"]
+    assert [(f.code, dict(f.values)) for f in found.findings] == [("struck-text", {"count": "2"})]
+
+
+def test_text_that_is_not_to_be_seen_is_left_out() -> None:
+    def draw(made: Any) -> None:
+        made.drawString(70, 700, "规章 38")
+        made.rect(60, 640, 200, 30, stroke=0, fill=1)
+        made.setFillColorRGB(1, 1, 1)
+        made.rect(60, 600, 200, 30, stroke=0, fill=1)
+        for y, words in ((700, "7"), (650, "白字"), (610, "8")):
+            made.drawString(120, y, words)
+        made.setFillColorRGB(0, 0, 0, alpha=0)
+        made.drawString(180, 700, "9")
+        made.setFillColorRGB(0, 0, 0, alpha=1)
+        unseen = made.beginText(200, 700)
+        unseen.setTextRenderMode(3)
+        unseen.textOut("6")
+        made.drawText(unseen)
+
+    assert prose(document(pdf(draw))) == ["规章 38", "白字"]
+
+
 def test_a_page_turned_on_its_side() -> None:
     def draw(made: Any) -> None:
         made.rotate(90)

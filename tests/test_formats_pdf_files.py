@@ -69,6 +69,14 @@ def test_a_recognised_text_layer_is_told() -> None:
     assert [f.code for f in document(pdf(draw)).findings] == ["ocr-layer"]
 
 
+def test_what_is_filled_into_a_form_is_read() -> None:
+    def draw(made: Any) -> None:
+        made.drawString(70, 700, "规章")
+        made.acroForm.textfield(name="a", value="38", x=110, y=696, width=40, height=16, fontSize=10, borderWidth=0)
+
+    assert prose(document(pdf(draw))) == ["规章 38"]
+
+
 def test_passwords() -> None:
     from reportlab.lib.pdfencrypt import StandardEncryption
 

@@ -41,18 +41,32 @@ class Turn(NamedTuple):
         return x * self.cos + y * self.sin - self.left, x * self.sin - y * self.cos - self.top
 
 
+class Area(NamedTuple):
+    """What a shape covers."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 @dataclass(slots=True)
 class Drawing:
-    """One page. ``picture``: the share of the page that its largest picture covers; ``hidden``: characters drawn
-    invisible; ``unmapped``: characters whose font does not say what they are; ``full``: there was more."""
+    """One page. ``unseen``: texts, by their addresses, that are drawn white, which shows on the ``painted`` areas only,
+    or not at all; ``picture``: the share of the page that its largest picture covers; ``hidden``: characters drawn
+    invisible; ``struck``: characters with a rule through them, left out; ``unmapped``: characters whose font does not
+    say what they are; ``full``: there was more."""
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
     level: list[Rule] = field(default_factory=list)
     upright: list[Rule] = field(default_factory=list)
+    unseen: set[int] = field(default_factory=set)
+    painted: list[Area] = field(default_factory=list)
     picture: float = 0.0
     hidden: int = 0
+    struck: int = 0
     unmapped: int = 0
     objects: int = 0
     full: bool = False

@@ -15,6 +15,7 @@ from builder.formats import calls
 from builder.formats.calls import handle, handle_of
 from builder.formats.drawing import Drawing, Glyph, Turn
 from builder.formats.raised import raised
+from builder.formats.shapes import INVISIBLE
 from builder.memo import Memo
 from builder.model import new_tuple
 from builder.spelling.radicals import unified
@@ -22,7 +23,6 @@ from builder.spelling.radicals import unified
 _DOUBTFUL = 40.0  # points; a box wider than this is compared with the ink
 _SMALL, _HIGH, _CLOSE = 0.9, 0.2, 0.4  # of the font size of the digit before: a superscript
 _UNMAPPED = "\ufffd"
-_INVISIBLE_MODE = 3  # ISO 32000-1, 9.3.6: text drawn neither filled nor stroked, as OCR does under a scan
 _GENERATED = frozenset(" \r\n")  # what PDFium puts between characters by itself
 _sides = struct.Struct("4f").unpack_from  # of a FS_RECTF: left, top, right, bottom
 _TURNS = (Turn(1.0, 0.0), Turn(0.0, 1.0), Turn(-1.0, 0.0), Turn(0.0, -1.0))
@@ -74,7 +74,7 @@ def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawin
     loose, origin, angle_of = calls.char_loose_box, calls.char_origin, calls.char_angle
     cos, sin, left, top = turn
     width, floor = drawing.width, drawing.height + 1
-    glyphs = drawing.glyphs
+    glyphs, unseen = drawing.glyphs, drawing.unseen
     after_digit = False
     for i, character in enumerate(text):
         if character in _GENERATED and generated(page, i) == 1:
@@ -100,6 +100,8 @@ def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawin
             continue
         y0 = box_left * sin - box_bottom * cos - top
         y1 = box_right * sin - box_top * cos - top
+        if unseen and calls.char_text_object(page, i) in unseen and not _is_painted((x0 + x1) / 2, base - 1, drawing):
+            continue
         if i % 50 == 0:
             drawing.hidden += _is_invisible(page, i)
         glyph = new_tuple(Glyph, (shown, x0 if x0 < x1 else x1, x1 if x0 < x1 else x0, base, abs(y1 - y0)))
@@ -108,6 +110,10 @@ def read_glyphs(text_page: Any, text: Sequence[str], turn: Turn, drawing: Drawin
             glyph = Glyph(raised(shown), glyph.x0, glyph.x1, last.y, last.size)
         after_digit = digit
         glyphs.append(glyph)
+
+
+def _is_painted(x: float, y: float, drawing: Drawing) -> bool:
+    return any(area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1 for area in drawing.painted)
 
 
 def _is_raised(glyph: Glyph, last: Glyph) -> bool:
@@ -143,4 +149,4 @@ def _ink(text_page: Any, index: int, box: Any) -> tuple[float, float, float, flo
 
 def _is_invisible(page: Any, index: int) -> bool:
     item = calls.char_text_object(page, index)
-    return bool(item) and calls.text_mode(handle(item)) == _INVISIBLE_MODE
+    return bool(item) and calls.text_mode(handle(item)) == INVISIBLE

@@ -12,21 +12,23 @@ import pypdfium2.raw as pdfium
 
 from builder.document import Document
 from builder.formats.assembly import assembled
+from builder.formats.crossed import without_crossed
 from builder.formats.drawing import Drawing
 from builder.formats.glyphs import characters, main_turn, read_glyphs
-from builder.formats.shapes import read_shapes
+from builder.formats.shapes import WHOLE_PAGE, read_shapes
 from builder.formats.sniff import problem
 from builder.formats.standin import give_font
+from builder.formats.struck import struck_text
 from builder.formats.tables import tidy
 from builder.model import Finding, Place
 from builder.steps import Steps, Stepwise
 
 _MAX_PAGES = 200
+_MAX_ANNOTATIONS = 10_000  # of one page
 _MAX_GLYPHS = 400_000
 _MAX_PAGE_GLYPHS = 40_000  # a full page of small print has some 4,000
 _MAX_INFLATED = 64 * 1024 * 1024  # of all streams that are neither pictures nor fonts
 _FEWEST_GLYPHS = 30  # a page with a picture and less text than this is a scan with a page number
-_WHOLE_PAGE = 0.5
 _UNMAPPED_SHARE = 0.1
 _ENCRYPTED = (4, 5)  # FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 _STREAM = re.compile(rb"stream\r?\n")
@@ -98,7 +100,7 @@ def _drawings(file: pypdfium2.PdfDocument) -> list[Drawing] | Finding:
     drawings: list[Drawing] = []
     glyphs = 0
     for number in range(count):
-        page = pdfium.FPDF_LoadPage(file, number)
+        page = _loaded(file, number)
         if not page:
             return problem("unreadable", reason="broken-pdf")
         try:
@@ -110,6 +112,31 @@ def _drawings(file: pypdfium2.PdfDocument) -> list[Drawing] | Finding:
             return problem("too-large", what="characters", limit=str(_MAX_GLYPHS))
         drawings.append(drawing)
     return drawings
+
+
+def _loaded(file: pypdfium2.PdfDocument, number: int) -> Any:
+    """A page (an FPDF_PAGE) with what is filled into its form."""
+    page = pdfium.FPDF_LoadPage(file, number)
+    if page and _has_fields(page):
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+        pdfium.FPDF_ClosePage(page)
+        page = pdfium.FPDF_LoadPage(file, number)
+    return page
+
+
+def _has_fields(page: Any) -> bool:
+    """Whether there are fields of a form, or texts typed over the page; signatures are none."""
+    for number in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        size = pdfium.FPDFAnnot_GetStringValue(annotation, b"FT", None, 0)
+        field = (ctypes.c_ushort * (size // 2 + 1))()
+        pdfium.FPDFAnnot_GetStringValue(annotation, b"FT", field, size)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        signature = bytes(field).decode("utf-16-le", "replace").startswith("Sig")
+        if kind == pdfium.FPDF_ANNOT_FREETEXT or (kind == pdfium.FPDF_ANNOT_WIDGET and not signature):
+            return True
+    return False
 
 
 def _drawing(page: Any) -> Drawing:
@@ -124,11 +151,12 @@ def _drawing(page: Any) -> Drawing:
         width, height = max(x for x, _ in corners) - left, max(y for _, y in corners) - top
         turn = turn._replace(left=left, top=top)
         drawing = Drawing(width, height, full=len(text) == _MAX_PAGE_GLYPHS)
+        read_shapes(page, turn, drawing)
         read_glyphs(text_page, text, turn, drawing)
+        without_crossed(drawing)
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
-    read_shapes(page, turn, drawing)
     return drawing
 
 
@@ -148,14 +176,15 @@ def _judged(drawings: list[Drawing]) -> tuple[Finding | None, list[Finding]]:
     scans = [
         number
         for number, (ink, d) in enumerate(zip(inked, drawings, strict=True), 1)
-        if (ink < _FEWEST_GLYPHS and d.picture > _WHOLE_PAGE) or (ink == 0 and d.objects)
+        if (ink < _FEWEST_GLYPHS and d.picture > WHOLE_PAGE) or (ink == 0 and d.objects)
     ]
     if len(scans) == len(drawings) or not any(inked):
         return problem("scanned", format="PDF"), []
     if sum(d.unmapped for d in drawings) > _UNMAPPED_SHARE * sum(inked):
         return problem("unreadable", reason="fonts"), []
     findings = [Finding("scanned-page", "warning", Place(1, n), values=(("page", str(n)),)) for n in scans]
-    hidden = [n for n, d in enumerate(drawings, 1) if d.hidden and d.picture > _WHOLE_PAGE]
+    findings += struck_text(sum(d.struck for d in drawings))
+    hidden = [n for n, d in enumerate(drawings, 1) if d.hidden and d.picture > WHOLE_PAGE]
     if hidden:
         findings.append(Finding("ocr-layer", "warning", Place(1, hidden[0]), values=(("page", str(hidden[0])),)))
     return None, findings

@@ -12,14 +12,20 @@ import pypdfium2.raw as pdfium
 
 from builder.formats import calls
 from builder.formats.calls import handle, handle_of
-from builder.formats.drawing import Drawing, Rule, Turn
+from builder.formats.drawing import Area, Drawing, Rule, Turn
 from builder.memo import Memo
 from builder.model import new_tuple
 
+WHOLE_PAGE = 0.5
+"""A picture that covers more of a page is a scan of it."""
+INVISIBLE = 3
+"""The way of drawing text neither filled nor stroked (ISO 32000-1, 9.3.6), as OCR does under a scan."""
 _MAX_OBJECTS = 60_000
 _MAX_FORM_DEPTH = 6
 _MAX_SEGMENTS = 60_000  # a dotted frame takes five for each dot
 _THIN = 3.0  # points; a filled shape or stroke not wider than this is a rule
+_FILLED = 0  # text without outlines
+_WHITE = 250  # of 255
 _STRAIGHT = 0.7  # points a rule may deviate from straight
 _TEXT, _PATH, _IMAGE, _FORM = (
     pdfium.FPDF_PAGEOBJ_TEXT,
@@ -46,7 +52,8 @@ def _times(a: Matrix, b: Matrix) -> Matrix:
 
 
 def read_shapes(page: Any, turn: Turn, drawing: Drawing) -> None:
-    """Puts the rules of a loaded page (an FPDF_PAGE) into ``drawing``, and how much its largest picture covers."""
+    """Puts the rules of a loaded page (an FPDF_PAGE) into ``drawing``, how much its largest picture covers, and which
+    texts are not to be seen."""
     _Shapes(drawing, turn).page(page)
 
 
@@ -63,25 +70,42 @@ class _Shapes:
         self.at_m, self.at_width = ctypes.byref(self.m), ctypes.byref(self.width)
         self.at_fill, self.at_stroke = ctypes.byref(self.fill), ctypes.byref(self.stroke)
         self.at_x, self.at_y = ctypes.byref(self.x), ctypes.byref(self.y)
+        self.texts = 0
+        self.invisible: set[int] = set()
+        self.white: set[int] = set()
+        self.fills: list[tuple[Any, Matrix]] = []
+        colour = (ctypes.c_uint * 4)()  # red, green, blue, alpha
+        self.colour = colour
+        self.at_colour = [ctypes.byref(colour, 4 * i) for i in range(4)]
 
     def page(self, page: Any) -> None:
         count = min(pdfium.FPDFPage_CountObjects(page), _MAX_OBJECTS)
         # Turned as a whole: what a turn by quarters does to a number is exact, so it may as well come first.
         cos, sin, _, _ = self.turn
         self._objects(calls.page_object, handle_of(page), count, (cos, sin, sin, -cos, 0.0, 0.0), 0)
+        # Under a scan, and where nothing else is, invisible text is what was recognised.
+        if self.drawing.picture <= WHOLE_PAGE and len(self.invisible) < self.texts:
+            self.drawing.unseen |= self.invisible
+        if self.white:
+            self.drawing.unseen |= self.white
+            self.drawing.painted += [area for fill in self.fills if (area := self._painted(*fill))]
 
     def _objects(self, ask: Callable[..., Any], holder: Any, count: int, outer: Matrix, depth: int) -> None:
         """The first ``count`` objects of a page or form."""
         self.drawing.objects += max(count, 0)
         known: Memo[bytes, Matrix] = Memo(lambda own: _times(_entries(own), outer), lambda _: True)
         own_matrix = memoryview(self.m).tobytes
-        for item in map(handle, map(ask, repeat(holder), range(count))):
+        for address in map(ask, repeat(holder), range(count)):
+            item = handle(address)
             if self.drawing.objects > _MAX_OBJECTS or self.segments > _MAX_SEGMENTS:
                 self.drawing.full = True
                 return
             kind = calls.object_type(item)
             if kind == _TEXT:
+                self._text(item, address)
                 continue
+            if kind != _FORM:
+                self.fills.append((item, outer))
             matrix = known[own_matrix()] if calls.object_matrix(item, self.at_m) else outer
             if kind == _PATH:
                 self._path(item, matrix)
@@ -90,6 +114,36 @@ class _Shapes:
                 self._objects(calls.form_object, item, count, matrix, depth + 1)
             elif kind == _IMAGE:
                 self._image(matrix)
+
+    def _text(self, text: Any, address: int) -> None:
+        self.texts += 1
+        mode = calls.text_mode(text)
+        if mode == _FILLED:
+            red, green, blue, alpha = self.at_colour
+            if calls.fill_colour(text, red, green, blue, alpha) and self._is_pale():
+                self.white.add(address)
+        elif mode == INVISIBLE:
+            self.invisible.add(address)
+
+    def _is_pale(self) -> bool:
+        """Whether the colour asked for is white, or not seen at all."""
+        colour = self.colour
+        return (colour[0] >= _WHITE and min(colour) >= _WHITE) or not colour[3]
+
+    def _painted(self, item: Any, outer: Matrix) -> Area | None:
+        """What a shape or picture covers in a colour."""
+        is_path = calls.object_type(item) == _PATH
+        if is_path and not (calls.draw_mode(item, self.at_fill, self.at_stroke) and self.fill.value):
+            return None
+        sides = (ctypes.c_float * 4)()
+        pale = is_path and calls.fill_colour(item, *self.at_colour) and self._is_pale()
+        if pale or not calls.object_bounds(item, *(ctypes.byref(sides, 4 * i) for i in range(4))):
+            return None
+        a, b, c, d, e, f = outer
+        _, _, left, top = self.turn
+        xs = [x * a + y * c + e - left for x in sides[::2] for y in sides[1::2]]
+        ys = [x * b + y * d + f - top for x in sides[::2] for y in sides[1::2]]
+        return Area(min(xs), min(ys), max(xs), max(ys))
 
     def _path(self, path: Any, matrix: Matrix) -> None:
         if not calls.draw_mode(path, self.at_fill, self.at_stroke):
