@@ -195,8 +195,7 @@ def test_what_is_no_report_is_not_filed(data: Path, tmp_path: Path, content: byt
 def test_a_legacy_file_is_converted_once_and_the_result_kept(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(add, "is_legacy", lambda data, name: data == b"legacy")
-    monkeypatch.setattr(add, "convert", lambda data, name: ("docx", TEXT.encode()))
+    monkeypatch.setattr(add, "convert", lambda data, name: TEXT.encode() if data == b"legacy" else None)
     path = given(tmp_path, "legacy", "report.wps")
     [addition] = planned(data, path)
     assert (addition.data, addition.converted) == (TEXT.encode(), ".wps")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.add.conversion import convert, is_legacy
+from builder.add.conversion import convert
 from builder.catalogue import hint, message
 from builder.model import Finding
 from tests.made_files import document, para, word
@@ -35,9 +35,8 @@ def install(folder: Path, script: str) -> None:
 
 
 def test_what_is_legacy_is_told_from_the_content() -> None:
-    assert is_legacy(DOC, "年报.docx")
-    assert not is_legacy(word(para("一、总体情况")), "年报.doc")
-    assert not is_legacy(b"", "年报.doc")
+    assert convert(word(para("一、总体情况")), "年报.doc") is None
+    assert convert(b"", "年报.doc") is None
 
 
 def test_without_the_program_the_message_says_so(office: Path) -> None:
@@ -56,10 +55,10 @@ def test_the_result_is_what_the_program_wrote(office: Path, tmp_path: Path, data
     made.write_bytes(word(para("一、总体情况")))
     install(office, f'echo "$@" > {tmp_path}/seen; mkdir -p "$8"; cp {made} "$8/report.$6"')
     result = convert(data, "坏名 --headless; rm -rf.doc")
-    assert isinstance(result, tuple)
-    assert result[0] == target
-    assert document(result[1]).kind == "docx"
+    assert isinstance(result, bytes)
+    assert document(result).kind == "docx"
     seen = (tmp_path / "seen").read_text(encoding="utf-8")
+    assert f"--convert-to {target} " in seen
     assert "rm -rf" not in seen
     assert "-env:UserInstallation=file:///" in seen
 
@@ -85,10 +84,3 @@ def test_nothing_is_left_behind(office: Path, tmp_path: Path, monkeypatch: pytes
     install(office, "exit 0")
     convert(DOC, "a.doc")
     assert not list((tmp_path / "temporary").iterdir())
-
-
-def test_what_needs_or_takes_no_conversion_is_refused() -> None:
-    for data, code in ((b"", "empty"), (word(para("一、总体情况")), "conversion-failed")):
-        result = convert(data, "a")
-        assert isinstance(result, Finding)
-        assert result.code == code

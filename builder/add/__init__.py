@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import tomlkit
 
 from builder import checks
-from builder.add.conversion import convert, is_legacy
+from builder.add.conversion import convert
 from builder.add.proposal import propose, register
 from builder.collection import Collection
 from builder.formats import read as read_document
@@ -125,13 +125,13 @@ def _plan(source: Source, collection: Collection, data: Path, planned: Planned, 
 
 def _readable(job: Job) -> tuple[Job, str]:
     """The job, converted if it is a legacy file, and the ending it had then."""
-    if job.refused is not None or not is_legacy(job.data, job.source_file):
+    made = convert(job.data, job.source_file) if job.refused is None else None
+    if made is None:
         return job, ""
     ending = PurePosixPath(job.source_file).suffix
-    result = convert(job.data, job.source_file)
-    if isinstance(result, Finding):
-        return replace(job, refused=result), ending
-    return replace(job, data=result[1], sha256=hashlib.sha256(result[1]).hexdigest()), ending
+    if isinstance(made, Finding):
+        return replace(job, refused=made), ending
+    return replace(job, data=made, sha256=hashlib.sha256(made).hexdigest()), ending
 
 
 def _broken_sidecar(job: Job) -> Finding | None:

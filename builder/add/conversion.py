@@ -13,47 +13,41 @@ from builder.formats import read
 from builder.model import Finding
 
 _PROGRAMS = ("soffice", "libreoffice")
-_ENDINGS = {
-    "XLS": "xls",
-    "ODS": "ods",
-    "FODS": "fods",
-    "Excel XML": "xml",
-    "ODT": "odt",
-    "FODT": "fodt",
-    "RTF": "rtf",
-    "Word XML": "xml",
-}  # else doc, which WPS writes too
-_SPREADSHEETS = ("XLS", "ODS", "FODS", "Excel XML")
+_KINDS = {
+    "XLS": ("xls", "xlsx"),
+    "ODS": ("ods", "xlsx"),
+    "FODS": ("fods", "xlsx"),
+    "Excel XML": ("xml", "xlsx"),
+    "ODT": ("odt", "docx"),
+    "FODT": ("fodt", "docx"),
+    "RTF": ("rtf", "docx"),
+    "Word XML": ("xml", "docx"),
+}
+"""The ending that LibreOffice knows each by, and what becomes of it; of all others doc, which WPS writes too."""
 _TIMEOUT = 120.0  # seconds; the first start of a fresh profile takes some ten
 
 
-def is_legacy(data: bytes, name: str) -> bool:
-    """Whether the file must be converted before it can be read, told from its content."""
-    result = read(data, name)
-    return isinstance(result, Finding) and result.code == "legacy-format"
-
-
-def convert(data: bytes, name: str, timeout: float = _TIMEOUT) -> tuple[str, bytes] | Finding:
-    """(``docx`` or ``xlsx``, the converted file's bytes) of a legacy file, or the Finding ``conversion-unavailable`` or
-    ``conversion-failed``; what cannot be converted at all gives the Finding that reading it gives.
+def convert(data: bytes, name: str, timeout: float = _TIMEOUT) -> bytes | Finding | None:
+    """The bytes of the DOCX or XLSX file that a legacy file becomes, or the Finding ``conversion-unavailable`` or
+    ``conversion-failed``; None for any other file, told from its content.
 
     ``timeout`` in seconds. Nothing but a folder of its own is written, and that is removed again.
     """
     found = read(data, name)
     if not isinstance(found, Finding) or found.code != "legacy-format":
-        return found if isinstance(found, Finding) else _failed(name, "not a legacy file")
+        return None
     program = next((path for p in _PROGRAMS if (path := shutil.which(p))), None)
     if program is None:
         return Finding("conversion-unavailable", "error", values=(("file", name),))
-    kind = dict(found.values)["format"]
+    ending, target = _KINDS.get(dict(found.values)["format"], ("doc", "docx"))
     with tempfile.TemporaryDirectory(prefix="portal-convert-") as temporary:
         # A name and a profile of our own: the file's name never reaches the command line, other instances stay apart.
-        source = Path(temporary) / f"report.{_ENDINGS.get(kind, 'doc')}"
+        source = Path(temporary) / f"report.{ending}"
         source.write_bytes(data)
-        return _run(program, source, name, "xlsx" if kind in _SPREADSHEETS else "docx", timeout)
+        return _run(program, source, name, target, timeout)
 
 
-def _run(program: str, source: Path, name: str, target: str, timeout: float) -> tuple[str, bytes] | Finding:
+def _run(program: str, source: Path, name: str, target: str, timeout: float) -> bytes | Finding:
     folder, out = source.parent, source.parent / "out"
     command = [
         program,
@@ -81,7 +75,7 @@ def _run(program: str, source: Path, name: str, target: str, timeout: float) -> 
     if not results:
         words = output.decode("utf-8", "replace").split()
         return _failed(name, " ".join(words)[-200:] or f"exit code {process.returncode}")
-    return target, results[0].read_bytes()
+    return results[0].read_bytes()
 
 
 def _failed(name: str, reason: str) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from builder.catalogue import Lang, entry, hint, message
@@ -189,5 +189,4 @@ def _json(problems: Iterable[Problem], counts: Summary, lang: Lang) -> str:
         }
         for problem in problems
     ]
-    totals = {name: getattr(counts, name) for name in Summary.__slots__}
-    return json.dumps({"problems": found, "summary": totals}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"problems": found, "summary": asdict(counts)}, ensure_ascii=False, indent=2) + "\n"

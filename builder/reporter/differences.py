@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Literal
 
 from builder.catalogue import Lang, label, where
-from builder.diff import Cell, CheckChange, FigureChange, Kind, ReportChange
+from builder.diff import Cell, FigureChange, Kind, ReportChange
 from builder.model import Finding
 
 DiffFormat = Literal["text", "md", "json"]
@@ -94,7 +95,8 @@ def _text(changes: Sequence[ReportChange], lang: Lang) -> Iterator[str]:
     for change in changes:
         yield f"{_SIGNS[change.kind]} {_heading(change, lang)}"
         if change.kind == "changed":
-            yield from (f"    {line}" for line in _details(change, lang))
+            yield from (f"    {name}: {old} → {new}" for name, old, new in _values(change, lang))
+            yield from (f"    {remark}" for remark in _remarks(change, lang))
     yield summary(changes, lang)
 
 
@@ -107,16 +109,18 @@ def _heading(change: ReportChange, lang: Lang) -> str:
     return f"{name}: {words[change.kind]}, {len(change.figures)} {words['figures']}"
 
 
-def _details(change: ReportChange, lang: Lang) -> Iterator[str]:
+def _values(change: ReportChange, lang: Lang) -> list[tuple[str, str, str]]:
+    """What each field and figure is called, what it was and what it is."""
+    blank = _WORDS[lang]["blank"]
+    fields = [(name, old or blank, new or blank) for name, old, new in change.fields]
+    return fields + [(_where(f, lang), _cell(f.old, lang), _cell(f.new, lang)) for f in change.figures]
+
+
+def _remarks(change: ReportChange, lang: Lang) -> list[str]:
+    """What else is different: sections of prose, and checks."""
     words = _WORDS[lang]
-    for name, old, new in change.fields:
-        yield f"{name}: {old or words['blank']} → {new or words['blank']}"
-    for figure in change.figures:
-        yield f"{_where(figure, lang)}: {_cell(figure.old, lang)} → {_cell(figure.new, lang)}"
-    for section in change.sections:
-        yield f"{label('section', section, lang)}: {words['prose']}"
-    for check in change.checks:
-        yield _check(check, lang)
+    prose = [f"{label('section', section, lang)}: {words['prose']}" for section in change.sections]
+    return prose + [f"{words['fails' if c.new else 'holds']} {c.check}: {c.message}" for c in change.checks]
 
 
 def _markdown(changes: Sequence[ReportChange], lang: Lang) -> Iterator[str]:
@@ -139,9 +143,7 @@ def _markdown(changes: Sequence[ReportChange], lang: Lang) -> Iterator[str]:
 
 def _table(change: ReportChange, lang: Lang) -> Iterator[str]:
     words = _WORDS[lang]
-    rows = [(name, old or words["blank"], new or words["blank"]) for name, old, new in change.fields]
-    rows += [(_where(f, lang), _cell(f.old, lang), _cell(f.new, lang)) for f in change.figures]
-    if rows:
+    if rows := _values(change, lang):
         yield ""
         yield f"  | {words['where']} | {words['old']} | {words['new']} |"
         yield "  |---|---|---|"
@@ -150,20 +152,11 @@ def _table(change: ReportChange, lang: Lang) -> Iterator[str]:
         yield ""
     if len(rows) > MOST_FIGURES:
         yield f"  - {words['more'].format(len(rows) - MOST_FIGURES)}"
-    for section in change.sections:
-        yield f"  - {label('section', section, lang)}: {words['prose']}"
-    for check in change.checks:
-        yield f"  - {_escaped(_check(check, lang))}"
+    yield from (f"  - {_escaped(remark)}" for remark in _remarks(change, lang))
 
 
-def _where(change: FigureChange | CheckChange, lang: Lang) -> str:
-    finding = Finding("", "hint", table=change.table, item=change.item, column=change.column)
-    return where(finding, lang)
-
-
-def _check(check: CheckChange, lang: Lang) -> str:
-    words = _WORDS[lang]
-    return f"{words['fails'] if check.new else words['holds']} {check.check}: {check.message}"
+def _where(change: FigureChange, lang: Lang) -> str:
+    return where(Finding("", "hint", table=change.table, item=change.item, column=change.column), lang)
 
 
 def _cell(cell: Cell | None, lang: Lang) -> str:
@@ -185,31 +178,8 @@ def _object(change: ReportChange) -> dict[str, object]:
         "year": int(change.year) if change.year.isdigit() else None,
         "kind": change.kind,
         "fields": [{"name": name, "old": old, "new": new} for name, old, new in change.fields],
-        "figures": [
-            {
-                "table": figure.table,
-                "item": figure.item,
-                "column": figure.column,
-                "old": _cell_object(figure.old),
-                "new": _cell_object(figure.new),
-            }
-            for figure in (change.figures if change.kind == "changed" else ())
-        ],
+        "figures": [asdict(figure) for figure in (change.figures if change.kind == "changed" else ())],
         "figure_count": len(change.figures),
         "sections": list(change.sections),
-        "checks": [
-            {
-                "check": check.check,
-                "table": check.table,
-                "item": check.item,
-                "column": check.column,
-                "message": check.message,
-                "new": check.new,
-            }
-            for check in change.checks
-        ],
+        "checks": [asdict(check) for check in change.checks],
     }
-
-
-def _cell_object(cell: Cell | None) -> dict[str, str] | None:
-    return None if cell is None else {"value": cell.value, "unit": cell.unit, "status": cell.status}
