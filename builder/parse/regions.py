@@ -4,7 +4,7 @@ ignored, because reports restart it, reuse it inside section 1, and number the t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from difflib import SequenceMatcher
 from itertools import chain
 from operator import attrgetter
@@ -141,7 +141,7 @@ def regions(lines: Sequence[Line], told: Signed, anchors: Anchors) -> list[Regio
         before = [i for i in before if not _SUBHEADING.match(lines[i].text)] or before
         starts[table] = (
             before[0]
-            if before and _only_table_between(lines, before[0], anchor)
+            if before and _only_table_between(lines, before[0], anchor, {i for i, h in named.items() if h[0] != table})
             else (before[-1] if before else anchor)
         )
         headed[table] = bool(before)
@@ -187,7 +187,8 @@ def _is_misprint(line: Line, table: SectionId) -> bool:
     return any(SequenceMatcher(None, bare(text), name, autojunk=False).ratio() >= _ALIKE for name in names)
 
 
-def _only_table_between(lines: Sequence[Line], start: int, anchor: int) -> bool:
-    """A caption may repeat the heading several times; prose between them means the first was a subheading of section
-    1."""
-    return all(len(line.text) < 60 for line in lines[start:anchor])
+def _only_table_between(lines: Sequence[Line], start: int, anchor: int, others: Set[int]) -> bool:
+    """A caption may repeat the heading several times; prose between them means the first was a subheading of section 1,
+    and headings of ``others`` that the tables come behind them all."""
+    between = range(start, anchor)
+    return others.isdisjoint(between) and all(len(lines[i].text) < 60 for i in between)
