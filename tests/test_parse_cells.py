@@ -17,6 +17,7 @@ from tests.parsed import (
     ROWS,
     STAGES,
     TAIL,
+    all_right,
     figures,
     one_cell_per_line,
     read,
@@ -376,3 +377,18 @@ def test_what_tags_hide_strike_or_raise_in_markdown_is_no_digit(cell: str, sure:
     assert isinstance(parsed, Parsed)
     assert read(parsed, "granted")[0] == (table["granted"][0] if sure else None)
     assert {f.status for r in parsed.rows if r.item != "granted" for f in r.figures} == {"number"}
+
+
+@pytest.mark.parametrize("cell", ["&nbsp;{}&ensp;", "{}&#8203;", "${}$", r"$ \mathrm {{ {} }} $"])
+def test_entities_and_formulas_of_one_number_in_markdown_are_the_number(cell: str) -> None:
+    table = figures()
+    heads = ["申请人情况", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows = [heads, ["---"] * len(heads)]
+    rows += [[label, *map(cell.format, numbers)] for label, *numbers in (line.split("\t") for line in tabbed(table))]
+    text = f"# {HEAD}## 三、收到和处理政府信息公开申请情况\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    parsed = parse(read_text(f"{text}\n\n{TAIL}", "markdown"))
+    assert isinstance(parsed, Parsed) and all_right(parsed, table)
+
+
+def test_a_formula_without_end_takes_no_time_that_grows_with_its_square() -> None:
+    assert read_text("| $" + " " * 400_000 + "| $" + "1 " * 200_000 + "|\n").blocks

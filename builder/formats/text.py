@@ -8,6 +8,7 @@ knows the form.
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from builder.document import Block, Document, Grid, Paragraph, PlainRows, Printed
 from builder.formats.separated import in_line, may_part, tabs_alone, with_pipes, with_tabs
@@ -26,8 +27,11 @@ _HEADING = re.compile(
     r"\s{0,3}(#{1,6})\s*(.*?)\s*#*\s*(?:\{[^{}]*\}\s*)?"
 )  # with its attributes, as pandoc writes them
 _EMPHASIS = re.compile(r"(\*\*|__|`)(.+?)\1")
-_MARKED = re.compile(r"[*_<`\\]")
-_UNUSUAL = re.compile(INVISIBLE.pattern[:-1] + r"*_<`\\-]")
+_MARKED = re.compile(r"[*_<`\\&$]")
+_UNUSUAL = re.compile(INVISIBLE.pattern[:-1] + r"*_<`\\&$-]")
+_FORMULA = re.compile(  # of a number alone, as recognisers of scans write it
+    r"\$\s*+(?:\\(?:mathrm|mathbf|text|textbf)\s*+\{)?\s*+([\d.,+ -]*\d)\s*+\}?\s*+\$"
+)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -59,7 +63,8 @@ def _is_separator(cells: list[str]) -> bool:
 
 def _clean(text: str) -> str:
     if _MARKED.search(text):
-        text = _ESCAPED.sub(r"\1", _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)))
+        text = _FORMULA.sub(r"\1", _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)))
+        text = INVISIBLE.sub("", unescape(_ESCAPED.sub(r"\1", text)))
     return text.strip()
 
 
