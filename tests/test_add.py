@@ -177,6 +177,19 @@ def test_a_report_without_an_agency_is_not_filed_and_told_what_to_write(data: Pa
     assert "agency_id = " in render([addition], data, "zh", dry_run=False, entered=False)
 
 
+def test_a_report_of_an_agency_of_no_known_division_is_not_filed(data: Path, tmp_path: Path) -> None:
+    [addition] = planned(data, given(tmp_path, TEXT.replace("澄湖县财政局", "河西市审计局")))
+    assert (addition.destination, codes(addition)) == ("", ["agency-unknown"])
+    assert dict(addition.findings[0].values)["name"] == "河西市审计局"
+
+
+def test_a_markdown_file_is_filed_as_one(data: Path, tmp_path: Path) -> None:
+    table = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n|---|---|---|---|\n| 规章 | 0 | 0 | 0 |\n"
+    title = "# 澄湖县财政局2023年政府信息公开工作年度报告\n\n## 一、总体情况\n\n略。\n\n"
+    [addition] = planned(data, given(tmp_path, f"{title}## 二、主动公开政府信息情况\n\n{table}", "报告"))
+    assert addition.destination == "reports/990101/990101-caizheng-2023.md"
+
+
 def test_a_report_without_a_year_is_not_filed(data: Path, tmp_path: Path) -> None:
     [addition] = planned(data, given(tmp_path, TEXT.replace("2023年", "")))
     assert (addition.destination, "year-unknown" in codes(addition)) == ("", True)
@@ -274,6 +287,13 @@ def test_registering_keeps_what_a_spreadsheet_needs_and_the_columns_of_the_heade
     assert path.read_bytes().decode() == "".join(f"{x}\r\n" for x in (*lines, "乙,990101-b,,other,county,990101,,,"))
     registered = load(tmp_path)[0].agency("990101-b")
     assert registered is not None and registered.name == "乙"
+
+
+def test_registering_begins_a_registry(tmp_path: Path) -> None:
+    register([Agency("990101-b", "乙", (), "other", "county", "990101")], tmp_path / "registry" / "agencies.csv")
+    assert (tmp_path / "registry" / "agencies.csv").read_text(encoding="utf-8") == (
+        "agency_id,name,aliases,kind,level,region_code,valid_from,valid_to\n990101-b,乙,,other,county,990101,,\n"
+    )
 
 
 def test_registering_leaves_every_other_line_as_it_is(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from builder import svg
 from builder.charts import Bundling, DataTable, write_specs
 from builder.charts.make import bar_chart, column_chart, line_chart, stacked_bar_chart
 from builder.charts.specs import KINDS, spec, theme
+from builder.svg import ink
 from builder.svg.axes import nice, spread
 from builder.svg.palette import COLOURS, INK, MODES, MUTED, OUTCOMES, PAPER, RULE, Mode
 from builder.svg.series import Bar, Line, Part, Stack
@@ -145,6 +146,9 @@ def test_specs_are_written_once_and_hold_no_address_but_the_schema(tmp_path: Pat
     (tmp_path / "left-over.json").write_text("{}", encoding="utf-8")
     assert write_specs(tmp_path)
     assert not (tmp_path / "left-over.json").exists()
+    made = {path: path.read_bytes() for path in first}
+    (tmp_path / "vega.js").unlink()
+    assert write_specs(tmp_path) and {path: path.read_bytes() for path in first} == made, "a lost file is made anew"
 
 
 def test_specs_are_written_by_another_process_and_only_where_they_are_not_up_to_date(tmp_path: Path) -> None:
@@ -282,6 +286,128 @@ def test_a_bar_below_zero_has_no_length_and_its_number_stands_beside_the_label()
     assert len(found.findall(".//{*}rect")) == 1
     told = next(text for text in found.iter("{*}text") if text.text == "-900")
     assert float(told.get("x") or -1) > 0
+
+
+def numbers(element: etree._Element, *names: str) -> list[float]:
+    return [float(element.get(name) or "nan") for name in names]
+
+
+def test_each_bar_has_its_label_before_it_and_its_number_behind_it() -> None:
+    root = etree.fromstring(
+        str(svg.bars([Bar("自然人", 10, "10", "granted"), Bar("企业", 4, "4"), Bar("无", None, "缺")], "x"))
+    )
+    texts, rects = root.findall("text"), root.findall("rect")
+    assert [text.text for text in texts] == ["自然人", "10", "企业", "4", "无", "缺"]
+    assert [rect.get("class") for rect in rects] == ["sr-f-granted", "sr-f-main"]
+    assert [text.get("class") for text in texts[1::2]] == ["sr-n", "sr-n", "sr-m"]
+    for label, told, rect in zip(texts[::2], texts[1::2], rects, strict=False):
+        x, y, wide, high = numbers(rect, "x", "y", "width", "height")
+        assert label.get("text-anchor") == "end" and numbers(label, "x")[0] < x
+        assert x + wide < numbers(told, "x")[0] < x + wide + 10
+        assert y >= 0 and all(y < numbers(text, "y")[0] < y + high for text in (label, told))
+    high = numbers(texts[-1], "y")[0]
+    assert high < float((root.get("viewBox") or "").split()[3]), "the last row is inside"
+
+
+def test_pieces_of_a_bar_lie_side_by_side_with_their_numbers_in_them() -> None:
+    parts = (Part("予以公开", 60, "granted"), Part("部分公开", 0, "part"), Part("其他处理", 40, "soft"))
+    root = etree.fromstring(str(svg.stacked_bars([Stack("2023", parts, "100"), Stack("2022", (), "缺")], "x")))
+    drawn = [rect for rect in root.findall("rect") if rect.get("height") == "18"]
+    assert [rect.get("class") for rect in drawn] == ["sr-f-granted", "sr-f-soft"]
+    (x, wide), (other, narrow) = (numbers(rect, "x", "width") for rect in drawn)
+    assert other == pytest.approx(x + wide + 1, abs=0.2) and wide / narrow == pytest.approx(1.5, abs=0.05)
+    inside = {text.text: text for text in root.findall("text") if (text.get("class") or "").startswith("sr-inbar")}
+    assert {told: text.get("text-anchor") for told, text in inside.items()} == {"60": "middle", "40": "middle"}
+    assert numbers(inside["60"], "x")[0] == pytest.approx(x + wide / 2, abs=1)
+    assert (inside["60"].get("class"), inside["40"].get("class")) == ("sr-inbar", "sr-inbar sr-inbar-ink")
+    for name in ("予以公开", "其他处理"):
+        (told,) = (text for text in root.findall("text") if text.text == name)
+        (sign,) = (
+            r
+            for r in root.findall("rect")
+            if r.get("height") == "12" and numbers(r, "x")[0] == numbers(told, "x")[0] - 18
+        )
+        assert numbers(sign, "y")[0] < numbers(told, "y")[0] < numbers(sign, "y")[0] + 12
+
+
+def test_the_change_of_form_stands_between_two_columns() -> None:
+    columns = [Stack(str(year), (Part("新收", 9.0, "main"),), "9") for year in (2019, 2020, 2021)]
+    root = etree.fromstring(str(svg.stacked_columns(columns, "新收", changes=(2,))))
+    [x] = [
+        float((path.get("d") or "")[1:].split()[0]) for path in root.findall("path") if path.get("class") == "sr-change"
+    ]
+    (_, last), (first, _) = (
+        (left, left + wide) for left, wide in (numbers(r, "x", "width") for r in root.findall("rect")[1:])
+    )
+    assert last < x < first
+
+
+def test_pieces_below_zero_hang_one_below_the_other() -> None:
+    column = Stack("2020", (Part("甲", -4, "granted"), Part("乙", -6, "refused"), Part("丙", 5, "main")), "-5")
+    root = etree.fromstring(str(svg.stacked_columns([column], "增减")))
+    first, second, over = root.findall("rect")[:3]
+    (y, high), (below, more), (top, up) = (numbers(rect, "y", "height") for rect in (first, second, over))
+    assert below == pytest.approx(y + high + 1, abs=0.2)
+    assert (high + 1) / (more + 1) == pytest.approx(4 / 6, abs=0.02)
+    assert top + up < y
+
+
+def test_lines_bands_and_gaps_are_where_their_values_are() -> None:
+    lines = [Line("中位数", (1.0, 2.0, 4.0), "other", dashed=True), Line("新收", (3.0, None, 5.0), "main")]
+    root = etree.fromstring(str(svg.lines(["1", "2", "3"], lines, "x", bands=[((1.0, None, 2.0), (4.0, None, 6.0))])))
+    drawn = {path.get("class"): path.get("d") or "" for path in root.findall("path")}
+    dashed, plain = drawn["sr-line sr-s-other sr-dash"], drawn["sr-line sr-s-main"]
+    assert len(root.findall("circle")) == 2, "a dashed line has no dots"
+    points = [tuple(map(float, point.split())) for point in re.split("[ML]", plain) if point]
+    ring = [
+        tuple(map(float, p.split())) for p in drawn["sr-band sr-band-0"].removeprefix("M").removesuffix("Z").split("L")
+    ]
+    middle = [tuple(map(float, point.split())) for point in re.split("[ML]", dashed) if point]
+    assert [x for x, _ in ring] == [points[0][0], points[1][0], points[1][0], points[0][0]]
+    step = (middle[1][1] - middle[2][1]) / 2
+    assert [round((middle[0][1] - y) / step + 1, 1) for _, y in ring] == [4, 6, 2, 1]
+    assert [round((middle[0][1] - y) / step + 1, 1) for _, y in points] == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0, "0"), (9.5, "9.5"), (99.5, "99.5"), (100.4, "100"), (9_999, "9,999"), (10_000, "1万"), (-12_000, "-1.2万")],
+)
+def test_a_number_in_a_chart(value: float, told: str) -> None:
+    assert ink.number(value) == told
+
+
+def test_a_sparkline_ends_in_its_last_value() -> None:
+    root = etree.fromstring(str(svg.sparkline([1.0, 4.0, None, 2.0, None], "x")))
+    [dot], [line] = root.findall("circle"), root.findall("path")
+    assert (line.get("class"), dot.get("class")) == ("sr-line sr-s-main", "sr-f-main")
+    assert numbers(dot, "cx", "cy") == [4 + 3 * 28, 28 - 24 * 2 / 4]
+    assert line.get("d") == "M4 22L32 4M88 16"
+
+
+def test_the_data_of_charts_say_what_is_drawn() -> None:
+    made = {kind: (chart.id, chart.kind, chart.unit) for kind, chart in charts().items()}  # type: ignore[attr-defined]
+    assert made == {kind: (id, kind, "件") for id, kind in zip("abcd", made, strict=True)}
+    parts = (Part("予以公开", 3, "granted"), Part("部分公开", 0, "part"), Part("其他处理", 1, "soft"))
+    piece = {"row": "part", "label": "甲"}
+    assert stacked_bar_chart("b", "乙", "件", [Stack("甲", parts, "4")], "程序").rows == (
+        piece | {"name": "予以公开", "value": 3, "from": 0, "to": 3, "tone": "granted", "text": "3", "pale": False},
+        piece | {"name": "其他处理", "value": 1, "from": 3, "to": 4, "tone": "soft", "text": "1", "pale": True},
+        {"row": "top", "label": "甲", "to": 4, "text": "4"},
+    )
+    gap, *_ = column_chart("c", "丙", "件", [Stack("2020", (), "缺")]).rows
+    assert gap == {"row": "part", "label": "2020", "from": 0, "to": 0, "tone": "soft"}
+    rows = charts()["lines"].rows  # type: ignore[attr-defined]
+    assert [row for row in rows if row["row"] == "band"] == [
+        {"row": "band", "label": "2019", "low": 1, "high": 4, "depth": 0},
+        {"row": "band", "label": "2020", "low": None, "high": None, "depth": 0},
+        {"row": "band", "label": "2021", "low": 2, "high": 6, "depth": 0},
+    ]
+    assert [row for row in rows if row["row"] == "change"] == [{"row": "change", "label": "2021", "text": "换表样"}]
+    assert [(row["name"], row["tone"]) for row in rows if row["row"] == "name"] == [
+        ("新收", "main"),
+        ("中位数", "other"),
+    ]
 
 
 def test_bars_are_as_long_as_their_numbers() -> None:

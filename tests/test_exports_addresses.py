@@ -70,6 +70,9 @@ def test_a_manifest_that_holds_says_nothing(tmp_path: Path, current: set[str]) -
     manifest, findings = load(path)
     assert (findings, check(manifest, current)) == ((), ())
     assert path.read_bytes() == recorded(manifest, current), "sorted and stable"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([lines[0], *lines[:0:-1]]), encoding="utf-8")
+    assert [entry.address for entry in load(path)[0].entries] == sorted(current), "in whatever order they stand"
     assert {entry.address for entry in manifest.entries} == current
 
 
@@ -96,6 +99,8 @@ def test_a_redirect_to_nowhere_and_new_pages_are_told(tmp_path: Path) -> None:
         ("address-unrecorded", "hint", 1),
     ]
     assert "1 个页面，例如 /d/" in catalogue.message(check(manifest, {"/c/", "/d/"})[1])
+    many = {"/c/": 0, **{f"/{number}/": 0 for number in range(9, 0, -1)}}
+    assert "9 个页面，例如 /1/" in catalogue.message(check(manifest, many)[1]), "the same one in every build"
 
 
 def test_without_a_manifest_nothing_is_asked(tmp_path: Path) -> None:
@@ -161,6 +166,8 @@ def test_notices_stand_where_the_pages_and_documents_stood(tmp_path: Path) -> No
     assert (moved["state"], moved["target"]) == ("moved", "/agencies/010101-jiaoyu/")
     removed = json.loads((tmp_path / "api/v1/reports/010101-caizheng-2018.json").read_bytes())
     assert (removed["state"], removed["reason"]) == ("removed", "机关要求<撤下>")
+    assert (moved["page"], moved["reason"]) == ("../../../agencies/010101-jiaoju/", "更名")
+    assert (removed["page"], removed["target"]) == ("../../../reports/010101-caizheng-2018/", None)
 
 
 def test_a_notice_never_covers_a_page_in_use_and_goes_when_it_is_back(tmp_path: Path) -> None:
@@ -177,7 +184,15 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
 def test_the_feed_lists_versions_newest_first() -> None:
+    assert (
+        atom(UPDATES, SITE)
+        .decode()
+        .startswith(
+            "<?xml version='1.0' encoding='utf-8'?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n"
+        )
+    )
     feed = ElementTree.fromstring(atom(UPDATES, SITE))
+    assert feed.findtext("a:title", namespaces=ATOM) == "阳光年报：数据更新"
     assert feed.findtext("a:updated", namespaces=ATOM) == "2026-03-01T00:00:00Z"
     assert [e.text for e in feed.iterfind("a:entry/a:updated", ATOM)] == [
         "2026-03-01T00:00:00Z",

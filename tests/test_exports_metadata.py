@@ -22,9 +22,21 @@ from csvw import CSVW
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD
 from rdflib.compare import isomorphic
 
-from builder.exports.about import LICENCE, LICENCE_URL, TITLE_EN, TITLE_ZH, Version, version
+from builder.exports.about import (
+    ABOUT_EN,
+    ABOUT_ZH,
+    KEYWORDS_EN,
+    KEYWORDS_ZH,
+    LICENCE,
+    LICENCE_URL,
+    TITLE_EN,
+    TITLE_ZH,
+    Version,
+    version,
+)
 from builder.exports.citation import dataset_citation, report_citation
 from builder.exports.datapackage import write_datapackage
+from builder.exports.dictionary import table, tables
 from builder.exports.schema_org import breadcrumbs_jsonld, dataset_jsonld, report_jsonld, script
 from builder.folder import Folder
 from builder.model import Report
@@ -107,6 +119,15 @@ def test_the_package_says_what_a_reader_needs(built: Path, unnamed: Path) -> Non
         assert resource["licenses"] == package["licenses"]
         assert [field["name"] for field in resource["schema"]["fields"]] == list(TABLE_COLUMNS[name])
         assert resource["schema"]["missingValues"] == [""]
+        info = table(name)
+        assert (resource["title"], resource["title_en"]) == (info.zh, info.en)
+        assert resource["description"] == f"{info.about_zh}\n{info.about_en}"
+        assert [(field["title"], field["title_en"]) for field in resource["schema"]["fields"]] == [
+            (column.zh, column.en) for column in info.columns
+        ]
+    assert (package["title"], package["title_en"]) == (TITLE_ZH, TITLE_EN)
+    assert package["version"] == json.loads((built / "version.json").read_bytes())["dataset_version"]
+    assert package["keywords"] == [*KEYWORDS_ZH, *KEYWORDS_EN]
     applications = resources["applications"]["schema"]
     assert applications["primaryKey"] == ["report_id", "item"]
     references = {tuple(k["fields"]): k["reference"] for k in applications["foreignKeys"]}
@@ -133,6 +154,38 @@ def test_the_wide_table_tells_where_the_unit_of_an_amount_stands(built: Path) ->
     told = {f["name"]: f["description"] for f in wide["schema"]["fields"] if "proactive_disclosure" in f["description"]}
     assert set(told) == {"proactive.administrative_fees.amount", "proactive.government_procurement.amount"}
     assert not any("in ten thousand yuan." in words for words in told.values())
+
+
+KINDS_OF_VALUES = {
+    "reports": {"year": ("year", "gYear"), "published_on": ("date", "date"), "errors": ("integer", "integer")},
+    "proactive_disclosure": {"value": ("number", "decimal"), "source_line": ("integer", "integer")},
+    "narratives": {"text": ("string", "string"), "section": ("string", "string")},
+}
+
+
+@pytest.mark.parametrize("name", KINDS_OF_VALUES)
+def test_both_kinds_of_metadata_tell_what_stands_in_a_column(built: Path, name: str) -> None:
+    package = json.loads((built / "datapackage.json").read_bytes())
+    [resource] = [r for r in package["resources"] if r["name"] == name]
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+    alone = json.loads((built / f"{name}.csv-metadata.json").read_bytes())
+    columns = {column["name"]: column for column in alone["tableSchema"]["columns"]}
+    for column in table(name).columns:
+        described = columns[column.id]
+        assert described["titles"] == {"und": [column.id], "zh": [column.zh], "en": [column.en]}
+        assert described["dc:description"] == [
+            {"@value": column.about_zh, "@language": "zh"},
+            {"@value": column.about_en, "@language": "en"},
+        ]
+    for id, kinds in KINDS_OF_VALUES[name].items():
+        datatype = columns[id]["datatype"]
+        assert (fields[id]["type"], datatype["base"] if isinstance(datatype, dict) else datatype) == kinds
+    assert alone["dc:title"] == [
+        {"@value": table(name).zh, "@language": "zh"},
+        {"@value": table(name).en, "@language": "en"},
+    ]
+    assert alone["dc:license"] == {"@id": LICENCE_URL}
+    assert alone["schema:version"] == package["version"]
 
 
 def test_a_csvw_reader_accepts_all_tables_together(built: Path) -> None:
@@ -238,6 +291,55 @@ def test_the_catalogue_has_what_dcat_ap_demands(catalogue: rdflib.Graph) -> None
     assert str(catalogue.value(period, DCAT.endDate)) == "2023"
 
 
+def test_the_catalogue_leads_from_the_whole_to_its_parts_and_files(built: Path, catalogue: rdflib.Graph) -> None:
+    def said(id: str, predicate: rdflib.URIRef) -> set[tuple[str, str | None]]:
+        found = catalogue.objects(rdflib.URIRef(f"{SITE}/data/dcat#{id}"), predicate)
+        return {(str(value), getattr(value, "language", None)) for value in found}
+
+    def things(*ids: str) -> set[tuple[str, None]]:
+        return {(f"{SITE}/data/dcat#{id}", None) for id in ids}
+
+    for id in ("catalogue", "dataset"):
+        assert said(id, DCTERMS.title) == {(TITLE_ZH, "zh"), (TITLE_EN, "en")}
+        assert said(id, DCTERMS.description) == {(ABOUT_ZH, "zh"), (ABOUT_EN, "en")}
+    for info in tables():
+        assert said(info.id, DCTERMS.title) == {(info.zh, "zh"), (info.en, "en")}
+        assert said(info.id, DCTERMS.description) == {(info.about_zh, "zh"), (info.about_en, "en")}
+        assert said(info.id, DCTERMS.identifier) == {(f"sunshine-reports/{info.id}", None)}
+        assert said(info.id, DCAT.distribution) == things(*(f"file-{info.id}.{x}" for x in ("csv", "json", "parquet")))
+    bulk = ("sunshine-reports-csv.zip", "sunshine-reports.sqlite", "sunshine-reports.xlsx")
+    assert said("dataset", DCAT.distribution) == things(*(f"file-{name}" for name in bulk))
+    assert said("dataset", DCTERMS.hasPart) == things(*TABLE_COLUMNS)
+    assert said("catalogue", DCAT.dataset) == things("dataset", *TABLE_COLUMNS)
+    assert said("dataset", rdflib.URIRef(f"{DCAT}version")) == {
+        (json.loads((built / "version.json").read_bytes())["dataset_version"], None)
+    }
+    assert said("dataset", DCAT.keyword) == {(k, "zh") for k in KEYWORDS_ZH} | {(k, "en") for k in KEYWORDS_EN}
+    assert said("catalogue", FOAF.homepage) == {(f"{SITE}/", None)}
+    assert said("catalogue", DCAT.service) == things("api")
+    assert said("api", DCAT.servesDataset) == things("dataset")
+    assert said("api", DCAT.endpointURL) == {(f"{SITE}/api/v1/", None)}
+    assert said("api", DCAT.endpointDescription) == {(f"{SITE}/api/v1/openapi.json", None)}
+    authority = "http://publications.europa.eu/resource/authority"
+    for id in ("dataset", "reports"):
+        assert said(id, DCTERMS.spatial) == {(f"{authority}/country/CHN", None)}
+        assert said(id, DCTERMS.language) == {(f"{authority}/language/ZHO", None)}
+        assert said(id, DCTERMS.accrualPeriodicity) == {(f"{authority}/frequency/ANNUAL", None)}
+        assert said(id, DCAT.theme) == {(f"{authority}/data-theme/GOVE", None)}
+    [period] = catalogue.objects(rdflib.URIRef(f"{SITE}/data/dcat#dataset"), DCTERMS.temporal)
+    assert catalogue.value(period, DCAT.startDate).datatype == XSD.gYear  # type: ignore[union-attr]
+
+
+MEDIA = {
+    ".csv": ("text/csv", "CSV"),
+    ".json": ("application/json", "JSON"),
+    ".parquet": ("application/vnd.apache.parquet", "PARQUET"),
+    ".sqlite": ("application/vnd.sqlite3", "SQLITE"),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
+    ".zip": ("application/zip", "ZIP"),
+}
+
+
 def test_every_distribution_is_a_file_of_that_size_and_hash(built: Path, catalogue: rdflib.Graph) -> None:
     found = set()
     for distribution in catalogue.subjects(RDF.type, DCAT.Distribution):
@@ -248,10 +350,17 @@ def test_every_distribution_is_a_file_of_that_size_and_hash(built: Path, catalog
         checksum = catalogue.value(distribution, SPDX.checksum)
         assert str(catalogue.value(checksum, SPDX.checksumValue)) == hashlib.sha256(data).hexdigest()
         assert str(catalogue.value(distribution, DCTERMS.license)) == LICENCE_URL
-        media = str(catalogue.value(distribution, DCAT.mediaType))
-        assert media.startswith("https://www.iana.org/assignments/media-types/")
+        assert str(catalogue.value(checksum, SPDX.algorithm)) == f"{SPDX}checksumAlgorithm_sha256"
+        assert str(catalogue.value(distribution, DCAT.accessURL)) == address
+        assert str(catalogue.value(distribution, DCTERMS.rights)) == f"{SITE}/data/LICENCE.txt"
+        media, kind = MEDIA[Path(address).suffix]
+        told = str(catalogue.value(distribution, DCAT.mediaType)), str(catalogue.value(distribution, DCTERMS.format))
+        assert told == (
+            f"https://www.iana.org/assignments/media-types/{media}",
+            f"http://publications.europa.eu/resource/authority/file-type/{kind}",
+        )
         found.add(Path(address).suffix)
-    assert found == {".csv", ".json", ".parquet", ".sqlite", ".xlsx", ".zip"}
+    assert found == set(MEDIA)
 
 
 def test_sha256sums_covers_every_other_file(built: Path) -> None:
@@ -376,15 +485,22 @@ def test_the_json_ld_of_a_report_tells_whose_where_from_and_where_its_files_are(
         told, "010101-caizheng-2023", "../../reports/010101-caizheng-2023/",
     )  # fmt: skip
     assert data["description"].startswith("云溪县财政局2023 年政府信息公开")
-    assert data["spatialCoverage"]["name"] == "云溪县" and data["sourceOrganization"]["name"] == "云溪县财政局"
+    assert data["spatialCoverage"] == {"@type": "Place", "name": "云溪县"}
+    assert data["sourceOrganization"] == {"@type": "GovernmentOrganization", "name": "云溪县财政局"}
+    for whose in (data["creator"], data["publisher"], data["isPartOf"]["creator"]):
+        assert whose == {"@type": "Organization", "name": "阳光年报", "alternateName": "Sunshine Reports"}
+    assert (data["isPartOf"]["@type"], data["isPartOf"]["license"]) == ("Dataset", LICENCE_URL)
+    assert data["isAccessibleForFree"] is True and data["inLanguage"] == "zh-CN"
     assert data["isBasedOn"] == "https://example.org/1"
     assert data["citation"] == f"云溪县财政局. {told}[R/OL]. (2024-01-30)[引用日期]. https://example.org/1."
     assert (data["isPartOf"]["name"], data["isPartOf"]["url"]) == (TITLE_ZH, "../../downloads/")
+    assert {(file["@type"], file["license"]) for file in data["distribution"]} == {("DataDownload", LICENCE_URL)}
     assert [(file["contentUrl"], file["encodingFormat"]) for file in data["distribution"]] == [
         ("../../api/v1/reports/010101-caizheng-2023.json", "application/json"),
         ("../../api/v1/reports/010101-caizheng-2023.csv", "text/csv"),
     ]
     undated = report_jsonld({**row, "year": 0}, "", SITE)
+    assert undated["citation"] == f"云溪县财政局. {told}[R/OL]. [引用日期]. https://example.org/1."
     assert undated["description"].startswith("云溪县财政局政府信息公开")
     assert not {"temporalCoverage", "spatialCoverage"} & set(undated)
 
@@ -394,6 +510,8 @@ def test_the_json_ld_of_the_dataset_is_in_the_words_of_the_page(lang: str, name:
     data = dataset_jsonld("en/", SITE, [2023, 2023], lang)
     assert (data["name"], data["alternateName"]) == (name, other)
     assert data["description"].isascii() == (lang == "en")
+    assert data["spatialCoverage"] == {"@type": "Place", "name": "中华人民共和国"}
+    assert data["identifier"] == "sunshine-reports"
     assert data["temporalCoverage"] == "2023" and {"政府信息公开", "open data"} <= set(data["keywords"])
     assert [
         (file["contentUrl"].removeprefix(f"{SITE}/data/"), file["encodingFormat"]) for file in data["distribution"]
@@ -413,6 +531,8 @@ def test_breadcrumbs(site_url: str | None) -> None:
     items = {
         str(found.value(s, SCHEMA.name)): str(found.value(s, SCHEMA.item)) for s in found.subjects(SCHEMA.position)
     }
+    assert {str(found.value(s, RDF.type)) for s in found.subjects(SCHEMA.position)} == {str(SCHEMA.ListItem)}
+    assert sorted(int(str(place)) for place in found.objects(None, SCHEMA.position)) == [1, 2, 3]
     assert items == {"首页": f"{SITE}/", "地区": f"{SITE}/regions/", "云溪县": f"{SITE}/regions/010101/"}
 
 

@@ -309,6 +309,23 @@ def test_a_system_that_can_exchange_folders_does_so_in_one_step(
     assert contents(tmp_path / "site") == {**OURS, "a.html": "1"}
 
 
+def test_a_site_where_a_disk_is_mounted_is_told_and_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    with monkeypatch.context() as patch, pytest.raises(PublishError, match=r"site cannot be exchanged .* with --site"):
+        patch.setattr(publish.ctypes, "CDLL", lambda *_, **__: None)
+        patch.setattr(Path, "rename", busy)
+        bring({**OURS, "a.html": "1"}, site, cache)
+    assert contents(site) == OURS
+    bring({**OURS, "a.html": "1"}, site, cache)
+    assert contents(site) == {**OURS, "a.html": "1"}
+
+
 def test_two_files_of_one_name_are_a_mistake(tmp_path: Path) -> None:
     told = pytest.raises(PublishError, match=r"two files of the site are called a\.html")
     with told, publication(tmp_path / "site", tmp_path / "cache") as tree:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import lxml.etree
 import lxml.html
 import markdown
 import pytest
@@ -336,6 +337,31 @@ def test_shells_of_another_shape_are_made_anew(content: Path, tmp_path: Path, ot
     shutil.rmtree(tmp_path / "site")
     built(site_of(content, tmp_path))
     assert html(tmp_path / "site") == before
+
+
+def test_a_sitemap_names_every_page_once_in_order(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(site_url: str) -> dict[str, list[str]]:
+        config = ROOT / "mkdocs.yml"
+        built(Site(Digests(content), tmp_path / "site", tmp_path / "cache", config, site_url=site_url))
+        files = sorted((tmp_path / "site").glob("sitemap*.xml"))
+        return {file.name: lxml.etree.parse(str(file)).xpath("//*[local-name()='loc']/text()") for file in files}
+
+    base = "https://example.org/under/a&b/"
+    names = sorted(path.relative_to(content).as_posix() for path in content.rglob("*.md"))
+    expected = {base + name.removesuffix(".md").removesuffix("index").rstrip("/") for name in names}
+    [(name, found)] = written(base).items()
+    assert name == "sitemap.xml" and {address.rstrip("/") for address in found} == {e.rstrip("/") for e in expected}
+    assert len(found) == len(expected) and all(address.endswith("/") for address in found)
+    folders = [address.removeprefix(base).split("/")[:-1] for address in found]
+    assert [f for f in folders if f[:1] == ["reports"]] == sorted(f for f in folders if f[:1] == ["reports"])
+    monkeypatch.setattr("builder.site.build.SITEMAP_SIZE", 10)
+    parts = written(base)
+    assert parts.pop("sitemap.xml") == [f"{base}sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    assert [address for number in range(1, len(parts) + 1) for address in parts[f"sitemap-{number}.xml"]] == found
+    assert max(map(len, parts.values())) == 10
+    assert written("") == {}
 
 
 def test_a_page_that_the_navigation_names_may_come_and_go(content: Path, tmp_path: Path) -> None:

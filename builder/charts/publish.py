@@ -1,6 +1,7 @@
 """Writes what the interactive charts need into the site's content: specs, themes and the Vega bundle.
 
-Altair takes seconds to import and Vega to bundle, so a stamp of what they are made from is kept beside them.
+Altair takes seconds to import and Vega to bundle, so a stamp of the files and of what they are made from is kept beside
+them.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Bundling:
 
 
 def _up_to_date(folder: Path) -> bool:
-    return (folder / STAMP).is_file() and (folder / STAMP).read_bytes() == _stamp().encode()
+    return (folder / STAMP).is_file() and (folder / STAMP).read_bytes() == _stamp(folder).encode()
 
 
 def write_specs(folder: Path) -> list[Path]:
@@ -66,23 +67,26 @@ def write_specs(folder: Path) -> list[Path]:
     texts = {f"{kind}.json": _json(specs.spec(kind)) for kind in specs.KINDS}
     texts |= {f"theme-{mode}.json": _json(specs.theme(mode)) for mode in palette.MODES}
     texts["vega.js"] = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed; window.vega = vega;")
-    texts[STAMP] = _stamp()
     folder.mkdir(parents=True, exist_ok=True)
     for stale in sorted(folder.iterdir()):
         if stale.name not in texts:
             stale.unlink()
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())
-    return [folder / name for name in texts]
+    (folder / STAMP).write_bytes(_stamp(folder).encode())
+    return [folder / name for name in (*texts, STAMP)]
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
-def _stamp() -> str:
+def _stamp(folder: Path) -> str:
+    """What the files are made from, and what stands in ``folder``: one that is lost or changed is made anew."""
     digest = hashlib.sha256()
     for name in ("svg/palette.py", "charts/specs.py", "charts/publish.py"):
         digest.update(resources.files("builder").joinpath(name).read_bytes())
     versions = (f"{name} {metadata.version(name)}" for name in ("altair", "vl-convert-python"))
-    return f"{digest.hexdigest()}\n" + "".join(f"{v}\n" for v in versions)
+    made = (path for path in sorted(folder.iterdir()) if path.name != STAMP)
+    files = (f"{hashlib.sha256(path.read_bytes()).hexdigest()} {path.name}" for path in made)
+    return "".join(f"{line}\n" for line in (digest.hexdigest(), *versions, *files))

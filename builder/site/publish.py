@@ -249,7 +249,13 @@ def _exchange(one: Path, other: Path) -> None:
     # No such step on this system: two renames, and the next build begins by undoing a swap that was cut short.
     old = _old(other)
     shutil.rmtree(old, ignore_errors=True)
-    other.rename(old)
+    try:
+        other.rename(old)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        told = "cannot be exchanged for the new site, as a disk is mounted there; name a folder in it with --site"
+        raise PublishError(f"{other} {told}") from error
     one.rename(other)
     old.rename(one)
 
