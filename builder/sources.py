@@ -88,9 +88,11 @@ def read(source: Source) -> Job:
 def shown(path: str) -> str:
     """A relative path as printed everywhere: forward slashes; control, bidi and broken characters as ``\\xff``."""
     text = path.replace(os.sep, "/")
+    if not text.isascii():
+        # The bytes on the disk, whatever the locale takes them for.
+        text = os.fsencode(text).decode("utf-8", "backslashreplace")
     if text.isprintable():
         return text
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(_escaped(c) if unicodedata.category(c) in _INVISIBLE else c for c in text)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -284,6 +286,15 @@ def test_no_number_loses_a_digit(value: Decimal) -> None:
 def _with_value(name: str, row: Row, *, value: str, of: Row) -> Row:
     at = TABLE_COLUMNS["proactive_disclosure"].index("value")
     return (*row[:at], value, *row[at + 1 :]) if name == "proactive_disclosure" and row == of else row
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here is a path any bytes")
+def test_parquet_is_written_in_a_folder_whose_name_is_no_utf8(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xcf\xee\xc4\xbf")
+    folder.mkdir()
+    write_parquet(whole_dataset(), "reports", folder / "made.parquet")
+    with (folder / "made.parquet").open("rb") as made:
+        assert pq.read_table(made).num_rows == len(collection_rows()["reports"])
 
 
 def test_a_figure_of_many_digits_keeps_them_in_parquet(tmp_path: Path) -> None:

@@ -254,6 +254,13 @@ def test_hostile_names_are_names(tmp_path: Path) -> None:
     }
 
 
+def test_a_name_is_read_as_utf8_whatever_the_locale_takes_it_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    on_disk = "沭阳县/年报 ü😀.txt".encode() + b"\xff"
+    for locale in ("gbk", "iso8859-9", "ascii"):
+        monkeypatch.setattr(os, "fsencode", lambda text, locale=locale: text.encode(locale, "surrogateescape"))
+        assert sources.shown(on_disk.decode(locale, "surrogateescape")) == "沭阳县/年报 ü😀.txt\\xff"
+
+
 def test_the_order_is_that_of_names_whatever_the_disk_says(tmp_path: Path) -> None:
     for name in ("c", "a", "b"):
         put(tmp_path, **{f"{name}__z_dot_txt": b"1", f"{name}_dot_txt": b"2"})

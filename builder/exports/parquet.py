@@ -22,7 +22,8 @@ ROWS_PER_GROUP = 131_072
 def write_parquet(dataset: PublishedTables, name: str, path: Path) -> None:
     """Write one table."""
     schema = arrow_schema(dictionary.table(name), dataset.profiles[name])
-    with pq.ParquetWriter(path, schema, compression="zstd") as file:
+    # Arrow takes every path for UTF-8, which those of other locales are not.
+    with path.open("wb") as sink, pq.ParquetWriter(sink, schema, compression="zstd") as file:
         waiting: list[pa.Table] = []
         rows = 0
         for piece in dataset.pieces(name):
