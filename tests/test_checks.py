@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.catalogue import message
 from builder.checks import CHECKS, CODES, check_report
 from builder.forms import form
 from builder.model import Finding, Status
@@ -115,14 +116,16 @@ def test_parts_without_their_total_are_no_row_that_adds_up() -> None:
     assert (finding.expected, finding.found) == ("4", "0")
 
 
-def test_a_blank_total_processed_stands_for_nothing_processed() -> None:
+def test_a_blank_total_processed_is_told_as_a_blank() -> None:
     cells = of_one_column(new_received="5", total_processed="")
     assert only(check_report(report(cells)), "balance") == []
     found = check_report(report(cells | of_one_column(new_received="5", total_processed="", granted="3")))
-    assert [(f.code, f.column, dict(f.values)["equation"]) for f in found if f.table == "applications"] == [
-        ("outcome-sum", "natural_person", "3 ≠ ( )"),
-        ("outcome-sum", "total", "3 ≠ ( )"),
+    assert [(f.code, f.column, f.expected, f.found) for f in found if f.table == "applications"] == [
+        ("outcome-sum", "natural_person", "3", ""),
+        ("outcome-sum", "total", "3", ""),
     ]
+    said = "column “Total”: the outcomes add up to 3, the total processed is ( ) (3 ≠ ( ))"
+    assert said in [message(f, "en") for f in found]
 
 
 def test_a_blank_total_beside_figures_softens_the_balance_of_totals_alone() -> None:

@@ -57,7 +57,8 @@ def _lacks_total(sheet: Sheet, item: str) -> bool:
 
 
 def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
-    """Section 3, each column: the outcome rows add up to total_processed. A blank total stands for 0."""
+    """Section 3, each column: the outcome rows add up to total_processed. A blank total beside
+    outcomes does not hold, and is told as a blank."""
     sums, totals = _sums(sheet, outcome_items()), _sums(sheet, ("total_processed",))
     for column in applicant_columns():
         if sums.get(column) == totals.get(column):
@@ -68,7 +69,9 @@ def outcome_sums(sheet: Sheet) -> Iterator[Finding]:
         outcomes = [sheet.cell("applications", item, column) for item in outcome_items()]
         difference = compare(outcomes, [processed], skip_zeros=True, blank_is_zero=processed.value is None)
         if difference is not None:
-            yield _finding(sheet, "outcome-sum", "applications", "total_processed", column, difference)
+            finding = _finding(sheet, "outcome-sum", "applications", "total_processed", column, difference)
+            found = finding.found if processed.value is not None else ""
+            yield replace(finding, found=found, values=(*finding.values, ("printed", found or "( )")))
 
 
 def _sums(sheet: Sheet, items: Collection[str]) -> dict[str, Decimal]:
