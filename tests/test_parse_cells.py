@@ -220,6 +220,17 @@ def test_a_run_is_in_doubt_where_another_row_has_lost_its_blanks(below: str, sta
     assert [row(parsed, ROWS[i].id).status for i in (3, 5)] == [status, "annotated"]
 
 
+@pytest.mark.parametrize(("total", "status"), [("", "number"), ("5", "suspect"), ("5\t6", "suspect")])
+def test_digits_below_a_row_that_does_not_add_up_are_of_a_broken_number(total: str, status: str) -> None:
+    table = figures()
+    lines = tabbed(table)
+    if total:
+        lines[3] = f"{lines[3].rpartition(chr(9))[0]}\t{table[ROWS[3].id][-1] + 100}"
+    lines.insert(4, "\t" * 6 + (total or "5"))
+    found = row(report(lines), ROWS[3].id)
+    assert (found.status, "断在两行" in found.note) == (status, status == "suspect")
+
+
 def test_blanks_in_their_place_stay_blank() -> None:
     table = figures()
     lines = tabbed(table)

@@ -136,7 +136,7 @@ def _is_numeric(glyph: Glyph) -> bool:
 def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]:
     """Level rules that a table lacks: where several cells of one band hold several values above each other, a rule
     halfway between their baselines, across the cells that reach as far down as they do. Numbers that are wrapped in
-    their cells are no such values."""
+    their cells are no such values; what has one line stands halfway up beside them."""
     # Of few bands several cells have several lines: no text need be looked at of the others.
     tall = Counter([(box.row, box.rowspan) for box, lines in zip(table.boxes, boxes, strict=True) if len(lines) > 1])
     rules: list[Rule] = []
@@ -149,6 +149,10 @@ def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]
         valued = [(i, lines) for i, lines in members if lines and all(is_value(line.text) for line in lines)]
         several = [(table.boxes[i], lines) for i, lines in valued if len(lines) > 1]
         if len(several) < 2 or all(_is_wrapped(table, box, lines, margin) for box, lines in several):
+            continue
+        heights = [line.y for _, lines in several for line in lines]
+        single = [lines[0].y for _, lines in members if len(lines) == 1]
+        if any(all(abs(y - height) > _SAME_BASELINE for height in heights) for y in single):
             continue
         stacked = [lines for _, lines in valued]
         baselines: list[float] = []

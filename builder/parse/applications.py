@@ -8,7 +8,7 @@ from functools import cache
 from builder.model import Finding, FormId, Row
 from builder.parse.alignment import Offsets
 from builder.parse.arrangement import arranged
-from builder.parse.columns import arbitrate, confirm, doubt_lone_blank_totals, doubt_lost_blanks
+from builder.parse.columns import arbitrate, confirm, doubt_broken, doubt_lone_blank_totals, doubt_lost_blanks
 from builder.parse.entries import COLUMNS, ORDERS, SINGLE, WIDTH, Entry, fill
 from builder.parse.gaps import with_blanks
 from builder.parse.labels import is_group, vocabulary
@@ -97,6 +97,7 @@ def _decided(found: list[Record], lines: Sequence[Line], positional: bool) -> tu
     confirm(placed)
     doubt_lone_blank_totals(placed)
     doubt_lost_blanks(placed)
+    doubt_broken(placed, found)
     return placed, findings
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
 from builder.forms import form
 from builder.parse.entries import ORDERS, WIDTH, Entry
+from builder.parse.records import Record
+from builder.parse.rows import digits_below
+from builder.parse.values import adds_up
 
 _ROLES = {r.id: r.role for f in ("2019", "2021") for r in form(f).rows}
 _ENDS = tuple(i for i, role in _ROLES.items() if role != "outcome")
@@ -104,3 +108,15 @@ def doubt_lost_blanks(placed: dict[str, Entry]) -> None:
     if any(len("".join(raws)) < WIDTH and all(map(str.isdecimal, raws)) for raws in printed):
         for entry in split:
             entry.doubt("别的行有空白格，这一行可能也有，数字的拆法不能确定")
+
+
+def doubt_broken(placed: dict[str, Entry], found: Sequence[Record]) -> None:
+    """A row that does not add up, with digits without a label below it: its numbers may be broken over two lines."""
+    entries = {entry.record.place: entry for entry in placed.values()}
+    for above, below in pairwise(found):
+        entry = entries.get(above.place)
+        raws = [below.values[i].raw for i in below.printed]
+        if entry is None or entry.values is None or below.texts or not 0 < len(raws) < WIDTH:
+            continue
+        if entry.values[-1].value is not None and not adds_up(entry.values) and all(map(str.isdecimal, raws)):
+            entry.doubt(digits_below(raws))

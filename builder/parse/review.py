@@ -12,7 +12,16 @@ from builder.parse.labels import bare, key, vocabulary
 from builder.parse.lines import Line
 from builder.parse.records import Record, records
 from builder.parse.repeated import Read, Repeated
-from builder.parse.rows import again, build_row, cut_off, doubted, illegible_row, in_other_order, other_again
+from builder.parse.rows import (
+    again,
+    build_row,
+    cut_off,
+    digits_below,
+    doubted,
+    illegible_row,
+    in_other_order,
+    other_again,
+)
 from builder.parse.shapes import printed_at
 from builder.parse.tail import told_result
 from builder.parse.values import Value, adds_up, read_value, run_readings
@@ -181,7 +190,7 @@ def _doubt_broken(rows: tuple[Row, ...], later: Sequence[Record]) -> tuple[Row, 
     rest = [record.values[i].raw for record in later if not record.texts for i in record.printed]
     if not rest or len(rest) >= _ALL:
         return rows
-    note = f"这一行之下还有数字（{' '.join(rest)}），可能是断在两行的数字"
+    note = digits_below(rest)
     return tuple([doubted(row, note) if len(rest) > 1 or not adds_up(row.figures) else row for row in rows])
 
 

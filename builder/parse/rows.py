@@ -87,6 +87,11 @@ def other_again(place: Place) -> str:
     return f"同一行在第 {place.line} 行又出现，数字不同"
 
 
+def digits_below(raws: Sequence[str]) -> str:
+    """The note on rows below which these digits stand without a label."""
+    return f"这一行之下还有数字（{' '.join(raws)}），可能是断在两行的数字"
+
+
 def again(row: Row, later: Row) -> Row:
     """The row, in doubt where the later one, of the same item, prints other figures."""
     if [figure.value for figure in row.figures] == [figure.value for figure in later.figures]:
