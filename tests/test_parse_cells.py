@@ -55,6 +55,16 @@ def test_words_in_a_cell_are_no_lost_row() -> None:
     ]
 
 
+def test_a_word_beside_others_costs_no_figure_of_its_row() -> None:
+    table = figures()
+    lines = [line.split("\t") for line in tabbed(table)]
+    other = lines[list(table).index("other_other")]
+    other[1] = "空白"
+    parsed = report(["\t".join(line) for line in lines])
+    assert read(parsed, "other_other") == [None, *table["other_other"][1:]]
+    assert [f.code for f in parsed.findings] == ["illegible-cell"]
+
+
 @pytest.mark.parametrize(
     "cell", ["暂无", "1.25亿元", "12-15", "1'234", "×", "2023-05-01", "12；15", "十二", "没有发生"]
 )

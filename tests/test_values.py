@@ -47,6 +47,7 @@ from builder.parse.values import read_value, run_readings, splits
         ("12（注2）", "12", "annotated", ""),
         ("1O*", "10", "suspect", ""),
         ("1O", "10", "suspect", ""),
+        ("○", "0", "suspect", ""),
         ("l2", "12", "suspect", ""),
         ("+(3) -(1)", "2", "suspect", ""),
     ],
@@ -68,7 +69,7 @@ def test_blank_is_no_number(text: str) -> None:
     assert read is not None and read.status == "blank" and read.value is None
 
 
-@pytest.mark.parametrize("text", ["-", "--", "—", "－", "/", "无", "无。", "N/A", "n/a", "不适用"])
+@pytest.mark.parametrize("text", ["-", "--", "—", "－", "/", "无", "无。", "N/A", "n/a", "不适用", "―", "──", "ー"])
 def test_not_applicable(text: str) -> None:
     read = read_value(text)
     assert read is not None and read.status == "not_applicable" and read.value is None

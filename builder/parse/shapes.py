@@ -127,8 +127,8 @@ def shape_like(other: Shape, row: tuple[str, ...], words: Vocabulary) -> Shape:
 def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers: int) -> int:
     """Where a row's label ends: at its last text, but what stands behind the label of a row and is neither of a label
     nor a unit is a cell that is no number (行政许可 | 暂无; 规章 | 2'723 | 8); where ``numbers`` follow, fewer than a
-    whole row's, only a word or what begins as a figure, since more explains the label. 其他 and 总计 may be a
-    header's."""
+    whole row's, only a word or what begins as a figure, since more explains the label. 其他 and 总计 without
+    a number may be a header's."""
     behind = len(row) - 1 - texts[-1] if numbers and words.summed else numbers
     # In a sheet that is wider than the table fillers pass for blank cells.
     if numbers >= words.width or (behind >= words.width and not _FIGURE.match(row[texts[-1]])):
@@ -136,7 +136,7 @@ def label_end(row: tuple[str, ...], texts: list[int], words: Vocabulary, numbers
     for n in range(max(0, len(texts) - _MOST_TOLD), len(texts) - 1):
         name = key(row[texts[n]])
         item = words.exact.get(name, "group:")
-        if is_group(item) or name in words.also_groups or name in HEADER_ENDS:
+        if is_group(item) or name in words.also_groups or (name in HEADER_ENDS and row[texts[n]].strip() == name):
             continue
         rest = tuple([row[i] for i in texts[n + 1 :]])
         if not numbers and len(rest) == 1 and texts[-1] == len(row) - 1 and _UNIT_ALONE.fullmatch(rest[0].strip()):

@@ -30,12 +30,12 @@ _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?")
 _UNIT = r"(万元|元|件次|件|项|个|宗|条|次|份|起|部|笔|%)?"
 _WITH_UNIT = re.compile(_NUMBER.pattern + _UNIT)
 _ANNOTATED = re.compile(_NUMBER.pattern + _UNIT + r"[(\[〔【](.+)[)\]〕】]" + _UNIT)
-_NOT_APPLICABLE = re.compile(r"[-/\\]+|无|n/?a|不适用|不涉及|none|null|nil", re.IGNORECASE)
+_NOT_APPLICABLE = re.compile(r"[-/\\]+|[―─━ー]{1,2}|无|n/?a|不适用|不涉及|none|null|nil", re.IGNORECASE)
 _CHANGE_WORD = re.compile(r"(增加|增|减少|减|減少|減|↑|↓)" + _NUMBER.pattern + _UNIT)
 _SIGN_IN_BRACKETS = re.compile(r"\(([+-])(\d+)\)")
 _SIGNED_BRACKETS = re.compile(r"\+\(?(\d+)\)?[/、,;]?-\(?(\d+)\)?")
-_OCR = re.compile(r"[+-]?[\dOoQDIlｌ|!]+(\.[\dOoIl]+)?")
-_OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
+_OCR = re.compile(r"[+-]?[\dOo○QDIlｌ|!]+(\.[\dOoIl]+)?")
+_OCR_DIGITS = str.maketrans({"O": "0", "o": "0", "○": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "|": "1", "!": "1"})
 PLAIN_DIGITS = 9  # a number of so many ASCII digits and nothing else is read as it stands
 # Marks of footnotes: NFKC would make digits of them (76263① is no 762631).
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⓪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿"
