@@ -121,7 +121,7 @@ def test_specs_compile_with_the_pages_data_and_hold_none(kind: str, mode: Mode) 
         assert "中位数" in drawn
     if kind == "columns":
         assert "换表样" in drawn
-        assert "1.2万" in drawn or "10,000" not in drawn
+        assert ">1万<" in drawn and "10,000" not in drawn
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -182,7 +182,7 @@ def test_drawings_are_well_formed_and_escape_their_texts(kind: str) -> None:
     assert root.get("aria-label") == chart.title  # type: ignore[attr-defined]
     assert not root.xpath("//*[@style or @onload]")
     if kind == "bars":
-        assert any(HOSTILE.replace("\u2028", "\u2028") in (t.text or "") for t in root.iter("title", "text"))
+        assert any(HOSTILE in (t.text or "") for t in root.iter("title", "text"))
 
 
 def test_data_in_a_page_can_end_no_script() -> None:

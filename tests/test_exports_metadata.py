@@ -119,6 +119,9 @@ def test_the_package_says_what_a_reader_needs(built: Path, unnamed: Path) -> Non
         assert resource["licenses"] == package["licenses"]
         assert [field["name"] for field in resource["schema"]["fields"]] == list(TABLE_COLUMNS[name])
         assert resource["schema"]["missingValues"] == [""]
+        assert resource["dialect"] == {
+            "delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True,
+        }  # fmt: skip
         info = table(name)
         assert (resource["title"], resource["title_en"]) == (info.zh, info.en)
         assert resource["description"] == f"{info.about_zh}\n{info.about_en}"
@@ -126,6 +129,7 @@ def test_the_package_says_what_a_reader_needs(built: Path, unnamed: Path) -> Non
             (column.zh, column.en) for column in info.columns
         ]
     assert (package["title"], package["title_en"]) == (TITLE_ZH, TITLE_EN)
+    assert package["contributors"] == [{"title": "阳光年报", "roles": ["publisher", "compiler"]}]
     assert package["version"] == json.loads((built / "version.json").read_bytes())["dataset_version"]
     assert package["keywords"] == [*KEYWORDS_ZH, *KEYWORDS_EN]
     applications = resources["applications"]["schema"]
@@ -185,6 +189,7 @@ def test_both_kinds_of_metadata_tell_what_stands_in_a_column(built: Path, name: 
         {"@value": table(name).en, "@language": "en"},
     ]
     assert alone["dc:license"] == {"@id": LICENCE_URL}
+    assert alone["dc:publisher"] == {"schema:name": {"@value": "阳光年报", "@language": "zh"}}
     assert alone["schema:version"] == package["version"]
 
 

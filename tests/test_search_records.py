@@ -268,6 +268,23 @@ def test_an_index_that_fails_keeps_the_old_one(tmp_path: Path, monkeypatch: pyte
     assert build_index(index_of(many(3)), tmp_path) == ["all"]
 
 
+@pytest.mark.parametrize("suffix", ["pf_meta", "pf_fragment"])
+def test_a_full_disk_is_told_as_one_and_keeps_the_old_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    build_index(index_of(many(2)), tmp_path)
+    before, real = _bytes(tmp_path), search._pagefind
+
+    def on_a_full_disk(stubs: Path, out: Path, language: str) -> None:
+        real(stubs, out, language)
+        next(out.rglob(f"*.{suffix}")).write_bytes(b"")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space left on device"):
+        patch.setattr(search, "_pagefind", on_a_full_disk)
+        build_index(index_of(many(3)), tmp_path)
+    assert _bytes(tmp_path) == before
+
+
 def test_a_shard_that_a_killed_build_has_half_removed_is_not_taken_for_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

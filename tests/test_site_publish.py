@@ -141,7 +141,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     site = tmp_path / "home"
     site.mkdir()
     (site / "thesis.txt").write_text("precious", encoding="utf-8")
-    with pytest.raises(PublishError, match="holds no site"):
+    with pytest.raises(PublishError, match="holds no site made by this program; empty it, or name another folder"):
         bring(OURS, site, tmp_path / "cache")
     assert contents(site) == {"thesis.txt": "precious"}
 
@@ -193,6 +193,14 @@ def test_a_site_that_has_lost_a_file_is_made_anew(tmp_path: Path) -> None:
     (site / "e.html").unlink()
     bring({**OURS, "e.html": "1", "f.html": "2"}, site, cache)
     assert contents(site) == {**OURS, "e.html": "1", "f.html": "2"}
+
+
+def test_a_site_that_has_lost_what_it_is_known_by_is_made_anew(tmp_path: Path) -> None:
+    site, cache = tmp_path / "site", tmp_path / "cache"
+    bring(OURS, site, cache)
+    shutil.rmtree(site / "assets")
+    bring(OURS, site, cache)
+    assert contents(site) == OURS
 
 
 def test_a_page_that_is_lost_from_both_trees_in_turn_is_there_after_every_build(tmp_path: Path) -> None:

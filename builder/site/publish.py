@@ -189,8 +189,9 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
     """
     site = site.absolute()
     ours = (site / _OURS).is_file() and not (site / _THEME).exists()
-    if site.is_dir() and any(site.iterdir()) and not ours:
-        raise PublishError(f"{site} is not empty and holds no site made by this program")
+    if site.is_dir() and any(site.iterdir()) and not ours and _known(site, cache) is None:
+        told = "is not empty and holds no site made by this program; empty it, or name another folder with --site"
+        raise PublishError(f"{site} {told}")
     cache.mkdir(parents=True, exist_ok=True)
     if not site.exists() and _old(site).exists():
         _old(site).rename(site)

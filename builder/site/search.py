@@ -8,6 +8,7 @@ the page's language, whose segmenter would tear our words apart.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -160,6 +161,7 @@ def _index(work: tempfile.TemporaryDirectory[str], name: str, out: Path, key: st
     with work:
         made = Path(work.name, "made")
         _pagefind(Path(work.name, "stubs"), made, language=f"s{name}")
+        _need_room(made)
         try:
             put_in_order(made)
         except (KeyError, ValueError) as error:
@@ -196,6 +198,14 @@ def _pagefind(stubs: Path, out: Path, language: str) -> None:
         said, complained = process.communicate()
     if process.returncode or not (out / "pagefind-entry.json").is_file():
         raise SearchError(f"pagefind ended with {process.returncode}: {(complained or said).strip()[-2000:]}")
+
+
+def _need_room(made: Path) -> None:
+    """OSError where Pagefind has left a file empty: on a full disk it does so without a word."""
+    for folder, _, names in os.walk(made):
+        for name in names:
+            if not os.path.getsize(f"{folder}/{name}"):  # noqa: PTH202 (a file for each record)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), f"{folder}/{name}")
 
 
 def _manifest(split: Mapping[str, Sequence[Card]], keys: Mapping[str, str]) -> bytes:
