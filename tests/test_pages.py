@@ -21,7 +21,7 @@ from builder.exports.api.metrics import metric_ids
 from builder.exports.dictionary import pair, term
 from builder.forms import form
 from builder.model import Agency, Region
-from builder.pages import names, text
+from builder.pages import measures, names, text
 from builder.pages import render as rendering
 from builder.pages.groups import group_rows
 from builder.pages.listing import PAGE_ROWS, slices
@@ -417,12 +417,51 @@ def test_regions_that_the_registry_lacks_have_a_page() -> None:
     assert "未登记地区 123456" in made["regions/123456.md"]
 
 
-def test_downloads_name_a_province_that_has_a_report() -> None:
+def test_downloads_lead_to_the_files_of_each_year_and_province_that_has_a_report() -> None:
     silent = Agency("110101-caizheng", "东城区财政局", (), "department", "county", "110101")
     regions = tuple(Region(code, name, "county", "") for code, name in (("110101", "东城区"), ("990101", "云溪县")))
     page = all_pages([report()], Registry(agencies=(silent,), regions=regions))["downloads/index.md"]
-    assert "data/by-province/99/applications.csv" in page
+    files = re.findall(r'href="[./]*data/(by-[a-z]+/\d+)/(\w+)\.csv"', page)
+    assert {folder for folder, _ in files} == {"by-year/2023", "by-province/99"}
+    assert len(files) == len(set(files)) == 2 * 9
     assert "data/by-province/11/" not in page
+
+
+def test_the_page_of_a_province_leads_to_all_its_reports(pages: dict[str, str]) -> None:
+    assert "data/by-province/99/figures_wide.csv" in pages["regions/990000.md"]
+    assert "explore/?p=99" in pages["regions/990000.md"]
+    assert not any("by-province" in pages[f"regions/{code}.md"] for code in ("990100", "990101", "000000"))
+
+
+def test_a_year_names_the_offices_without_a_report(pages: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = {o.id for o in dataset().everyone if 2022 in dataset().duties(o) and 2022 not in o.by_year}
+    section = pages["years/2022.md"].split("{#missing}")[1].split("\n## ")[0]
+    assert set(re.findall(r"agencies/([\w-]+)/", section)) == silent and f"<p>{len(silent)} 家" in section
+    assert "data/by-year/2022/coverage.csv" in section
+    monkeypatch.setattr("builder.pages.year._MOST_NAMED", len(silent) - 1)
+    many = all_pages()["years/2022.md"].split("{#missing}")[1].split("\n## ")[0]
+    assert "agencies/" not in many and f"<p>{len(silent)} 家" in many and "coverage.csv" in many
+
+
+def test_a_year_tells_its_provinces_apart_where_several_reported() -> None:
+    agencies = [Agency(f"{code}-shizf", f"{name}市人民政府", (), "government", "prefecture", code)
+                for code, name in (("980100", "甲"), ("990100", "乙"), ("990200", "丙"))]  # fmt: skip
+    regions = [Region(f"{code}0000", f"{name}省", "province", "") for code, name in (("98", "东"), ("99", "西"))]
+    regions += [Region(a.region_code, a.name[:2], "prefecture", f"{a.region_code[:2]}0000") for a in agencies]
+    base, refused = ("applications", "total_processed", "total"), ("applications", "refused_state_secret", "total")
+    none = {("applications", item, "total"): "0" for item in measures.outcome_groups()["refused"]}
+    chosen = [
+        report({**none, base: "50", refused: str(n)}, agency_id=a.agency_id, agency=a.name, region_code=a.region_code)
+        for n, a in zip((5, 8, 12), agencies, strict=True)
+    ]
+    registry = Registry(tuple(agencies), tuple(regions))
+    shown = table(tree(all_pages(chosen, registry), "years/2023.md"), "2023 年各省份市级政府")
+    assert [(row[0], row[1], row[5]) for row in shown[1:]] == [
+        ("东省", "1 家中 1 家", "10.0%（50 件中 5 件）"),
+        ("西省", "2 家中 2 家", "20.0%（100 件中 20 件）"),
+    ]
+    alone = all_pages(chosen[1:], registry)["years/2023.md"]
+    assert "各省份" not in alone
 
 
 @pytest.mark.parametrize(("ended", "offered"), [("", True), ("2022-06-01", False)])

@@ -231,6 +231,15 @@ class Dataset:
         """``groups`` of all offices."""
         return self.groups(self.everyone)
 
+    @cached_property
+    def by_province(self) -> Mapping[Group, list[tuple[Region, tuple[Office, ...]]]]:
+        """``groups`` of each division on top, by level and kind."""
+        found: dict[Group, list[tuple[Region, tuple[Office, ...]]]] = {}
+        for region in self.children(""):
+            for group, members in self.groups(self.within(region.region_code)):
+                found.setdefault(group, []).append((region, members))
+        return found
+
     def groups(self, offices: Sequence[Office]) -> list[tuple[Group, tuple[Office, ...]]]:
         """The offices by level and kind, in the order of ``names.group_order``."""
         found: dict[Group, list[Office]] = {}

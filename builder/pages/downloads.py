@@ -10,14 +10,16 @@ from builder.exports import about
 from builder.exports.citation import dataset_citation
 from builder.exports.dataset import ROWS_PER_SHEET
 from builder.exports.dictionary import tables
+from builder.exports.tables import SHARED_PARTS
 from builder.folder import Folder
 from builder.pages.dataset import Dataset
 from builder.pages.entries import UNKNOWN_REGION
 from builder.pages.fixed import FIXED
 from builder.pages.linked import whole
 from builder.pages.render import Page
-from builder.pages.text import size
+from builder.pages.text import plain, size
 from builder.settings import Settings
+from builder.tables.rows import PER_REPORT
 
 _MOST_CELLS = 250  # of a report, with the forms mixed
 _WORDS = {
@@ -26,9 +28,10 @@ _WORDS = {
     "table": ("数据表", "Table"),
     "parts": ("按年度和省份", "By year and province"),
     "parts_about": (
-        "大表另按报告年度和省份（区划代码前两位）拆分，文件名相同。",
-        "The large tables are also cut by report year and by province (first two digits of the region code).",
+        "大表另按报告年度和省份（区划代码前两位）拆分，文件名相同。全是 CSV。",
+        "The large tables are also cut by report year and by province (first two digits of the region code), as CSV.",
     ),
+    "part": ("年度、省份", "Year, province"),
     "api": ("接口", "API"),
     "api_about": (
         "静态 JSON，没有密钥，没有限额。每份报告、每家机关、每个地区、年度和指标各有一个文件。",
@@ -95,10 +98,15 @@ def downloads_pages(dataset: Dataset, settings: Settings, downloads: Downloads) 
         yield replace(page, described=whole(address, dataset, settings))
 
 
-def _province(dataset: Dataset) -> str:
-    """The two digits of a province with a report, empty if there is none: the others have no part of their own."""
-    codes = (code for code, offices in dataset.by_region.items() if any(office.entries for office in offices))
-    return next((code[:2] for code in codes if code != UNKNOWN_REGION), "")
+def _parts(dataset: Dataset) -> list[tuple[str, str]]:
+    """(folder, name) of the years and provinces with a report, newest year first: the others have no part of their
+    own."""
+    reported = (code for code, offices in dataset.by_region.items() if any(office.entries for office in offices))
+    provinces = []
+    for digits in sorted({code[:2] for code in reported if code != UNKNOWN_REGION}):
+        region = dataset.registry.region(f"{digits}0000")
+        provinces.append((f"by-province/{digits}", plain(region.name) if region else digits))
+    return [*((f"by-year/{year}", str(year)) for year in reversed(dataset.years)), *provinces]
 
 
 def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: str, downloads: Downloads) -> Page:
@@ -117,8 +125,8 @@ def _page(dataset: Dataset, settings: Settings, lang: int, address: str, code: s
             "lang": code,
             "files": [(f.address, f.name, (f.zh, f.en)[lang]) for f in files(dataset)],
             "tables": [(t.id, (t.zh, t.en)[lang], (t.about_zh, t.about_en)[lang]) for t in tables()],
-            "year": dataset.years[-1] if dataset.years else 0,
-            "province": _province(dataset),
+            "parts": _parts(dataset),
+            "cut": [*PER_REPORT, *SHARED_PARTS],
             "example": dataset.entries[0].id if dataset.entries else "",
             "rights": (about.RIGHTS_ZH, about.RIGHTS_EN)[lang],
             "guard": (about.GUARD_ZH, about.GUARD_EN)[lang],

@@ -9,7 +9,7 @@ from builder.charts import Chart, DataTable
 from builder.charts.make import column_chart, stacked_bar_chart
 from builder.pages import measures, names, text
 from builder.pages.dataset import Dataset, Group, Office, comparable
-from builder.pages.entries import Number, counts
+from builder.pages.entries import Entry, Number, counts
 from builder.pages.totals import Total, covering, total
 from builder.svg.palette import OUTCOMES
 from builder.svg.series import Part, Stack
@@ -19,8 +19,8 @@ _MOST_BARS = 8
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One level and kind in one year. ``covers`` says how many of how many offices reported; a sum over fewer of them
-    says so in its cell."""
+    """One level and kind in one year, or a province's offices of one; ``name`` and ``id`` are those of either.
+    ``covers`` says how many of how many offices reported; a sum over fewer of them says so in its cell."""
 
     name: str
     id: str
@@ -29,8 +29,8 @@ class GroupRow:
 
 
 def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[GroupRow]:
-    """The year's sums of every group that reported: received, processed, granted of processed, carried forward,
-    reviews, lawsuits. Of offices whose kind nobody knows nothing is added up."""
+    """The year's sums of every group that reported: received, processed, granted and refused of processed, carried
+    forward, reviews, lawsuits. Of offices whose kind nobody knows nothing is added up."""
     rows = []
     for key, members in dataset.groups(offices):
         reported = sum(year in office.by_year for office in members)
@@ -38,14 +38,31 @@ def group_rows(dataset: Dataset, offices: Sequence[Office], year: int) -> list[G
             continue
         if key[1] not in names.KINDS:
             covers = f"{reported} 家"
-            rows.append(GroupRow(names.group(key), names.group_id(key), covers, ("—",) * len(measures.MEASURES)))
+            rows.append(GroupRow(names.group(key), names.group_id(key), covers, ("—",) * (len(measures.MEASURES) + 1)))
             continue
-        sums = [total(dataset, members, year, m.of) for m in measures.MEASURES if m.id != "granted"]
-        cells = [covered(text.count(s.value), s.n, reported) for s in sums]
-        cells.insert(2, share_of_processed(dataset, members, year, "granted", reported))
-        covers = covering(reported, dataset.obliged(members, year))
-        rows.append(GroupRow(names.group(key), names.group_id(key), covers, tuple(cells)))
+        rows.append(_row(dataset, members, year, names.group(key), names.group_id(key)))
     return rows
+
+
+def province_rows(dataset: Dataset, group: Group, year: int) -> list[GroupRow]:
+    """The same sums of one group, province by province."""
+    return [
+        _row(dataset, members, year, text.plain(region.name), region.region_code)
+        for region, members in dataset.by_province.get(group, ())
+        if any(year in office.by_year for office in members)
+    ]
+
+
+def _row(dataset: Dataset, offices: Sequence[Office], year: int, name: str, id: str) -> GroupRow:
+    reported = dataset.reported(offices, year)
+    n = len(reported)
+    sums = [total(dataset, offices, year, m.of) for m in measures.MEASURES if m.id != "granted"]
+    cells = [covered(text.count(s.value), s.n, n) for s in sums]
+    granted = counts(reported, "applications", "granted")
+    rows = measures.outcome_groups()["refused"]
+    refused = [measures.total(entry, "applications", rows) for entry in reported]
+    cells[2:2] = [share_of_processed(reported, parts, n) for parts in (granted, refused)]
+    return GroupRow(name, id, covering(n, dataset.obliged(offices, year)), tuple(cells))
 
 
 def covered(told: str, n: int, of: int) -> str:
@@ -53,11 +70,10 @@ def covered(told: str, n: int, of: int) -> str:
     return "—" if not n else told if n == of else f"{n} 家：{told}"
 
 
-def share_of_processed(dataset: Dataset, offices: Sequence[Office], year: int, item: str, of: int) -> str:
-    """A part of the applications processed, over the offices where both were read, so that the two sums speak of the
+def share_of_processed(reported: Sequence[Entry], parts: Iterable[int | None], of: int) -> str:
+    """``parts`` of the applications processed, over the reports where both were read, so that the two sums speak of the
     same ones; ``of`` is how many the row speaks of."""
-    reported = dataset.reported(offices, year)
-    pairs = zip(*(counts(reported, "applications", each) for each in (item, "total_processed")), strict=True)
+    pairs = zip(parts, counts(reported, "applications", "total_processed"), strict=True)
     known = [(value, base) for value, base in pairs if value is not None and base is not None]
     told = text.share(sum(value for value, _ in known), sum(base for _, base in known))
     return covered(told, len(known), of) if told else "—"

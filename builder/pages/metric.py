@@ -17,7 +17,7 @@ from builder.forms.crosswalk import crosswalk
 from builder.model import TABLES
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office, comparable
-from builder.pages.entries import Number, kept, kept_figures
+from builder.pages.entries import Number, counts, kept, kept_figures
 from builder.pages.fixed import FIXED
 from builder.pages.region import newest_year
 from builder.pages.render import Page, PageSet
@@ -164,7 +164,9 @@ def _rows(
         row: tuple[str, ...] = (names.group(key), str(year), text.count(of_year.total.value), of_year.total.covers)
         row += (text.count(median(numbers)), text.count(numbers[0]))
         if outcome:
-            row += (groups.share_of_processed(dataset, offices, year, outcome, of_year.total.n),)
+            reported = dataset.reported(offices, year)
+            parts = counts(reported, "applications", outcome)
+            row += (groups.share_of_processed(reported, parts, of_year.total.n),)
         yield row
 
 

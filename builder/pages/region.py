@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from builder.model import Region
 from builder.pages import groups, names, text
 from builder.pages.dataset import Dataset, Office
+from builder.pages.entries import UNKNOWN_REGION
 from builder.pages.fixed import FIXED
 from builder.pages.listing import by_name, office_row, slices
 from builder.pages.render import Page, PageSet
@@ -98,6 +99,8 @@ def _region(dataset: Dataset, code: str) -> Iterator[Page]:
     values = {
         "region": region,
         "in_api": code in dataset.in_api,
+        # Files are cut by the first two digits of a division's code.
+        "province": code[:2] if code.endswith("0000") and code != UNKNOWN_REGION and years else "",
         "name": name,
         "year": year,
         "within": len(within),

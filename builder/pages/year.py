@@ -18,6 +18,8 @@ from builder.svg.series import Bar
 
 _BINS = (0, 1, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _MOST_BARS = 12
+_MOST_GROUPS = 3
+_MOST_NAMED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ def _year(dataset: Dataset, year: int) -> Iterator[Page]:
         "offices": len(offices),
         "covers": dataset.obliged(dataset.everyone, year),
         "groups": groups.group_rows(dataset, offices_of(dataset, year), year),
+        "provinces": _by_province(dataset, year),
+        "missing": _missing(dataset, year),
+        "most_named": _MOST_NAMED,
         "charts": [c for c in _charts(dataset, offices, year) if c],
         "changes": changes(dataset, year),
         "problems": sum(o.by_year[year].contradicted for o in offices),
@@ -99,6 +104,20 @@ def _year(dataset: Dataset, year: int) -> Iterator[Page]:
 def offices_of(dataset: Dataset, year: int) -> tuple[Office, ...]:
     """Offices that reported for the year or had to."""
     return tuple(o for o in dataset.offices.values() if year in o.by_year or year in dataset.duties(o))
+
+
+def _by_province(dataset: Dataset, year: int) -> list[tuple[str, list[groups.GroupRow]]]:
+    """The sums of the groups with most reports province by province, of those that reported in several."""
+    groups_of = comparable(dataset.all_groups)
+    busiest = sorted(groups_of, key=lambda group: -len(dataset.reported(group[1], year)))[:_MOST_GROUPS]
+    found = [(names.group(key), groups.province_rows(dataset, key, year)) for key, _ in busiest]
+    return [(name, rows) for name, rows in found if len(rows) > 1]
+
+
+def _missing(dataset: Dataset, year: int) -> list[tuple[str, str, str]]:
+    """(id, name, state) of the offices that had to report for the year and of which there is no report."""
+    silent = by_name([o for o in dataset.everyone if year in dataset.duties(o) and year not in o.by_year])
+    return [(o.id, text.plain(o.agency.name), dataset.duties(o)[year]) for o in silent]
 
 
 def _charts(dataset: Dataset, offices: Sequence[Office], year: int) -> list[Chart | None]:
