@@ -77,10 +77,15 @@ def _rows(row: str) -> alt.Chart:
 
 
 def _bars() -> alt.LayerChart:
-    rows = alt.Chart(alt.NamedData(name="rows")).transform_calculate(text=f"datum.text || ({_VALUE})", tip=_TOLD)
+    rows = alt.Chart(alt.NamedData(name="rows")).transform_calculate(
+        text=f"datum.text || ({_VALUE})",
+        tip=_TOLD,
+        # What is missing, and a misprint below zero, has no length: its words stand beside the label.
+        length="isValid(datum.value) ? max(datum.value, 0) : 0",
+    )
     base = rows.encode(
         y=alt.Y("label:N", sort=None, axis=alt.Axis(domain=False, labelLimit=190)),
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(zero=True, domainMin=0)),
+        x=alt.X("length:Q", axis=None, scale=alt.Scale(zero=True, domainMin=0)),
         tooltip=_TIP,
     )
     bars = base.mark_bar(height=18).encode(color=_colour())
