@@ -133,6 +133,10 @@ def test_two_years_in_the_prose_are_not_decided_in_silence() -> None:
         ("临溪市档案局关于公布《临溪市档案局2022年政府信息公开工作年度报告》的公告", "330100-daj-2022"),
         ("附件2：临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
         ("附件1临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("1.临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
+        ("关于公布临溪市档案局2023年政府信息公开工作年度报告的通知", "330100-daj-2023"),
+        ("临溪市档案局关于公布2023年政府信息公开工作年度报告的通知", "330100-daj-2023"),
+        ("临溪市人民政府门户网站 | 临溪市档案局2023年政府信息公开工作年度报告", "330100-daj-2023"),
         ("现将《临溪市档案局2023年政府信息公开工作年度报告》公布如下", "330100-daj-2023"),
         ("现发布《临溪市档案局2023年政府信息公开工作年度报告》，请监督", "330100-daj-2023"),
         ("临溪市档案局的2023年政府信息公开工作年度报告", "330100-daj-2023"),
@@ -524,6 +528,24 @@ def test_the_division_of_an_unknown_agency_comes_from_prose_that_names_one(
 @pytest.mark.parametrize("words", ["本机关", "我单位", "本局"])
 def test_what_an_office_calls_itself_is_no_name(words: str) -> None:
     assert who(f"{words}2023年政府信息公开工作年度报告")[0].agency == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("2023年政府信息公开工作年度报告", True),
+        ("青石县水利局2023年政府信息公开工作年度报告", False),
+        ("2023年政府信息公开工作年度报告\n发布机构：青石县水利局", False),
+    ],
+)
+def test_a_signature_over_its_date_counts_where_nothing_else_names_an_office(title: str, counts: bool) -> None:
+    below = "六、其他需要报告的事项\n无。\n  临溪市档案局\n2024年1月20日\n"
+    document = read_text(title + BODY.format(prose="本局依法公开。") + below)
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed)
+    found = identify(document, parsed, Job("a.txt", b"", "ab" * 32, Sidecar()), REGISTRY)
+    assert not isinstance(found, Finding)
+    assert (found[0].agency_id == "330100-daj") is counts
 
 
 def test_no_name_at_all_uses_the_file() -> None:

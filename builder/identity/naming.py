@@ -17,7 +17,8 @@ from builder.spelling import normalised
 
 _TAIL = re.compile(r"(?:年度|全年)?的?(?:关于)?(?:(?<!人民)政府|政务)?信息公开.*|政务公开.*")
 _LABEL = re.compile(r"^[【\[](?:20\d\d|年?度|年|政府|政务|信息|公开|工作|报告|年报|公示|公告|通知)+[】\]]")
-_LEAD = re.compile(r"^(?:标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?")
+_SITE = re.compile(rf"^[^|]{{2,20}}(?:网站|门户网|政府网){BESIDE}+")
+_LEAD = re.compile(r"^(?:(?:\d{1,2}[.、．](?!\d)|标题|名称|正文|附件\d*|关于|印发|现?公布|现?发布|现将)[:：]?)+")
 CITED = re.compile(r"(?<!^)(?<!现将)(?<!现公布)(?<!现发布)《[^《》]*》")
 """Another document's name, last year's report too."""
 _PUNCTUATION = re.compile(r"[《》“”\"'‘’\[\]【】#*:：,，。、;；_=<>＞()（）-]+")
@@ -27,7 +28,7 @@ _YEAR = re.compile(YEAR)
 _DAY = r"(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月(?:\d{1,2}日)?)"
 _PERIOD = rf"(?:{_DAY}|年\d+)[-~—–至到](?:{YEAR}{_DAY}|\d+月(?:\d+日)?)"
 _OF_YEAR = re.compile(rf"{YEAR}(?:{_PERIOD}|{_DAY}|年?度?)")
-_EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开|现?(?:公布|发布))$")
+_EDGES = re.compile(r"^(?:关于|年度?)|(?:关于|年度?|的|公开|现?(?:公布|发布))+$")
 _DOUBLED = re.compile(r"^(.{2,20}?)\1(.*)$")
 _REPORT = re.compile(r"信息公开.*(?:报告|年报|年度报)")
 _INTRODUCES = re.compile(r"\s*(?:根据|按照|依据|遵照|为)")
@@ -49,6 +50,9 @@ _AUTHORISED = re.compile(
 )
 _COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|(?:编制|编写)(?![^,，。;；]))")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
+_SIGNED_BELOW = re.compile(
+    rf"(?:^|\n)\s*({_SIGNATURE.pattern})\s*\n\s*{YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日\s*$"
+)
 _PARTS = re.compile(BESIDE + "+")
 _PUBLISHER = re.compile(
     r"(?<!\S)(?:(?:信息来源|来源)\s*[:：]|(?:发布机构|发布单位|公开机构|索引机构)(?:\s*[:：]|\s))\s*([^\s:：]{3,40})(?!\S)"
@@ -69,7 +73,7 @@ _AUTHORITY_METADATA = (
 
 class Names(NamedTuple):
     """``own``: names in the title, ``others``: of the page's source, its publisher or a line of its own, which may be
-    the office above. None is 本局 or the like."""
+    the office above, or below the report, over its date, where nothing else tells one. None is 本局 or the like."""
 
     own: tuple[str, ...]
     others: tuple[str, ...]
@@ -79,7 +83,7 @@ class Names(NamedTuple):
 def _name(title: str) -> str:
     """The agency's name in a title: what is left without year, 政府信息公开… and punctuation; a doubled name once."""
     plain = normalised(title)
-    plain = _LEAD.sub("", _LABEL.sub("", plain))
+    plain = _LEAD.sub("", _SITE.sub("", _LABEL.sub("", plain)))
     plain = _FORMER.sub("", _OF_YEAR.sub("", plain))
     plain = _PUNCTUATION.sub("", _TAIL.sub("", plain))
     plain = _EDGES.sub("", plain)
@@ -148,4 +152,8 @@ def names_in(parsed: Parsed, document: Document) -> Names:
     others += [name for line in told for name in line.publishers]
     others += [name for line in told for name in line.signed]
     others += _in_page_title(normalised(document.title))
-    return Names(_kept(own), _kept(others))
+    found = Names(_kept(own), _kept(others))
+    if any(found) or not parsed.sections:
+        return found
+    below = _SIGNED_BELOW.search(parsed.sections[-1].text[-200:])
+    return Names((), _kept([normalised(below[1])] if below else ()))
