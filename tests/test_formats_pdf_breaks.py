@@ -46,6 +46,34 @@ def test_tables_over_pages_without_the_page_numbers(lines: bool, number: str) ->
     assert not [p for p in prose(found) if p.strip("-—－第页共· /2") in ("1", "2")]
 
 
+@pytest.mark.parametrize("width", [24, 44])
+def test_numbers_that_a_page_break_cuts_are_whole_where_they_fill_their_cells(width: int) -> None:
+    numbers = ["26373", "28721", "28120", "7"]
+    xs = [60, 250, *(250 + width * (c + 1) for c in range(len(numbers)))]
+
+    def page(top: int, *printed: tuple[str, list[str]]) -> Draw:
+        def draw(made: Any) -> None:
+            bottom = top - 20 * len(printed)
+            for y in range(top, bottom - 1, -20):
+                made.line(60, y, xs[-1], y)
+            for x in xs:
+                made.line(x, top, x, bottom)
+            for line, (label, parts) in enumerate(printed):
+                made.drawString(62, top - 14 - 20 * line, label)
+                for x, part in zip(xs[1:], parts, strict=False):
+                    made.drawString(x + 2, top - 14 - 20 * line, part)
+
+        return draw
+
+    head = (LABELS[0], ["11", "12", "13", "14"])
+    tail = [(label, ["21", "22", "23", "24"]) for label in LABELS[2:4]]
+    cut = page(100, head, (LABELS[1], [n[:4] for n in numbers]))
+    found = rows(document(pdf(cut, page(780, ("", [n[4:] for n in numbers]), *tail))))
+    whole = [f"{n[:4]}\n{n[4:]}" if n[4:] else n for n in numbers]
+    assert found[1][1:] == (whole if width == 24 else [n[:4] for n in numbers])
+    assert len(found) == (4 if width == 24 else 5)
+
+
 def test_a_lone_figure_at_the_foot_is_no_page_number() -> None:
     made = pdf(both(table(), text(70, 60, "共计")), both(text(70, 700, "七"), text(290, 40, "87")))
     assert "87" in prose(document(made))

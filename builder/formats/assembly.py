@@ -136,9 +136,12 @@ def _is_repeated(row: list[TableCell], above: list[list[TableCell]]) -> bool:
 
 def _is_cut(upper: list[TableCell], lower: list[TableCell]) -> bool:
     """Whether ``lower`` only goes on with the label of ``upper``: the label was wrapped, what follows begins no item,
-    and one of the two has no values."""
+    and one of the two has no values. Or with its numbers, all of which fill their cells."""
     label = next((c for c in reversed(lower) if c.text and not is_value(c.text)), None)
-    if label is None or starts_item(label.text):
+    if label is None:
+        above = [_counterpart(cell, upper) for cell in lower if cell.text]
+        return bool(above) and all(cell and cell.text.isdecimal() and cell.broken for cell in above)
+    if starts_item(label.text):
         return False
     counterpart = _counterpart(label, upper)
     if counterpart is None or not counterpart.wrapped or is_value(counterpart.text):

@@ -46,6 +46,11 @@ class TableCell:
         full = self.border - last.x1 < max(_FULL_LINE * last.size, last.size + self.margin)
         return full or any(last.x1 > line.x1 - last.size / 2 for line in above)
 
+    @property
+    def broken(self) -> bool:
+        """Whether the last line is a number to which no digit more could be put."""
+        return bool(self.lines) and _fills(self.lines[-1], self.border - self.left - 2 * self.margin)
+
 
 @dataclass(slots=True)
 class PageTable:
@@ -170,7 +175,11 @@ def _missing_rules(table: RuledTable, boxes: list[list[TextLine]]) -> list[Rule]
 def _is_wrapped(table: RuledTable, box: Box, lines: list[TextLine], margin: float) -> bool:
     """Whether every line of a number but the last is so long that no digit more fits between the margins."""
     room = table.xs[box.column + box.colspan] - table.xs[box.column] - 2 * max(margin, 0.0)
-    return all((line.x1 - line.x0) * (1 + 1 / len(line.text)) + _BEARING * line.size > room for line in lines[:-1])
+    return all(_fills(line, room) for line in lines[:-1])
+
+
+def _fills(number: TextLine, room: float) -> bool:
+    return (number.x1 - number.x0) * (1 + 1 / len(number.text)) + _BEARING * number.size > room
 
 
 def _page_table(table: RuledTable, boxes: list[list[TextLine]], page: int) -> PageTable:

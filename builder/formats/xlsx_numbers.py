@@ -43,8 +43,8 @@ def format_code(identity: str, codes: dict[str | None, str]) -> str:
 
 
 def formatted(number: float, code: str) -> str | None:
-    """The number as the format shows it, without separators and padding; None for as stored. A zero that is shown as
-    a dash or not at all is the number it is, unless the format hides all numbers."""
+    """The number as the format shows it, without separators, padding and the decimals of a whole one; None for as
+    stored. A zero shown as a dash or not at all is the number it is, unless the format hides all numbers."""
     sections = _sections(code)
     chosen = _chosen(sections, number)
     if chosen is None or chosen.plain:
@@ -56,6 +56,8 @@ def formatted(number: float, code: str) -> str | None:
     most = chosen.most + chosen.point
     text = f"{exact.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP):f}"
     whole, point, rest = text.partition(".")
+    if number == int(number) and not chosen.point and not rest.strip("0"):
+        rest = ""
     rest = rest[: chosen.least + chosen.point] + rest[chosen.least + chosen.point :].rstrip("0")
     shown = whole + point + rest if rest else whole
     if not shown.strip("-0."):

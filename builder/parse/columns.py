@@ -116,7 +116,7 @@ def doubt_broken(placed: dict[str, Entry], found: Sequence[Record]) -> None:
     for above, below in pairwise(found):
         entry = entries.get(above.place)
         raws = [below.values[i].raw for i in below.printed]
-        if entry is None or entry.values is None or below.texts or not 0 < len(raws) < WIDTH:
+        if entry is None or entry.values is None or below.texts or not raws or below.place in entries:
             continue
         if entry.values[-1].value is not None and not adds_up(entry.values) and all(map(str.isdecimal, raws)):
             entry.doubt(digits_below(raws))
