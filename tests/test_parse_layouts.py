@@ -275,7 +275,8 @@ def test_a_column_of_line_numbers_is_left_out() -> None:
     assert all_right(report(lines), table)
 
 
-def test_a_total_that_stands_first_is_read_as_the_total() -> None:
+@pytest.mark.parametrize("between", ["\t", "   "])
+def test_a_total_that_stands_first_is_read_as_the_total(between: str) -> None:
     table = figures()
     lines = [
         "\t".join([label, cells[-1], *cells[:-1]]) for label, *cells in (line.split("\t") for line in tabbed(table))
@@ -284,8 +285,9 @@ def test_a_total_that_stands_first_is_read_as_the_total() -> None:
         read_text(
             HEAD
             + "三、收到和处理政府信息公开申请情况\n"
-            + "申请人情况\t总计\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他\n"
-            + "\n".join(lines)
+            + "\n".join(
+                ["申请人情况\t总计\t自然人\t商业企业\t科研机构\t社会公益组织\t法律服务机构\t其他", *lines]
+            ).replace("\t", between)
             + "\n"
             + TAIL
         )

@@ -71,11 +71,12 @@ def heads_of(lines: Sequence[Line]) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _heads_in(texts: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The header cells of one line, None for a line with a figure."""
+    """The header cells of one line, None for a line with a figure; the words of a line that is one text."""
     if any(read_value(t) is not None for t in texts if t):
         return None
     names = {t.zh for t in form("2021").applicants} | {SUBTOTAL}
-    return tuple([k for t in texts if (k := _head_key(t)) in names])
+    words = texts[0].split() if len(texts) == 1 else texts
+    return tuple([k for word in words if (k := _head_key(word)) in names])
 
 
 def _headed(heads: Sequence[str]) -> int | None:
