@@ -29,10 +29,15 @@ def settings(config: Path) -> Settings:
     """``site_url`` and ``extra: contact`` of ``mkdocs.yml``; FileNotFoundError without one."""
     if not config.is_file():
         raise FileNotFoundError(f"{config}: no such file. The site is built in the project's folder, which holds it.")
-    with config.open(encoding="utf-8") as file:
-        stated = yaml_load(file)
-    address = str(stated.get("site_url") or "")
-    contact = str((stated.get("extra") or {}).get("contact") or "")
+    try:
+        with config.open(encoding="utf-8") as file:
+            stated = yaml_load(file)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{config}: not in UTF-8; save it as UTF-8") from error
+    if not isinstance(stated, dict):
+        raise SettingsError(f"{config}: expected settings, each as name: value")
+    address, extra = str(stated.get("site_url") or ""), stated.get("extra")
+    contact = str(extra.get("contact") or "") if isinstance(extra, dict) else ""
     if contact and not contact.startswith(("mailto:", "https://", "http://")):
         told = f'{config}: extra: contact is "{contact}"; expected "mailto:…" or "https://…", or "" for none'
         raise SettingsError(told)

@@ -134,6 +134,11 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_
         ),
         ("site_overrides/main.html", None, b"{% if x %}\n", "site_overrides/main.html:1: Unexpected end of template"),
         ("site_overrides/main.html", None, b"{% extends 'gone.html' %}\n", "no template gone.html"),
+        ("site_overrides/main.html", None, b"\n{{ 1 / 0 }}\n", "site_overrides/main.html:2: division by zero"),
+        ("site_overrides/main.html", None, b"\xff{{", "a template failed: 'utf-8' codec can't decode"),
+        ("mkdocs.yml", None, b"- a\n", "mkdocs.yml: expected settings"),
+        ("mkdocs.yml", None, b"site_name: \xff\n", "mkdocs.yml: not in UTF-8"),
+        ("mkdocs.yml", b"extra:\n", b"extra: [\n", "mkdocs.yml"),
         (
             "mkdocs.yml",
             b'contact: ""',

@@ -333,6 +333,12 @@ def test_pieces_of_a_bar_lie_side_by_side_with_their_numbers_in_them() -> None:
     assert [rect.get("class") for rect in drawn] == ["sr-f-granted", "sr-f-soft"]
     (x, wide), (other, narrow) = (numbers(rect, "x", "width") for rect in drawn)
     assert other == pytest.approx(x + wide + 1, abs=0.2) and wide / narrow == pytest.approx(1.5, abs=0.05)
+    ends = {text.text: text for text in root.findall("text")}
+    assert (ends["2023"].get("text-anchor"), ends["缺"].get("class"), ends["100"].get("class")) == (
+        "end",
+        "sr-m",
+        "sr-n",
+    )
     inside = {text.text: text for text in root.findall("text") if (text.get("class") or "").startswith("sr-inbar")}
     assert {told: text.get("text-anchor") for told, text in inside.items()} == {"60": "middle", "40": "middle"}
     assert numbers(inside["60"], "x")[0] == pytest.approx(x + wide / 2, abs=1)
@@ -381,6 +387,12 @@ def test_lines_bands_and_gaps_are_where_their_values_are() -> None:
     ]
     middle = [tuple(map(float, point.split())) for point in re.split("[ML]", dashed) if point]
     assert [x for x, _ in ring] == [points[0][0], points[1][0], points[1][0], points[0][0]]
+    labels = {text.text: numbers(text, "x", "y") for text in root.findall("text")}
+    assert [labels[year][0] for year in "123"] == pytest.approx([x for x, _ in middle], abs=0.1)
+    assert labels["1"][1] > labels["0"][1] > labels["6"][1], "the years stand below the axis"
+    [zero] = [float(d.removeprefix("M").split("H")[0].split()[1]) for css, d in drawn.items() if css == "sr-axis"]
+    assert zero == pytest.approx(labels["0"][1] - 4.5, abs=0.1)
+    assert min(y for _, y in ring) >= labels["6"][1] - 4.6, "the axis holds the bands, too"
     step = (middle[1][1] - middle[2][1]) / 2
     assert [round((middle[0][1] - y) / step + 1, 1) for _, y in ring] == [4, 6, 2, 1]
     assert [round((middle[0][1] - y) / step + 1, 1) for _, y in points] == [3, 5]
@@ -414,6 +426,8 @@ def test_the_data_of_charts_say_what_is_drawn() -> None:
     )
     gap, *_ = column_chart("c", "丙", "件", [Stack("2020", (), "缺")]).rows
     assert gap == {"row": "part", "label": "2020", "from": 0, "to": 0, "tone": "soft"}
+    single = column_chart("c", "丙", "件", [Stack("2020", (Part("新收", 2, "main"),), "2")])
+    assert [row["row"] for row in single.rows] == ["part", "top"], "one series needs no name beside it"
     rows = charts()["lines"].rows  # type: ignore[attr-defined]
     assert [row for row in rows if row["row"] == "band"] == [
         {"row": "band", "label": "2019", "low": 1, "high": 4, "depth": 0},

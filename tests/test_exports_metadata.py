@@ -125,6 +125,7 @@ def test_the_package_says_what_a_reader_needs(built: Path, unnamed: Path) -> Non
         info = table(name)
         assert (resource["title"], resource["title_en"]) == (info.zh, info.en)
         assert resource["description"] == f"{info.about_zh}\n{info.about_en}"
+        assert all(column.about_zh and column.about_en for column in info.columns), name
         assert [(field["title"], field["title_en"]) for field in resource["schema"]["fields"]] == [
             (column.zh, column.en) for column in info.columns
         ]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import metadata, resources
 from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ _LIBRARIES = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "
 _OWN = ("generated.py", "shell.py", "shells.py", "theme.py", "pages.py")
 # Material prints a notice on its end of life into every build, and MkDocs dates its sitemap: neither is ours.
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+
+
+# What Python refuses in an expression of a template.
+_REFUSED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class ThemeError(RuntimeError):
@@ -41,6 +46,12 @@ def fingerprint(config_file: Path) -> str:
     return digest.hexdigest()
 
 
+def _line_of(error: Exception) -> str:
+    """The last line of a template on the way to the error, if there is one."""
+    steps = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
+    return f"{steps[-1].filename}:{steps[-1].lineno}: " if steps else ""
+
+
 @contextmanager
 def _faults_told() -> Iterator[None]:
     """A faulty template is told with its file and line."""
@@ -52,8 +63,12 @@ def _faults_told() -> Iterator[None]:
         raise ThemeError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from error
     except TemplateNotFound as error:
         raise ThemeError(f"no template {error.name}, neither in site_overrides nor in the theme") from error
-    except TemplateError as error:
-        raise ThemeError(f"a template failed: {error}") from error
+    except (TemplateError, UnicodeDecodeError) as error:
+        raise ThemeError(f"a template failed: {_line_of(error)}{error}") from error
+    except _REFUSED as error:
+        if not (line := _line_of(error)):
+            raise
+        raise ThemeError(f"{line}{error}") from error
 
 
 @contextmanager
