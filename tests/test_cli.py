@@ -211,6 +211,47 @@ def test_a_console_of_another_encoding_is_no_failure_and_programs_get_utf_8(proj
     assert "a−b" in json.dumps(json.loads(done.stdout), ensure_ascii=False)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="streams are closed in the shell's way")
+@pytest.mark.parametrize(
+    ("arguments", "ending", "code"),
+    [
+        ("parse data/reports --out out", ">&-", 0),
+        ("parse data/reports --out out", "2>&-", 0),
+        ("parse data/reports --out out", "<&- >&- 2>&-", 0),
+        ("parse data/reports --out out", "| sleep 0", 0),
+        ("check", ">&-", 0),
+        ("check", "| sleep 0", 0),
+        ("check --strict", "| sleep 0", 1),
+        ("--version", ">&-", 0),
+    ],
+)
+def test_who_does_not_listen_changes_neither_output_nor_exit_code(
+    project: Path, arguments: str, ending: str, code: int
+) -> None:
+    portal = f'"{sys.executable}" -c "from builder.cli import run; run()" {arguments} --progress quiet --jobs 1'
+    if arguments == "--version":
+        portal = portal.removesuffix(" --progress quiet --jobs 1")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    # A pipe's exit code is its last command's: the first one's is kept beside.
+    told = f"({portal}; echo $? > code) {ending}" if ending.startswith("|") else f"{portal} {ending}; echo $? > code"
+    done = subprocess.run(told, shell=True, capture_output=True, env=environ, check=False)
+    assert (project / "code").read_text() == f"{code}\n", done.stderr.decode()
+    assert done.stderr == b""
+    if "--out" in arguments:
+        assert {file.stem for file in (project / "out").iterdir()} == set(TABLE_COLUMNS)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_what_cannot_be_said_is_no_traceback(project: Path) -> None:
+    command = (sys.executable, "-c", "from builder.cli import run; run()", "check", "--progress", "quiet")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environ, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("Error: standard output: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     "arguments", [("check",), ("add", "--dry-run", "data/reports/2022/czj.txt"), ("diff", "o", "o")]
 )

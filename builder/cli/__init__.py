@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import sys
@@ -21,6 +20,7 @@ from builder.cli.arguments import (
     need_reports,
     told_registry,
 )
+from builder.cli.console import ready_streams, say
 from builder.cli.options import FOLDER, PATHS, data_option, format_option, lang_option, work_options
 from builder.cli.refusal import plain_errors
 from builder.progress import Mode, progress
@@ -37,15 +37,12 @@ if TYPE_CHECKING:
 @click.version_option(__version__, prog_name="portal")
 def main() -> None:
     """From a folder of government disclosure reports to CSV tables and a searchable site."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console of another encoding lacks some characters of the messages (GBK: −).
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
 
 
 def run() -> None:
     """The program ``portal``: ``main``, and the end of the process at once."""
+    ready_streams()
     try:
         main(prog_name="portal")
     except SystemExit as end:
@@ -81,7 +78,7 @@ def build(data: Path, site: Path, jobs: int | None, mode: Mode, scheduler: str) 
             _told(build_all(data, site, _work(jobs, mode, scheduler)), data)
     except (BusyError, PublishError, SchedulerError, SearchError, SettingsError, ThemeError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"The site is in {site}.")
+    say(f"The site is in {site}.")
 
 
 @main.command()
@@ -99,7 +96,7 @@ def parse(paths: tuple[Path, ...], out: Path, data: Path, jobs: int | None, mode
     need_other_folder(out, data)
     with plain_errors(out):
         _told(parse_to(paths, out, data, _work(jobs, mode)), data)
-        click.echo(f"The tables are in {out}.")
+    say(f"The tables are in {out}.")
 
 
 @main.command()
@@ -177,7 +174,7 @@ def add(
 
             with checked((reports,), data, _work(jobs, mode)) as collection:
                 record(collection, data)
-    click.echo(render(additions, data, _language(lang), dry_run=dry_run, entered=register), nl=False)
+    say(render(additions, data, _language(lang), dry_run=dry_run, entered=register), nl=False)
     sys.exit(0 if any(addition.destination or is_there(addition) for addition in additions) else 1)
 
 
@@ -216,7 +213,7 @@ def synth(n: int, seed: int, out: Path) -> None:
     need_own_folder(out)
     with plain_errors(out):
         written = write_corpus(n, seed, out)
-    click.echo(f"{written} fictional reports are in {out}.")
+    say(f"{written} fictional reports are in {out}.")
 
 
 def _work(jobs: int | None, mode: Mode, scheduler: str = "") -> Work:
@@ -234,7 +231,7 @@ def _language(option: str | None) -> Lang:
 
 def _say(text: str, format: str) -> None:
     """Lines for people in the encoding of their console; what programs read is UTF-8 everywhere."""
-    click.echo(text if format == "text" else text.encode(), nl=False)
+    say(text if format == "text" else text.encode(), nl=False)
 
 
 def _prefix(data: Path) -> str:
@@ -247,7 +244,7 @@ def _told(collection: Collection, data: Path) -> None:
         click.echo(f"No agencies in {data / 'registry'}: agencies are published under provisional ids.", err=True)
     refused = len(collection.quarantine)
     _told_if_empty(len(collection) + refused)
-    click.echo(f"{len(collection) + refused} files: {len(collection)} reports published, {refused} in quarantine.csv.")
+    say(f"{len(collection) + refused} files: {len(collection)} reports published, {refused} in quarantine.csv.")
 
 
 def _told_if_empty(files: int) -> None:
