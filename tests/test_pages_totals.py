@@ -20,6 +20,7 @@ from builder.pages import measures, text
 from builder.pages.agency import lead
 from builder.pages.entries import Opened, kept, opened
 from builder.pages.groups import group_rows, outcome_bars, short
+from builder.pages.home import headlines
 from builder.pages.metric import metric_pages
 from builder.pages.render import render
 from builder.pages.totals import Peers, Spread, spread, total
@@ -390,6 +391,16 @@ def test_the_sums_of_a_group_stand_under_their_heads() -> None:
     (row,) = group_rows(data, list(data.offices.values()), 2023)
     assert [row.cells[0], row.cells[1], *row.cells[4:]] == ["11", "40", "13", "14", "31"]
     assert row.cells[2].startswith("25") and "40" in row.cells[2]
+
+
+@pytest.mark.parametrize(("most", "told"), [("61", True), ("60", False)])
+def test_the_home_page_tells_where_one_office_has_more_than_all_others(most: str, told: bool) -> None:
+    received = ("applications", "new_received", "total")
+    ids = ("990101-caizheng", "990101-jiaoyu", "990101-minzheng", "990101-jiaotong", "990102-caizheng")
+    chosen = [report({received: n}, agency_id=id) for id, n in zip(ids, (most, "11", "13", "17", "19"), strict=True)]
+    (tile, *_) = headlines(dataset(chosen), dataset(chosen).everyone)
+    assert tile.value == str(int(most) + 60)
+    assert tile.covers.endswith(f"，其中一家 {most}") is told
 
 
 def test_a_share_is_of_the_offices_where_both_numbers_were_read() -> None:

@@ -14,7 +14,7 @@ from builder.pages.entries import Entry
 from builder.pages.linked import whole
 from builder.pages.region import kind_links, newest_year
 from builder.pages.render import Page
-from builder.pages.totals import Total, total
+from builder.pages.totals import FEWEST_PEERS, Total, total
 from builder.settings import Settings
 
 _NEWEST = 8
@@ -91,10 +91,18 @@ def headlines(dataset: Dataset, offices: Sequence[Office]) -> list[Headline]:
             continue
         found = [total(dataset, offices, y, measure.of) for y in years]
         told = f"{measure.zh}，{text.span(years)}"
-        covers = f"{year} 年，{found[-1].covers}" if found else ""
+        covers = f"{year} 年，{found[-1].covers}{_led(dataset, offices, year, measure)}" if found else ""
         value = text.count(found[-1].value) if found else "—"
         out.append(Headline(measure.zh, value, covers, measure.address, _spark(found, told)))
     return out
+
+
+def _led(dataset: Dataset, offices: Sequence[Office], year: int, measure: measures.Measure) -> str:
+    """The number of the one office that has more than all others of several together: it moves the sum alone."""
+    numbers = [n for n in map(measure.of, dataset.reported(offices, year)) if n is not None]
+    most = max(numbers, default=0)
+    alone = len(numbers) >= FEWEST_PEERS and sum(numbers) >= text.SMALL_BASE and 2 * most > sum(numbers)
+    return f"，其中一家 {text.count(most)}" if alone else ""
 
 
 def _spark(found: Sequence[Total], told: str) -> Markup:
