@@ -30,17 +30,12 @@ class Stage(Protocol):
     def __call__(self, name: str, total: int | None = None) -> AbstractContextManager[Advance, bool | None]: ...
 
 
-@contextmanager
-def unwatched(name: str, total: int | None = None) -> Iterator[Advance]:
-    """A stage that nobody watches."""
-    yield lambda _: None
-
-
 class Quiet:
     """Says nothing."""
 
-    def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Advance, bool | None]:
-        return unwatched(name, total)
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
+        yield lambda _: None
 
 
 class Lines:
@@ -103,7 +98,7 @@ class Terminal:
             bars.update(task, total=done, completed=done)
 
 
-def progress(mode: Mode = "auto") -> Progress:
+def progress(mode: Mode) -> Progress:
     """The display for this mode; ``auto`` is a bar on a terminal and plain lines elsewhere."""
     if mode == "quiet":
         return Quiet()

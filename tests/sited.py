@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from builder.engine import processes
+from builder.progress import Quiet
 from builder.registry import Registry
 from builder.site import Built, Index, Indexing, SearchRecord, Site, rendered
 from builder.site.records import card, stub
@@ -14,7 +15,7 @@ from builder.site.records import card, stub
 def built(site: Site, workers: int = 1) -> Built:
     """The site, brought up to date."""
     with processes(Registry(), workers) as engine:
-        with rendered(site, engine) as about:
+        with rendered(site, engine, Quiet().stage) as about:
             pass
         return about
 

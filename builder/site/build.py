@@ -11,7 +11,7 @@ from pathlib import Path
 from builder.engine import Engine
 from builder.folder import Folder
 from builder.folder.digests import Digests
-from builder.progress import Stage, unwatched
+from builder.progress import Stage
 from builder.site.pages import Content, Renderer, scan, walk
 from builder.site.publish import Tree, publication
 from builder.site.search import KEY, NAMED_AFTER_CONTENT, made_by
@@ -52,7 +52,7 @@ class Built:
 
 
 @contextmanager
-def rendered(site: Site, engine: Engine, stage: Stage = unwatched) -> Iterator[Built]:
+def rendered(site: Site, engine: Engine, stage: Stage) -> Iterator[Built]:
     """The site with its pages rendered; the index and the trees may still be made in the block, and all of it is
     published in one step when that ends without an exception. ``stage`` is told of ``render`` and ``publish``. The
     engine's workers must see the same disk.
