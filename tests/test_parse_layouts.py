@@ -222,6 +222,20 @@ def test_layouts_change_nothing(layout: Callable[[list[str]], list[str]]) -> Non
     assert all_right(report(layout(tabbed(table))), table)
 
 
+def test_fillers_between_a_label_and_its_cells_one_a_line_leave_rows_with_two_blank_ends_in_doubt() -> None:
+    table = figures()
+    rows = [[label, "", *cells] for label, *cells in (line.split("\t") for line in tabbed(table))]
+    granted = rows[list(table).index("granted")]
+    granted[-1] = ""
+    parsed = report(["\n".join(f"{cell} |" for cell in row) for row in rows])
+    assert row(parsed, "granted").status == "suspect"
+    assert all(
+        row(parsed, item).status == "number" and read(parsed, item) == table[item]
+        for item in table
+        if item != "granted"
+    )
+
+
 def stacked(lines: list[str]) -> list[str]:
     """The rows of each group of the form in one row of cells, a line of each cell per row."""
     rows = [line.split("\t") for line in lines]

@@ -40,10 +40,11 @@ class Record(NamedTuple):
 
 
 class _Stream:
-    """A ``run`` of values that come one a line, and the texts of the label above them."""
+    """A ``run`` of values that come one a line, and the texts of the label above them; ``fillers``: a whole row began
+    with blanks, which follow its label and are no cells of the form."""
 
     def __init__(self, words: Vocabulary, width: int) -> None:
-        self.words, self.width = words, width
+        self.words, self.width, self.fillers = words, width, False
         self.run: list[Value] = []
         self._texts: tuple[str, ...] = ()
         self._place = Place(0)
@@ -59,7 +60,11 @@ class _Stream:
         """The record of the values so far, after which the next run begins; none of fillers, or without values."""
         if not self.run:
             return ()
-        while len(self.run) > self.width and self.run[-1].status == "blank":
+        opens_blank = self.run[0].status == "blank"
+        solid = [value.status for value in self.run if value.status != "blank"]
+        self.fillers = self.fillers or (opens_blank and len(solid) == self.width)
+        # Where both ends are blank, the first of them may be the filler.
+        while len(self.run) > self.width and self.run[-1].status == "blank" and not (self.fillers and opens_blank):
             self.run.pop()
         texts, place, values, self.run = self._texts, self._place, tuple(self.run), []
         printed, match = printed_at(values), self.words.match_lines(texts)
