@@ -284,3 +284,18 @@ def test_a_slanted_watermark_is_left_out() -> None:
 
 def test_radicals_are_unified() -> None:
     assert prose(document(pdf(text(70, 700, "⼀、⾏政许可")))) in (["一、行政许可"], ["�、�政许可"])
+
+
+def test_numbered_headings_larger_than_the_rest_are_no_lines_of_one_title() -> None:
+    def draw(made: Any) -> None:
+        made.setFont(FONT, 8)
+        for line in range(20):
+            made.drawString(70, 500 - 12 * line, "正文" * 10)
+        made.setFont(FONT, 12)
+        for line, words in enumerate(
+            ("某局政府信息公开", "工作年度报告", "五、存在的问题", "更新不快。", "六、其他", "无")
+        ):
+            made.drawString(70, 800 - 18 * line, words)
+
+    found = prose(document(pdf(draw)))
+    assert found[:5] == ["某局政府信息公开工作年度报告", "五、存在的问题", "更新不快。", "六、其他", "无"]

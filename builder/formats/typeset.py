@@ -180,7 +180,7 @@ class Body:
 
 def set_paragraphs(lines: Sequence[TextLine], body: Body) -> list[tuple[str, TextLine, int]]:
     """(text, first line, heading level) of each paragraph: a line that runs to the margin goes on in one that begins at
-    the margin, and the lines of a title, larger than the body, go together."""
+    the margin, and the lines of a title, larger than the body, go together unless they are headings with numbers."""
     result: list[tuple[str, TextLine, int]] = []
     before: TextLine | None = None
     for line in lines:
@@ -199,8 +199,8 @@ def _goes_on(before: TextLine, line: TextLine, body: Body, titles: bool) -> bool
     # A paragraph may begin in larger characters, so that those decide between which the line ends.
     if abs(before.glyphs[-1].size - line.glyphs[0].size) > 0.2 * line.glyphs[0].size:
         return False
-    if titles:
-        return before.page == line.page and 0 < line.y - before.y < 2.5 * line.size
+    if titles and not starts_item(before.text) and before.text[-1] not in "。；":
+        return before.page == line.page and 0 < line.y - before.y < 2.5 * line.size and not starts_item(line.text)
     full = before.x1 > body.right - 1.6 * before.size
     begins = line.x0 < body.left + 0.9 * line.size
     return full and begins and not starts_item(line.text)
