@@ -324,6 +324,14 @@ def test_parts_under_other_names() -> None:
     holds_the_table(document(package({"word\\document.xml": made["word/document2.xml"]})))
 
 
+def test_a_header_is_the_title_of_a_file_that_states_none() -> None:
+    header = f"<w:hdr {W}>{para(' ')}{para('某局2031年年报')}</w:hdr>"
+    core = '<p xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{}</dc:title></p>'
+    for stated, title in (("另一题", "另一题"), ("", "某局2031年年报")):
+        made = word(para("甲"), word__header1_xml=header, docProps__core_xml=core.format(stated))
+        assert (document(made).title, prose(document(made))) == (title, ["甲"])
+
+
 def test_strict_namespaces() -> None:
     body = f'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body>{form_table()}</w:body></w:document>'
     holds_the_table(document(package({"word/document.xml": body})))

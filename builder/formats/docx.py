@@ -18,7 +18,7 @@ from builder.formats.package import Package, core_properties, open_package
 from builder.formats.sniff import problem
 from builder.formats.struck import struck_text
 from builder.formats.tables import MAX_CELLS, MAX_COLUMNS, PICTURE, paragraphs, table_blocks, tidy
-from builder.formats.wordml import BOX, PARAGRAPH_STYLE, P, W, value
+from builder.formats.wordml import BOX, PARAGRAPH_STYLE, P, T, W, value
 from builder.model import Finding, Place, new_tuple
 
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -28,11 +28,12 @@ _CELL_PROPERTIES, _ROW_PROPERTIES = f"{W}tcPr", f"{W}trPr"
 _SPAN, _MERGE, _MERGE_ACROSS, _DELETED_CELL = (f"{W}{n}" for n in ("gridSpan", "vMerge", "hMerge", "cellDel"))
 _SPANNING = (_SPAN, _MERGE, _MERGE_ACROSS, _DELETED_CELL)
 _MAX_SPAN = 100
+_HEAD = re.compile(r"word/header\d*\.xml")
 
 
 def read_docx(data: bytes) -> Document | Finding:
-    """The body as a Document of kind ``docx``; lines count paragraphs with text and table rows. Headers, footers, notes
-    and comments are left out."""
+    """The body as a Document of kind ``docx``; lines count paragraphs with text and table rows. Footers, notes and
+    comments are left out; a header is the title of a file that states none."""
     return _read(data)
 
 
@@ -57,7 +58,19 @@ def _read(data: bytes, *, whole: bool = False) -> Document | Finding:
         pictures = any(name.startswith("word/media/") for name in package.names)
         return problem("scanned", format="DOCX") if pictures else problem("empty")
     title, metadata = core_properties(package)
-    return Document("docx", tuple(blocks), title, metadata, tuple(struck_text(reader.printer.struck)))
+    return Document(
+        "docx", tuple(blocks), title or _running_head(package), metadata, tuple(struck_text(reader.printer.struck))
+    )
+
+
+def _running_head(package: Package) -> str:
+    """The first line that is printed at the head of pages."""
+    for name in sorted(n for n in package.names if _HEAD.fullmatch(n)):
+        root = package.xml(name)
+        for paragraph in () if isinstance(root, Finding) else root.iter(P):
+            if text := tidy("".join(t.text or "" for t in paragraph.iter(T))):
+                return text
+    return ""
 
 
 def _number(element: etree._Element | None, default: int = 1) -> int:
