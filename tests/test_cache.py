@@ -121,6 +121,17 @@ def test_a_file_of_another_layout_is_set_up_anew(tmp_path: Path) -> None:
         assert cache.load("k") == OUTCOME
 
 
+@pytest.mark.parametrize("other", [17, "text", pickled(17)])
+def test_heads_of_another_shape_are_damage(tmp_path: Path, other: object) -> None:
+    with OutcomeCache(tmp_path / "c.sqlite") as cache:
+        cache.put([kept("k", OUTCOME)])
+        cache.keep_only(["k"])
+    with sqlite3.connect(tmp_path / "c.sqlite") as db:
+        db.execute("update kept set data = ?", (other,))
+    with OutcomeCache(tmp_path / "c.sqlite") as cache, pytest.raises(module.DAMAGE):
+        cache.known()
+
+
 def test_a_batch_that_fails_leaves_nothing(tmp_path: Path) -> None:
     def cut_off() -> Iterator[tuple[Summary, bytes]]:
         yield kept("k1", OUTCOME)

@@ -148,9 +148,12 @@ class Cache(Generic[Head]):
     def _heads(self) -> dict[Key, Head]:
         """All heads by their keys."""
         # Thousands are read in every build: not compressed. What is unpickled is ours, see ``unpacked``.
-        self._groups = {name: pickle.loads(data) for name, data in self._starting_with("heads ")}  # noqa: S301
-        self._single = {name[len("head ") :]: pickle.loads(data) for name, data in self._starting_with("head ")}  # noqa: S301
-        return dict(chain(*(group.items() for group in self._groups.values()), self._single.items()))
+        try:
+            self._groups = {name: pickle.loads(data) for name, data in self._starting_with("heads ")}  # noqa: S301
+            self._single = {name[len("head ") :]: pickle.loads(data) for name, data in self._starting_with("head ")}  # noqa: S301
+            return dict(chain(*(group.items() for group in self._groups.values()), self._single.items()))
+        except (AttributeError, TypeError) as error:
+            raise sqlite3.DatabaseError(f"{self.path}: holds what this program has not written: {error}") from error
 
     def _starting_with(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """What this program keeps under names that begin so."""
