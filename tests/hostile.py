@@ -28,7 +28,8 @@ TITLES = {
 }
 REGION = f"云溪县<u class=hurt>下划</u>{{{{ region }}}}{BIDI}"
 FILE = "{{ x }} <b class=hurt>[a](javascript:alert(4)) --- ]]>.txt"
-PROSE = (FORMULA, TAG, SCRIPT, TEMPLATE, LINK, CLOSED, BIDI, "---", "title: 假", "---", "{#top .hurt}", "&lt;i&gt;")
+ENTITY = "&lt;i class=hurt&gt;"
+PROSE = (FORMULA, TAG, SCRIPT, TEMPLATE, LINK, CLOSED, BIDI, "---", "title: 假", "---", "{#top .hurt}", ENTITY)
 REPORT, PLAIN = "990101-evil-2023", "990101-other-2023"
 
 

@@ -82,7 +82,8 @@ def test_the_report_s_page_says_it_all_in_its_own_words(report: BuiltPage) -> No
         assert part in seen, part
     assert hostile.FILE in seen
     # The reader leaves out what nobody can see and a line that is only a rule.
-    assert "甲乙丙 title: 假 {#top .hurt} &lt;i&gt;" in seen
+    # An entity is the sign that it stands for, and still no markup.
+    assert "甲乙丙 title: 假 {#top .hurt} <i class=hurt>" in seen
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", report.source)
     assert "公布网址" not in report.source, "an address that is none is no source"
 
