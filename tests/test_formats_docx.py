@@ -314,8 +314,10 @@ def test_guides_prompts_and_symbols() -> None:
     guide = f"<w:rt>{run('6')}</w:rt><w:rubyBase>{run('38')}</w:rubyBase>"
     ruby = f"<w:p><w:r><w:ruby>{guide}</w:ruby></w:r></w:p>"
     signs = '<w:p><w:r><w:sym w:font="Symbol" w:char="F034"/><w:sym w:font="Symbol" w:char="F031"/></w:r></w:p>'
-    held = (ruby, asked("单击输入文字"), asked("57"), signs)
-    assert rows(document(word(table(tr(*(f"<w:tc>{each}</w:tc>" for each in held)))))) == [["38", "", "57", "41"]]
+    held = (ruby, asked("单击输入文字"), asked("57"), asked("规章"), signs)
+    assert rows(document(word(table(tr(*(f"<w:tc>{each}</w:tc>" for each in held)))))) == [
+        ["38", "", "57", "规章", "41"]
+    ]
 
 
 def test_parts_under_other_names() -> None:

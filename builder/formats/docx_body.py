@@ -20,6 +20,9 @@ _PROMPTS, _CONTENT = f"{W}showingPlcHdr", f"{W}sdtContent"
 _COLOUR, _SHADE = f"{W}color", f"{W}shd"
 _DELETED, _MOVED = f"{W}del", f"{W}moveFrom"
 _WHITE = "FFFFFF"
+_PROMPT = re.compile(
+    r"(?=\D{2,40}\Z).*(?:单击|点击|点按|输入|填写|选择|click|tap|enter|choose).*", re.IGNORECASE | re.DOTALL
+)
 
 
 def print_only(root: etree._Element) -> None:
@@ -71,12 +74,12 @@ def _paragraph(element: etree._Element) -> etree._Element | None:
 
 
 def _drop_prompts(root: etree._Element) -> None:
-    """An empty content control (17.5.2.39) asks for its text."""
+    """An empty content control (17.5.2.39) asks for its text. Programs that fill one in may leave the mark of that."""
     for asks in root.iter(_PROMPTS):
         control = next(asks.iterancestors(f"{W}sdt"), None)
         content = control.find(_CONTENT) if control is not None else None
         texts = [*content.iter(T)] if content is not None else []
-        if not any(char.isdigit() for text in texts for char in text.text or ""):
+        if _PROMPT.fullmatch("".join(text.text or "" for text in texts)):
             for text in texts:
                 text.text = ""
 
