@@ -232,7 +232,9 @@ def test_text_that_is_not_to_be_seen_is_left_out() -> None:
         made.rect(60, 640, 200, 30, stroke=0, fill=1)
         made.setFillColorRGB(1, 1, 1)
         made.rect(60, 600, 200, 30, stroke=0, fill=1)
-        for y, words in ((700, "7"), (650, "白字"), (610, "8")):
+        made.setLineWidth(20)
+        made.line(60, 560, 260, 560)
+        for y, words in ((700, "7"), (650, "白字"), (610, "8"), (556, "宽线上")):
             made.drawString(120, y, words)
         made.setFillColorRGB(0, 0, 0, alpha=0)
         made.drawString(180, 700, "9")
@@ -242,7 +244,7 @@ def test_text_that_is_not_to_be_seen_is_left_out() -> None:
         unseen.textOut("6")
         made.drawText(unseen)
 
-    assert prose(document(pdf(draw))) == ["规章 38", "白字"]
+    assert prose(document(pdf(draw))) == ["规章 38", "白字", "宽线上"]
 
 
 def test_a_page_turned_on_its_side() -> None:

@@ -132,11 +132,15 @@ class _Shapes:
 
     def _painted(self, item: Any, outer: Matrix) -> Area | None:
         """What a shape or picture covers in a colour."""
-        is_path = calls.object_type(item) == _PATH
-        if is_path and not (calls.draw_mode(item, self.at_fill, self.at_stroke) and self.fill.value):
-            return None
-        sides = (ctypes.c_float * 4)()
-        pale = is_path and calls.fill_colour(item, *self.at_colour) and self._is_pale()
+        pale = False
+        if calls.object_type(item) == _PATH:
+            if not calls.draw_mode(item, self.at_fill, self.at_stroke):
+                return None
+            if self.fill.value:
+                pale = calls.fill_colour(item, *self.at_colour) and self._is_pale()
+            elif not calls.stroke_width(item, self.at_width) or self.width.value <= _THIN:
+                return None
+        sides = (ctypes.c_float * 4)()  # left, bottom, right, top
         if pale or not calls.object_bounds(item, *(ctypes.byref(sides, 4 * i) for i in range(4))):
             return None
         a, b, c, d, e, f = outer
