@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from builder.cache import program_digest
 from builder.charts.chart import script_json
@@ -167,8 +167,3 @@ def _blocks(body: str) -> str:
 def _block(html: str) -> str:
     html = html.strip()
     return f'<div class="sr">\n{html}\n</div>' if html else ""
-
-
-def safe(parts: list[str]) -> Markup:
-    """Finished HTML from parts that were escaped where they were made."""
-    return Markup("".join(parts))  # noqa: S704

@@ -131,9 +131,7 @@ def signs_of(texts: tuple[str, ...]) -> Signs:
 
 
 def is_prose(texts: tuple[str, ...]) -> bool:
-    """In a table's region: a sentence or a footnote, not a header or a label."""
-    if len(texts) - texts.count("") > 1:
-        return False
+    """In a table's region, of a line with one text: a sentence or a footnote, not a header or a label."""
     text = "".join(texts).strip()
     return bool(_NOTE.match(text)) or (len(text) >= 12 and bool(_SENTENCE_END.search(text)))
 

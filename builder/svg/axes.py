@@ -151,8 +151,6 @@ def nice(top: float) -> tuple[float, float]:
     if top <= 1:
         return 1.0, 1.0
     unit = 10.0 ** floor(log10(top))
-    for factor in (0.2, 0.25, 0.5, 1.0, 2.0):
-        step = unit * factor
-        if step >= 1 and step == floor(step) and top <= step * 5:
-            return step * ceil(top / step), step
-    return unit * 10, unit * 2.5
+    steps = (unit * factor for factor in (0.2, 0.25, 0.5, 1.0, 2.0))
+    step = next(step for step in steps if step >= 1 and step == floor(step) and top <= step * 5)
+    return step * ceil(top / step), step
