@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -144,6 +145,22 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
     with pytest.raises(PublishError, match="holds no site made by this program; empty it, or name another folder"):
         bring(OURS, site, tmp_path / "cache")
     assert contents(site) == {"thesis.txt": "precious"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs symbolic links")
+@pytest.mark.parametrize("there", [True, False])
+def test_the_folder_that_a_link_leads_to_is_published_and_the_link_stays(tmp_path: Path, there: bool) -> None:
+    served, link, cache = tmp_path / "www" / "served", tmp_path / "site", tmp_path / "cache"
+    (served if there else served.parent).mkdir(parents=True)
+    link.symlink_to(served, target_is_directory=True)
+    for text in ("1", "2", "3"):
+        bring({**OURS, "a.html": text}, link, cache)
+        assert contents(served) == {**OURS, "a.html": text}
+        assert link.readlink() == served
+    with pytest.raises(ValueError, match="fails"), publication(link, cache) as tree:
+        tree.put_bytes("a.html", b"4")
+        raise ValueError("fails")
+    assert contents(served) == {**OURS, "a.html": "3"}
 
 
 def test_the_folder_of_the_theme_is_no_site(tmp_path: Path) -> None:

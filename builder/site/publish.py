@@ -187,7 +187,8 @@ def publication(site: Path, cache: Path) -> Iterator[Tree]:
 
     PublishError if ``site`` holds files that are not a site of ours.
     """
-    site = site.absolute()
+    # A link to the folder that a server serves stays one: that folder is exchanged.
+    site = Path(os.path.realpath(site))
     ours = (site / _OURS).is_file() and not (site / _THEME).exists()
     if site.is_dir() and any(site.iterdir()) and not ours and _known(site, cache) is None:
         told = "is not empty and holds no site made by this program; empty it, or name another folder with --site"
