@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -18,7 +17,6 @@ import psutil  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 _SECONDS_BETWEEN_SAMPLES = 0.1
-_SECONDS_TO_FORGET = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +107,6 @@ def run(command: Sequence[str], cwd: Path) -> Run:
     if code:
         raise subprocess.CalledProcessError(code, command, stderr="".join(words[-20:]))
     return Run(seconds, _processor() - before, stages, clock, max(peak) / 1e6)
-
-
-def remove(*folders: Path) -> None:
-    """Removes what earlier runs left and waits until the file system has forgotten it too."""
-    found = [folder for folder in folders if folder.exists()]
-    for folder in found:
-        shutil.rmtree(folder)
-    # ext4 without a journal passes over each inode freed in the last minute, one by one, for every file that is made:
-    # a tenth of a build of 10,000 right after another was removed, and nothing of one in a fresh checkout.
-    if found:
-        os.sync()
-        time.sleep(_SECONDS_TO_FORGET)
 
 
 def portal(*arguments: str) -> list[str]:

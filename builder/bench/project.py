@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.bench.child import ROOT, Run, portal, remove, run
+from builder.bench.child import ROOT, Run, portal, run
 from builder.bench.corpora import corpus
 from builder.pages import GENERATED
 
@@ -38,7 +38,8 @@ class Project:
     def clean(self) -> None:
         """Forgets every earlier build."""
         generated = (f"content/{folder}" for folder in (*GENERATED, "assets"))
-        remove(*(self.root / name for name in ("site", ".site.next", ".cache", *generated)))
+        for name in ("site", ".site.next", ".cache", *generated):
+            shutil.rmtree(self.root / name, ignore_errors=True)
 
     def change(self, turn: int) -> Path:
         """Lets one report say that it received applications in its year, each turn so many more; the report's file.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.bench.child import Run, median, remove, run
+from builder.bench.child import Run, median, run
 from builder.bench.project import Project
 
 _PLAIN = """\
@@ -112,7 +112,7 @@ def rivals(project: Project, work: Path, runs: int, names: tuple[str, ...] = tup
 
 
 def _once(name: str, project: Project, folder: Path) -> Run:
-    remove(folder)
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return run(RIVALS[name](project, folder), folder)
 
