@@ -10,6 +10,7 @@ import atexit
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -18,6 +19,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from types import TracebackType
 from typing import Generic, Self, TypeVar
@@ -190,10 +193,23 @@ def _batches(task: Task[Item, Result], items: Iterable[Item]) -> Iterator[Sequen
 
 def processes(registry: Registry, workers: int) -> Engine:
     """``workers`` processes of this machine, with limits of time and memory where the system has them."""
-    # Spawned, not forked: the same on every system, and safe beside the threads of a progress display.
-    context = multiprocessing.get_context("spawn")
-    start = (_start_worker, (registry,))
-    return Engine(registry, workers, lambda n: ProcessPoolExecutor(n, context, *start), BrokenProcessPool)
+    return Engine(registry, workers, lambda n: _Processes(n, registry), BrokenProcessPool)
+
+
+class _Processes(ProcessPoolExecutor):
+    """Processes that are given the registry in a file: a pipe takes 64 KB, and one that died at its start would leave
+    this process writing the rest for ever."""
+
+    def __init__(self, workers: int, registry: Registry) -> None:
+        self._given = TemporaryDirectory(prefix="portal-")
+        file = Path(self._given.name, "registry.pickle")
+        file.write_bytes(pickle.dumps(registry, pickle.HIGHEST_PROTOCOL))
+        # Spawned, not forked: the same on every system, and safe beside the threads of a progress display.
+        super().__init__(workers, multiprocessing.get_context("spawn"), _start_worker, (file,))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        self._given.cleanup()
 
 
 def _use(registry: Registry) -> None:
@@ -221,8 +237,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _start_worker(registry: Registry) -> None:
-    _use(registry)
+def _start_worker(file: Path) -> None:
+    _use(pickle.loads(file.read_bytes()))  # noqa: S301
     collect_rarely()
     follow_parent()
     # Last of all that ends a worker: to free what it holds, object by object, would take most of a second.

@@ -75,6 +75,40 @@ def test_workers_do_not_look_for_cycles_all_the_time() -> None:
         assert [results for _, results in engine.run(task, [1])] == [[module.COLLECT_AFTER]]
 
 
+STILLBORN = """
+import multiprocessing.resource_tracker, sys
+from multiprocessing import spawn
+from builder.engine import processes
+from builder.reading import READING
+from builder.registry import Registry
+from builder.model import Job, Region
+
+if __name__ == "__main__":
+    multiprocessing.resource_tracker.ensure_running()
+    spawn.set_executable(sys.argv[1])
+    regions = [Region(f"{n:06}", "某" * 20, "county", "") for n in range(5000)]
+    with processes(Registry(regions=regions), 1) as engine:
+        try:
+            list(engine.run(READING, [Job("a.txt", b"", "0") for _ in range(40)]))
+        except OSError as error:
+            print(error)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for an interpreter is a shell script")
+def test_workers_that_cannot_start_are_told(tmp_path: Path) -> None:
+    dead, script = tmp_path / "python", tmp_path / "stillborn.py"
+    dead.write_text("#!/bin/sh\nexit 1\n")
+    dead.chmod(0o755)
+    script.write_text(STILLBORN, encoding="utf-8")
+    command = [sys.executable, str(script), str(dead)]
+    path = str(Path(__file__).parents[1])
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env={**os.environ, "PYTHONPATH": path}, check=True
+    )
+    assert done.stdout == "no process to work in can be started\n"
+
+
 def where(batch: Sequence[int]) -> list[tuple[int, Registry]]:
     return [(os.getpid(), module.registry()) for _ in batch]
 
