@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, metadata, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -65,6 +65,23 @@ def test_every_requirement_is_pinned_and_every_import_required() -> None:
     known = (pins.keys() & set(declared())) | COME_ALONG
     modules = imported(ROOT / "builder", ROOT / "tests")
     assert sorted(module for module in modules if not distributions(module) & known) == []
+
+
+def test_every_pinned_version_installs_on_the_oldest_python_that_is_promised() -> None:
+    def least(wanted: str) -> list[int]:
+        return [int(part) for part in re.sub(r".*>=\s*([\d.]*\d).*|.*", r"\1", wanted).split(".") if part]
+
+    promised = least(PROJECT["project"]["requires-python"])
+    too_new = []
+    for name, version in pinned().items():
+        try:
+            about = metadata(name)
+        except PackageNotFoundError:
+            continue
+        wanted = about.get("Requires-Python", "")
+        if about["Version"] == version and least(wanted) > [*promised, 0]:
+            too_new.append(f"{name} {version}: Python {wanted}")
+    assert too_new == []
 
 
 def test_the_key_of_the_cache_names_every_library_that_reads() -> None:
