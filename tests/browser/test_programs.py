@@ -432,6 +432,16 @@ def test_a_province_is_chosen_stands_in_the_address_and_is_left_again(
     expect(page).not_to_have_url(re.compile("p="))
 
 
+def test_numbers_that_the_edge_of_the_table_cuts_fade(open_page: Open) -> None:
+    page = open_page("explore/?y=2023")
+    more, holder = page.locator(".tabulator.sr-beyond"), page.locator(".tabulator-tableholder")
+    expect(more).to_have_count(1)
+    holder.evaluate("holder => { holder.scrollLeft = holder.scrollWidth }")
+    expect(more).to_have_count(0)
+    holder.evaluate("holder => { holder.scrollLeft = 0 }")
+    expect(more).to_have_count(1)
+
+
 def test_who_refuses_most_is_one_click_away(open_page: Open, sample_site: Path) -> None:
     page = open_page("explore/")
 

@@ -343,6 +343,15 @@
     say(active === all ? `${number.format(all)} 份报告` : `${number.format(active)} 份报告，共 ${number.format(all)} 份`);
   }
 
+  // A number that the edge cuts would pass for a smaller one; it fades where more columns follow.
+  function fade() {
+    const holder = place.querySelector(".tabulator-tableholder");
+    if (!holder) return;
+    place.style.setProperty("--sr-bar", `${holder.offsetWidth - holder.clientWidth}px`);
+    place.classList.toggle("sr-beyond", holder.scrollWidth - holder.clientWidth - holder.scrollLeft > 1);
+  }
+  new ResizeObserver(fade).observe(place);
+
   function remember() {
     const wanted = new URLSearchParams();
     wanted.set("y", chosen().join(","));
@@ -373,7 +382,9 @@
     table.on("tableBuilt", () => {
       repair();
       count();
+      fade();
     });
+    table.on("scrollHorizontal", fade);
     table.on("groupVisibilityChanged", keepFocus);
     table.on("dataFiltered", (_, rows) => count(rows.length));
   }
