@@ -411,5 +411,11 @@ def test_entities_and_formulas_of_one_number_in_markdown_are_the_number(cell: st
     assert isinstance(parsed, Parsed) and all_right(parsed, table)
 
 
+def test_addresses_in_prose_stay_as_they_are() -> None:
+    address = "https://x.example/?id=31&section=4&copy=2&timestamp=85&region;"
+    parsed = parse(read_text(f"{HEAD}五、存在的主要问题及改进情况\n见 {address} &amp; 附件。\n", "markdown"))
+    assert isinstance(parsed, Parsed) and parsed.sections[-1].text == f"见 {address} & 附件。"
+
+
 def test_a_formula_without_end_takes_no_time_that_grows_with_its_square() -> None:
     assert read_text("| $" + " " * 400_000 + "| $" + "1 " * 200_000 + "|\n").blocks

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.entities import html5
 
 from builder.document import Block, Document, Grid, Paragraph, PlainRows, Printed
 from builder.formats.separated import in_line, may_part, tabs_alone, with_pipes, with_tabs
@@ -33,6 +34,7 @@ _FORMULA = re.compile(  # of a number alone, as recognisers of scans write it
     r"\$\s*+(?:\\(?:mathrm|mathbf|text|textbf)\s*+\{)?\s*+([\d.,+ -]*\d)\s*+\}?\s*+\$"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|([A-Za-z]\w{1,31}));", re.ASCII)
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LONE_PIPE = ("",)
@@ -61,10 +63,15 @@ def _is_separator(cells: list[str]) -> bool:
     return all(_SEPARATOR_CELL.fullmatch(c) for c in filled) and (len(filled) == len(cells) or "---" in filled[0])
 
 
+def _sign(entity: re.Match[str]) -> str:
+    """The sign for an entity. The beginning of an unknown one is none, as in addresses (?id=3&section=4)."""
+    return unescape(entity[0]) if not entity[1] or f"{entity[1]};" in html5 else entity[0]
+
+
 def _clean(text: str) -> str:
     if _MARKED.search(text):
         text = _FORMULA.sub(r"\1", _BREAK.sub("\n", _EMPHASIS.sub(r"\2", text)))
-        text = INVISIBLE.sub("", unescape(_ESCAPED.sub(r"\1", text)))
+        text = INVISIBLE.sub("", _ENTITY.sub(_sign, _ESCAPED.sub(r"\1", text)))
     return text.strip()
 
 
