@@ -153,9 +153,17 @@ def test_blanks_in_a_row_per_result_stand_where_they_are(order: tuple[int, ...],
     assert {row(parsed, stage).status for stage in STAGES} == {status}
 
 
-def test_lawsuits_before_reviews_are_in_doubt() -> None:
+@pytest.mark.parametrize(("between", "status"), [("\t", "suspect"), ("    ", "suspect"), ("\n", "number")])
+def test_lawsuits_before_reviews_are_in_doubt_where_one_line_says_so(between: str, status: str) -> None:
     results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
-    middle = ["未经复议直接起诉", "复议后起诉", *results]  # cells over several columns come once
-    table = [["行政诉讼", "行政复议"], middle, results * 2, list(map(str, REVIEW))]
-    parsed = report(tabbed(figures()), review="".join("\t".join(cells) + "\n" for cells in table))
+    kinds = f"行政诉讼{between}行政复议\n未经复议直接起诉    复议后起诉\n"  # cells over several columns come once
+    table = [results * 3, list(map(str, REVIEW))]
+    parsed = report(tabbed(figures()), review=kinds + "".join("\t".join(cells) + "\n" for cells in table))
+    assert {row(parsed, stage).status for stage in STAGES} == {status}
+
+
+def test_lawsuits_before_reviews_are_in_doubt_where_cells_stand_one_a_line() -> None:
+    results = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    cells = ["行政诉讼", "行政复议", "未经复议直接起诉", "复议后起诉", *results * 3, *map(str, REVIEW)]
+    parsed = report(tabbed(figures()), review="\n".join(cells) + "\n")
     assert {row(parsed, stage).status for stage in STAGES} == {"suspect"}

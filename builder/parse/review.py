@@ -43,10 +43,20 @@ def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) 
     if not found:
         return Read((), (), taken)
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
-    rows = _doubt_shifted(rows)
+    rows = _doubt_shifted(in_other_order(rows) if _lawsuits_first(table) else rows)
     if found[-1].last and rows and not adds_up(rows[-1].figures):
         rows = (*rows[:-1], cut_off(rows[-1]))
     return Read(rows, (), taken)
+
+
+def _lawsuits_first(lines: Sequence[Line]) -> bool:
+    """Whether the heads name lawsuits before reviews, which one line tells, or cells one a line: in print a head that
+    spans rows stands lower than the one behind it."""
+    rows = [line.text.split() if len(line.texts) == 1 else line.texts for line in lines]
+    if all(len(row) == 1 for row in rows):
+        rows = [[row[0] for row in rows]]
+    kinds = [[kind for text in row if (kind := bare(text)) in (_REVIEW, _LAWSUITS)] for row in rows]
+    return any(row[:2] == [_LAWSUITS, _REVIEW] for row in kinds)
 
 
 def _cell_a_line(lines: Sequence[Line]) -> list[Record]:
@@ -120,9 +130,6 @@ def _headed_in_order(texts: tuple[str, ...]) -> bool:
     stages, results = vocabulary("review_litigation").exact, _result_names()
     named = [stage for stage in dict.fromkeys([stages.get(key(text)) for text in texts]) if stage in _STAGES]
     if len(named) == len(_STAGES) and tuple(named) != _STAGES:
-        return False
-    kinds = [kind for text in texts if (kind := bare(text)) in (_REVIEW, _LAWSUITS)]
-    if kinds[:2] == [_LAWSUITS, _REVIEW]:
         return False
     printed = [result for text in texts if (result := results.get(bare(text)))]
     first = tuple(printed[:_WIDTH])
