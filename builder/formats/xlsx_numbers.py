@@ -16,7 +16,7 @@ _BUILT_IN = {  # 18.8.30, those that show plain numbers
 _PART = re.compile(r'"[^"]*"?|\\.|!.|_.|\*.|\[[^\]]*\]|General|G/通用格式|.', re.DOTALL | re.IGNORECASE)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,9})?)\]")
 _HAN = re.compile(r"[一-鿿]+")
-_MOST_DECIMALS = 15
+_MOST_DECIMALS = 10  # with the 15 digits of a number, in per cent, less than Decimal's 28
 _LONGEST_CODE = 255
 
 
