@@ -9,6 +9,7 @@ from builder.formats.html import read_html
 from builder.formats.text import read_text
 from builder.identity import identify
 from builder.identity.likeness import meant, names
+from builder.identity.naming import names_in
 from builder.model import Agency, Finding, Identity, Job, Region, Sidecar
 from builder.parse import Parsed, parse
 from builder.registry import Registry
@@ -546,6 +547,23 @@ def test_a_signature_over_its_date_counts_where_nothing_else_names_an_office(tit
     found = identify(document, parsed, Job("a.txt", b"", "ab" * 32, Sidecar()), REGISTRY)
     assert not isinstance(found, Finding)
     assert (found[0].agency_id == "330100-daj") is counts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本局办公室",
+        "政府信息公开工作领导小组办公室",
+        "抄送：县政务公开办公室",
+        "监督机构：临溪市人民政府办公室",
+        "我们将继续参照省财政厅",
+    ],
+)
+def test_what_many_offices_sign_as_and_other_lines_over_a_date_name_none(line: str) -> None:
+    below = f"六、其他需要报告的事项\n无。\n{line}\n2024年1月20日\n"
+    document = read_text("2023年政府信息公开工作年度报告" + BODY.format(prose="本局依法公开。") + below)
+    parsed = parse(document)
+    assert isinstance(parsed, Parsed) and not any(names_in(parsed, document))
 
 
 def test_no_name_at_all_uses_the_file() -> None:

@@ -50,8 +50,9 @@ _AUTHORISED = re.compile(
 )
 _COMPILED_BY = re.compile(rf"(?<![^,，。告])由({_OFFICE})(?:根据|按照|依据|依照|(?:编制|编写)(?![^,，。;；]))")
 _SIGNATURE = re.compile(r"\S{2,28}(?:政府|局|委员会|管委会|委|办公室|街道|镇|乡|厅|院|开发区)(?:办事处)?")
-_SIGNED_BELOW = re.compile(
-    rf"(?:^|\n)\s*({_SIGNATURE.pattern})\s*\n\s*{YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日\s*$"
+_SIGNED_BELOW = re.compile(  # with its division: many sign as 本局办公室, and are not one office
+    rf"(?:^|\n)\s*(?=[^\n:：]{{2,12}}[省市县区旗盟州镇乡])((?!本|我)(?:{_SIGNATURE.pattern}))\s*\n"
+    rf"\s*{YEAR}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日\s*$"
 )
 _PARTS = re.compile(BESIDE + "+")
 _PUBLISHER = re.compile(
