@@ -15,25 +15,29 @@ _OFF = 0.35  # of the font size, by which a rule may end before or behind the ch
 def without_crossed(drawing: Drawing) -> None:
     """Leaves out the characters that a level rule of their own runs through, and counts them. A table's rules run
     between lines of text, or reach further than the characters on them."""
-    # A rule goes between most lines of text, so that few are looked at.
+    # Most rules go between lines of text, and many at one height, so that few are looked at.
     lines = sorted({glyph[3:] for glyph in drawing.glyphs})
+    through: set[float] = set()
+    for at in {rule.at for rule in drawing.level}:
+        near = lines[bisect_left(lines, (at, 0.0)) : bisect_left(lines, (at + _HIGH * _LARGEST, 0.0))]
+        if any(_is_between(at, y, size) for y, size in near):
+            through.add(at)
     gone: set[int] = set()
-    for rule in drawing.level:
-        near = lines[bisect_left(lines, (rule.at, 0.0)) : bisect_left(lines, (rule.at + _HIGH * _LARGEST, 0.0))]
-        if any(_is_between(rule, y, size) for y, size in near):
+    for rule in drawing.level if through else ():
+        if rule.at in through:
             gone |= _struck(rule, drawing.glyphs)
     if gone:
         drawing.glyphs[:] = [glyph for glyph in drawing.glyphs if id(glyph) not in gone]
         drawing.struck = len(gone)
 
 
-def _is_between(rule: Rule, y: float, size: float) -> bool:
-    return _LOW * size <= y - rule.at <= _HIGH * size
+def _is_between(at: float, y: float, size: float) -> bool:
+    return _LOW * size <= y - at <= _HIGH * size
 
 
 def _struck(rule: Rule, glyphs: Sequence[Glyph]) -> set[int]:
     """The characters that the rule goes through, if it is as long as they are."""
-    on = [g for g in glyphs if _is_between(rule, g.y, g.size) and rule.low <= (g.x0 + g.x1) / 2 <= rule.high]
+    on = [g for g in glyphs if _is_between(rule.at, g.y, g.size) and rule.low <= (g.x0 + g.x1) / 2 <= rule.high]
     inked = [g for g in on if not g.text.isspace()]
     if not inked:
         return set()
