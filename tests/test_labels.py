@@ -158,9 +158,24 @@ def test_keys_drop_kangxi_radicals_and_machine_pinyin() -> None:
     assert key("數(shù) 據(jù)") == key("数据")
 
 
-@pytest.mark.parametrize("text", ["（一）依法予以公开", "4.无正当理由多次重复申请"])
+@pytest.mark.parametrize("text", ["（一）区分后予以公开", "4.无正当理由多次重复申请", "（一）依法部分内容予以公开"])
 def test_words_before_a_short_label_leave_its_row_in_doubt(text: str) -> None:
     match = vocabulary("applications").match((text,))
     assert match is not None and match.count > 1
     match = vocabulary("applications").match(("3.公开后可能危及国家安全、公共安全、经济安全、社会稳定",))
     assert match is not None and match.count == 1, "a long label is no other row's"
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("（一）依法予以公开", "granted"),
+        ("2023年予以公开", "granted"),
+        ("（二）予以部分公开（区分处理的，只计这一情形，不计其他情形）", "granted_in_part"),
+        ("（三）不予公开 1.申请内容属于国家秘密", "refused_state_secret"),
+        ("2.申请人重复申请", "not_processed_duplicate"),
+    ],
+)
+def test_words_that_add_nothing_leave_no_row_in_doubt(text: str, item: str) -> None:
+    match = vocabulary("applications").match((text,))
+    assert match is not None and (match.item, match.count) == (item, 1)

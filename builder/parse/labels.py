@@ -31,6 +31,8 @@ _HEADER_WORDS = frozenset(t.zh for t in form("2021").applicants if t.zh not in H
 HEADER_WORDS = _HEADER_WORDS | {*HEADER_ENDS, "申请人情况"}
 _FEWEST_TOLD = 4  # characters of a label that tells another row; a shorter text may be the end of one
 _LONG_LABEL = 8  # characters of a label that names its row whatever stands before it
+_ADDS_NOTHING = re.compile(r"(?:本?年度?|依法|予以|申请人?|信息|内容)+$")
+"""Before a label: 依法予以公开 is 予以公开, 申请人重复申请 is 重复申请."""
 _AFTER_COLON = re.compile("[:：].*", re.DOTALL)
 
 
@@ -157,7 +159,7 @@ class Vocabulary:
         """Whether words that are no label's stand before a short label of this row: 部分予以公开 is not 予以公开."""
         k = bare(text)
         label = next((m[0] for m in self.search.finditer(k) if self.exact[m[0]] == item), "")
-        before = k[: k.find(label)] if 0 < len(label) < _LONG_LABEL else ""
+        before = _ADDS_NOTHING.sub("", k[: k.find(label)]) if 0 < len(label) < _LONG_LABEL else ""
         return bool(before) and not any(before.endswith(known) or known.endswith(before) for known in self.exact)
 
     def match_lines(self, texts: tuple[str, ...]) -> Match | None:
