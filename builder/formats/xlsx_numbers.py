@@ -16,6 +16,8 @@ _BUILT_IN = {  # 18.8.30, those that show plain numbers
 _PART = re.compile(r'"[^"]*"?|\\.|!.|_.|\*.|\[[^\]]*\]|General|G/通用格式|.', re.DOTALL | re.IGNORECASE)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d{1,15}(?:\.\d{1,9})?)\]")
 _HAN = re.compile(r"[一-鿿]+")
+_ADDS_NOTHING = re.compile(r"共|[人家名类批户例篇页次个]+")
+"""Words of a format that leave the number what it is, and with which a text is not read as one."""
 _MOST_DECIMALS = 10  # with the 15 digits of a number, in per cent, less than Decimal's 28
 _LONGEST_CODE = 255
 
@@ -125,6 +127,5 @@ def _section(parts: list[str]) -> _Section:
         least,
         decimals,
         point,
-        words[0],
-        words[1].strip("."),
+        *("" if digits and _ADDS_NOTHING.fullmatch(word) else word for word in (words[0], words[1].strip("."))),
     )
