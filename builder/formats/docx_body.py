@@ -19,7 +19,7 @@ _MARK, _KIND = f"{W}fldChar", f"{W}fldCharType"
 _PROMPTS, _CONTENT = f"{W}showingPlcHdr", f"{W}sdtContent"
 _COLOUR, _SHADE = f"{W}color", f"{W}shd"
 _DELETED, _MOVED = f"{W}del", f"{W}moveFrom"
-_WHITE = "FFFFFF"
+_FILL, _WHITE = f"{W}fill", "FFFFFF"
 _PROMPT = re.compile(
     r"(?=\D{2,40}\Z).*(?:单击|点击|点按|输入|填写|选择|click|tap|enter|choose).*", re.IGNORECASE | re.DOTALL
 )
@@ -107,11 +107,17 @@ def _drop_white(root: etree._Element) -> None:
         if value(colour).upper() != _WHITE or (run := _run_of(colour)) is None:
             continue
         shaded = next(run.iterancestors(f"{W}tc"), None)
-        if next((run if shaded is None else shaded).iter(_SHADE, f"{W}highlight"), None) is not None:
+        if any(map(_is_coloured, (run if shaded is None else shaded).iter(_SHADE, f"{W}highlight"))):
             continue
         if any(_says(other) and not _is_white(other) for other in _paragraph_runs(run)):
             for text in run.iter(T):
                 text.text = ""
+
+
+def _is_coloured(shade: etree._Element) -> bool:
+    """Whether white shows on it: not on shading that is automatic or white, which some programs give to every cell."""
+    plain = shade.tag == _SHADE and value(shade) in ("", "clear", "nil")
+    return not plain or shade.get(_FILL, "auto").upper() not in ("AUTO", _WHITE)
 
 
 def _run_of(colour: etree._Element) -> etree._Element | None:
