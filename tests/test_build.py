@@ -139,6 +139,9 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(sample_project: Path, tmp_
         ("mkdocs.yml", None, b"- a\n", "mkdocs.yml: expected settings"),
         ("mkdocs.yml", None, b"site_name: \xff\n", "mkdocs.yml: not in UTF-8"),
         ("mkdocs.yml", b"extra:\n", b"extra: [\n", "mkdocs.yml"),
+        ("mkdocs.yml", b"site_name:", b"name:", "Error: mkdocs.yml: Config value 'name'"),
+        ("mkdocs.yml", b"\ntheme:\n", b"\nthemee:\n", "Error: mkdocs.yml: theme: name is mkdocs; expected material"),
+        ("mkdocs.yml", b"  custom_dir: site_overrides\n", b"", "Error: mkdocs.yml: theme: custom_dir is missing"),
         (
             "mkdocs.yml",
             b'contact: ""',

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink
 
 _LIBRARIES = ("mkdocs", "mkdocs-material", "jinja2", "markdown", "markupsafe", "pyyaml")
+OVERRIDES = "site_overrides"
 _OWN = ("generated.py", "shell.py", "shells.py", "theme.py", "pages.py")
 # Material prints a notice on its end of life into every build, and MkDocs dates its sitemap: neither is ours.
 _QUIET = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
@@ -35,7 +36,7 @@ class ThemeError(RuntimeError):
 def fingerprint(config_file: Path) -> str:
     """Digest of all that a page's HTML depends on besides the page: configuration, overrides, libraries, this code."""
     digest = hashlib.sha256(config_file.read_bytes())
-    overrides = config_file.parent / "site_overrides"
+    overrides = config_file.parent / OVERRIDES
     for path in sorted(p for p in overrides.rglob("*") if p.is_file()):
         digest.update(f"\n{path.relative_to(overrides).as_posix()}\n".encode())
         digest.update(path.read_bytes())
@@ -85,15 +86,43 @@ def _quiet() -> Iterator[None]:
                 os.environ[name] = value
 
 
+class _Told(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@contextmanager
+def _heard() -> Iterator[list[str]]:
+    """What MkDocs warns of within the block."""
+    told, logger = _Told(), logging.getLogger("mkdocs")
+    logger.addHandler(told)
+    try:
+        yield told.lines
+    finally:
+        logger.removeHandler(told)
+
+
 def _load(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any]) -> MkDocsConfig:
     from mkdocs.config import load_config
-    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.exceptions import Abort, ConfigurationError
 
-    with _quiet():
+    with _quiet(), _heard() as told:
         try:
-            return load_config(str(config_file), docs_dir=str(docs), site_dir=str(out), **settings)
+            config = load_config(str(config_file), docs_dir=str(docs), site_dir=str(out), **settings)
         except ConfigurationError as error:
             raise ThemeError(str(error)) from error
+        except Abort as error:
+            raise ThemeError(f"{config_file.name}: {'; '.join(told)}") from error
+    # A misspelt key is a warning to MkDocs, and its own theme would take the place of the site's.
+    if config.theme.name != "material":
+        raise ThemeError(f"{config_file.name}: theme: name is {config.theme.name}; expected material")
+    if not config.theme.custom_dir:
+        raise ThemeError(f"{config_file.name}: theme: custom_dir is missing; expected {OVERRIDES}")
+    return config
 
 
 def build(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any]) -> list[str]:
@@ -104,21 +133,17 @@ def build(config_file: Path, docs: Path, out: Path, settings: Mapping[str, Any])
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import Abort, MkDocsException
 
-    told = _Told()
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(told)
     shutil.rmtree(out, ignore_errors=True)
-    try:
+    with _heard() as told:
         config = _load(config_file, docs, out, settings)
         # Links into pages that are not in this folder lead to places that MkDocs cannot see.
         config.validation.links.anchors = logging.DEBUG
-        with _quiet(), _faults_told():
-            mkdocs_build(config)
-    except (Abort, MkDocsException) as error:
-        raise ThemeError("; ".join(told.lines) or str(error)) from error
-    finally:
-        logger.removeHandler(told)
-    return told.lines
+        try:
+            with _quiet(), _faults_told():
+                mkdocs_build(config)
+        except (Abort, MkDocsException) as error:
+            raise ThemeError("; ".join(told) or str(error)) from error
+    return told
 
 
 # Three hyphens alone may be a rule across the page; with a key below them they open front matter.
@@ -140,15 +165,6 @@ def need_front_matter(page: Path) -> None:
         mark, reason = getattr(error, "problem_mark", None), " ".join(str(getattr(error, "problem", error)).split())
         line = mark.line + 2 if mark else 1
         raise ThemeError(f"{page}:{line}: the front matter is no YAML: {reason}") from error
-
-
-class _Told(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
 
 
 class Theme:
