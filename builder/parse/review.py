@@ -38,8 +38,7 @@ def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) 
     """The rows of section 4, and how many of ``lines`` the table took (prose may follow without a heading)."""
     taken = _table_end(lines)
     table, last = lines[:taken], ends_document and taken == len(lines)
-    read = records(table, vocabulary("review_litigation"), _WIDTH, ends_document=last, blank_rows=True)[0]
-    found = _cell_a_line(table) or _result_a_line(table) or [r for r in read if r.printed or len(r.values) >= _WIDTH]
+    found = _cell_a_line(table) or _result_a_line(table) or _row_a_record(table, ends_document=last)
     if not found:
         return Read((), (), taken)
     rows = _transposed(found, form_id) or _whole(found, form_id) or _stages(found, form_id)
@@ -47,6 +46,13 @@ def read_review(lines: Sequence[Line], form_id: FormId, *, ends_document: bool) 
     if found[-1].last and rows and not adds_up(rows[-1].figures):
         rows = (*rows[:-1], cut_off(rows[-1]))
     return Read(rows, (), taken)
+
+
+def _row_a_record(lines: Sequence[Line], *, ends_document: bool) -> list[Record]:
+    """The rows as any table has them."""
+    words = vocabulary("review_litigation")
+    found, *_ = records(lines, words, _WIDTH, ends_document=ends_document, blank_rows=True)
+    return [record for record in found if record.printed or len(record.values) >= _WIDTH]
 
 
 def _lawsuits_first(lines: Sequence[Line]) -> bool:

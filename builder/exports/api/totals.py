@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,7 @@ class Figures:
         found: list[Any] = list(map(exact.get, chosen.tolist(), whole)) if exact else whole
         # Asked for all groups at once: numpy's calls cost more than the few values of a group.
         ends: list[int] = np.cumsum(np.add.reduceat(known, starts, dtype=np.int64)).tolist() if len(starts) else []
-        for start, end in zip([0, *ends], ends, strict=False):
+        for start, end in pairwise([0, *ends]):
             yield sorted(found[start:end])
 
     @cached_property
